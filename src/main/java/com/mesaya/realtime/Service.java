@@ -1,0 +1,68 @@
+package com.mesaya.realtime;
+
+import com.mesaya.realtime.application.ReadinessCheck;
+import com.mesaya.realtime.infrastructure.kafka.SectionEventConsumer;
+import com.mesaya.realtime.transport.SectionRoute;
+import com.mesaya.realtime.transport.Server;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/** The running service. Thread-safe. */
+public final class Service {
+
+    private enum Stopped implements CoordinatedShutdown.Reason {
+        INSTANCE
+    }
+
+    private final ActorSystem<?> system;
+    private final Server server;
+    private final Server admin;
+    private final List<ReadinessCheck> readiness;
+
+    Service(
+            ActorSystem<?> system,
+            Server server,
+            Server admin,
+            SectionRoute sections,
+            SectionEventConsumer consumer,
+            List<ReadinessCheck> readiness) {
+        this.system = system;
+        this.server = server;
+        this.admin = admin;
+        this.readiness = List.copyOf(readiness);
+
+        var shutdown = CoordinatedShutdown.get(system);
+        shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "unbind", server::unbind);
+        shutdown.addTask(CoordinatedShutdown.PhaseServiceRequestsDone(), "close-clients", sections::close);
+        shutdown.addTask(CoordinatedShutdown.PhaseServiceStop(), "stop-consumer", consumer::stop);
+        shutdown.addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "end-connections", () -> {
+            server.abort();
+            admin.abort();
+            return admin.unbind();
+        });
+    }
+
+    /** Where clients connect to. */
+    public InetSocketAddress address() {
+        return server.address();
+    }
+
+    /** Where operators connect to. */
+    public InetSocketAddress adminAddress() {
+        return admin.address();
+    }
+
+    /** Whether it serves: it has joined the cluster and reads its partitions. */
+    public boolean isReady() {
+        return readiness.stream().allMatch(check -> check.waitsFor().isEmpty());
+    }
+
+    /** Ends in order: no new clients, those there are closed, what is on its way committed, the cluster left. */
+    public CompletionStage<Done> stop() {
+        return CoordinatedShutdown.get(system).runAll(Stopped.INSTANCE);
+    }
+}

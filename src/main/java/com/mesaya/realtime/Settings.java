@@ -1,0 +1,222 @@
+package com.mesaya.realtime;
+
+import com.auth0.jwt.algorithms.Algorithm;
+import com.mesaya.realtime.application.RoleAccessPolicy;
+import com.mesaya.realtime.domain.BatchLimits;
+import com.mesaya.realtime.domain.LogLimits;
+import com.mesaya.realtime.domain.OverflowPolicy;
+import com.mesaya.realtime.infrastructure.auth.JwtSettings;
+import com.mesaya.realtime.infrastructure.auth.PublicKeys;
+import com.mesaya.realtime.infrastructure.kafka.EntityKind;
+import com.mesaya.realtime.infrastructure.kafka.KafkaSettings;
+import com.mesaya.realtime.infrastructure.rest.RestSettings;
+import com.mesaya.realtime.infrastructure.section.SectionSettings;
+import com.mesaya.realtime.transport.ServerSettings;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * All settings, read once and checked. What each means is said in {@code conf/application.conf}.
+ *
+ * @param actorSystem what the actor system is configured with
+ */
+public record Settings(
+        ServerSettings http,
+        ServerSettings admin,
+        JwtSettings jwt,
+        RoleAccessPolicy access,
+        RestSettings rest,
+        KafkaSettings kafka,
+        List<EntityKind> entities,
+        SectionSettings section,
+        LogLevel logLevel,
+        LogFormat logFormat,
+        Config actorSystem) {
+
+    private static final String DEFAULT_ISSUER = "mesaYA-auth";
+
+    /** How much is logged. */
+    public enum LogLevel {
+        TRACE,
+        DEBUG,
+        INFO,
+        WARN,
+        ERROR
+    }
+
+    /** How log lines look. */
+    public enum LogFormat {
+        TEXT,
+        JSON
+    }
+
+    /** Copies the list. */
+    public Settings {
+        entities = List.copyOf(entities);
+    }
+
+    /** Reads the settings from the environment and the configuration files. */
+    public static Settings load() {
+        return from(ConfigFactory.load());
+    }
+
+    /**
+     * Reads the settings.
+     *
+     * @throws SettingsException if one is missing or wrong
+     */
+    public static Settings from(Config config) {
+        var reader = new ConfigReader(config);
+        List<EntityKind> entities = entities(config);
+        SectionSettings section = section(reader);
+        return new Settings(
+                http(reader),
+                admin(reader),
+                jwt(reader),
+                new RoleAccessPolicy(reader.names("mesaya.access.roles"), reader.names("mesaya.access.permissions")),
+                rest(reader, entities),
+                kafka(reader, section.log().window()),
+                entities,
+                section,
+                reader.oneOf("mesaya.log.level", "LOG_LEVEL", LogLevel.class),
+                reader.oneOf("mesaya.log.format", "LOG_FORMAT", LogFormat.class),
+                config);
+    }
+
+    private static ServerSettings http(ConfigReader reader) {
+        return new ServerSettings(
+                reader.text("mesaya.http.host", "HOST", "an address to bind to", host -> !host.isBlank()),
+                reader.port("mesaya.http.port", "PORT"),
+                reader.count("mesaya.http.backlog", "HTTP_BACKLOG"),
+                reader.duration("mesaya.http.stall-timeout", "STALL_TIMEOUT"),
+                reader.duration("mesaya.http.idle-timeout", "HTTP_IDLE_TIMEOUT"));
+    }
+
+    private static ServerSettings admin(ConfigReader reader) {
+        ServerSettings http = http(reader);
+        return new ServerSettings(
+                reader.text("mesaya.admin.host", "ADMIN_HOST", "an address to bind to", host -> !host.isBlank()),
+                reader.port("mesaya.admin.port", "ADMIN_PORT"),
+                http.backlog(),
+                http.stallTimeout(),
+                http.idleTimeout());
+    }
+
+    private static JwtSettings jwt(ConfigReader reader) {
+        String publicKey = reader.secret("mesaya.jwt.public-key");
+        String issuer = reader.secret("mesaya.jwt.issuer");
+        String defaultIssuer = publicKey.isBlank() ? "" : DEFAULT_ISSUER;
+        return new JwtSettings(
+                algorithm(reader.secret("mesaya.jwt.secret"), publicKey),
+                issuer.equals("default") ? defaultIssuer : issuer,
+                reader.duration("mesaya.jwt.leeway", "JWT_LEEWAY"),
+                reader.flag("mesaya.jwt.expiry-required", "JWT_EXPIRY_REQUIRED"));
+    }
+
+    private static Algorithm algorithm(String secret, String publicKey) {
+        if (!publicKey.isBlank()) {
+            try {
+                return Algorithm.RSA256(PublicKeys.parse(publicKey));
+            } catch (IllegalArgumentException wrong) {
+                throw new SettingsException(
+                        "JWT_PUBLIC_KEY (mesaya.jwt.public-key) must be an RSA public key in PEM, but is "
+                                + wrong.getMessage());
+            }
+        }
+        if (secret.isBlank()) {
+            throw new SettingsException("JWT_SECRET (mesaya.jwt.secret) must be the secret tokens are signed with, or"
+                    + " JWT_PUBLIC_KEY the public key in PEM, but neither is set");
+        }
+        return Algorithm.HMAC256(secret);
+    }
+
+    private static RestSettings rest(ConfigReader reader, List<EntityKind> entities) {
+        Map<String, String> kindsByArray =
+                entities.stream().collect(Collectors.toMap(EntityKind::plural, EntityKind::name));
+        return new RestSettings(
+                URI.create(reader.text(
+                                "mesaya.rest.base-url",
+                                "REST_BASE_URL",
+                                "the main API's address, such as http://main-api:3000",
+                                url -> url.matches("https?://[^\\s/?#]+(/[^\\s?#]*)?")))
+                        .normalize(),
+                reader.text(
+                        "mesaya.rest.section-path",
+                        "REST_SECTION_PATH",
+                        "a path with {id} in it, such as /api/section/{id}",
+                        path -> path.matches("/\\S*\\{id}\\S*")),
+                reader.duration("mesaya.rest.timeout", "REST_TIMEOUT"),
+                reader.count("mesaya.rest.max-concurrent", "REST_MAX_CONCURRENT"),
+                reader.size("mesaya.rest.max-size", "REST_MAX_SIZE"),
+                kindsByArray);
+    }
+
+    private static KafkaSettings kafka(ConfigReader reader, int window) {
+        int maxInFlight = reader.count("mesaya.kafka.max-in-flight", "KAFKA_MAX_IN_FLIGHT");
+        if (maxInFlight > window) {
+            throw new SettingsException("KAFKA_MAX_IN_FLIGHT (mesaya.kafka.max-in-flight) must be at most"
+                    + " SECTION_WINDOW (" + window + "), but is '" + maxInFlight + "'");
+        }
+        reader.text(
+                "mesaya.kafka.offset-reset",
+                "KAFKA_OFFSET_RESET",
+                "earliest, latest or a duration such as by_duration:PT5M",
+                reset -> reset.matches("earliest|latest|by_duration:P\\S+"));
+        return new KafkaSettings(
+                reader.text(
+                        "mesaya.kafka.brokers",
+                        "KAFKA_BROKERS",
+                        "host:port, comma-separated",
+                        brokers -> brokers.matches("[^\\s,:]+:\\d+(,[^\\s,:]+:\\d+)*")),
+                reader.text("mesaya.kafka.group-id", "KAFKA_GROUP_ID", "a consumer group", id -> !id.isBlank()),
+                maxInFlight,
+                reader.duration("mesaya.kafka.restart-backoff", "KAFKA_RESTART_BACKOFF"),
+                reader.duration("mesaya.kafka.max-restart-backoff", "KAFKA_MAX_RESTART_BACKOFF"),
+                reader.text(
+                        "mesaya.kafka.dead-letter-topic",
+                        "KAFKA_DEAD_LETTER_TOPIC",
+                        "a topic, or empty",
+                        topic -> topic.matches("[A-Za-z0-9._-]{0,249}")));
+    }
+
+    private static List<EntityKind> entities(Config config) {
+        String prefix = config.getString("mesaya.kafka.topic-prefix");
+        return config.getConfigList("mesaya.kafka.entities").stream()
+                .map(entity -> new EntityKind(
+                        entity.getString("name"),
+                        prefix + "." + entity.getString("topic"),
+                        entity.getString("section-field"),
+                        entity.getStringList("actions"),
+                        Set.copyOf(entity.getStringList("ephemeral-actions"))))
+                .toList();
+    }
+
+    private static SectionSettings section(ConfigReader reader) {
+        var log = new LogLimits(
+                reader.count("mesaya.section.window", "SECTION_WINDOW"),
+                reader.count("mesaya.section.max-entities", "SECTION_MAX_ENTITIES"),
+                reader.size("mesaya.section.max-size", "SECTION_MAX_SIZE"),
+                reader.duration("mesaya.section.tombstone-retention", "SECTION_TOMBSTONE_RETENTION"));
+        var batch = new BatchLimits(
+                reader.count("mesaya.section.batch-events", "BATCH_EVENTS"),
+                reader.size("mesaya.section.batch-size", "BATCH_SIZE"));
+        int bound = reader.count("mesaya.section.bound", "SUBSCRIBER_BOUND");
+        if (bound > log.window()) {
+            throw new SettingsException("SUBSCRIBER_BOUND (mesaya.section.bound) must be at most SECTION_WINDOW ("
+                    + log.window() + "), but is '" + bound + "'");
+        }
+        return new SectionSettings(
+                log,
+                batch,
+                bound,
+                reader.oneOf("mesaya.section.overflow", "OVERFLOW_POLICY", OverflowPolicy.class),
+                reader.duration("mesaya.section.linger", "SECTION_LINGER"),
+                reader.duration("mesaya.section.poll-timeout", "SECTION_POLL_TIMEOUT"),
+                reader.duration("mesaya.section.ask-timeout", "SECTION_ASK_TIMEOUT"));
+    }
+}

@@ -1,0 +1,69 @@
+package com.mesaya.realtime;
+
+import com.mesaya.realtime.application.JoinSection;
+import com.mesaya.realtime.application.ReadinessCheck;
+import com.mesaya.realtime.application.TopicHandlerRegistry;
+import com.mesaya.realtime.infrastructure.auth.JwtTokenVerifier;
+import com.mesaya.realtime.infrastructure.kafka.EntityKind;
+import com.mesaya.realtime.infrastructure.kafka.EntityTopicHandler;
+import com.mesaya.realtime.infrastructure.kafka.SectionEventConsumer;
+import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
+import com.mesaya.realtime.infrastructure.rest.MainApi;
+import com.mesaya.realtime.infrastructure.section.ClusterMembership;
+import com.mesaya.realtime.infrastructure.section.ShardedSections;
+import com.mesaya.realtime.transport.HealthRoute;
+import com.mesaya.realtime.transport.MetricsRoute;
+import com.mesaya.realtime.transport.PageRoute;
+import com.mesaya.realtime.transport.SectionRoute;
+import com.mesaya.realtime.transport.Server;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.http.javadsl.server.Directives;
+import org.apache.pekko.stream.Materializer;
+
+/** Builds the service out of its parts, by hand. */
+public final class Wiring {
+
+    private static final String SYSTEM = "mesaya-realtime";
+
+    private Wiring() {}
+
+    /** Starts the service; fails, with nothing left behind, if a port can't be bound. */
+    public static CompletionStage<Service> start(Settings settings) {
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), SYSTEM, settings.actorSystem());
+        var membership = ClusterMembership.joinSelf(system);
+        var monitor = new PrometheusMonitor();
+        var sections = new ShardedSections(system, settings.section());
+        var sectionRoute = new SectionRoute(
+                new JwtTokenVerifier(settings.jwt()),
+                settings.access(),
+                new JoinSection(sections, new MainApi(system, settings.rest())),
+                monitor,
+                Materializer.createMaterializer(system));
+        var consumer =
+                new SectionEventConsumer(system, settings.kafka(), handlers(settings.entities(), sections), monitor);
+        List<ReadinessCheck> readiness = List.of(membership, consumer.readiness());
+        var publicRoutes = Directives.concat(
+                sectionRoute.route(), new HealthRoute(readiness).route(), new PageRoute().route());
+        var adminRoutes = new MetricsRoute(monitor::scrape).route();
+
+        CompletionStage<Service> started = Server.bind(system, settings.http(), publicRoutes)
+                .thenCombine(
+                        Server.bind(system, settings.admin(), adminRoutes),
+                        (server, admin) -> new Service(system, server, admin, sectionRoute, consumer, readiness));
+        return started.whenComplete((service, failure) -> {
+            if (failure != null) {
+                system.terminate();
+            }
+        });
+    }
+
+    private static TopicHandlerRegistry handlers(List<EntityKind> entities, ShardedSections sections) {
+        var registry = new TopicHandlerRegistry();
+        entities.forEach(kind -> kind.topics()
+                .forEach(topic -> registry.register(new EntityTopicHandler(topic, kind, sections))));
+        return registry;
+    }
+}

@@ -1,0 +1,20 @@
+package com.mesaya.realtime.application;
+
+import com.mesaya.realtime.domain.ErrorCode;
+import com.mesaya.realtime.domain.Viewer;
+
+/** Tells whose token it is, or what is wrong with it (contract, section 4). Thread-safe. */
+public interface TokenVerifier {
+
+    /** Checks signature, algorithm, time and claims. */
+    Verdict verify(String token);
+
+    /** The result of a check. */
+    sealed interface Verdict {}
+
+    /** The token is good. */
+    record Verified(Viewer viewer) implements Verdict {}
+
+    /** The token is refused as {@link ErrorCode#TOKEN_INVALID} or {@link ErrorCode#TOKEN_EXPIRED}. */
+    record Refused(ErrorCode code) implements Verdict {}
+}

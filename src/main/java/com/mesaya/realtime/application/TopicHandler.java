@@ -1,0 +1,24 @@
+package com.mesaya.realtime.application;
+
+import com.mesaya.realtime.domain.AppendOutcome;
+import com.mesaya.realtime.domain.ErrorCode;
+import java.util.concurrent.CompletionStage;
+
+/** Makes events out of the records of one topic. Thread-safe. */
+public interface TopicHandler {
+
+    /** The topic's whole name, without a version suffix. */
+    String topic();
+
+    /** Handles a record; completes once its offset may be committed. */
+    CompletionStage<Outcome> handle(TopicRecord record);
+
+    /** What became of a record. */
+    sealed interface Outcome {}
+
+    /** It was an event, and its section's log decided on it. */
+    record Routed(AppendOutcome outcome) implements Outcome {}
+
+    /** It was no event that anybody could be told of. */
+    record Rejected(ErrorCode code) implements Outcome {}
+}

@@ -1,0 +1,38 @@
+package com.mesaya.realtime.application;
+
+import com.mesaya.realtime.domain.ErrorCode;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Finds the handler of a record by its topic, whatever the topic's version suffix. Filled at start-up; after that
+ * thread-safe.
+ */
+public final class TopicHandlerRegistry {
+
+    private final Map<String, TopicHandler> handlers = new HashMap<>();
+
+    /** @throws IllegalArgumentException if the topic has a handler already */
+    public void register(TopicHandler handler) {
+        if (handlers.putIfAbsent(handler.topic(), handler) != null) {
+            throw new IllegalArgumentException("topic " + handler.topic() + " is registered twice");
+        }
+    }
+
+    /** The topics that have a handler, without version suffixes. */
+    public Set<String> topics() {
+        return Set.copyOf(handlers.keySet());
+    }
+
+    /** Passes a record to its topic's handler. */
+    public CompletionStage<TopicHandler.Outcome> handle(TopicRecord record) {
+        TopicHandler handler = handlers.get(TopicName.parse(record.origin().topic()).base());
+        if (handler == null) {
+            return CompletableFuture.completedStage(new TopicHandler.Rejected(ErrorCode.TOPIC_NOT_FOUND));
+        }
+        return handler.handle(record);
+    }
+}

@@ -1,0 +1,35 @@
+package com.mesaya.realtime.domain;
+
+/** Every error the service names, towards clients, in metrics and in dead letters. */
+public enum ErrorCode {
+    /** The address doesn't hold a well-formed section id. */
+    INVALID_SECTION,
+    /** No token came with the request. */
+    TOKEN_MISSING,
+    /** The token isn't one of ours, or was tampered with. */
+    TOKEN_INVALID,
+    /** The token's time is over. */
+    TOKEN_EXPIRED,
+    /** This user may not see this section. */
+    ACCESS_DENIED,
+    /** The main API knows no such section. */
+    SECTION_NOT_FOUND,
+    /** The section was deleted while it was watched. */
+    SECTION_DELETED,
+    /** The main API gave no usable answer in time. */
+    SNAPSHOT_UNAVAILABLE,
+    /** The client must ask for an upgrade to WebSocket here. */
+    UPGRADE_REQUIRED,
+    /** There is nothing at this address. */
+    NOT_FOUND,
+    /** The service failed in a way it shouldn't. */
+    INTERNAL,
+    /** A Kafka record isn't what its topic promises. */
+    INVALID_PAYLOAD,
+    /** No handler is registered for a record's topic. */
+    TOPIC_NOT_FOUND,
+    /** The topic's version suffix names an envelope that isn't known. */
+    UNSUPPORTED_VERSION,
+    /** The event names no section, and nothing else tells which one it belongs to. */
+    SECTION_UNKNOWN
+}

@@ -1,0 +1,79 @@
+package com.mesaya.realtime.domain;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * One message to a client, {@code {"event":"…","payload":…}} in UTF-8, encoded once and shared by all who are told of it
+ * (contract, section 1). The payload's bytes stand in it exactly as they came.
+ *
+ * <p>Immutable as long as nobody writes into {@link #bytes()}, which hands out the frame's own array.
+ */
+public final class Frame {
+
+    private static final byte[] HEAD = "{\"event\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MIDDLE = "\",\"payload\":".getBytes(StandardCharsets.US_ASCII);
+
+    private final byte[] bytes;
+    private final int payloadStart;
+
+    private Frame(byte[] bytes, int payloadStart) {
+        this.bytes = bytes;
+        this.payloadStart = payloadStart;
+    }
+
+    /** A frame whose payload is all of {@code payload}. */
+    public static Frame of(String event, byte[] payload) {
+        return of(event, payload, 0, payload.length);
+    }
+
+    /**
+     * A frame whose payload is the given slice.
+     *
+     * @param event an event's name; lower-case words and dots, so it needs no escaping
+     * @param source holds one complete JSON value in UTF-8 from {@code from} (inclusive) to {@code to} (exclusive)
+     */
+    public static Frame of(String event, byte[] source, int from, int to) {
+        byte[] name = event.getBytes(StandardCharsets.US_ASCII);
+        int payloadStart = HEAD.length + name.length + MIDDLE.length;
+        var out = new ByteArrayOutputStream(payloadStart + to - from + 1);
+        out.writeBytes(HEAD);
+        out.writeBytes(name);
+        out.writeBytes(MIDDLE);
+        out.write(source, from, to - from);
+        out.write('}');
+        return new Frame(out.toByteArray(), payloadStart);
+    }
+
+    /** The frame's own bytes: to be read only. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** The frame's size in bytes. */
+    public int size() {
+        return bytes.length;
+    }
+
+    /** Whether both frames carry the same payload, byte for byte, under whatever name. */
+    public boolean samePayload(Frame other) {
+        return Arrays.equals(
+                bytes, payloadStart, bytes.length, other.bytes, other.payloadStart, other.bytes.length);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Frame frame && Arrays.equals(bytes, frame.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return "Frame(" + bytes.length + " bytes)";
+    }
+}

@@ -1,0 +1,62 @@
+package com.mesaya.realtime.domain;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change of an entity, as one section's viewers are told of it.
+ *
+ * @param section whose viewers are told
+ * @param entity what changed
+ * @param action how, as in {@code updated} or {@code status_changed}
+ * @param nature what that means for a client's state
+ * @param version which of two events of the entity is the newer one: its {@code updatedAt}, else the envelope's
+ *     timestamp, else unknown
+ * @param expiresAt when a hold lapses, if it does
+ * @param frame what clients get
+ * @param origin the Kafka record it came from
+ */
+public record SectionEvent(
+        SectionId section,
+        EntityKey entity,
+        String action,
+        EventNature nature,
+        @Nullable Instant version,
+        @Nullable Instant expiresAt,
+        Frame frame,
+        Origin origin) {
+
+    /** @throws IllegalArgumentException if the action is no lower-case word */
+    public SectionEvent {
+        if (!EntityKey.isWord(action)) {
+            throw new IllegalArgumentException("not an action");
+        }
+    }
+
+    /** The name clients know an event by, as in {@code table.updated}. */
+    public static String name(EntityKey entity, String action) {
+        return entity.kind() + "." + action;
+    }
+
+    /** The event's name, as in {@code table.updated}. */
+    public String name() {
+        return name(entity, action);
+    }
+
+    /** Whether this is the deletion of the section itself, after which nobody has anything to watch here. */
+    public boolean endsSection() {
+        return nature == EventNature.DELETION
+                && entity.kind().equals("section")
+                && entity.id().equals(section.value());
+    }
+
+    /** Whether this is a hold whose time is over. */
+    public boolean hasLapsed(Instant now) {
+        return expiresAt != null && !now.isBefore(expiresAt);
+    }
+
+    /** Whether this event's version is known to be before {@code other}. */
+    public boolean isOlderThan(@Nullable Instant other) {
+        return version != null && other != null && version.isBefore(other);
+    }
+}

@@ -1,0 +1,271 @@
+package com.mesaya.realtime.domain;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A section's recent events, read through cursors.
+ *
+ * <pre>
+ *      horizon            windowStart                  head
+ *  ───────┼────────────────────┼─────────────────────────┤
+ *  unknown│ newest event of    │ every event             │
+ *         │ each entity only   │                         │
+ * </pre>
+ *
+ * The last {@code window} events are kept exactly. An older one stays only as long as it is the newest of its entity,
+ * as in Kafka's log compaction; so a reader that has fallen behind still ends with the same state. What a limit evicts
+ * although it was the newest of its entity raises the horizon, before which no cursor is answered.
+ *
+ * <p>What is a duplicate and what is stale: contract, section 3. Not thread-safe.
+ */
+public final class SectionLog {
+
+    /** The newest event of an entity and the highest version known of it. */
+    private record Newest(LogEntry entry, @Nullable Instant version) {}
+
+    private final long epoch;
+    private final LogLimits limits;
+    private final TreeMap<Long, LogEntry> entries = new TreeMap<>();
+    private final Map<EntityKey, Newest> states = new HashMap<>();
+    private final Map<EntityKey, Newest> holds = new HashMap<>();
+    private final TreeMap<Long, LogEntry> fading = new TreeMap<>();
+    private final TakenOffsets taken;
+    private long head;
+    private long windowStart;
+    private long horizon;
+    private long bytes;
+    private @Nullable Instant newestForgotten;
+
+    /** An empty log in a life of its own: cursors of another epoch are out of its reach. */
+    public SectionLog(long epoch, LogLimits limits) {
+        this.epoch = epoch;
+        this.limits = limits;
+        this.taken = new TakenOffsets(limits.window());
+    }
+
+    /** The cursor of a reader who knows everything so far. */
+    public Cursor head() {
+        return new Cursor(epoch, head);
+    }
+
+    /** Takes an event, or refuses what must not be seen. */
+    public AppendOutcome append(SectionEvent event, Instant now) {
+        if (taken.contains(event.origin())) {
+            return AppendOutcome.DUPLICATE;
+        }
+        if (event.hasLapsed(now)) {
+            return AppendOutcome.LAPSED;
+        }
+        Newest last = newestOf(event).get(event.entity());
+        AppendOutcome outcome = last == null ? judgeUnknown(event) : judge(event, last);
+        if (outcome == AppendOutcome.DUPLICATE || outcome == AppendOutcome.STALE) {
+            return outcome;
+        }
+        add(event, last, now);
+        if (outcome == AppendOutcome.UNDECIDABLE) {
+            horizon = head;
+        }
+        forgetFaded(now);
+        keepWithinLimits(now);
+        return outcome;
+    }
+
+    /**
+     * What there is after a cursor.
+     *
+     * @param bound how many events the reader may lag behind before the policy applies
+     */
+    public Fetched fetch(Cursor cursor, int bound, OverflowPolicy policy, BatchLimits batch, Instant now) {
+        long from = cursor.sequence();
+        if (cursor.epoch() != epoch || from < horizon || from > head) {
+            return Fetched.OutOfReach.INSTANCE;
+        }
+        if (head - from <= bound && from >= windowStart) {
+            return read(from, false, 0, batch, now);
+        }
+        return switch (policy) {
+            case CONFLATE -> read(from, true, 0, batch, now);
+            case DROP_OLDEST -> {
+                long resumeFrom = Math.max(head - bound, windowStart);
+                yield read(resumeFrom, false, resumeFrom - from, batch, now);
+            }
+            case DISCONNECT -> Fetched.Overflowed.INSTANCE;
+        };
+    }
+
+    /** The holds that whoever joins now has to be told of, in order. */
+    public List<LogEntry> holdsAlive(Instant now) {
+        return holds.values().stream()
+                .map(Newest::entry)
+                .filter(entry -> isHoldAlive(entry.event(), now))
+                .sorted(Comparator.comparingLong(LogEntry::sequence))
+                .toList();
+    }
+
+    /** The sequence before which no cursor is answered. */
+    public long horizon() {
+        return horizon;
+    }
+
+    /** How many events are kept. */
+    public int size() {
+        return entries.size();
+    }
+
+    /** How many bytes of frames are kept. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Of how many entities, and holds of entities, something is kept. */
+    public int entities() {
+        return states.size() + holds.size();
+    }
+
+    private static AppendOutcome judge(SectionEvent event, Newest last) {
+        Instant known = last.version();
+        SectionEvent lastEvent = last.entry().event();
+        if (event.isOlderThan(known)) {
+            return AppendOutcome.STALE;
+        }
+        if (event.version() == null || !event.version().equals(known)) {
+            return AppendOutcome.APPENDED;
+        }
+        boolean sameBytes = event.nature() == lastEvent.nature() && event.frame().samePayload(lastEvent.frame());
+        if (sameBytes) {
+            return AppendOutcome.DUPLICATE;
+        }
+        return lastEvent.nature() == EventNature.DELETION ? AppendOutcome.STALE : AppendOutcome.APPENDED;
+    }
+
+    private AppendOutcome judgeUnknown(SectionEvent event) {
+        boolean maybePast = !event.nature().isEphemeral()
+                && event.version() != null
+                && newestForgotten != null
+                && !event.version().isAfter(newestForgotten);
+        return maybePast ? AppendOutcome.UNDECIDABLE : AppendOutcome.APPENDED;
+    }
+
+    private void add(SectionEvent event, @Nullable Newest last, Instant now) {
+        var entry = new LogEntry(++head, event, now);
+        entries.put(head, entry);
+        bytes += event.frame().size();
+        taken.add(event.origin());
+        Instant version = event.version() == null && last != null ? last.version() : event.version();
+        newestOf(event).put(event.entity(), new Newest(entry, version));
+        if (last != null && last.entry().sequence() <= windowStart) {
+            remove(last.entry());
+        }
+    }
+
+    private Fetched.Batch read(long from, boolean conflate, long missed, BatchLimits batch, Instant now) {
+        var read = new ArrayList<LogEntry>();
+        long next = from;
+        long lapsed = 0;
+        long size = 0;
+        for (LogEntry entry : entries.tailMap(from, false).values()) {
+            boolean tell = !entry.event().hasLapsed(now);
+            if (tell && (!conflate || isNewest(entry))) {
+                size += entry.event().frame().size();
+                if (!read.isEmpty() && (read.size() == batch.maxEvents() || size > batch.maxBytes())) {
+                    return batch(read, from, next, lapsed, missed);
+                }
+                read.add(entry);
+            } else if (!tell) {
+                lapsed++;
+            }
+            next = entry.sequence();
+        }
+        return batch(read, from, head, lapsed, missed);
+    }
+
+    private Fetched.Batch batch(List<LogEntry> read, long from, long next, long lapsed, long missed) {
+        return new Fetched.Batch(read, new Cursor(epoch, next), next - from - read.size() - lapsed, missed);
+    }
+
+    private void keepWithinLimits(Instant now) {
+        while (head - windowStart > limits.window()) {
+            shrinkWindow();
+        }
+        while (bytes > limits.maxBytes() && windowStart < head) {
+            shrinkWindow();
+        }
+        while (entities() > limits.maxEntities() || bytes > limits.maxBytes()) {
+            if (entries.firstKey() > windowStart) {
+                shrinkWindow();
+            } else {
+                evict(entries.firstEntry().getValue(), now);
+            }
+        }
+    }
+
+    private void shrinkWindow() {
+        LogEntry leaving = Objects.requireNonNull(entries.get(++windowStart), "the window has no gaps");
+        if (!isNewest(leaving)) {
+            remove(leaving);
+        } else if (leaving.event().nature() != EventNature.STATE) {
+            fading.put(leaving.sequence(), leaving);
+        }
+    }
+
+    /** Deletions and holds that have left the window are remembered for a while only. */
+    private void forgetFaded(Instant now) {
+        Instant before = now.minus(limits.tombstoneRetention());
+        var faded = new ArrayList<LogEntry>();
+        for (LogEntry entry : fading.values()) {
+            if (!entry.appendedAt().isBefore(before)) {
+                break;
+            }
+            if (!isHoldAlive(entry.event(), now)) {
+                faded.add(entry);
+            }
+        }
+        faded.forEach(entry -> evict(entry, now));
+    }
+
+    /** Forgets what is the newest of its entity; who hasn't read it yet can't be answered completely any more. */
+    private void evict(LogEntry entry, Instant now) {
+        boolean costsNothing = entry.event().nature().isEphemeral() && !isHoldAlive(entry.event(), now);
+        Newest evicted = newestOf(entry.event()).remove(entry.event().entity());
+        remove(entry);
+        if (costsNothing) {
+            return;
+        }
+        horizon = Math.max(horizon, entry.sequence());
+        Instant version = evicted == null ? null : evicted.version();
+        if (version != null && (newestForgotten == null || version.isAfter(newestForgotten))) {
+            newestForgotten = version;
+        }
+    }
+
+    private void remove(LogEntry entry) {
+        entries.remove(entry.sequence());
+        fading.remove(entry.sequence());
+        bytes -= entry.event().frame().size();
+    }
+
+    private boolean isHoldAlive(SectionEvent event, Instant now) {
+        if (event.nature() != EventNature.HOLD || event.expiresAt() == null || event.hasLapsed(now)) {
+            return false;
+        }
+        Newest state = states.get(event.entity());
+        return state == null || state.entry().event().nature() != EventNature.DELETION;
+    }
+
+    private boolean isNewest(LogEntry entry) {
+        Newest newest = newestOf(entry.event()).get(entry.event().entity());
+        return newest != null && newest.entry().sequence() == entry.sequence();
+    }
+
+    private Map<EntityKey, Newest> newestOf(SectionEvent event) {
+        return event.nature().isEphemeral() ? holds : states;
+    }
+}

@@ -1,0 +1,40 @@
+package com.mesaya.realtime.domain;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Stands between a snapshot and the live events of one connection, and withholds what the snapshot already reflects: an
+ * event strictly older than the snapshot's version of its entity (contract, section 3). Not thread-safe.
+ *
+ * <p>An entity's first event that passes lifts the barrier for that entity: from then on the section's log, which refuses
+ * what is older than the last event it took, guards it.
+ */
+public final class SnapshotBarrier {
+
+    private final Map<EntityKey, Instant> versions;
+
+    public SnapshotBarrier(Snapshot snapshot) {
+        this.versions = new HashMap<>(snapshot.versions());
+    }
+
+    /** Whether an event passes. */
+    public boolean lets(SectionEvent event) {
+        if (event.nature().isEphemeral()) {
+            return true;
+        }
+        if (event.isOlderThan(versions.get(event.entity()))) {
+            return false;
+        }
+        if (event.version() != null) {
+            versions.remove(event.entity());
+        }
+        return true;
+    }
+
+    /** Of how many entities it still withholds something. */
+    public int size() {
+        return versions.size();
+    }
+}

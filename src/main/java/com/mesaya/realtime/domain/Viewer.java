@@ -1,0 +1,25 @@
+package com.mesaya.realtime.domain;
+
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The authenticated user behind a connection.
+ *
+ * @param userId the token's {@code sub}
+ * @param roles names such as {@code OWNER}
+ * @param permissions in the form {@code section:read}
+ * @param expiresAt when the token ends, if it does
+ */
+public record Viewer(String userId, Set<String> roles, Set<String> permissions, @Nullable Instant expiresAt) {
+
+    /** Copies the sets. @throws IllegalArgumentException if the user id is blank */
+    public Viewer {
+        if (userId.isBlank()) {
+            throw new IllegalArgumentException("a viewer has a user id");
+        }
+        roles = Set.copyOf(roles);
+        permissions = Set.copyOf(permissions);
+    }
+}

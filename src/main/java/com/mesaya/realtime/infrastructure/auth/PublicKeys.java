@@ -1,0 +1,36 @@
+package com.mesaya.realtime.infrastructure.auth;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads RSA public keys from PEM text (RFC 7468, section 13). */
+public final class PublicKeys {
+
+    private static final Pattern PEM =
+            Pattern.compile("\\s*-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\\s]+)-----END PUBLIC KEY-----\\s*");
+
+    private PublicKeys() {}
+
+    /**
+     * Reads a key; line breaks may be written as the two characters {@code \n}.
+     *
+     * @throws IllegalArgumentException if it is no RSA public key
+     */
+    public static RSAPublicKey parse(String pem) {
+        Matcher matcher = PEM.matcher(pem.replace("\\n", "\n"));
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("not PEM text of a public key");
+        }
+        try {
+            byte[] der = Base64.getMimeDecoder().decode(matcher.group(1));
+            return (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der));
+        } catch (GeneralSecurityException notRsa) {
+            throw new IllegalArgumentException("not an RSA public key", notRsa);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Checks JSON Web Tokens.
+ * It may import the application and the domain.
+ */
+@NullMarked
+package com.mesaya.realtime.infrastructure.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package com.mesaya.realtime.infrastructure.kafka;
+
+import com.mesaya.realtime.domain.EventNature;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A kind of entity the main API publishes, and where its events are found (contract, section 3).
+ *
+ * @param name the singular that client event names start with, as in {@code section-object}
+ * @param topic what its topics' names start with, as in {@code mesa-ya.section-objects}
+ * @param sectionField the member of the entity that names its section; empty if it has none
+ * @param actions the actions with a topic of their own
+ * @param ephemeralActions those among them that are no state of the entity
+ */
+public record EntityKind(
+        String name, String topic, String sectionField, List<String> actions, Set<String> ephemeralActions) {
+
+    private static final String AGGREGATE = "events";
+
+    /** Copies the collections. */
+    public EntityKind {
+        actions = List.copyOf(actions);
+        ephemeralActions = Set.copyOf(ephemeralActions);
+    }
+
+    /** A topic for each action, and one for the aggregate. */
+    public Stream<String> topics() {
+        return Stream.concat(actions.stream(), Stream.of(AGGREGATE)).map(word -> topic + "." + word);
+    }
+
+    /** The last word of the topics' common name, as in {@code section-objects}. */
+    public String plural() {
+        return topic.substring(topic.lastIndexOf('.') + 1);
+    }
+
+    /** Whether a topic's last word stands for all actions, so that the action is told by the envelope. */
+    static boolean isAggregate(String lastWord) {
+        return lastWord.equals(AGGREGATE);
+    }
+
+    EventNature natureOf(String action) {
+        if (ephemeralActions.contains(action)) {
+            return action.equals("released") ? EventNature.RELEASE : EventNature.HOLD;
+        }
+        return action.equals("deleted") ? EventNature.DELETION : EventNature.STATE;
+    }
+}

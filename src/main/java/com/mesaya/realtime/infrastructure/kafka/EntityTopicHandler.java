@@ -1,0 +1,35 @@
+package com.mesaya.realtime.infrastructure.kafka;
+
+import com.mesaya.realtime.application.Broadcaster;
+import com.mesaya.realtime.application.TopicHandler;
+import com.mesaya.realtime.application.TopicRecord;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Tells a section's viewers what one topic says of one kind of entity. Thread-safe. */
+public final class EntityTopicHandler implements TopicHandler {
+
+    private final String topic;
+    private final EventDecoder decoder;
+    private final Broadcaster broadcaster;
+
+    public EntityTopicHandler(String topic, EntityKind kind, Broadcaster broadcaster) {
+        this.topic = topic;
+        this.decoder = new EventDecoder(kind);
+        this.broadcaster = broadcaster;
+    }
+
+    @Override
+    public String topic() {
+        return topic;
+    }
+
+    @Override
+    public CompletionStage<Outcome> handle(TopicRecord record) {
+        EventDecoder.Decoded decoded = decoder.decode(record);
+        if (decoded instanceof EventDecoder.Event event) {
+            return broadcaster.broadcast(event.event()).thenApply(Routed::new);
+        }
+        return CompletableFuture.completedStage(new Rejected(((EventDecoder.Unusable) decoded).code()));
+    }
+}

@@ -1,0 +1,77 @@
+package com.mesaya.realtime.infrastructure.kafka;
+
+import com.mesaya.realtime.application.TopicName;
+import com.mesaya.realtime.infrastructure.kafka.RawEnvelope.Slice;
+import org.jspecify.annotations.Nullable;
+
+/** The two forms in which the main API wraps an entity (contract, section 3). */
+enum Envelope {
+    /** A topic per action. Holds have their entity in {@code data}, and a word in its place. */
+    V1 {
+        @Override
+        @Nullable Slice entity(RawEnvelope raw) {
+            Slice entity = raw.object("entity");
+            return entity == null ? raw.object("data") : entity;
+        }
+
+        @Override
+        @Nullable String entityId(RawEnvelope raw) {
+            String id = raw.text("entityId");
+            return id == null ? raw.text("resourceId") : id;
+        }
+
+        @Override
+        @Nullable String action(RawEnvelope raw, TopicName topic) {
+            if (!EntityKind.isAggregate(topic.lastWord())) {
+                return topic.lastWord();
+            }
+            String action = raw.text("action");
+            return action == null ? null : action.substring(action.lastIndexOf('.') + 1);
+        }
+
+        @Override
+        @Nullable String subtype(RawEnvelope raw) {
+            return null;
+        }
+    },
+    /** A topic per aggregate. */
+    V2 {
+        @Override
+        @Nullable Slice entity(RawEnvelope raw) {
+            return raw.object("data");
+        }
+
+        @Override
+        @Nullable String entityId(RawEnvelope raw) {
+            return raw.text("entity_id");
+        }
+
+        @Override
+        @Nullable String action(RawEnvelope raw, TopicName topic) {
+            return raw.text("event_type");
+        }
+
+        @Override
+        @Nullable String subtype(RawEnvelope raw) {
+            return raw.text("entity_subtype");
+        }
+    };
+
+    /** The envelope a topic's name promises: its version suffix if there is one, else what such topics carry. */
+    static @Nullable Envelope of(TopicName topic) {
+        return switch (topic.version()) {
+            case 0 -> EntityKind.isAggregate(topic.lastWord()) ? V2 : V1;
+            case 1 -> V1;
+            case 2 -> V2;
+            default -> null;
+        };
+    }
+
+    abstract @Nullable Slice entity(RawEnvelope raw);
+
+    abstract @Nullable String entityId(RawEnvelope raw);
+
+    abstract @Nullable String action(RawEnvelope raw, TopicName topic);
+
+    abstract @Nullable String subtype(RawEnvelope raw);
+}

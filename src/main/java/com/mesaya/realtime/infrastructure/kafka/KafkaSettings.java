@@ -1,0 +1,21 @@
+package com.mesaya.realtime.infrastructure.kafka;
+
+import java.time.Duration;
+
+/**
+ * How the topics are read.
+ *
+ * @param brokers {@code host:port}, comma-separated
+ * @param groupId the consumer group all nodes of the service share
+ * @param maxInFlight how many records may be on their way to their sections at once
+ * @param restartBackoff how long to wait before reading goes on after a failure, at least
+ * @param maxRestartBackoff the same, at most
+ * @param deadLetterTopic where records are kept that nobody could be told of; empty for nowhere
+ */
+public record KafkaSettings(
+        String brokers,
+        String groupId,
+        int maxInFlight,
+        Duration restartBackoff,
+        Duration maxRestartBackoff,
+        String deadLetterTopic) {}

@@ -1,0 +1,143 @@
+package com.mesaya.realtime.infrastructure.kafka;
+
+import com.mesaya.realtime.application.ReadinessCheck;
+import com.mesaya.realtime.application.SectionMonitor;
+import com.mesaya.realtime.application.TopicHandler;
+import com.mesaya.realtime.application.TopicHandlerRegistry;
+import com.mesaya.realtime.application.TopicName;
+import com.mesaya.realtime.application.TopicRecord;
+import com.mesaya.realtime.domain.ErrorCode;
+import com.mesaya.realtime.domain.Origin;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.kafka.CommitterSettings;
+import org.apache.pekko.kafka.ConsumerMessage.CommittableMessage;
+import org.apache.pekko.kafka.ConsumerMessage.CommittableOffset;
+import org.apache.pekko.kafka.ConsumerSettings;
+import org.apache.pekko.kafka.Subscriptions;
+import org.apache.pekko.kafka.javadsl.Committer;
+import org.apache.pekko.kafka.javadsl.Consumer;
+import org.apache.pekko.stream.KillSwitches;
+import org.apache.pekko.stream.RestartSettings;
+import org.apache.pekko.stream.UniqueKillSwitch;
+import org.apache.pekko.stream.javadsl.Keep;
+import org.apache.pekko.stream.javadsl.RestartSource;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the topics and passes each record to its handler. A record's offset is committed only after its section's log
+ * decided on it, or after it was kept as a dead letter.
+ *
+ * <pre>
+ * topics ─▶ handle (in order, some at once) ─┬─ routed ─────────────────┬─▶ commit
+ *                                            └─ rejected ─▶ dead letter ┘
+ * </pre>
+ */
+public final class SectionEventConsumer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SectionEventConsumer.class);
+    private static final double BACKOFF_JITTER = 0.2;
+
+    private final ActorSystem<?> system;
+    private final KafkaSettings settings;
+    private final TopicHandlerRegistry registry;
+    private final SectionMonitor monitor;
+    private final @Nullable DeadLetters deadLetters;
+    private final AssignedPartitions assigned = new AssignedPartitions();
+    private volatile Consumer.Control control = Consumer.createNoopControl();
+    private final UniqueKillSwitch killSwitch;
+    private final CompletionStage<Done> finished;
+
+    /** Starts to read; goes on until {@link #stop()}, whatever fails. */
+    public SectionEventConsumer(
+            ActorSystem<?> system, KafkaSettings settings, TopicHandlerRegistry registry, SectionMonitor monitor) {
+        this.system = system;
+        this.settings = settings;
+        this.registry = registry;
+        this.monitor = monitor;
+        this.deadLetters = settings.deadLetterTopic().isEmpty()
+                ? null
+                : new DeadLetters(settings.brokers(), settings.deadLetterTopic());
+        var restarts = RestartSettings.create(settings.restartBackoff(), settings.maxRestartBackoff(), BACKOFF_JITTER);
+        var running = RestartSource.onFailuresWithBackoff(restarts, this::commits)
+                .viaMat(KillSwitches.single(), Keep.right())
+                .toMat(Sink.ignore(), Keep.both())
+                .run(system);
+        this.killSwitch = running.first();
+        this.finished = running.second();
+    }
+
+    /** Whether this node reads what it should. */
+    public ReadinessCheck readiness() {
+        return assigned;
+    }
+
+    /** Reads no more, lets what is on its way arrive, and commits it. */
+    public CompletionStage<Done> stop() {
+        Consumer.Control current = control;
+        if (current.isShutdown().toCompletableFuture().isDone()) {
+            killSwitch.shutdown();
+        }
+        return current.drainAndShutdown(finished, system.executionContext()).whenComplete((done, failure) -> {
+            if (deadLetters != null) {
+                deadLetters.close();
+            }
+        });
+    }
+
+    private Source<Done, ?> commits() {
+        var topics = Subscriptions.topicPattern(topicPattern()).withPartitionAssignmentHandler(assigned);
+        return Consumer.committableSource(consumerSettings(), topics)
+                .mapMaterializedValue(started -> {
+                    control = started;
+                    return started;
+                })
+                .mapAsync(settings.maxInFlight(), this::handle)
+                .via(Committer.flow(CommitterSettings.create(system)));
+    }
+
+    private ConsumerSettings<byte[], byte[]> consumerSettings() {
+        return ConsumerSettings.create(system, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .withBootstrapServers(settings.brokers())
+                .withGroupId(settings.groupId());
+    }
+
+    private String topicPattern() {
+        return registry.topics().stream()
+                .sorted()
+                .map(Pattern::quote)
+                .collect(Collectors.joining("|", "(", ")(" + TopicName.VERSION_SUFFIX + ")?"));
+    }
+
+    private CompletionStage<CommittableOffset> handle(CommittableMessage<byte[], byte[]> message) {
+        ConsumerRecord<byte[], byte[]> kafka = message.record();
+        var origin = new Origin(kafka.topic(), kafka.partition(), kafka.offset());
+        var record = new TopicRecord(origin, Objects.requireNonNullElseGet(kafka.value(), () -> new byte[0]));
+        return registry.handle(record)
+                .thenCompose(outcome -> conclude(record, outcome))
+                .thenApply(done -> message.committableOffset());
+    }
+
+    private CompletionStage<Void> conclude(TopicRecord record, TopicHandler.Outcome outcome) {
+        String topic = TopicName.parse(record.origin().topic()).base();
+        if (outcome instanceof TopicHandler.Routed routed) {
+            monitor.recordRouted(topic, routed.outcome());
+            return CompletableFuture.completedStage(null);
+        }
+        ErrorCode code = ((TopicHandler.Rejected) outcome).code();
+        monitor.recordRejected(topic, code);
+        LOG.warn("{}: passing over {}", code, record.origin());
+        return deadLetters == null ? CompletableFuture.completedStage(null) : deadLetters.keep(record, code);
+    }
+}

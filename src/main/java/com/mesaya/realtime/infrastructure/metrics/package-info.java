@@ -1,0 +1,8 @@
+/**
+ * What is measured, in Prometheus' terms.
+ * It may import the application and the domain.
+ */
+@NullMarked
+package com.mesaya.realtime.infrastructure.metrics;
+
+import org.jspecify.annotations.NullMarked;

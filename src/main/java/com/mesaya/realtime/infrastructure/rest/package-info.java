@@ -1,0 +1,8 @@
+/**
+ * The main API's client.
+ * It may import the application and the domain.
+ */
+@NullMarked
+package com.mesaya.realtime.infrastructure.rest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,188 @@
+package com.mesaya.realtime.infrastructure.section;
+
+import com.mesaya.realtime.domain.AppendOutcome;
+import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.Fetched;
+import com.mesaya.realtime.domain.LogEntry;
+import com.mesaya.realtime.domain.SectionEvent;
+import com.mesaya.realtime.domain.SectionLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+
+/**
+ * Owns a section's log and its subscribers' places in it. There is at most one per section in the cluster.
+ *
+ * <p>When it restarts or stops, log and places are gone. The new life has a new epoch, so nobody mistakes its log for
+ * the old one: who was waiting is told {@link Fetched.OutOfReach} at once, the others when they fetch next.
+ */
+public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
+
+    /** The key under which sections are sharded; an entity's id is the section's. */
+    public static final EntityTypeKey<Command> TYPE_KEY = EntityTypeKey.create(Command.class, "section");
+
+    private static final int TICKS_PER_LINGER = 4;
+
+    /** What a section understands. */
+    public sealed interface Command {}
+
+    /** Take this event into the log. */
+    public record Append(SectionEvent event, ActorRef<AppendOutcome> replyTo) implements Command {}
+
+    /** Give this subscriber a place at the end of the log. */
+    public record Subscribe(UUID subscriber, ActorRef<Subscribed> replyTo) implements Command {}
+
+    /** The place from which nothing will be missed, and the holds alive there. */
+    public record Subscribed(Cursor start, List<LogEntry> holds) {
+
+        /** Copies the list. */
+        public Subscribed {
+            holds = List.copyOf(holds);
+        }
+    }
+
+    /** Tell this subscriber what is after its cursor, as soon as there is something. */
+    public record Fetch(UUID subscriber, Cursor cursor, ActorRef<Fetched> replyTo) implements Command {}
+
+    /** This subscriber is gone. */
+    public record Unsubscribe(UUID subscriber) implements Command {}
+
+    /** Stop; the shard asks for it in the end. */
+    public enum Stop implements Command {
+        INSTANCE
+    }
+
+    private enum Tick implements Command {
+        INSTANCE
+    }
+
+    private final ActorRef<ClusterSharding.ShardCommand> shard;
+    private final SectionSettings settings;
+    private final InstantSource clock;
+    private final SectionLog log;
+    private final Map<UUID, Subscriber> subscribers = new HashMap<>();
+    private Instant lastUsed;
+
+    /** A section that lives in the given shard. */
+    public static Behavior<Command> create(
+            ActorRef<ClusterSharding.ShardCommand> shard, SectionSettings settings, InstantSource clock) {
+        Behavior<Command> section = Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new SectionActor(context, timers, shard, settings, clock)));
+        return Behaviors.supervise(section).onFailure(SupervisorStrategy.restart());
+    }
+
+    private SectionActor(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            ActorRef<ClusterSharding.ShardCommand> shard,
+            SectionSettings settings,
+            InstantSource clock) {
+        super(context);
+        this.shard = shard;
+        this.settings = settings;
+        this.clock = clock;
+        this.log = new SectionLog(ThreadLocalRandom.current().nextLong(), settings.log());
+        this.lastUsed = clock.instant();
+        Duration interval = settings.linger().dividedBy(TICKS_PER_LINGER);
+        timers.startTimerWithFixedDelay(Tick.INSTANCE, interval);
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Append.class, this::onAppend)
+                .onMessage(Subscribe.class, this::onSubscribe)
+                .onMessage(Fetch.class, this::onFetch)
+                .onMessage(Unsubscribe.class, this::onUnsubscribe)
+                .onMessageEquals(Tick.INSTANCE, this::onTick)
+                .onMessageEquals(Stop.INSTANCE, Behaviors::stopped)
+                .onSignal(PreRestart.class, signal -> onEnd())
+                .onSignal(PostStop.class, signal -> onEnd())
+                .build();
+    }
+
+    private Behavior<Command> onAppend(Append append) {
+        lastUsed = clock.instant();
+        AppendOutcome outcome = log.append(append.event(), lastUsed);
+        append.replyTo().tell(outcome);
+        if (outcome == AppendOutcome.APPENDED || outcome == AppendOutcome.UNDECIDABLE) {
+            answerAllWaiting();
+        }
+        return this;
+    }
+
+    private Behavior<Command> onSubscribe(Subscribe subscribe) {
+        lastUsed = clock.instant();
+        subscribers.put(subscribe.subscriber(), new Subscriber(log.head(), lastUsed));
+        subscribe.replyTo().tell(new Subscribed(log.head(), log.holdsAlive(lastUsed)));
+        return this;
+    }
+
+    private Behavior<Command> onFetch(Fetch fetch) {
+        lastUsed = clock.instant();
+        Subscriber subscriber =
+                subscribers.computeIfAbsent(fetch.subscriber(), id -> new Subscriber(fetch.cursor(), lastUsed));
+        subscriber.fetches(fetch.cursor(), fetch.replyTo(), lastUsed);
+        if (!fetch.cursor().equals(log.head())) {
+            subscriber.answer(read(fetch.cursor()));
+        }
+        return this;
+    }
+
+    private Behavior<Command> onUnsubscribe(Unsubscribe unsubscribe) {
+        lastUsed = clock.instant();
+        subscribers.remove(unsubscribe.subscriber());
+        return this;
+    }
+
+    private Behavior<Command> onTick() {
+        Instant now = clock.instant();
+        Instant leaseStart = now.minus(settings.lease());
+        subscribers.values().removeIf(subscriber -> !subscriber.wasSeenSince(leaseStart));
+        if (subscribers.isEmpty() && lastUsed.plus(settings.linger()).isBefore(now)) {
+            shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
+        }
+        return this;
+    }
+
+    private Behavior<Command> onEnd() {
+        subscribers.values().forEach(subscriber -> subscriber.answer(Fetched.OutOfReach.INSTANCE));
+        return this;
+    }
+
+    /** Most who wait stand at the same place, and so share one answer. */
+    private void answerAllWaiting() {
+        Cursor place = log.head();
+        Fetched answer = null;
+        for (Subscriber subscriber : subscribers.values()) {
+            if (subscriber.isWaiting()) {
+                if (answer == null || !subscriber.cursor().equals(place)) {
+                    place = subscriber.cursor();
+                    answer = read(place);
+                }
+                subscriber.answer(answer);
+            }
+        }
+    }
+
+    private Fetched read(Cursor cursor) {
+        return log.fetch(cursor, settings.bound(), settings.overflow(), settings.batch(), clock.instant());
+    }
+}

@@ -1,0 +1,39 @@
+package com.mesaya.realtime.infrastructure.section;
+
+import com.mesaya.realtime.domain.BatchLimits;
+import com.mesaya.realtime.domain.LogLimits;
+import com.mesaya.realtime.domain.OverflowPolicy;
+import java.time.Duration;
+
+/**
+ * How sections behave.
+ *
+ * @param log how much is remembered
+ * @param batch how much one fetch answers
+ * @param bound how many events a subscriber may lag behind
+ * @param overflow what happens past that bound
+ * @param linger how long a section that nobody watches keeps its log after its last event
+ * @param pollTimeout how long a fetch waits for an event before it is asked again
+ * @param askTimeout how long a section may take to answer anything else
+ */
+public record SectionSettings(
+        LogLimits log,
+        BatchLimits batch,
+        int bound,
+        OverflowPolicy overflow,
+        Duration linger,
+        Duration pollTimeout,
+        Duration askTimeout) {
+
+    /** @throws IllegalArgumentException if the bound doesn't fit into the log's window */
+    public SectionSettings {
+        if (bound < 1 || bound > log.window()) {
+            throw new IllegalArgumentException("a subscriber's bound is at least 1 and at most the log's window");
+        }
+    }
+
+    /** How long a subscriber that no longer fetches keeps its place. A socket that is stalled is closed before. */
+    Duration lease() {
+        return pollTimeout.multipliedBy(8);
+    }
+}

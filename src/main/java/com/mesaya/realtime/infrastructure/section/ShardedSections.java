@@ -1,0 +1,111 @@
+package com.mesaya.realtime.infrastructure.section;
+
+import com.mesaya.realtime.application.Broadcaster;
+import com.mesaya.realtime.application.SectionSubscriptions;
+import com.mesaya.realtime.domain.AppendOutcome;
+import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.Fetched;
+import com.mesaya.realtime.domain.LogEntry;
+import com.mesaya.realtime.domain.SectionEvent;
+import com.mesaya.realtime.domain.SectionId;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The application's way to the sections, wherever in the cluster they live. Thread-safe. */
+public final class ShardedSections implements Broadcaster, SectionSubscriptions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ShardedSections.class);
+
+    private final ClusterSharding sharding;
+    private final SectionSettings settings;
+
+    /** Starts this node's share of the sections. */
+    public ShardedSections(ActorSystem<?> system, SectionSettings settings) {
+        this.sharding = ClusterSharding.get(system);
+        this.settings = settings;
+        sharding.init(Entity.of(
+                        SectionActor.TYPE_KEY,
+                        entity -> SectionActor.create(entity.getShard(), settings, InstantSource.system()))
+                .withStopMessage(SectionActor.Stop.INSTANCE));
+    }
+
+    @Override
+    public CompletionStage<AppendOutcome> broadcast(SectionEvent event) {
+        CompletionStage<AppendOutcome> appended = section(event.section())
+                .ask(replyTo -> new SectionActor.Append(event, replyTo), settings.askTimeout());
+        return onTimeout(appended, () -> {
+            LOG.warn("Section {} didn't acknowledge an event in time; sending it again", event.section());
+            return broadcast(event);
+        });
+    }
+
+    @Override
+    public CompletionStage<Subscription> subscribe(SectionId section) {
+        UUID subscriber = UUID.randomUUID();
+        EntityRef<SectionActor.Command> ref = section(section);
+        CompletionStage<SectionActor.Subscribed> subscribed =
+                ref.ask(replyTo -> new SectionActor.Subscribe(subscriber, replyTo), settings.askTimeout());
+        return subscribed.thenApply(place -> new Place(ref, subscriber, place.start(), place.holds()));
+    }
+
+    private EntityRef<SectionActor.Command> section(SectionId section) {
+        return sharding.entityRefFor(SectionActor.TYPE_KEY, section.value());
+    }
+
+    private static <T> CompletionStage<T> onTimeout(CompletionStage<T> stage, Supplier<CompletionStage<T>> instead) {
+        return stage.exceptionallyCompose(failure -> {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            return cause instanceof TimeoutException ? instead.get() : CompletableFuture.failedStage(failure);
+        });
+    }
+
+    private final class Place implements Subscription {
+
+        private final EntityRef<SectionActor.Command> section;
+        private final UUID subscriber;
+        private final Cursor start;
+        private final List<LogEntry> holds;
+
+        Place(EntityRef<SectionActor.Command> section, UUID subscriber, Cursor start, List<LogEntry> holds) {
+            this.section = section;
+            this.subscriber = subscriber;
+            this.start = start;
+            this.holds = holds;
+        }
+
+        @Override
+        public Cursor start() {
+            return start;
+        }
+
+        @Override
+        public List<LogEntry> holds() {
+            return holds;
+        }
+
+        @Override
+        public CompletionStage<Fetched> fetch(Cursor cursor) {
+            CompletionStage<Fetched> fetched = section.ask(
+                    replyTo -> new SectionActor.Fetch(subscriber, cursor, replyTo), settings.pollTimeout());
+            return onTimeout(
+                    fetched, () -> CompletableFuture.completedStage(new Fetched.Batch(List.of(), cursor, 0, 0)));
+        }
+
+        @Override
+        public void close() {
+            section.tell(new SectionActor.Unsubscribe(subscriber));
+        }
+    }
+}

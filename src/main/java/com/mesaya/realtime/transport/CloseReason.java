@@ -1,0 +1,54 @@
+package com.mesaya.realtime.transport;
+
+import com.mesaya.realtime.domain.ErrorCode;
+import java.util.Locale;
+
+/** Why the service closes a connection, and what it tells the client by it (contract, section 1; RFC 6455, 7.4). */
+enum CloseReason {
+    SERVER_STOPPING(1001, "the server stops", true),
+    INTERNAL(1011, "internal error", true),
+    OUT_OF_REACH(1012, "come back at once for a new snapshot", true),
+    OVERFLOWED(1013, "too far behind", true),
+    SNAPSHOT_UNAVAILABLE(1013, "no snapshot to be had", true),
+    ACCESS_DENIED(4403, "may not see this section", false),
+    SECTION_NOT_FOUND(4404, "no such section", false),
+    SECTION_DELETED(4410, "the section was deleted", false);
+
+    private final int code;
+    private final String text;
+    private final boolean comeBack;
+
+    CloseReason(int code, String text, boolean comeBack) {
+        this.code = code;
+        this.text = text;
+        this.comeBack = comeBack;
+    }
+
+    /** The reason that goes with an error after the upgrade. */
+    static CloseReason of(ErrorCode error) {
+        return switch (error) {
+            case ACCESS_DENIED -> ACCESS_DENIED;
+            case SECTION_NOT_FOUND -> SECTION_NOT_FOUND;
+            case SNAPSHOT_UNAVAILABLE -> SNAPSHOT_UNAVAILABLE;
+            default -> INTERNAL;
+        };
+    }
+
+    int code() {
+        return code;
+    }
+
+    String text() {
+        return text;
+    }
+
+    /** Whether the client should come back. */
+    boolean comeBack() {
+        return comeBack;
+    }
+
+    /** The name under which it is counted. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

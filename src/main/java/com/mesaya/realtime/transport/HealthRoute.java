@@ -1,0 +1,35 @@
+package com.mesaya.realtime.transport;
+
+import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
+
+import com.mesaya.realtime.application.ReadinessCheck;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.Route;
+
+/** {@code /health/live} and {@code /health/ready}, for whoever runs the service. Thread-safe. */
+public final class HealthRoute extends AllDirectives {
+
+    private final List<ReadinessCheck> checks;
+
+    public HealthRoute(List<ReadinessCheck> checks) {
+        this.checks = List.copyOf(checks);
+    }
+
+    /** The routes. */
+    public Route route() {
+        return get(() -> concat(
+                path(segment("health").slash("live"), () -> complete(Json.response(200, Map.of("status", "live")))),
+                path(segment("health").slash("ready"), () -> complete(readiness()))));
+    }
+
+    private HttpResponse readiness() {
+        List<String> waitsFor =
+                checks.stream().flatMap(check -> check.waitsFor().stream()).toList();
+        return waitsFor.isEmpty()
+                ? Json.response(200, Map.of("status", "ready"))
+                : Json.response(503, Map.of("status", "waiting", "waitsFor", waitsFor));
+    }
+}

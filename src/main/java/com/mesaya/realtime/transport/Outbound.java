@@ -1,0 +1,30 @@
+package com.mesaya.realtime.transport;
+
+import com.mesaya.realtime.domain.Frame;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes out to a client at once.
+ *
+ * @param frames messages, in order
+ * @param close why the connection is closed after them; null if it isn't
+ */
+record Outbound(List<Frame> frames, @Nullable CloseReason close) {
+
+    Outbound {
+        frames = List.copyOf(frames);
+    }
+
+    static Outbound of(List<Frame> frames) {
+        return new Outbound(frames, null);
+    }
+
+    static Outbound closing(CloseReason reason, Frame... last) {
+        return new Outbound(List.of(last), reason);
+    }
+
+    boolean isEmpty() {
+        return frames.isEmpty() && close == null;
+    }
+}

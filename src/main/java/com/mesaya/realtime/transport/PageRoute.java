@@ -1,0 +1,25 @@
+package com.mesaya.realtime.transport;
+
+import java.util.List;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.Route;
+
+/** The floor plan at {@code /}. Thread-safe. */
+public final class PageRoute extends AllDirectives {
+
+    private static final List<HttpHeader> HEADERS = List.of(
+            RawHeader.create("Content-Security-Policy", "default-src 'self'; connect-src 'self' ws: wss:"),
+            RawHeader.create("Referrer-Policy", "no-referrer"),
+            RawHeader.create("X-Content-Type-Options", "nosniff"),
+            RawHeader.create("Cache-Control", "no-cache"));
+
+    /** The route. */
+    public Route route() {
+        return get(() -> respondWithHeaders(
+                HEADERS,
+                () -> concat(
+                        pathSingleSlash(() -> getFromResource("web/index.html")), getFromResourceDirectory("web"))));
+    }
+}

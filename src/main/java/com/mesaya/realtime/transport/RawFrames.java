@@ -1,0 +1,59 @@
+package com.mesaya.realtime.transport;
+
+import java.time.Duration;
+import java.util.List;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.japi.function.Function;
+import org.apache.pekko.stream.javadsl.BidiFlow;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * Stands between Pekko HTTP and the socket and lets a WebSocket handler send bytes as they are. Pekko HTTP wraps each
+ * strict binary message in a frame; this layer unwraps it again. So a handler that emits {@link WireFormat} as binary
+ * messages sends text frames that were encoded once for everybody, many in one write, and closes with any code, neither
+ * of which Pekko HTTP's own messages can do (docs/decisions/0001).
+ *
+ * <p>Control frames of Pekko HTTP pass, but none after the first close frame (RFC 6455, section 5.5.1).
+ */
+final class RawFrames {
+
+    private static final ByteString SWITCHING_PROTOCOLS = ByteString.fromString("HTTP/1.1 101 ");
+
+    private RawFrames() {}
+
+    /**
+     * The layer of one connection.
+     *
+     * @param stallTimeout how long the socket may take nothing of what waits for it before the connection fails
+     * @param idleTimeout how long it may bring nothing before the connection fails
+     */
+    static BidiFlow<ByteString, ByteString, ByteString, ByteString, NotUsed> create(
+            Duration stallTimeout, Duration idleTimeout) {
+        return BidiFlow.fromFlows(
+                Flow.of(ByteString.class).statefulMapConcat(Unwrap::new).backpressureTimeout(stallTimeout),
+                Flow.of(ByteString.class).idleTimeout(idleTimeout));
+    }
+
+    /** Pekko HTTP renders the response's head and each frame as one element of its own. */
+    private static final class Unwrap implements Function<ByteString, Iterable<ByteString>> {
+
+        private boolean upgraded;
+        private boolean closed;
+
+        @Override
+        public Iterable<ByteString> apply(ByteString bytes) {
+            if (!upgraded) {
+                upgraded = bytes.startsWith(SWITCHING_PROTOCOLS, 0);
+                return List.of(bytes);
+            }
+            if (closed) {
+                return List.of();
+            }
+            int opcode = bytes.apply(0) & 0xFF;
+            ByteString raw = opcode == WireFormat.BINARY ? bytes.drop(WireFormat.headerLength(bytes)) : bytes;
+            closed = (raw.apply(0) & 0xFF) == WireFormat.CLOSE;
+            return List.of(raw);
+        }
+    }
+}

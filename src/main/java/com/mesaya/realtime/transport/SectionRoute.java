@@ -1,0 +1,114 @@
+package com.mesaya.realtime.transport;
+
+import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
+
+import com.mesaya.realtime.application.AccessPolicy;
+import com.mesaya.realtime.application.JoinSection;
+import com.mesaya.realtime.application.SectionMonitor;
+import com.mesaya.realtime.application.TokenVerifier;
+import com.mesaya.realtime.domain.ErrorCode;
+import com.mesaya.realtime.domain.SectionId;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.Done;
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.Authorization;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.stream.Materializer;
+
+/**
+ * {@code GET /ws/restaurant/{sectionId}/{jwtToken}} with an Upgrade (contract, section 1). Whoever fails a check is
+ * answered with an error before the upgrade. Thread-safe.
+ */
+public final class SectionRoute extends AllDirectives {
+
+    private static final String BEARER = "bearer";
+
+    private final TokenVerifier tokens;
+    private final AccessPolicy access;
+    private final JoinSection joinSection;
+    private final SectionMonitor monitor;
+    private final Materializer materializer;
+    private final Set<SectionConnection> connections = ConcurrentHashMap.newKeySet();
+
+    public SectionRoute(
+            TokenVerifier tokens,
+            AccessPolicy access,
+            JoinSection joinSection,
+            SectionMonitor monitor,
+            Materializer materializer) {
+        this.tokens = tokens;
+        this.access = access;
+        this.joinSection = joinSection;
+        this.monitor = monitor;
+        this.materializer = materializer;
+    }
+
+    /** The route. */
+    public Route route() {
+        return pathPrefix(
+                segment("ws").slash("restaurant").slash(segment()),
+                section -> get(() -> concat(
+                        pathEndOrSingleSlash(
+                                () -> extractRequest(request -> complete(answer(request, section, tokenIn(request))))),
+                        path(
+                                segment(),
+                                token -> extractRequest(
+                                        request -> complete(answer(request, section, Optional.of(token))))))));
+    }
+
+    /** Closes all connections because the service stops; completes when they are gone. */
+    public CompletionStage<Done> close() {
+        CompletableFuture<?>[] ended = connections.stream()
+                .map(connection -> connection.close(CloseReason.SERVER_STOPPING))
+                .toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(ended).thenApply(all -> Done.getInstance());
+    }
+
+    private static Optional<String> tokenIn(HttpRequest request) {
+        Optional<String> bearer = request.getHeader(Authorization.class)
+                .map(Authorization::credentials)
+                .filter(credentials -> credentials.scheme().equalsIgnoreCase(BEARER))
+                .map(credentials -> credentials.token());
+        return bearer.or(() -> request.getUri().query().get("token")).filter(token -> !token.isEmpty());
+    }
+
+    private HttpResponse answer(HttpRequest request, String sectionText, Optional<String> token) {
+        Optional<SectionId> section = SectionId.parse(sectionText);
+        if (section.isEmpty()) {
+            return refuse(ErrorCode.INVALID_SECTION);
+        }
+        if (token.isEmpty()) {
+            return refuse(ErrorCode.TOKEN_MISSING);
+        }
+        TokenVerifier.Verdict verdict = tokens.verify(token.get());
+        if (verdict instanceof TokenVerifier.Refused refused) {
+            return refuse(refused.code());
+        }
+        if (!access.permits(((TokenVerifier.Verified) verdict).viewer(), section.get())) {
+            return refuse(ErrorCode.ACCESS_DENIED);
+        }
+        return request.getAttribute(AttributeKeys.webSocketUpgrade)
+                .map(upgrade -> {
+                    var connection = new SectionConnection(
+                            joinSection, monitor, InstantSource.system(), section.get(), token.get());
+                    connections.add(connection);
+                    connection.ended().thenRun(() -> connections.remove(connection));
+                    return upgrade.handleMessagesWith(connection.flow(materializer));
+                })
+                .orElseGet(() -> refuse(ErrorCode.UPGRADE_REQUIRED).addHeader(RawHeader.create("Upgrade", "websocket")));
+    }
+
+    private HttpResponse refuse(ErrorCode code) {
+        monitor.joinRefused(code);
+        return Errors.response(code);
+    }
+}

@@ -1,0 +1,14 @@
+package com.mesaya.realtime.transport;
+
+import java.time.Duration;
+
+/**
+ * Where and how a server listens.
+ *
+ * @param host the address to bind to
+ * @param port the port to bind to; 0 for any
+ * @param backlog how many connections may wait to be accepted
+ * @param stallTimeout how long a socket may take nothing of what waits for it before it is closed
+ * @param idleTimeout how long a connection may send nothing at all before it is closed
+ */
+public record ServerSettings(String host, int port, int backlog, Duration stallTimeout, Duration idleTimeout) {}

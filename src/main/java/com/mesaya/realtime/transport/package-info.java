@@ -1,0 +1,8 @@
+/**
+ * What clients and operators talk to: WebSocket and HTTP routes, frames, close codes.
+ * It may import the application and the domain.
+ */
+@NullMarked
+package com.mesaya.realtime.transport;
+
+import org.jspecify.annotations.NullMarked;
