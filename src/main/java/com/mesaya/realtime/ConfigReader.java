@@ -76,8 +76,7 @@ final class ConfigReader {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private <T> T read(
-            String path, String variable, String shouldBe, Function<String, T> get, Predicate<T> isGood) {
+    private <T> T read(String path, String variable, String shouldBe, Function<String, T> get, Predicate<T> isGood) {
         try {
             T value = get.apply(path);
             if (isGood.test(value)) {

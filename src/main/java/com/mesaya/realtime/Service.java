@@ -5,11 +5,14 @@ import com.mesaya.realtime.infrastructure.kafka.SectionEventConsumer;
 import com.mesaya.realtime.transport.SectionRoute;
 import com.mesaya.realtime.transport.Server;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
 
 /** The running service. Thread-safe. */
 public final class Service {
@@ -17,6 +20,8 @@ public final class Service {
     private enum Stopped implements CoordinatedShutdown.Reason {
         INSTANCE
     }
+
+    private static final Duration READINESS_INTERVAL = Duration.ofMillis(50);
 
     private final ActorSystem<?> system;
     private final Server server;
@@ -56,9 +61,13 @@ public final class Service {
         return admin.address();
     }
 
-    /** Whether it serves: it has joined the cluster and reads its partitions. */
-    public boolean isReady() {
-        return readiness.stream().allMatch(check -> check.waitsFor().isEmpty());
+    /** Completes once it serves: it has joined the cluster and reads its partitions. */
+    public CompletionStage<Done> whenReady() {
+        return Source.tick(Duration.ZERO, READINESS_INTERVAL, readiness)
+                .filter(checks ->
+                        checks.stream().allMatch(check -> check.waitsFor().isEmpty()))
+                .take(1)
+                .runWith(Sink.ignore(), system);
     }
 
     /** Ends in order: no new clients, those there are closed, what is on its way committed, the cluster left. */

@@ -16,6 +16,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -86,6 +87,12 @@ public record Settings(
                 reader.oneOf("mesaya.log.level", "LOG_LEVEL", LogLevel.class),
                 reader.oneOf("mesaya.log.format", "LOG_FORMAT", LogFormat.class),
                 config);
+    }
+
+    /** Tells the logging, which isn't up before the first line is logged, what was set. */
+    void applyLogging() {
+        System.setProperty("LOG_LEVEL", logLevel.name());
+        System.setProperty("LOG_FORMAT", logFormat.name().toLowerCase(Locale.ROOT));
     }
 
     private static ServerSettings http(ConfigReader reader) {

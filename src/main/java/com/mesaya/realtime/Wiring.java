@@ -45,8 +45,8 @@ public final class Wiring {
         var consumer =
                 new SectionEventConsumer(system, settings.kafka(), handlers(settings.entities(), sections), monitor);
         List<ReadinessCheck> readiness = List.of(membership, consumer.readiness());
-        var publicRoutes = Directives.concat(
-                sectionRoute.route(), new HealthRoute(readiness).route(), new PageRoute().route());
+        var publicRoutes =
+                Directives.concat(sectionRoute.route(), new HealthRoute(readiness).route(), new PageRoute().route());
         var adminRoutes = new MetricsRoute(monitor::scrape).route();
 
         CompletionStage<Service> started = Server.bind(system, settings.http(), publicRoutes)
@@ -62,8 +62,8 @@ public final class Wiring {
 
     private static TopicHandlerRegistry handlers(List<EntityKind> entities, ShardedSections sections) {
         var registry = new TopicHandlerRegistry();
-        entities.forEach(kind -> kind.topics()
-                .forEach(topic -> registry.register(new EntityTopicHandler(topic, kind, sections))));
+        entities.forEach(kind ->
+                kind.topics().forEach(topic -> registry.register(new EntityTopicHandler(topic, kind, sections))));
         return registry;
     }
 }

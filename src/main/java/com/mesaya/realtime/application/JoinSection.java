@@ -42,9 +42,8 @@ public final class JoinSection {
     public CompletionStage<Result> join(SectionId section, String token) {
         return subscriptions
                 .subscribe(section)
-                .thenCompose(subscription -> snapshots
-                        .snapshotOf(section, token)
-                        .thenApply(answer -> conclude(answer, subscription)))
+                .thenCompose(subscription ->
+                        snapshots.snapshotOf(section, token).thenApply(answer -> conclude(answer, subscription)))
                 .exceptionallyCompose(failure -> {
                     LOG.warn("Section {} can't be subscribed to", section, failure);
                     return CompletableFuture.completedStage(new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));

@@ -29,7 +29,8 @@ public final class TopicHandlerRegistry {
 
     /** Passes a record to its topic's handler. */
     public CompletionStage<TopicHandler.Outcome> handle(TopicRecord record) {
-        TopicHandler handler = handlers.get(TopicName.parse(record.origin().topic()).base());
+        TopicHandler handler =
+                handlers.get(TopicName.parse(record.origin().topic()).base());
         if (handler == null) {
             return CompletableFuture.completedStage(new TopicHandler.Rejected(ErrorCode.TOPIC_NOT_FOUND));
         }

@@ -58,8 +58,7 @@ public final class Frame {
 
     /** Whether both frames carry the same payload, byte for byte, under whatever name. */
     public boolean samePayload(Frame other) {
-        return Arrays.equals(
-                bytes, payloadStart, bytes.length, other.bytes, other.payloadStart, other.bytes.length);
+        return Arrays.equals(bytes, payloadStart, bytes.length, other.bytes, other.payloadStart, other.bytes.length);
     }
 
     @Override

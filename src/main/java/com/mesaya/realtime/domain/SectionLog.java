@@ -139,7 +139,8 @@ public final class SectionLog {
         if (event.version() == null || !event.version().equals(known)) {
             return AppendOutcome.APPENDED;
         }
-        boolean sameBytes = event.nature() == lastEvent.nature() && event.frame().samePayload(lastEvent.frame());
+        boolean sameBytes =
+                event.nature() == lastEvent.nature() && event.frame().samePayload(lastEvent.frame());
         if (sameBytes) {
             return AppendOutcome.DUPLICATE;
         }

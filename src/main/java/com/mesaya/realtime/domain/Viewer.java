@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param permissions in the form {@code section:read}
  * @param expiresAt when the token ends, if it does
  */
-public record Viewer(String userId, Set<String> roles, Set<String> permissions, @Nullable Instant expiresAt) {
+public record Viewer(
+        String userId,
+        Set<String> roles,
+        Set<String> permissions,
+        @Nullable Instant expiresAt) {
 
     /** Copies the sets. @throws IllegalArgumentException if the user id is blank */
     public Viewer {

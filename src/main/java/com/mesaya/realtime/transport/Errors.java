@@ -39,8 +39,7 @@ final class Errors {
     private static String message(ErrorCode code) {
         return switch (code) {
             case INVALID_SECTION -> "The section id has 1 to 64 letters, digits, '-' or '_'.";
-            case TOKEN_MISSING ->
-                "A token is needed: in the path, as 'Authorization: Bearer', or as '?token='.";
+            case TOKEN_MISSING -> "A token is needed: in the path, as 'Authorization: Bearer', or as '?token='.";
             case TOKEN_INVALID -> "The token is not valid.";
             case TOKEN_EXPIRED -> "The token has expired.";
             case ACCESS_DENIED -> "You may not see this section.";

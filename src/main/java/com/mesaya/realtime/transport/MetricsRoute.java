@@ -22,7 +22,6 @@ public final class MetricsRoute extends AllDirectives {
     }
 
     private HttpResponse response() {
-        return HttpResponse.create()
-                .withEntity(MediaTypes.TEXT_PLAIN.toContentType(HttpCharsets.UTF_8), scrape.get());
+        return HttpResponse.create().withEntity(MediaTypes.TEXT_PLAIN.toContentType(HttpCharsets.UTF_8), scrape.get());
     }
 }

@@ -108,9 +108,9 @@ final class SectionConnection {
 
     private Source<Outbound, NotUsed> live(Snapshot snapshot, Subscription subscription) {
         var barrier = new SnapshotBarrier(snapshot);
-        Source<Outbound, NotUsed> events = Source.unfoldAsync(subscription.start(), cursor -> subscription
-                        .fetch(cursor)
-                        .thenApply(fetched -> Optional.of(next(cursor, fetched))))
+        Source<Outbound, NotUsed> events = Source.unfoldAsync(
+                        subscription.start(),
+                        cursor -> subscription.fetch(cursor).thenApply(fetched -> Optional.of(next(cursor, fetched))))
                 .map(fetched -> outbound(fetched, barrier))
                 .filter(outbound -> !outbound.isEmpty());
         return Source.single(Outbound.of(beginning(snapshot, subscription))).concatLazy(events);

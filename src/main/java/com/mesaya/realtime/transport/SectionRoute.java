@@ -104,7 +104,8 @@ public final class SectionRoute extends AllDirectives {
                     connection.ended().thenRun(() -> connections.remove(connection));
                     return upgrade.handleMessagesWith(connection.flow(materializer));
                 })
-                .orElseGet(() -> refuse(ErrorCode.UPGRADE_REQUIRED).addHeader(RawHeader.create("Upgrade", "websocket")));
+                .orElseGet(
+                        () -> refuse(ErrorCode.UPGRADE_REQUIRED).addHeader(RawHeader.create("Upgrade", "websocket")));
     }
 
     private HttpResponse refuse(ErrorCode code) {

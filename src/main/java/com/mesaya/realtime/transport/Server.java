@@ -46,9 +46,16 @@ public final class Server {
     /** Binds the port; fails if it can't be bound. */
     public static CompletionStage<Server> bind(ActorSystem<?> system, ServerSettings settings, Route route) {
         SharedKillSwitch connections = KillSwitches.shared("connections");
-        Function<HttpRequest, CompletionStage<HttpResponse>> handler = sealed(route).function(system);
+        Function<HttpRequest, CompletionStage<HttpResponse>> handler =
+                sealed(route).function(system);
         return Tcp.get(system)
-                .bind(settings.host(), settings.port(), settings.backlog(), List.of(), false, Optional.<Duration>empty())
+                .bind(
+                        settings.host(),
+                        settings.port(),
+                        settings.backlog(),
+                        List.of(),
+                        false,
+                        Optional.<Duration>empty())
                 .to(Sink.foreach(connection -> connection
                         .flow()
                         .via(connections.flow())
@@ -78,8 +85,7 @@ public final class Server {
             ServerSettings settings,
             InetSocketAddress remote,
             Function<HttpRequest, CompletionStage<HttpResponse>> handler) {
-        var serverSettings =
-                org.apache.pekko.http.javadsl.settings.ServerSettings.create(system.classicSystem());
+        var serverSettings = org.apache.pekko.http.javadsl.settings.ServerSettings.create(system.classicSystem());
         return Flow.of(HttpRequest.class)
                 .mapAsync(1, handler)
                 .join(Http.get(system)

@@ -24,8 +24,8 @@ public final class JwtTokenVerifier implements TokenVerifier {
     private final boolean expiryRequired;
 
     public JwtTokenVerifier(JwtSettings settings) {
-        Verification verification = JWT.require(settings.algorithm())
-                .acceptLeeway(settings.leeway().toSeconds());
+        Verification verification =
+                JWT.require(settings.algorithm()).acceptLeeway(settings.leeway().toSeconds());
         if (!settings.issuer().isEmpty()) {
             verification.withIssuer(settings.issuer());
         }

@@ -9,19 +9,22 @@ enum Envelope {
     /** A topic per action. Holds have their entity in {@code data}, and a word in its place. */
     V1 {
         @Override
-        @Nullable Slice entity(RawEnvelope raw) {
+        @Nullable
+        Slice entity(RawEnvelope raw) {
             Slice entity = raw.object("entity");
             return entity == null ? raw.object("data") : entity;
         }
 
         @Override
-        @Nullable String entityId(RawEnvelope raw) {
+        @Nullable
+        String entityId(RawEnvelope raw) {
             String id = raw.text("entityId");
             return id == null ? raw.text("resourceId") : id;
         }
 
         @Override
-        @Nullable String action(RawEnvelope raw, TopicName topic) {
+        @Nullable
+        String action(RawEnvelope raw, TopicName topic) {
             if (!EntityKind.isAggregate(topic.lastWord())) {
                 return topic.lastWord();
             }
@@ -30,29 +33,34 @@ enum Envelope {
         }
 
         @Override
-        @Nullable String subtype(RawEnvelope raw) {
+        @Nullable
+        String subtype(RawEnvelope raw) {
             return null;
         }
     },
     /** A topic per aggregate. */
     V2 {
         @Override
-        @Nullable Slice entity(RawEnvelope raw) {
+        @Nullable
+        Slice entity(RawEnvelope raw) {
             return raw.object("data");
         }
 
         @Override
-        @Nullable String entityId(RawEnvelope raw) {
+        @Nullable
+        String entityId(RawEnvelope raw) {
             return raw.text("entity_id");
         }
 
         @Override
-        @Nullable String action(RawEnvelope raw, TopicName topic) {
+        @Nullable
+        String action(RawEnvelope raw, TopicName topic) {
             return raw.text("event_type");
         }
 
         @Override
-        @Nullable String subtype(RawEnvelope raw) {
+        @Nullable
+        String subtype(RawEnvelope raw) {
             return raw.text("entity_subtype");
         }
     };

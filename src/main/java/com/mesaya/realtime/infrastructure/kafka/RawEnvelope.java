@@ -73,12 +73,14 @@ record RawEnvelope(Map<String, String> texts, Map<String, Slice> objects) {
     }
 
     /** A string member of the envelope. */
-    @Nullable String text(String name) {
+    @Nullable
+    String text(String name) {
         return texts.get(name);
     }
 
     /** An object member of the envelope. */
-    @Nullable Slice object(String name) {
+    @Nullable
+    Slice object(String name) {
         return objects.get(name);
     }
 }

@@ -53,12 +53,14 @@ public final class PrometheusMonitor implements SectionMonitor {
 
     @Override
     public void recordRouted(String topic, AppendOutcome outcome) {
-        registry.counter("mesaya.events", "topic", topic, "outcome", label(outcome)).increment();
+        registry.counter("mesaya.events", "topic", topic, "outcome", label(outcome))
+                .increment();
     }
 
     @Override
     public void recordRejected(String topic, ErrorCode code) {
-        registry.counter("mesaya.events", "topic", topic, "outcome", label(code)).increment();
+        registry.counter("mesaya.events", "topic", topic, "outcome", label(code))
+                .increment();
     }
 
     @Override

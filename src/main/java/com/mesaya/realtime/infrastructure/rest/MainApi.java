@@ -42,10 +42,14 @@ public final class MainApi implements SnapshotSource {
 
     @Override
     public CompletionStage<Answer> snapshotOf(SectionId section, String token) {
-        var request = HttpRequest.GET(settings.baseUrl() + settings.sectionPath().replace("{id}", section.value()))
+        var request = HttpRequest.GET(settings.urlOf(section))
                 .addHeader(Authorization.create(HttpCredentials.createOAuth2BearerToken(token)));
         return Http.get(system)
-                .singleRequest(request, Http.get(system).defaultClientHttpsContext(), pool, system.classicSystem().log())
+                .singleRequest(
+                        request,
+                        Http.get(system).defaultClientHttpsContext(),
+                        pool,
+                        system.classicSystem().log())
                 .thenCompose(this::read)
                 .toCompletableFuture()
                 .orTimeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)

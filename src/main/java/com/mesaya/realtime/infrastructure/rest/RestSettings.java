@@ -1,5 +1,6 @@
 package com.mesaya.realtime.infrastructure.rest;
 
+import com.mesaya.realtime.domain.SectionId;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -25,5 +26,12 @@ public record RestSettings(
     /** Copies the map. */
     public RestSettings {
         kindsByArray = Map.copyOf(kindsByArray);
+    }
+
+    /** Where a section is found. */
+    String urlOf(SectionId section) {
+        String base = baseUrl.toString();
+        String path = sectionPath.replace("{id}", section.value());
+        return base.endsWith("/") ? base.substring(0, base.length() - 1) + path : base + path;
     }
 }

@@ -83,8 +83,8 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     /** A section that lives in the given shard. */
     public static Behavior<Command> create(
             ActorRef<ClusterSharding.ShardCommand> shard, SectionSettings settings, InstantSource clock) {
-        Behavior<Command> section = Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new SectionActor(context, timers, shard, settings, clock)));
+        Behavior<Command> section = Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new SectionActor(context, timers, shard, settings, clock)));
         return Behaviors.supervise(section).onFailure(SupervisorStrategy.restart());
     }
 

@@ -43,8 +43,8 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
 
     @Override
     public CompletionStage<AppendOutcome> broadcast(SectionEvent event) {
-        CompletionStage<AppendOutcome> appended = section(event.section())
-                .ask(replyTo -> new SectionActor.Append(event, replyTo), settings.askTimeout());
+        CompletionStage<AppendOutcome> appended =
+                section(event.section()).ask(replyTo -> new SectionActor.Append(event, replyTo), settings.askTimeout());
         return onTimeout(appended, () -> {
             LOG.warn("Section {} didn't acknowledge an event in time; sending it again", event.section());
             return broadcast(event);
@@ -97,8 +97,8 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
 
         @Override
         public CompletionStage<Fetched> fetch(Cursor cursor) {
-            CompletionStage<Fetched> fetched = section.ask(
-                    replyTo -> new SectionActor.Fetch(subscriber, cursor, replyTo), settings.pollTimeout());
+            CompletionStage<Fetched> fetched =
+                    section.ask(replyTo -> new SectionActor.Fetch(subscriber, cursor, replyTo), settings.pollTimeout());
             return onTimeout(
                     fetched, () -> CompletableFuture.completedStage(new Fetched.Batch(List.of(), cursor, 0, 0)));
         }

@@ -1,0 +1,62 @@
+package com.mesaya.realtime;
+
+import com.mesaya.realtime.cli.TailCommand;
+import com.mesaya.realtime.cli.TokenCommand;
+import com.mesaya.realtime.demo.DemoCommand;
+import com.typesafe.config.ConfigException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.apache.pekko.stream.BindFailedException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line. */
+@Command(
+        name = "mesaya-realtime",
+        description = "Pushes every change of a restaurant section from Kafka to the WebSockets that watch it."
+                + " Without a command it serves.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        subcommands = {ServeCommand.class, DemoCommand.class, TokenCommand.class, TailCommand.class})
+public final class Main implements Callable<Integer> {
+
+    private static final int FAILED = 1;
+    private static final int MISCONFIGURED = 2;
+
+    /** Runs a command and ends with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, line, parsed) -> fail(failure, line));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        return new ServeCommand().call();
+    }
+
+    /** One line that says what is wrong; whatever isn't expected keeps its stack trace. */
+    private static int fail(Exception failure, CommandLine line) throws Exception {
+        Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
+        if (cause instanceof SettingsException || cause instanceof ConfigException) {
+            line.getErr().println(cause.getMessage());
+            return MISCONFIGURED;
+        }
+        if (cause instanceof BindFailedException) {
+            line.getErr().println(cause.getMessage());
+            return FAILED;
+        }
+        throw failure;
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"mesaya-realtime " + (version == null ? "(from source)" : version)};
+        }
+    }
+}

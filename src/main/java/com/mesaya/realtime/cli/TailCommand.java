@@ -1,0 +1,89 @@
+package com.mesaya.realtime.cli;
+
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tail}: shows a section's events as they come. */
+@Command(
+        name = "tail",
+        description = "Connects to a section and prints one line per event until the connection ends.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true)
+public final class TailCommand implements Callable<Integer> {
+
+    private static final int FAILED = 1;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "SECTION", description = "The section's id.")
+    private String section = "";
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            defaultValue = "ws://127.0.0.1:8080",
+            description = "The service's address.")
+    private URI url = URI.create("ws://127.0.0.1:8080");
+
+    @Option(
+            names = "--token",
+            paramLabel = "JWT",
+            defaultValue = "${env:MESAYA_TOKEN}",
+            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+            description = "The token to connect with. Default: the environment's MESAYA_TOKEN.")
+    private String token = "";
+
+    @Option(names = "--json", description = "Print the frames as they come.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        Consumer<String> print = json ? out::println : new EventPrinter(out, Ansi.AUTO)::print;
+        var listener = new FrameListener(frame -> {
+            print.accept(frame);
+            out.flush();
+        });
+        WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
+        if (token != null && !token.isEmpty()) {
+            builder.header("Authorization", "Bearer " + token);
+        }
+        try {
+            builder.buildAsync(url.resolve("/ws/restaurant/" + section), listener)
+                    .join();
+            FrameListener.Closed closed = listener.closed().join();
+            err.println("Closed: " + closed.code() + " " + closed.reason());
+            return closed.isOrderly() ? 0 : FAILED;
+        } catch (CompletionException | IllegalArgumentException failure) {
+            err.println(explain(failure));
+            return FAILED;
+        }
+    }
+
+    private String explain(RuntimeException failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof WebSocketHandshakeException refused) {
+            return "The service refused: HTTP " + refused.getResponse().statusCode() + " " + body(refused);
+        }
+        return "No connection to " + url + ": " + cause;
+    }
+
+    private static Object body(WebSocketHandshakeException refused) {
+        Object body = refused.getResponse().body();
+        return body == null ? "" : body;
+    }
+}

@@ -1,0 +1,124 @@
+package com.mesaya.realtime.demo;
+
+import com.auth0.jwt.algorithms.Algorithm;
+import com.mesaya.realtime.Service;
+import com.mesaya.realtime.Settings;
+import com.mesaya.realtime.Wiring;
+import com.mesaya.realtime.cli.Tokens;
+import com.mesaya.realtime.demo.Restaurant.Kind;
+import com.mesaya.realtime.infrastructure.auth.JwtSettings;
+import com.mesaya.realtime.infrastructure.auth.JwtTokenVerifier;
+import com.mesaya.realtime.infrastructure.kafka.EntityKind;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The service with everything around it. What was started is stopped in the opposite order. */
+final class Demo implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
+    private static final Duration TOKEN_LIFE = Duration.ofHours(12);
+    private static final int STOP_SECONDS = 4;
+
+    private final String secret = UUID.randomUUID().toString();
+    private final String token = Tokens.sign(secret, "demo-owner", List.of("OWNER"), List.of(), TOKEN_LIFE);
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private String apiUrl = "";
+    private String pageUrl = "";
+    private final Map<String, String> sections = new LinkedHashMap<>();
+    private String firstTable = "";
+
+    /** Returns once everything is ready. */
+    synchronized void start(int port, int apiPort, Duration pace) throws Exception {
+        var kafka = started(EmbeddedKafka.start());
+        var publisher = started(new ChangePublisher(kafka.brokers()));
+        var restaurant = new Restaurant(InstantSource.system(), publisher);
+        var tokens = new JwtTokenVerifier(new JwtSettings(Algorithm.HMAC256(secret), "", Duration.ZERO, true));
+        apiUrl = started(new StandInApi(restaurant, tokens, apiPort, () -> Duration.ZERO))
+                .baseUrl();
+        Settings settings = Settings.from(config(port, kafka.brokers()));
+        kafka.createTopics(
+                settings.entities().stream().flatMap(EntityKind::topics).toList());
+        SampleRestaurant.furnish(restaurant);
+
+        Service service = Wiring.start(settings).toCompletableFuture().get();
+        started(() -> service.stop().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS));
+        service.whenReady().toCompletableFuture().get();
+        pageUrl = "http://127.0.0.1:" + service.address().getPort() + "/";
+        for (String id : restaurant.ids(Kind.SECTION)) {
+            restaurant
+                    .find(Kind.SECTION, id)
+                    .ifPresent(section -> sections.put(section.path("name").asText(), id));
+        }
+        firstTable = restaurant.ids(Kind.TABLE).get(0);
+        if (!pace.isZero()) {
+            started(new DinnerTime(restaurant, pace));
+        }
+    }
+
+    /** The address of each section's floor plan, by the section's name. */
+    Map<String, String> pages() {
+        var pages = new LinkedHashMap<String, String>();
+        sections.forEach((name, id) -> pages.put(name, pageUrl + "#section=" + id + "&token=" + token));
+        return pages;
+    }
+
+    String apiUrl() {
+        return apiUrl;
+    }
+
+    /** A command that changes a table. */
+    String exampleChange() {
+        return "curl -X PATCH " + apiUrl + "/api/table/" + firstTable + " -H 'Authorization: Bearer " + token
+                + "' -d '{\"status\":\"BLOCKED\"}'";
+    }
+
+    @Override
+    public synchronized void close() {
+        @Nullable AutoCloseable next;
+        while ((next = running.pollLast()) != null) {
+            try {
+                next.close();
+            } catch (Exception failure) {
+                LOG.warn("The demo couldn't stop a part of itself", failure);
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T started(T part) {
+        running.add(part);
+        return part;
+    }
+
+    private Config config(int port, String brokers) {
+        return ConfigFactory.parseMap(Map.of(
+                        "mesaya.http.host",
+                        "127.0.0.1",
+                        "mesaya.http.port",
+                        port,
+                        "mesaya.admin.port",
+                        0,
+                        "mesaya.jwt.secret",
+                        secret,
+                        "mesaya.jwt.public-key",
+                        "",
+                        "mesaya.rest.base-url",
+                        apiUrl,
+                        "mesaya.kafka.brokers",
+                        brokers,
+                        "mesaya.kafka.dead-letter-topic",
+                        ""))
+                .withFallback(ConfigFactory.load());
+    }
+}

@@ -1,0 +1,167 @@
+package com.mesaya.realtime.demo;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/** A real Kafka broker in this process, on the loopback address, with its data in a directory that goes when it stops. */
+public final class EmbeddedKafka implements AutoCloseable {
+
+    private static final String CONTROLLER = "CONTROLLER";
+    private static final int START_ATTEMPTS = 3;
+
+    private final KafkaRaftServer server;
+    private final Path directory;
+    private final String brokers;
+
+    private EmbeddedKafka(KafkaRaftServer server, Path directory, String brokers) {
+        this.server = server;
+        this.directory = directory;
+        this.brokers = brokers;
+    }
+
+    /** Starts a broker on a free port. */
+    public static EmbeddedKafka start() {
+        RuntimeException failure = new IllegalStateException("no attempt was made");
+        for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
+            try {
+                return start(freePort(), freePort());
+            } catch (RuntimeException portTaken) {
+                failure = portTaken;
+            }
+        }
+        throw failure;
+    }
+
+    /** Where clients connect to: {@code host:port}. */
+    public String brokers() {
+        return brokers;
+    }
+
+    /** Creates topics with three partitions each, as the main API's have. */
+    public void createTopics(Collection<String> names) {
+        try (Admin admin = Admin.create(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, brokers))) {
+            admin.createTopics(names.stream()
+                            .map(name -> new NewTopic(name, Optional.of(3), Optional.of((short) 1)))
+                            .toList())
+                    .all()
+                    .get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException(failed.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        server.shutdown();
+        server.awaitShutdown();
+        delete(directory);
+    }
+
+    private static EmbeddedKafka start(int brokerPort, int controllerPort) {
+        Path directory = newDirectory();
+        KafkaRaftServer server = null;
+        try {
+            format(directory);
+            server = new KafkaRaftServer(
+                    new KafkaConfig(properties(directory, brokerPort, controllerPort)), Time.SYSTEM);
+            server.startup();
+            return new EmbeddedKafka(server, directory, "127.0.0.1:" + brokerPort);
+        } catch (RuntimeException failure) {
+            if (server != null) {
+                server.shutdown();
+            }
+            delete(directory);
+            throw failure;
+        }
+    }
+
+    private static Map<String, String> properties(Path directory, int brokerPort, int controllerPort) {
+        return Map.ofEntries(
+                Map.entry("process.roles", "broker,controller"),
+                Map.entry("node.id", "1"),
+                Map.entry("controller.quorum.voters", "1@127.0.0.1:" + controllerPort),
+                Map.entry(
+                        "listeners",
+                        "PLAINTEXT://127.0.0.1:" + brokerPort + "," + CONTROLLER + "://127.0.0.1:" + controllerPort),
+                Map.entry("advertised.listeners", "PLAINTEXT://127.0.0.1:" + brokerPort),
+                Map.entry("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT"),
+                Map.entry("controller.listener.names", CONTROLLER),
+                Map.entry("log.dirs", directory.toString()),
+                Map.entry("offsets.topic.replication.factor", "1"),
+                Map.entry("offsets.topic.num.partitions", "1"),
+                Map.entry("transaction.state.log.replication.factor", "1"),
+                Map.entry("transaction.state.log.min.isr", "1"),
+                Map.entry("share.coordinator.state.topic.replication.factor", "1"),
+                Map.entry("share.coordinator.state.topic.min.isr", "1"),
+                Map.entry("group.initial.rebalance.delay.ms", "0"),
+                Map.entry("auto.create.topics.enable", "false"),
+                Map.entry("num.network.threads", "1"),
+                Map.entry("num.io.threads", "2"),
+                Map.entry("log.cleaner.dedupe.buffer.size", "2097152"));
+    }
+
+    private static void format(Path directory) {
+        try (var silent = new PrintStream(PrintStream.nullOutputStream())) {
+            new Formatter()
+                    .setNodeId(1)
+                    .setClusterId(Uuid.randomUuid().toString())
+                    .addDirectory(directory.toString())
+                    .setMetadataLogDirectory(directory.toString())
+                    .setControllerListenerName(CONTROLLER)
+                    .setReleaseVersion(MetadataVersion.latestProduction())
+                    .setPrintStream(silent)
+                    .run();
+        } catch (Exception failure) {
+            throw new IllegalStateException("the broker's directory can't be formatted", failure);
+        }
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static Path newDirectory() {
+        try {
+            return Files.createTempDirectory("mesaya-kafka");
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package com.mesaya.realtime.demo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.mesaya.realtime.application.TokenVerifier;
+import com.mesaya.realtime.demo.Restaurant.Kind;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands in for the main API on a loopback port: {@code GET /api/section/{id}}, and {@code POST}, {@code PATCH} and
+ * {@code DELETE} of {@code /api/table}, {@code /api/object} and {@code /api/section-object}. Thread-safe.
+ */
+public final class StandInApi implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StandInApi.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String BEARER = "Bearer ";
+    private static final int THREADS = 4;
+
+    private record Answer(int status, JsonNode body) {
+
+        static Answer error(int status, String message) {
+            return new Answer(
+                    status, JSON.createObjectNode().put("statusCode", status).put("message", message));
+        }
+    }
+
+    private final Restaurant restaurant;
+    private final TokenVerifier tokens;
+    private final Supplier<Duration> latency;
+    private final HttpServer server;
+    private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(THREADS);
+    private final AtomicInteger sectionGets = new AtomicInteger();
+
+    /**
+     * Starts to serve.
+     *
+     * @param port the port to bind to; 0 for any
+     * @param latency how long the answer to a request for a section takes
+     */
+    public StandInApi(Restaurant restaurant, TokenVerifier tokens, int port, Supplier<Duration> latency)
+            throws IOException {
+        this.restaurant = restaurant;
+        this.tokens = tokens;
+        this.latency = latency;
+        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+        server.setExecutor(executor);
+        server.createContext("/api/section", exchange -> answer(exchange, this::section));
+        for (Kind kind : new Kind[] {Kind.TABLE, Kind.OBJECT, Kind.SECTION_OBJECT}) {
+            server.createContext("/api/" + kind.word(), exchange -> answer(exchange, id -> change(exchange, kind, id)));
+        }
+        server.start();
+    }
+
+    /** What paths are appended to. */
+    public String baseUrl() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** How many requests for a section there were. */
+    public int sectionGets() {
+        return sectionGets.get();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        executor.shutdownNow();
+    }
+
+    @FunctionalInterface
+    private interface Handler {
+        Answer handle(String id) throws IOException;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // sending logs its own failures
+    private void answer(HttpExchange exchange, Handler handler) throws IOException {
+        String context = exchange.getHttpContext().getPath();
+        String rest = exchange.getRequestURI().getPath().substring(context.length());
+        Answer answer;
+        Duration delay = Duration.ZERO;
+        if (!isAuthenticated(exchange)) {
+            answer = Answer.error(401, "Unauthorized");
+        } else if (!rest.isEmpty() && !rest.startsWith("/")) {
+            answer = Answer.error(404, "Not Found");
+        } else {
+            delay = context.equals("/api/section") ? latency.get() : Duration.ZERO;
+            answer = handler.handle(rest.isEmpty() ? "" : rest.substring(1));
+        }
+        Answer ready = answer;
+        executor.schedule(() -> send(exchange, ready), delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private boolean isAuthenticated(HttpExchange exchange) {
+        String header = exchange.getRequestHeaders().getFirst("Authorization");
+        return header != null
+                && header.startsWith(BEARER)
+                && tokens.verify(header.substring(BEARER.length())) instanceof TokenVerifier.Verified;
+    }
+
+    private Answer section(String id) {
+        sectionGets.incrementAndGet();
+        return found(restaurant.section(id));
+    }
+
+    private Answer change(HttpExchange exchange, Kind kind, String id) throws IOException {
+        String method = exchange.getRequestMethod();
+        if (method.equals("DELETE")) {
+            return found(restaurant.delete(kind, id));
+        }
+        JsonNode body;
+        try {
+            body = JSON.readTree(exchange.getRequestBody());
+        } catch (JsonProcessingException malformed) {
+            return Answer.error(400, "The body is no JSON");
+        }
+        if (!(body instanceof ObjectNode members)) {
+            return Answer.error(400, "The body is no JSON object");
+        }
+        return switch (method) {
+            case "POST" -> new Answer(201, restaurant.create(kind, members));
+            case "PATCH" -> found(restaurant.update(kind, id, members));
+            default -> Answer.error(405, "Method Not Allowed");
+        };
+    }
+
+    private static Answer found(Optional<ObjectNode> entity) {
+        return entity.map(node -> new Answer(200, node)).orElseGet(() -> Answer.error(404, "Not Found"));
+    }
+
+    private static void send(HttpExchange exchange, Answer answer) {
+        try (exchange) {
+            byte[] body = JSON.writeValueAsBytes(answer.body());
+            exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
+            exchange.sendResponseHeaders(answer.status(), body.length);
+            exchange.getResponseBody().write(body);
+        } catch (IOException clientGone) {
+            LOG.debug("An answer didn't reach its client", clientGone);
+        }
+    }
+}
