@@ -172,8 +172,8 @@ public record Settings(
         reader.text(
                 "mesaya.kafka.offset-reset",
                 "KAFKA_OFFSET_RESET",
-                "earliest, latest or a duration such as by_duration:PT5M",
-                reset -> reset.matches("earliest|latest|by_duration:P\\S+"));
+                "earliest or latest",
+                reset -> reset.matches("earliest|latest"));
         return new KafkaSettings(
                 reader.text(
                         "mesaya.kafka.brokers",

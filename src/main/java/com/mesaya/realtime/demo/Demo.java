@@ -78,6 +78,16 @@ final class Demo implements AutoCloseable {
         return apiUrl;
     }
 
+    /** The id of a table of the first section. */
+    String firstTable() {
+        return firstTable;
+    }
+
+    /** The token the pages come with; the API takes it too. */
+    String token() {
+        return token;
+    }
+
     /** A command that changes a table. */
     String exampleChange() {
         return "curl -X PATCH " + apiUrl + "/api/table/" + firstTable + " -H 'Authorization: Bearer " + token

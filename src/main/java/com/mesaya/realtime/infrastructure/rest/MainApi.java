@@ -63,7 +63,8 @@ public final class MainApi implements SnapshotSource {
         int status = response.status().intValue();
         if (status == 200) {
             return response.entity()
-                    .toStrict(settings.timeout().toMillis(), settings.maxBytes(), system)
+                    .withSizeLimit(settings.maxBytes())
+                    .toStrict(settings.timeout().toMillis(), Long.MAX_VALUE, system)
                     .thenApply(entity -> read(entity.getData().toArray()));
         }
         response.discardEntityBytes(system);

@@ -1,0 +1,104 @@
+package com.mesaya.realtime.testing;
+
+import com.mesaya.realtime.Service;
+import com.mesaya.realtime.Settings;
+import com.mesaya.realtime.Wiring;
+import com.mesaya.realtime.cli.Tokens;
+import com.typesafe.config.ConfigFactory;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The whole service on loopback ports, wired as in production. */
+public final class RunningService implements AutoCloseable {
+
+    /** What tokens are signed with. */
+    public static final String SECRET = "a secret for tests only";
+
+    private static final int PATIENCE_SECONDS = 30;
+
+    private final Service service;
+
+    private RunningService(Service service) {
+        this.service = service;
+    }
+
+    /** Starts a service and waits until it is ready. */
+    public static RunningService start(String brokers, String apiUrl, Map<String, Object> overrides) {
+        var settings = new HashMap<String, Object>(Map.of(
+                "mesaya.http.host",
+                "127.0.0.1",
+                "mesaya.http.port",
+                0,
+                "mesaya.admin.port",
+                0,
+                "mesaya.jwt.secret",
+                SECRET,
+                "mesaya.jwt.public-key",
+                "",
+                "mesaya.rest.base-url",
+                apiUrl,
+                "mesaya.rest.timeout",
+                "2s",
+                "mesaya.kafka.brokers",
+                brokers,
+                "mesaya.kafka.group-id",
+                "test-" + UUID.randomUUID()));
+        settings.putAll(overrides);
+        try {
+            Service service = Wiring.start(
+                            Settings.from(ConfigFactory.parseMap(settings).withFallback(ConfigFactory.load())))
+                    .toCompletableFuture()
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            service.whenReady().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return new RunningService(service);
+        } catch (InterruptedException | ExecutionException | TimeoutException failure) {
+            throw new AssertionError("the service doesn't start", failure);
+        }
+    }
+
+    /** A token of an owner. */
+    public static String token() {
+        return token("OWNER");
+    }
+
+    /** A token of someone with one role. */
+    public static String token(String role) {
+        return Tokens.sign(SECRET, "user-1", List.of(role), List.of(), Duration.ofHours(1));
+    }
+
+    /** An HTTP address of the service. */
+    public URI http(String path) {
+        return URI.create("http://127.0.0.1:" + service.address().getPort() + path);
+    }
+
+    /** An operator's address of the service. */
+    public URI admin(String path) {
+        return URI.create("http://127.0.0.1:" + service.adminAddress().getPort() + path);
+    }
+
+    /** The WebSocket address of a section with the rest of the path, as it is. */
+    public URI webSocket(String sectionAndRest) {
+        return URI.create("ws://127.0.0.1:" + service.address().getPort() + "/ws/restaurant/" + sectionAndRest);
+    }
+
+    /** An owner who watches a section. */
+    public TestViewer watch(String section) {
+        return TestViewer.connect(webSocket(section + "/" + token()));
+    }
+
+    @Override
+    public void close() {
+        try {
+            service.stop().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException failure) {
+            throw new AssertionError("the service doesn't stop", failure);
+        }
+    }
+}
