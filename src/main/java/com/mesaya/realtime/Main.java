@@ -1,5 +1,6 @@
 package com.mesaya.realtime;
 
+import com.mesaya.realtime.cli.ProbeCommand;
 import com.mesaya.realtime.cli.TailCommand;
 import com.mesaya.realtime.cli.TokenCommand;
 import com.mesaya.realtime.demo.DemoCommand;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Command;
                 + " Without a command it serves.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {ServeCommand.class, DemoCommand.class, TokenCommand.class, TailCommand.class})
+        subcommands = {ServeCommand.class, DemoCommand.class, TokenCommand.class, TailCommand.class, ProbeCommand.class
+        })
 public final class Main implements Callable<Integer> {
 
     private static final int FAILED = 1;

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 
@@ -44,6 +45,10 @@ public final class Service {
         shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "unbind", server::unbind);
         shutdown.addTask(CoordinatedShutdown.PhaseServiceRequestsDone(), "close-clients", sections::close);
         shutdown.addTask(CoordinatedShutdown.PhaseServiceStop(), "stop-consumer", consumer::stop);
+        shutdown.addTask(
+                CoordinatedShutdown.PhaseServiceStop(),
+                "stop-asking",
+                () -> Http.get(system).shutdownAllConnectionPools().thenApply(unit -> Done.getInstance()));
         shutdown.addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "end-connections", () -> {
             server.abort();
             admin.abort();

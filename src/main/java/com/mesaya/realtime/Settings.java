@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.LoggerFactory;
 
 /**
  * All settings, read once and checked. What each means is said in {@code conf/application.conf}.
@@ -89,10 +90,11 @@ public record Settings(
                 config);
     }
 
-    /** Tells the logging, which isn't up before the first line is logged, what was set. */
+    /** Starts the logging as it was set, before anything logs. */
     void applyLogging() {
         System.setProperty("LOG_LEVEL", logLevel.name());
         System.setProperty("LOG_FORMAT", logFormat.name().toLowerCase(Locale.ROOT));
+        LoggerFactory.getILoggerFactory();
     }
 
     private static ServerSettings http(ConfigReader reader) {
