@@ -2,6 +2,7 @@ package com.mesaya.realtime;
 
 import com.auth0.jwt.algorithms.Algorithm;
 import com.mesaya.realtime.application.RoleAccessPolicy;
+import com.mesaya.realtime.application.SnapshotGate;
 import com.mesaya.realtime.domain.BatchLimits;
 import com.mesaya.realtime.domain.LogLimits;
 import com.mesaya.realtime.domain.OverflowPolicy;
@@ -19,7 +20,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -31,8 +34,10 @@ public record Settings(
         ServerSettings http,
         ServerSettings admin,
         JwtSettings jwt,
+        String cursorSecret,
         RoleAccessPolicy access,
         RestSettings rest,
+        SnapshotGate.Limits joins,
         KafkaSettings kafka,
         List<EntityKind> entities,
         SectionSettings section,
@@ -80,8 +85,10 @@ public record Settings(
                 http(reader),
                 admin(reader),
                 jwt(reader),
+                cursorSecret(reader),
                 new RoleAccessPolicy(reader.names("mesaya.access.roles"), reader.names("mesaya.access.permissions")),
                 rest(reader, entities),
+                joins(reader),
                 kafka(reader, section.log().window()),
                 entities,
                 section,
@@ -144,6 +151,15 @@ public record Settings(
         return Algorithm.HMAC256(secret);
     }
 
+    /** Without one, cursors are good on this node and in this life of it only. */
+    private static String cursorSecret(ConfigReader reader) {
+        return Stream.of("mesaya.resume.secret", "mesaya.jwt.secret")
+                .map(reader::secret)
+                .filter(secret -> !secret.isBlank())
+                .findFirst()
+                .orElseGet(() -> UUID.randomUUID().toString());
+    }
+
     private static RestSettings rest(ConfigReader reader, List<EntityKind> entities) {
         Map<String, String> kindsByArray =
                 entities.stream().collect(Collectors.toMap(EntityKind::plural, EntityKind::name));
@@ -163,6 +179,13 @@ public record Settings(
                 reader.count("mesaya.rest.max-concurrent", "REST_MAX_CONCURRENT"),
                 reader.size("mesaya.rest.max-size", "REST_MAX_SIZE"),
                 kindsByArray);
+    }
+
+    private static SnapshotGate.Limits joins(ConfigReader reader) {
+        return new SnapshotGate.Limits(
+                reader.count("mesaya.rest.max-concurrent", "REST_MAX_CONCURRENT"),
+                reader.count("mesaya.rest.max-waiting", "REST_MAX_WAITING"),
+                reader.duration("mesaya.rest.wait-timeout", "REST_WAIT_TIMEOUT"));
     }
 
     private static KafkaSettings kafka(ConfigReader reader, int window) {
@@ -225,6 +248,8 @@ public record Settings(
                 bound,
                 reader.oneOf("mesaya.section.overflow", "OVERFLOW_POLICY", OverflowPolicy.class),
                 reader.duration("mesaya.section.linger", "SECTION_LINGER"),
+                reader.duration("mesaya.resume.max-age", "RESUME_MAX_AGE"),
+                reader.count("mesaya.resume.max-places", "RESUME_MAX_PLACES"),
                 reader.duration("mesaya.section.poll-timeout", "SECTION_POLL_TIMEOUT"),
                 reader.duration("mesaya.section.ask-timeout", "SECTION_ASK_TIMEOUT"));
     }

@@ -2,8 +2,10 @@ package com.mesaya.realtime;
 
 import com.mesaya.realtime.application.JoinSection;
 import com.mesaya.realtime.application.ReadinessCheck;
+import com.mesaya.realtime.application.SnapshotGate;
 import com.mesaya.realtime.application.TopicHandlerRegistry;
 import com.mesaya.realtime.infrastructure.auth.JwtTokenVerifier;
+import com.mesaya.realtime.infrastructure.auth.SignedCursors;
 import com.mesaya.realtime.infrastructure.kafka.EntityKind;
 import com.mesaya.realtime.infrastructure.kafka.EntityTopicHandler;
 import com.mesaya.realtime.infrastructure.kafka.SectionEventConsumer;
@@ -16,6 +18,7 @@ import com.mesaya.realtime.transport.MetricsRoute;
 import com.mesaya.realtime.transport.PageRoute;
 import com.mesaya.realtime.transport.SectionRoute;
 import com.mesaya.realtime.transport.Server;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -39,7 +42,8 @@ public final class Wiring {
         var sectionRoute = new SectionRoute(
                 new JwtTokenVerifier(settings.jwt()),
                 settings.access(),
-                new JoinSection(sections, new MainApi(system, settings.rest())),
+                new JoinSection(sections, new SnapshotGate(new MainApi(system, settings.rest()), settings.joins())),
+                new SignedCursors(settings.cursorSecret().getBytes(StandardCharsets.UTF_8)),
                 monitor,
                 Materializer.createMaterializer(system));
         var consumer =

@@ -1,29 +1,43 @@
 package com.mesaya.realtime.application;
 
+import com.mesaya.realtime.application.SectionSubscriptions.Resumption;
 import com.mesaya.realtime.application.SectionSubscriptions.Subscription;
 import com.mesaya.realtime.domain.ErrorCode;
+import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Snapshot;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Lets a viewer join a section: first takes a place in the section's log, then asks the main API once. Whatever happens
- * in between is in the log after that place, so nothing falls between the snapshot and the live events. Thread-safe.
+ * in between is in the log after that place, so nothing falls between the snapshot and the live events. Who comes back
+ * with a resume point takes up its former place instead, and the main API isn't asked. Thread-safe.
  */
 public final class JoinSection {
 
     private static final Logger LOG = LoggerFactory.getLogger(JoinSection.class);
 
     private final SectionSubscriptions subscriptions;
-    private final SnapshotSource snapshots;
+    private final SnapshotGate snapshots;
 
-    public JoinSection(SectionSubscriptions subscriptions, SnapshotSource snapshots) {
+    public JoinSection(SectionSubscriptions subscriptions, SnapshotGate snapshots) {
         this.subscriptions = subscriptions;
         this.snapshots = snapshots;
     }
+
+    /**
+     * What a viewer wants.
+     *
+     * @param token the client's own, to ask the main API with
+     * @param resumable whether it may want to come back to this place
+     * @param resumeFrom the place it comes back to
+     */
+    public record Request(SectionId section, String token, boolean resumable, Optional<ResumePoint> resumeFrom) {}
 
     /** How a join ended. */
     public sealed interface Result {}
@@ -31,27 +45,48 @@ public final class JoinSection {
     /** The viewer is in; whoever gets this owns the subscription. */
     public record Joined(Snapshot snapshot, Subscription subscription) implements Result {}
 
+    /** The viewer is where it was; whoever gets this owns the subscription. */
+    public record Resumed(Resumption resumption) implements Result {}
+
     /** The viewer stays out, and holds nothing. */
     public record Refused(ErrorCode code) implements Result {}
 
     /**
-     * Joins with the client's own token.
+     * Joins, or resumes where that is possible.
      *
+     * @param isGone whether the client is gone, so that nobody needs to be asked any more
      * @return completes normally whatever happens
      */
-    public CompletionStage<Result> join(SectionId section, String token) {
-        return subscriptions
-                .subscribe(section)
-                .thenCompose(subscription ->
-                        snapshots.snapshotOf(section, token).thenApply(answer -> conclude(answer, subscription)))
+    public CompletionStage<Result> join(Request request, BooleanSupplier isGone) {
+        return resume(request)
+                .thenCompose(resumption -> resumption
+                        .<CompletionStage<Result>>map(resumed -> CompletableFuture.completedStage(new Resumed(resumed)))
+                        .orElseGet(() -> subscribe(request, isGone)))
                 .exceptionallyCompose(failure -> {
-                    LOG.warn("Section {} can't be subscribed to", section, failure);
+                    LOG.warn("Section {} can't be subscribed to", request.section(), failure);
                     return CompletableFuture.completedStage(new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
                 });
     }
 
-    private static Result conclude(SnapshotSource.Answer answer, Subscription subscription) {
+    private CompletionStage<Optional<Resumption>> resume(Request request) {
+        return request.resumeFrom()
+                .map(point -> subscriptions.resume(request.section(), point))
+                .orElseGet(() -> CompletableFuture.completedStage(Optional.empty()));
+    }
+
+    private CompletionStage<Result> subscribe(Request request, BooleanSupplier isGone) {
+        return subscriptions
+                .subscribe(request.section())
+                .thenCompose(subscription -> snapshots
+                        .snapshotOf(request.section(), request.token(), isGone)
+                        .thenApply(answer -> conclude(request, answer, subscription)));
+    }
+
+    private static Result conclude(Request request, SnapshotSource.Answer answer, Subscription subscription) {
         if (answer instanceof SnapshotSource.Found found) {
+            if (request.resumable()) {
+                subscription.makeResumable(found.snapshot().versions());
+            }
             return new Joined(found.snapshot(), subscription);
         }
         subscription.close();

@@ -16,6 +16,9 @@ public interface SectionMonitor {
     /** A viewer got its snapshot. */
     void joined();
 
+    /** A viewer took up where it had been, without a snapshot. */
+    void resumed();
+
     /** A viewer was refused, before the upgrade or after it. */
     void joinRefused(ErrorCode code);
 

@@ -1,10 +1,16 @@
 package com.mesaya.realtime.application;
 
 import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.LogEntry;
+import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionId;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 /** Gives connections their place at a section. Thread-safe. */
@@ -13,14 +19,33 @@ public interface SectionSubscriptions {
     /** Takes a place at the end of the section's log. Fails if the section can't be reached in time. */
     CompletionStage<Subscription> subscribe(SectionId section);
 
+    /**
+     * Takes the place of a former connection, if that is still remembered and the log reaches back to it. Fails if the
+     * section can't be reached in time.
+     */
+    CompletionStage<Optional<Resumption>> resume(SectionId section, ResumePoint point);
+
+    /**
+     * A place taken over from a former connection.
+     *
+     * @param versions how new each entity is in the snapshot that connection started from
+     */
+    record Resumption(Subscription subscription, Map<EntityKey, Instant> versions) {}
+
     /** A connection's place at a section. */
     interface Subscription {
+
+        /** Names the place. */
+        UUID id();
 
         /** The place from which nothing will be missed. */
         Cursor start();
 
         /** The holds that are alive at the start. */
         List<LogEntry> holds();
+
+        /** Lets another connection take the place over for a while after this one is gone. */
+        void makeResumable(Map<EntityKey, Instant> versions);
 
         /**
          * What there is after a cursor, as soon as there is something, or an empty batch after a while. Fetching again

@@ -46,6 +46,14 @@ public final class Frame {
         return new Frame(out.toByteArray(), payloadStart);
     }
 
+    /** The same message with a third member {@code "cursor"}; the text needs no escaping in JSON. */
+    public Frame withCursor(String cursor) {
+        byte[] member = (",\"cursor\":\"" + cursor + "\"}").getBytes(StandardCharsets.US_ASCII);
+        byte[] extended = Arrays.copyOf(bytes, bytes.length - 1 + member.length);
+        System.arraycopy(member, 0, extended, bytes.length - 1, member.length);
+        return new Frame(extended, payloadStart);
+    }
+
     /** The frame's own bytes: to be read only. */
     public byte[] bytes() {
         return bytes;

@@ -51,6 +51,11 @@ public final class SectionLog {
         this.taken = new TakenOffsets(limits.window());
     }
 
+    /** Whether a reader at this cursor can be told everything it has missed. */
+    public boolean reaches(Cursor cursor) {
+        return cursor.epoch() == epoch && cursor.sequence() >= horizon && cursor.sequence() <= head;
+    }
+
     /** The cursor of a reader who knows everything so far. */
     public Cursor head() {
         return new Cursor(epoch, head);
@@ -85,7 +90,7 @@ public final class SectionLog {
      */
     public Fetched fetch(Cursor cursor, int bound, OverflowPolicy policy, BatchLimits batch, Instant now) {
         long from = cursor.sequence();
-        if (cursor.epoch() != epoch || from < horizon || from > head) {
+        if (!reaches(cursor)) {
             return Fetched.OutOfReach.INSTANCE;
         }
         if (head - from <= bound && from >= windowStart) {

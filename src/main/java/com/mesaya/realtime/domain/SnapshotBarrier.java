@@ -15,8 +15,9 @@ public final class SnapshotBarrier {
 
     private final Map<EntityKey, Instant> versions;
 
-    public SnapshotBarrier(Snapshot snapshot) {
-        this.versions = new HashMap<>(snapshot.versions());
+    /** @param snapshotVersions how new each entity is in the snapshot */
+    public SnapshotBarrier(Map<EntityKey, Instant> snapshotVersions) {
+        this.versions = new HashMap<>(snapshotVersions);
     }
 
     /** Whether an event passes. */

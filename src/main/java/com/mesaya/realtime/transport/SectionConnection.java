@@ -1,40 +1,36 @@
 package com.mesaya.realtime.transport;
 
 import com.mesaya.realtime.application.JoinSection;
+import com.mesaya.realtime.application.LiveEvents;
 import com.mesaya.realtime.application.SectionMonitor;
+import com.mesaya.realtime.application.SectionSubscriptions.Resumption;
 import com.mesaya.realtime.application.SectionSubscriptions.Subscription;
 import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.Frame;
 import com.mesaya.realtime.domain.LogEntry;
-import com.mesaya.realtime.domain.SectionId;
-import com.mesaya.realtime.domain.Snapshot;
-import com.mesaya.realtime.domain.SnapshotBarrier;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
-import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
-import org.apache.pekko.http.javadsl.model.ws.BinaryMessage;
-import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.japi.Pair;
-import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.javadsl.Flow;
-import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One client's WebSocket.
+ * One client's connection to a section, as a source of what goes out to it.
  *
  * <pre>
  *            ┌─ refused ─▶ error, close
- * join ──────┤
- *            └─ joined ──▶ snapshot, holds ──▶ fetch ─▶ barrier ─▶ frames ─┐
- *                                                ▲─────────────────────────┘ when the socket wants more
+ * join ──────┼─ joined ──▶ snapshot, holds ──┐
+ *            └─ resumed ─▶ section.resumed ──┴─▶ fetch ─▶ barrier ─▶ frames ─┐
+ *                                                  ▲─────────────────────────┘ when the socket wants more
  * </pre>
  *
  * A socket that takes nothing doesn't fetch, so nothing queues up for it.
@@ -45,22 +41,26 @@ final class SectionConnection {
     private static final String FAILED = "failure";
 
     private final JoinSection joinSection;
+    private final JoinSection.Request request;
+    private final Frames frames;
     private final SectionMonitor monitor;
     private final InstantSource clock;
-    private final SectionId section;
-    private final String token;
-    private final CompletableFuture<JoinSection.Result> joining = new CompletableFuture<>();
+    private final CompletableFuture<Subscription> subscribed = new CompletableFuture<>();
     private final CompletableFuture<CloseReason> closing = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile String closedBy = CLOSED_BY_CLIENT;
 
     SectionConnection(
-            JoinSection joinSection, SectionMonitor monitor, InstantSource clock, SectionId section, String token) {
+            JoinSection joinSection,
+            JoinSection.Request request,
+            Frames frames,
+            SectionMonitor monitor,
+            InstantSource clock) {
         this.joinSection = joinSection;
+        this.request = request;
+        this.frames = frames;
         this.monitor = monitor;
         this.clock = clock;
-        this.section = section;
-        this.token = token;
     }
 
     /** Closes the connection after what is on its way already; completes when it is over. */
@@ -74,31 +74,36 @@ final class SectionConnection {
         return ended;
     }
 
-    /** The connection's flow, to be run once. */
-    Flow<Message, Message, NotUsed> flow(Materializer materializer) {
+    /** All that goes out; to be run once. */
+    Source<Outbound, NotUsed> outbound() {
         Source<Outbound, NotUsed> server = Source.completionStage(closing).map(Outbound::closing);
-        Source<Message, NotUsed> out = Source.lazyCompletionStageSource(this::join)
+        return Source.lazyCompletionStageSource(this::join)
                 .mapMaterializedValue(joined -> NotUsed.getInstance())
                 .merge(server, true)
                 .takeWhile(outbound -> outbound.close() == null, true)
-                .mapConcat(this::messages)
+                .map(this::noteClose)
                 .watchTermination((unused, done) -> {
                     monitor.connectionOpened();
                     done.whenComplete((ok, failure) -> end(failure));
                     return unused;
                 });
-        Sink<Message, ?> in = Flow.<Message>create()
-                .mapAsync(1, message -> drain(message, materializer))
-                .to(Sink.ignore());
-        return Flow.fromSinkAndSourceCoupled(in, out);
     }
 
     private CompletionStage<Source<Outbound, NotUsed>> join() {
-        return joinSection.join(section, token).thenApply(result -> {
-            joining.complete(result);
+        return joinSection.join(request, ended::isDone).thenApply(result -> {
             if (result instanceof JoinSection.Joined joined) {
                 monitor.joined();
-                return live(joined.snapshot(), joined.subscription());
+                subscribed.complete(joined.subscription());
+                return live(
+                        begin(joined), joined.subscription(), joined.snapshot().versions());
+            }
+            if (result instanceof JoinSection.Resumed resumed) {
+                monitor.resumed();
+                Resumption resumption = resumed.resumption();
+                Subscription subscription = resumption.subscription();
+                subscribed.complete(subscription);
+                Frame first = frames.resumed(subscription.id(), subscription.start());
+                return live(List.of(first), subscription, resumption.versions());
             }
             var code = ((JoinSection.Refused) result).code();
             monitor.joinRefused(code);
@@ -106,75 +111,68 @@ final class SectionConnection {
         });
     }
 
-    private Source<Outbound, NotUsed> live(Snapshot snapshot, Subscription subscription) {
-        var barrier = new SnapshotBarrier(snapshot);
+    private Source<Outbound, NotUsed> live(
+            List<Frame> beginning, Subscription subscription, Map<EntityKey, Instant> versions) {
+        var live = new LiveEvents(versions);
         Source<Outbound, NotUsed> events = Source.unfoldAsync(
                         subscription.start(),
-                        cursor -> subscription.fetch(cursor).thenApply(fetched -> Optional.of(next(cursor, fetched))))
-                .map(fetched -> outbound(fetched, barrier))
+                        cursor ->
+                                subscription.fetch(cursor).thenApply(fetched -> Optional.of(advance(cursor, fetched))))
+                .map(fetched -> outbound(fetched.first(), fetched.second(), live, subscription))
                 .filter(outbound -> !outbound.isEmpty());
-        return Source.single(Outbound.of(beginning(snapshot, subscription))).concatLazy(events);
+        return Source.single(Outbound.of(beginning)).concatLazy(events);
     }
 
-    private List<Frame> beginning(Snapshot snapshot, Subscription subscription) {
-        Stream<Frame> holds = subscription.holds().stream()
-                .map(LogEntry::event)
-                .filter(hold -> !hold.hasLapsed(clock.instant()))
-                .map(event -> event.frame());
-        return Stream.concat(Stream.of(snapshot.frame()), holds).toList();
+    private List<Frame> begin(JoinSection.Joined joined) {
+        Subscription subscription = joined.subscription();
+        var beginning = new ArrayList<Frame>();
+        Frame last = joined.snapshot().frame();
+        for (LogEntry hold : subscription.holds()) {
+            if (!hold.event().hasLapsed(clock.instant())) {
+                // Whoever comes back with this frame's cursor hasn't got the hold yet.
+                Cursor before = subscription.start().at(hold.sequence() - 1);
+                beginning.add(frames.at(last, subscription.id(), before));
+                last = hold.event().frame();
+            }
+        }
+        beginning.add(frames.at(last, subscription.id(), subscription.start()));
+        return beginning;
     }
 
-    private static Pair<Cursor, Fetched> next(Cursor cursor, Fetched fetched) {
-        return Pair.create(fetched instanceof Fetched.Batch batch ? batch.next() : cursor, fetched);
+    /** The cursor to fetch from next, and with what was fetched the cursor it was fetched from. */
+    private static Pair<Cursor, Pair<Cursor, Fetched>> advance(Cursor from, Fetched fetched) {
+        Cursor next = fetched instanceof Fetched.Batch batch ? batch.next() : from;
+        return Pair.create(next, Pair.create(from, fetched));
     }
 
-    private Outbound outbound(Fetched fetched, SnapshotBarrier barrier) {
+    private Outbound outbound(Cursor from, Fetched fetched, LiveEvents live, Subscription subscription) {
         if (fetched instanceof Fetched.Batch batch) {
             monitor.delivered(batch);
-            List<LogEntry> entries = batch.entries().stream()
-                    .filter(entry -> barrier.lets(entry.event()))
-                    .toList();
-            boolean over = entries.stream().anyMatch(entry -> entry.event().endsSection());
-            return new Outbound(
-                    entries.stream().map(entry -> entry.event().frame()).toList(),
-                    over ? CloseReason.SECTION_DELETED : null);
         }
-        return Outbound.closing(
-                fetched == Fetched.Overflowed.INSTANCE ? CloseReason.OVERFLOWED : CloseReason.OUT_OF_REACH);
+        LiveEvents.Step step = live.next(fetched);
+        if (step instanceof LiveEvents.Tell tell) {
+            var told = new ArrayList<Frame>();
+            if (tell.missed() > 0) {
+                told.add(frames.gap(tell.missed(), subscription.id(), from.at(from.sequence() + tell.missed())));
+            }
+            tell.entries().forEach(entry -> told.add(frames.event(entry, subscription.id(), from)));
+            return new Outbound(told, tell.endsSection() ? CloseReason.SECTION_DELETED : null);
+        }
+        return Outbound.closing(step == LiveEvents.End.OVERFLOWED ? CloseReason.OVERFLOWED : CloseReason.OUT_OF_REACH);
     }
 
-    private List<Message> messages(Outbound outbound) {
-        Stream<ByteString> frames =
-                outbound.frames().isEmpty() ? Stream.of() : Stream.of(WireFormat.textFrames(outbound.frames()));
-        CloseReason reason = outbound.close();
-        if (reason == null) {
-            return frames.map(SectionConnection::raw).toList();
+    private Outbound noteClose(Outbound outbound) {
+        @Nullable CloseReason reason = outbound.close();
+        if (reason != null) {
+            closedBy = reason.label();
         }
-        closedBy = reason.label();
-        return Stream.concat(frames, Stream.of(WireFormat.closeFrame(reason)))
-                .map(SectionConnection::raw)
-                .toList();
-    }
-
-    private static Message raw(ByteString bytes) {
-        return BinaryMessage.create(bytes);
-    }
-
-    private static CompletionStage<Done> drain(Message message, Materializer materializer) {
-        if (message.isText()) {
-            return message.asTextMessage().getStreamedText().runWith(Sink.ignore(), materializer);
-        }
-        return message.asBinaryMessage().getStreamedData().runWith(Sink.ignore(), materializer);
+        return outbound;
     }
 
     /** Whoever joined gives the place up, even if the client went away before it learnt of it. */
-    private void end(Throwable failure) {
-        CompletionStage<JoinSection.Result> joined = joining;
-        joined.thenAccept(result -> {
-            if (result instanceof JoinSection.Joined in) {
-                in.subscription().close();
-            }
-        });
+    private void end(@Nullable Throwable failure) {
+        CompletionStage<Subscription> place = subscribed;
+        place.thenAccept(Subscription::close);
         monitor.connectionClosed(failure == null ? closedBy : FAILED);
         ended.complete(null);
     }

@@ -3,11 +3,13 @@ package com.mesaya.realtime.transport;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import com.mesaya.realtime.application.AccessPolicy;
+import com.mesaya.realtime.application.CursorSigner;
 import com.mesaya.realtime.application.JoinSection;
 import com.mesaya.realtime.application.SectionMonitor;
 import com.mesaya.realtime.application.TokenVerifier;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.Viewer;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -15,14 +17,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.Done;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.Query;
 import org.apache.pekko.http.javadsl.model.headers.Authorization;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Source;
 
 /**
  * {@code GET /ws/restaurant/{sectionId}/{jwtToken}} with an Upgrade (contract, section 1). Whoever fails a check is
@@ -35,6 +40,7 @@ public final class SectionRoute extends AllDirectives {
     private final TokenVerifier tokens;
     private final AccessPolicy access;
     private final JoinSection joinSection;
+    private final CursorSigner cursors;
     private final SectionMonitor monitor;
     private final Materializer materializer;
     private final Set<SectionConnection> connections = ConcurrentHashMap.newKeySet();
@@ -43,11 +49,13 @@ public final class SectionRoute extends AllDirectives {
             TokenVerifier tokens,
             AccessPolicy access,
             JoinSection joinSection,
+            CursorSigner cursors,
             SectionMonitor monitor,
             Materializer materializer) {
         this.tokens = tokens;
         this.access = access;
         this.joinSection = joinSection;
+        this.cursors = cursors;
         this.monitor = monitor;
         this.materializer = materializer;
     }
@@ -93,19 +101,28 @@ public final class SectionRoute extends AllDirectives {
         if (verdict instanceof TokenVerifier.Refused refused) {
             return refuse(refused.code());
         }
-        if (!access.permits(((TokenVerifier.Verified) verdict).viewer(), section.get())) {
+        Viewer viewer = ((TokenVerifier.Verified) verdict).viewer();
+        if (!access.permits(viewer, section.get())) {
             return refuse(ErrorCode.ACCESS_DENIED);
         }
         return request.getAttribute(AttributeKeys.webSocketUpgrade)
-                .map(upgrade -> {
-                    var connection = new SectionConnection(
-                            joinSection, monitor, InstantSource.system(), section.get(), token.get());
-                    connections.add(connection);
-                    connection.ended().thenRun(() -> connections.remove(connection));
-                    return upgrade.handleMessagesWith(connection.flow(materializer));
-                })
+                .map(upgrade -> upgrade.handleMessagesWith(WebSocketFlow.of(
+                        connect(request.getUri().query(), section.get(), viewer, token.get()), materializer)))
                 .orElseGet(
                         () -> refuse(ErrorCode.UPGRADE_REQUIRED).addHeader(RawHeader.create("Upgrade", "websocket")));
+    }
+
+    private Source<Outbound, NotUsed> connect(Query query, SectionId section, Viewer viewer, String token) {
+        Optional<String> cursor = query.get("cursor");
+        boolean resumable =
+                cursor.isPresent() || query.get("resume").filter("true"::equals).isPresent();
+        var request = new JoinSection.Request(
+                section, token, resumable, cursor.flatMap(text -> cursors.verify(text, section, viewer)));
+        var frames = new Frames(section, viewer, resumable, cursors);
+        var connection = new SectionConnection(joinSection, request, frames, monitor, InstantSource.system());
+        connections.add(connection);
+        connection.ended().thenRun(() -> connections.remove(connection));
+        return connection.outbound();
     }
 
     private HttpResponse refuse(ErrorCode code) {

@@ -73,6 +73,11 @@ public final class RunningService implements AutoCloseable {
         return Tokens.sign(SECRET, "user-1", List.of(role), List.of(), Duration.ofHours(1));
     }
 
+    /** A token of another owner. */
+    public static String tokenOf(String user) {
+        return Tokens.sign(SECRET, user, List.of("OWNER"), List.of(), Duration.ofHours(1));
+    }
+
     /** An HTTP address of the service. */
     public URI http(String path) {
         return URI.create("http://127.0.0.1:" + service.address().getPort() + path);

@@ -73,8 +73,17 @@ public final class Surroundings implements AutoCloseable {
 
     /** Publishes a record without a key, and waits until the broker has it. */
     public void publish(String topic, byte[] value) {
+        send(new ProducerRecord<>(topic, value));
+    }
+
+    /** Publishes a record to a partition that is always the same. */
+    public void publishInOrder(String topic, String value) {
+        send(new ProducerRecord<>(topic, 0, null, value.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) {
         try {
-            producer.send(new ProducerRecord<>(topic, value)).get();
+            producer.send(record).get();
         } catch (InterruptedException | ExecutionException failure) {
             throw new AssertionError(failure);
         }

@@ -47,6 +47,11 @@ public final class PrometheusMonitor implements SectionMonitor {
     }
 
     @Override
+    public void resumed() {
+        registry.counter("mesaya.joins", "outcome", "resumed").increment();
+    }
+
+    @Override
     public void joinRefused(ErrorCode code) {
         registry.counter("mesaya.joins", "outcome", label(code)).increment();
     }

@@ -2,8 +2,10 @@ package com.mesaya.realtime.infrastructure.section;
 
 import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.LogEntry;
+import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionLog;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -58,6 +61,21 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         }
     }
 
+    /** Let another subscriber take this one's place over, with the versions of its snapshot. */
+    public record MakeResumable(UUID subscriber, Map<EntityKey, Instant> versions) implements Command {
+
+        /** Copies the map. */
+        public MakeResumable {
+            versions = Map.copyOf(versions);
+        }
+    }
+
+    /** Give this subscriber the place that another one had. */
+    public record Resume(UUID subscriber, ResumePoint point, ActorRef<Resumed> replyTo) implements Command {}
+
+    /** Whether the place could be taken over, and if so, the versions of the snapshot it started from. */
+    public record Resumed(Optional<Map<EntityKey, Instant>> versions) {}
+
     /** Tell this subscriber what is after its cursor, as soon as there is something. */
     public record Fetch(UUID subscriber, Cursor cursor, ActorRef<Fetched> replyTo) implements Command {}
 
@@ -78,6 +96,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private final InstantSource clock;
     private final SectionLog log;
     private final Map<UUID, Subscriber> subscribers = new HashMap<>();
+    private final ResumablePlaces resumable;
     private Instant lastUsed;
 
     /** A section that lives in the given shard. */
@@ -99,6 +118,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         this.settings = settings;
         this.clock = clock;
         this.log = new SectionLog(ThreadLocalRandom.current().nextLong(), settings.log());
+        this.resumable = new ResumablePlaces(settings.resumeMaxAge(), settings.maxResumable());
         this.lastUsed = clock.instant();
         Duration interval = settings.linger().dividedBy(TICKS_PER_LINGER);
         timers.startTimerWithFixedDelay(Tick.INSTANCE, interval);
@@ -109,6 +129,8 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         return newReceiveBuilder()
                 .onMessage(Append.class, this::onAppend)
                 .onMessage(Subscribe.class, this::onSubscribe)
+                .onMessage(MakeResumable.class, this::onMakeResumable)
+                .onMessage(Resume.class, this::onResume)
                 .onMessage(Fetch.class, this::onFetch)
                 .onMessage(Unsubscribe.class, this::onUnsubscribe)
                 .onMessageEquals(Tick.INSTANCE, this::onTick)
@@ -135,6 +157,24 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         return this;
     }
 
+    private Behavior<Command> onMakeResumable(MakeResumable makeResumable) {
+        resumable.add(makeResumable.subscriber(), makeResumable.versions());
+        return this;
+    }
+
+    private Behavior<Command> onResume(Resume resume) {
+        lastUsed = clock.instant();
+        Cursor cursor = resume.point().cursor();
+        Optional<Map<EntityKey, Instant>> versions =
+                log.reaches(cursor) ? resumable.find(resume.point().subscriber(), lastUsed) : Optional.empty();
+        versions.ifPresent(known -> {
+            subscribers.put(resume.subscriber(), new Subscriber(cursor, lastUsed));
+            resumable.add(resume.subscriber(), known);
+        });
+        resume.replyTo().tell(new Resumed(versions));
+        return this;
+    }
+
     private Behavior<Command> onFetch(Fetch fetch) {
         lastUsed = clock.instant();
         Subscriber subscriber =
@@ -149,14 +189,23 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private Behavior<Command> onUnsubscribe(Unsubscribe unsubscribe) {
         lastUsed = clock.instant();
         subscribers.remove(unsubscribe.subscriber());
+        resumable.giveUp(unsubscribe.subscriber(), lastUsed);
         return this;
     }
 
     private Behavior<Command> onTick() {
         Instant now = clock.instant();
         Instant leaseStart = now.minus(settings.lease());
-        subscribers.values().removeIf(subscriber -> !subscriber.wasSeenSince(leaseStart));
-        if (subscribers.isEmpty() && lastUsed.plus(settings.linger()).isBefore(now)) {
+        subscribers.entrySet().removeIf(subscriber -> {
+            boolean lost = !subscriber.getValue().wasSeenSince(leaseStart);
+            if (lost) {
+                resumable.giveUp(subscriber.getKey(), now);
+            }
+            return lost;
+        });
+        resumable.forgetOld(now);
+        boolean unwatched = subscribers.isEmpty() && resumable.isEmpty();
+        if (unwatched && lastUsed.plus(settings.linger()).isBefore(now)) {
             shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
         }
         return this;

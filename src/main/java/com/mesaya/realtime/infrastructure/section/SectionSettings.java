@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param bound how many events a subscriber may lag behind
  * @param overflow what happens past that bound
  * @param linger how long a section that nobody watches keeps its log after its last event
+ * @param resumeMaxAge how long a place can be taken over after its connection is gone
+ * @param maxResumable how many such places a section remembers
  * @param pollTimeout how long a fetch waits for an event before it is asked again
  * @param askTimeout how long a section may take to answer anything else
  */
@@ -22,6 +24,8 @@ public record SectionSettings(
         int bound,
         OverflowPolicy overflow,
         Duration linger,
+        Duration resumeMaxAge,
+        int maxResumable,
         Duration pollTimeout,
         Duration askTimeout) {
 

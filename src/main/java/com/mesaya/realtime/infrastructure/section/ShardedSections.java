@@ -4,12 +4,17 @@ import com.mesaya.realtime.application.Broadcaster;
 import com.mesaya.realtime.application.SectionSubscriptions;
 import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.LogEntry;
+import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -60,6 +65,16 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
         return subscribed.thenApply(place -> new Place(ref, subscriber, place.start(), place.holds()));
     }
 
+    @Override
+    public CompletionStage<Optional<Resumption>> resume(SectionId section, ResumePoint point) {
+        UUID subscriber = UUID.randomUUID();
+        EntityRef<SectionActor.Command> ref = section(section);
+        CompletionStage<SectionActor.Resumed> resumed =
+                ref.ask(replyTo -> new SectionActor.Resume(subscriber, point, replyTo), settings.askTimeout());
+        return resumed.thenApply(answer -> answer.versions()
+                .map(versions -> new Resumption(new Place(ref, subscriber, point.cursor(), List.of()), versions)));
+    }
+
     private EntityRef<SectionActor.Command> section(SectionId section) {
         return sharding.entityRefFor(SectionActor.TYPE_KEY, section.value());
     }
@@ -83,6 +98,16 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
             this.subscriber = subscriber;
             this.start = start;
             this.holds = holds;
+        }
+
+        @Override
+        public UUID id() {
+            return subscriber;
+        }
+
+        @Override
+        public void makeResumable(Map<EntityKey, Instant> versions) {
+            section.tell(new SectionActor.MakeResumable(subscriber, versions));
         }
 
         @Override

@@ -1,0 +1,111 @@
+package com.mesaya.realtime.application;
+
+import com.mesaya.realtime.domain.ErrorCode;
+import com.mesaya.realtime.domain.SectionId;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets only so many requests for snapshots be under way at once. Others wait for their turn, first come, first served; who
+ * would wait too long, or finds too many waiting, is turned away. Thread-safe.
+ */
+public final class SnapshotGate {
+
+    /**
+     * How many may pass.
+     *
+     * @param concurrent how many requests may be under way at once
+     * @param waiting how many more may wait
+     * @param patience how long one may wait
+     */
+    public record Limits(int concurrent, int waiting, Duration patience) {
+
+        /** @throws IllegalArgumentException if nobody could pass */
+        public Limits {
+            if (concurrent < 1 || waiting < 0 || patience.isNegative()) {
+                throw new IllegalArgumentException("a gate lets someone through");
+            }
+        }
+    }
+
+    /** One who waits; completes with whether it may pass. */
+    private static final class Turn {
+        private final CompletableFuture<Boolean> admitted = new CompletableFuture<>();
+    }
+
+    private static final SnapshotSource.Answer TURNED_AWAY =
+            new SnapshotSource.Unavailable(ErrorCode.SNAPSHOT_UNAVAILABLE);
+
+    private final SnapshotSource source;
+    private final Limits limits;
+    private final Set<Turn> waiting = new LinkedHashSet<>();
+    private int underWay;
+
+    public SnapshotGate(SnapshotSource source, Limits limits) {
+        this.source = source;
+        this.limits = limits;
+    }
+
+    /**
+     * Asks for a section when its turn comes.
+     *
+     * @param isGone whether nobody wants the answer any more; asked when the turn comes, and then no request is made
+     */
+    public CompletionStage<SnapshotSource.Answer> snapshotOf(SectionId section, String token, BooleanSupplier isGone) {
+        // Asynchronously, or a long row of those who are gone would grow the stack.
+        return turn().thenComposeAsync(admitted -> {
+            if (!admitted) {
+                return CompletableFuture.completedStage(TURNED_AWAY);
+            }
+            CompletionStage<SnapshotSource.Answer> answer = isGone.getAsBoolean()
+                    ? CompletableFuture.completedStage(TURNED_AWAY)
+                    : source.snapshotOf(section, token);
+            return answer.whenComplete((done, failure) -> next());
+        });
+    }
+
+    /** Completes with whether it may pass. */
+    private synchronized CompletionStage<Boolean> turn() {
+        if (underWay < limits.concurrent()) {
+            underWay++;
+            return CompletableFuture.completedStage(true);
+        }
+        if (waiting.size() >= limits.waiting()) {
+            return CompletableFuture.completedStage(false);
+        }
+        var turn = new Turn();
+        waiting.add(turn);
+        return turn.admitted
+                .completeOnTimeout(false, limits.patience().toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((admitted, failure) -> forget(turn));
+    }
+
+    private synchronized void forget(Turn turn) {
+        waiting.remove(turn);
+    }
+
+    /** Passes the place of a finished request on; who has given up meanwhile is skipped. */
+    private void next() {
+        Turn turn;
+        do {
+            turn = nextWaiting();
+        } while (turn != null && !turn.admitted.complete(true));
+    }
+
+    private synchronized @Nullable Turn nextWaiting() {
+        var first = waiting.iterator();
+        if (!first.hasNext()) {
+            underWay--;
+            return null;
+        }
+        Turn turn = first.next();
+        first.remove();
+        return turn;
+    }
+}

@@ -1,0 +1,67 @@
+package com.mesaya.realtime.infrastructure.section;
+
+import com.mesaya.realtime.domain.EntityKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The places at a section that another connection may take over: those in use, and those given up a short while ago. Each
+ * comes with the versions of the snapshot it started from, so that whoever takes it over isn't shown the past either.
+ * Bounded: past that the place that was taken first is forgotten.
+ */
+final class ResumablePlaces {
+
+    private record Place(
+            Map<EntityKey, Instant> versions, @Nullable Instant givenUpAt) {}
+
+    private final Duration maxAge;
+    private final int capacity;
+    private final LinkedHashMap<UUID, Place> places = new LinkedHashMap<>();
+    private Map<EntityKey, Instant> lastVersions = Map.of();
+
+    ResumablePlaces(Duration maxAge, int capacity) {
+        this.maxAge = maxAge;
+        this.capacity = capacity;
+    }
+
+    void add(UUID subscriber, Map<EntityKey, Instant> versions) {
+        // Most snapshots of a section differ little in time: those alike share one map.
+        if (!versions.equals(lastVersions)) {
+            lastVersions = versions;
+        }
+        places.put(subscriber, new Place(lastVersions, null));
+        if (places.size() > capacity) {
+            var first = places.keySet().iterator();
+            first.next();
+            first.remove();
+        }
+    }
+
+    void giveUp(UUID subscriber, Instant now) {
+        places.computeIfPresent(subscriber, (id, place) -> new Place(place.versions(), now));
+    }
+
+    /** The versions of the snapshot the place started from, if it may still be taken over. */
+    Optional<Map<EntityKey, Instant>> find(UUID subscriber, Instant now) {
+        return Optional.ofNullable(places.get(subscriber))
+                .filter(place -> !isTooOld(place, now))
+                .map(Place::versions);
+    }
+
+    void forgetOld(Instant now) {
+        places.values().removeIf(place -> isTooOld(place, now));
+    }
+
+    boolean isEmpty() {
+        return places.isEmpty();
+    }
+
+    private boolean isTooOld(Place place, Instant now) {
+        return place.givenUpAt() != null && place.givenUpAt().plus(maxAge).isBefore(now);
+    }
+}

@@ -1,0 +1,256 @@
+package com.mesaya.realtime;
+
+import static com.mesaya.realtime.testing.Envelopes.table;
+import static com.mesaya.realtime.testing.Envelopes.v1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mesaya.realtime.testing.RunningService;
+import com.mesaya.realtime.testing.ScriptedApi.Script;
+import com.mesaya.realtime.testing.Surroundings;
+import com.mesaya.realtime.testing.TestViewer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Coming back to where a connection ended, and lagging behind further than the bound. */
+@ExtendWith(Surroundings.Extension.class)
+class ResumeIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Instant TIME = Instant.parse("2025-10-19T18:00:00.000Z");
+
+    private final Surroundings surroundings;
+    private final String section = UUID.randomUUID().toString();
+
+    ResumeIT(Surroundings surroundings) {
+        this.surroundings = surroundings;
+        surroundings.api().script(section, Script.ok("{\"id\":\"" + section + "\"}"));
+    }
+
+    @Test
+    void bringsExactlyWhatWasMissedWithoutAskingTheApi() {
+        RunningService service = surroundings.service();
+        String cursor;
+        try (TestViewer first = watch(service, "?resume=true")) {
+            assertThat(event(first.next())).isEqualTo("section.snapshot");
+            update("t1", 1);
+            cursor = cursor(first.next());
+        }
+        try (TestViewer witness = watch(service, "")) {
+            witness.next();
+            update("t2", 2);
+            update("t1", 3);
+            witness.next(2);
+        }
+
+        try (TestViewer again = watch(service, "?cursor=" + cursor)) {
+            JsonNode resumed = json(again.next());
+            assertThat(resumed.path("event").asText()).isEqualTo("section.resumed");
+            assertThat(resumed.at("/payload/cursor").asText())
+                    .isNotEmpty()
+                    .isEqualTo(resumed.path("cursor").asText());
+            List<String> missed = again.next(2);
+            assertThat(missed).extracting(ResumeIT::entityAndVersion).containsExactlyInAnyOrder("t2 2", "t1 3");
+            update("t3", 4);
+            assertThat(entityAndVersion(again.next())).isEqualTo("t3 4");
+            assertThat(surroundings.api().requestsFor(section)).hasSize(2);
+        }
+    }
+
+    @Test
+    void resumesAgainFromAnyFrame() {
+        RunningService service = surroundings.service();
+        String fromSnapshot;
+        try (TestViewer first = watch(service, "?resume=true")) {
+            fromSnapshot = cursor(first.next());
+            update("t1", 1);
+            first.next();
+        }
+
+        String fromResumed;
+        try (TestViewer second = watch(service, "?cursor=" + fromSnapshot)) {
+            fromResumed = cursor(second.next());
+            assertThat(entityAndVersion(second.next())).isEqualTo("t1 1");
+        }
+        try (TestViewer third = watch(service, "?cursor=" + fromResumed)) {
+            assertThat(event(third.next())).isEqualTo("section.resumed");
+            assertThat(entityAndVersion(third.next())).isEqualTo("t1 1");
+        }
+        assertThat(surroundings.api().requestsFor(section)).hasSize(1);
+    }
+
+    @Test
+    void doesNotShowThePastAfterComingBackEither() {
+        RunningService service = surroundings.service();
+        surroundings
+                .api()
+                .script(
+                        section,
+                        Script.ok("{\"id\":\"" + section + "\",\"tables\":["
+                                + table("t1", section, "OCCUPIED", TIME.plusMillis(10)) + "]}"));
+        String cursor;
+        try (TestViewer first = watch(service, "?resume=true")) {
+            cursor = cursor(first.next());
+        }
+
+        surroundings.publishInOrder("mesa-ya.tables.updated", v1("table.updated", "t1", entity("t1", 5)));
+        surroundings.publishInOrder("mesa-ya.tables.updated", v1("table.updated", "t1", entity("t1", 11)));
+        try (TestViewer again = watch(service, "?cursor=" + cursor)) {
+            assertThat(event(again.next())).isEqualTo("section.resumed");
+            assertThat(entityAndVersion(again.next())).isEqualTo("t1 11");
+        }
+    }
+
+    @Test
+    void givesCursorsOnlyToThoseWhoAsk() {
+        try (TestViewer plain = watch(surroundings.service(), "")) {
+            assertThat(plain.next())
+                    .isEqualTo("{\"event\":\"section.snapshot\",\"payload\":{\"id\":\"" + section + "\"}}");
+        }
+    }
+
+    @Test
+    void takesAForgedOrForeignCursorForNone() {
+        RunningService service = surroundings.service();
+        String other = UUID.randomUUID().toString();
+        surroundings.api().script(other, Script.ok("{}"));
+        String cursor;
+        try (TestViewer first = watch(service, "?resume=true")) {
+            cursor = cursor(first.next());
+        }
+        char last = cursor.charAt(cursor.length() - 3);
+        String forged = cursor.substring(0, cursor.length() - 3)
+                + (last == 'A' ? 'B' : 'A')
+                + cursor.substring(cursor.length() - 2);
+        String stranger = RunningService.tokenOf("user-2");
+
+        assertThat(firstEvent(service, section, "?cursor=" + forged, RunningService.token()))
+                .isEqualTo("section.snapshot");
+        assertThat(firstEvent(service, section, "?cursor=" + cursor, stranger)).isEqualTo("section.snapshot");
+        assertThat(firstEvent(service, other, "?cursor=" + cursor, RunningService.token()))
+                .isEqualTo("section.snapshot");
+        assertThat(firstEvent(service, section, "?cursor=", RunningService.token()))
+                .isEqualTo("section.snapshot");
+        assertThat(firstEvent(service, section, "?cursor=" + cursor, RunningService.token()))
+                .isEqualTo("section.resumed");
+    }
+
+    @Test
+    void takesAnOldCursorForNone() {
+        try (RunningService service = surroundings.start(Map.of("mesaya.resume.max-age", "1ms"))) {
+            String cursor;
+            try (TestViewer first = watch(service, "?resume=true")) {
+                cursor = cursor(first.next());
+            }
+
+            await().untilAsserted(
+                            () -> assertThat(firstEvent(service, section, "?cursor=" + cursor, RunningService.token()))
+                                    .isEqualTo("section.snapshot"));
+        }
+    }
+
+    @Test
+    void conflatesWhatIsPastTheBound() {
+        try (RunningService service = lagging("conflate");
+                TestViewer again = comeBackAfterTwentyEvents(service)) {
+            assertThat(event(again.next())).isEqualTo("section.resumed");
+            assertThat(again.next(2))
+                    .extracting(ResumeIT::entityAndVersion)
+                    .containsExactlyInAnyOrder("t0 18", "t1 19");
+        }
+    }
+
+    @Test
+    void saysHowManyEventsItDropped() {
+        try (RunningService service = lagging("drop-oldest");
+                TestViewer again = comeBackAfterTwentyEvents(service)) {
+            assertThat(event(again.next())).isEqualTo("section.resumed");
+            JsonNode gap = json(again.next());
+            assertThat(gap.path("event").asText()).isEqualTo("section.gap");
+            assertThat(gap.at("/payload/missed").asInt()).isEqualTo(15);
+            assertThat(again.next(5)).hasSize(5);
+        }
+    }
+
+    @Test
+    void disconnectsWhoIsPastTheBoundIfToldSo() {
+        try (RunningService service = lagging("disconnect");
+                TestViewer again = comeBackAfterTwentyEvents(service)) {
+            assertThat(event(again.next())).isEqualTo("section.resumed");
+            assertThat(again.closed().code()).isEqualTo(1013);
+        }
+    }
+
+    private RunningService lagging(String policy) {
+        return surroundings.start(Map.of("mesaya.section.overflow", policy, "mesaya.section.bound", 5));
+    }
+
+    /** Twenty events of two tables, in order, because they stand in one partition. */
+    private TestViewer comeBackAfterTwentyEvents(RunningService service) {
+        String cursor;
+        try (TestViewer first = watch(service, "?resume=true")) {
+            cursor = cursor(first.next());
+        }
+        try (TestViewer witness = watch(service, "")) {
+            witness.next();
+            IntStream.range(0, 20).forEach(change -> {
+                surroundings.publishInOrder(
+                        "mesa-ya.tables.updated",
+                        v1("table.updated", "t" + change % 2, entity("t" + change % 2, change)));
+                witness.next();
+            });
+        }
+        return watch(service, "?cursor=" + cursor);
+    }
+
+    private static String firstEvent(RunningService service, String where, String query, String token) {
+        try (TestViewer viewer =
+                TestViewer.connect(service.webSocket(where + query), "Authorization", "Bearer " + token)) {
+            return event(viewer.next());
+        }
+    }
+
+    private TestViewer watch(RunningService service, String query) {
+        return TestViewer.connect(
+                service.webSocket(section + query), "Authorization", "Bearer " + RunningService.token());
+    }
+
+    private void update(String id, int version) {
+        surroundings.publish("mesa-ya.tables.updated", v1("table.updated", id, entity(id, version)));
+    }
+
+    private String entity(String id, int version) {
+        return table(id, section, "OCCUPIED", TIME.plusMillis(version));
+    }
+
+    private static String entityAndVersion(String frame) {
+        JsonNode payload = json(frame).path("payload");
+        Instant version = Instant.parse(payload.path("updatedAt").asText());
+        return payload.path("id").asText() + " "
+                + version.minusMillis(TIME.toEpochMilli()).toEpochMilli();
+    }
+
+    private static String event(String frame) {
+        return json(frame).path("event").asText();
+    }
+
+    private static String cursor(String frame) {
+        return json(frame).path("cursor").asText();
+    }
+
+    private static JsonNode json(String frame) {
+        try {
+            return JSON.readTree(frame);
+        } catch (JsonProcessingException malformed) {
+            throw new AssertionError(frame, malformed);
+        }
+    }
+}
