@@ -42,11 +42,20 @@ public final class JoinSection {
     public CompletionStage<Result> join(SectionId section, String token) {
         return subscriptions
                 .subscribe(section)
-                .thenCompose(subscription ->
-                        snapshots.snapshotOf(section, token).thenApply(answer -> conclude(answer, subscription)))
+                .thenCompose(subscription -> ask(section, token).thenApply(answer -> conclude(answer, subscription)))
                 .exceptionallyCompose(failure -> {
                     LOG.warn("Section {} can't be subscribed to", section, failure);
                     return CompletableFuture.completedStage(new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
+                });
+    }
+
+    /** Whatever happens, there is an answer: who asks holds a place that must be given up. */
+    private CompletionStage<SnapshotSource.Answer> ask(SectionId section, String token) {
+        return CompletableFuture.completedStage(token)
+                .thenCompose(jwt -> snapshots.snapshotOf(section, jwt))
+                .exceptionally(failure -> {
+                    LOG.warn("Section {} can't be asked for", section, failure);
+                    return new SnapshotSource.Unavailable(ErrorCode.SNAPSHOT_UNAVAILABLE);
                 });
     }
 
