@@ -89,7 +89,7 @@ final class ConfigReader {
     }
 
     private SettingsException refused(String path, String variable, String shouldBe) {
-        String value = config.getValue(path).unwrapped().toString();
+        String value = config.getValue(path).unwrapped().toString().replaceAll("\\R", " ");
         String is = value.isEmpty() ? "is not set" : "is '" + value + "'";
         return new SettingsException(variable + " (" + path + ") must be " + shouldBe + ", but " + is);
     }

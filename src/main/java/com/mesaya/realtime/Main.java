@@ -31,12 +31,19 @@ public final class Main implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, line, parsed) -> fail(failure, line));
+        return new CommandLine(new Main())
+                .setParameterExceptionHandler((wrong, arguments) -> refuse(wrong))
+                .setExecutionExceptionHandler((failure, line, parsed) -> fail(failure, line));
     }
 
     @Override
     public Integer call() throws Exception {
         return new ServeCommand().call();
+    }
+
+    private static int refuse(CommandLine.ParameterException wrong) {
+        wrong.getCommandLine().getErr().println(wrong.getMessage());
+        return MISCONFIGURED;
     }
 
     /** One line that says what is wrong; whatever isn't expected keeps its stack trace. */

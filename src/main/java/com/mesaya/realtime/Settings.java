@@ -16,6 +16,7 @@ import com.mesaya.realtime.transport.ServerSettings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -168,13 +169,15 @@ public record Settings(
                                 "mesaya.rest.base-url",
                                 "REST_BASE_URL",
                                 "the main API's address, such as http://main-api:3000",
-                                url -> url.matches("https?://[^\\s/?#]+(/[^\\s?#]*)?")))
+                                url -> url.matches("https?://[^\\s/?#]+(/[^\\s?#]*)?")
+                                        && URI.create(url).getRawAuthority() != null))
                         .normalize(),
                 reader.text(
                         "mesaya.rest.section-path",
                         "REST_SECTION_PATH",
                         "a path with {id} in it, such as /api/section/{id}",
-                        path -> path.matches("/\\S*\\{id}\\S*")),
+                        path -> path.matches("/\\S*\\{id}\\S*")
+                                && URI.create(path.replace("{id}", "id")).getRawPath() != null),
                 reader.duration("mesaya.rest.timeout", "REST_TIMEOUT"),
                 reader.count("mesaya.rest.max-concurrent", "REST_MAX_CONCURRENT"),
                 reader.size("mesaya.rest.max-size", "REST_MAX_SIZE"),
@@ -199,6 +202,13 @@ public record Settings(
                 "KAFKA_OFFSET_RESET",
                 "earliest or latest",
                 reset -> reset.matches("earliest|latest"));
+        Duration restartBackoff = reader.duration("mesaya.kafka.restart-backoff", "KAFKA_RESTART_BACKOFF");
+        Duration maxRestartBackoff = reader.duration("mesaya.kafka.max-restart-backoff", "KAFKA_MAX_RESTART_BACKOFF");
+        if (restartBackoff.compareTo(maxRestartBackoff) > 0) {
+            throw new SettingsException("KAFKA_RESTART_BACKOFF (mesaya.kafka.restart-backoff) must be at most"
+                    + " KAFKA_MAX_RESTART_BACKOFF (" + maxRestartBackoff.toMillis() + "ms), but is '"
+                    + restartBackoff.toMillis() + "ms'");
+        }
         return new KafkaSettings(
                 reader.text(
                         "mesaya.kafka.brokers",
@@ -207,8 +217,8 @@ public record Settings(
                         brokers -> brokers.matches("[^\\s,:]+:\\d+(,[^\\s,:]+:\\d+)*")),
                 reader.text("mesaya.kafka.group-id", "KAFKA_GROUP_ID", "a consumer group", id -> !id.isBlank()),
                 maxInFlight,
-                reader.duration("mesaya.kafka.restart-backoff", "KAFKA_RESTART_BACKOFF"),
-                reader.duration("mesaya.kafka.max-restart-backoff", "KAFKA_MAX_RESTART_BACKOFF"),
+                restartBackoff,
+                maxRestartBackoff,
                 reader.text(
                         "mesaya.kafka.dead-letter-topic",
                         "KAFKA_DEAD_LETTER_TOPIC",

@@ -42,7 +42,10 @@ public final class Wiring {
         var sectionRoute = new SectionRoute(
                 new JwtTokenVerifier(settings.jwt()),
                 settings.access(),
-                new JoinSection(sections, new SnapshotGate(new MainApi(system, settings.rest()), settings.joins())),
+                new JoinSection(
+                        sections,
+                        new SnapshotGate(
+                                new MainApi(system, settings.rest()), settings.joins(), system.executionContext())),
                 new SignedCursors(settings.cursorSecret().getBytes(StandardCharsets.UTF_8)),
                 monitor,
                 Materializer.createMaterializer(system));

@@ -7,9 +7,12 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets only so many requests for snapshots be under way at once. Others wait for their turn, first come, first served; who
@@ -39,17 +42,21 @@ public final class SnapshotGate {
         private final CompletableFuture<Boolean> admitted = new CompletableFuture<>();
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotGate.class);
     private static final SnapshotSource.Answer TURNED_AWAY =
             new SnapshotSource.Unavailable(ErrorCode.SNAPSHOT_UNAVAILABLE);
 
     private final SnapshotSource source;
     private final Limits limits;
+    private final Executor executor;
     private final Set<Turn> waiting = new LinkedHashSet<>();
     private int underWay;
 
-    public SnapshotGate(SnapshotSource source, Limits limits) {
+    /** @param executor where those who waited go on, each on its own: a long row of those who are gone stays flat */
+    public SnapshotGate(SnapshotSource source, Limits limits, Executor executor) {
         this.source = source;
         this.limits = limits;
+        this.executor = executor;
     }
 
     /**
@@ -58,16 +65,27 @@ public final class SnapshotGate {
      * @param isGone whether nobody wants the answer any more; asked when the turn comes, and then no request is made
      */
     public CompletionStage<SnapshotSource.Answer> snapshotOf(SectionId section, String token, BooleanSupplier isGone) {
-        // Asynchronously, or a long row of those who are gone would grow the stack.
-        return turn().thenComposeAsync(admitted -> {
-            if (!admitted) {
-                return CompletableFuture.completedStage(TURNED_AWAY);
-            }
-            CompletionStage<SnapshotSource.Answer> answer = isGone.getAsBoolean()
-                    ? CompletableFuture.completedStage(TURNED_AWAY)
-                    : source.snapshotOf(section, token);
-            return answer.whenComplete((done, failure) -> next());
-        });
+        return turn().thenComposeAsync(
+                        admitted -> {
+                            if (!admitted) {
+                                return CompletableFuture.completedStage(TURNED_AWAY);
+                            }
+                            CompletionStage<SnapshotSource.Answer> answer = isGone.getAsBoolean()
+                                    ? CompletableFuture.completedStage(TURNED_AWAY)
+                                    : ask(section, token);
+                            return answer.whenComplete((done, failure) -> next());
+                        },
+                        executor);
+    }
+
+    /** Whatever happens, there is an answer: who asks holds a place that must be given up. */
+    private CompletionStage<SnapshotSource.Answer> ask(SectionId section, String token) {
+        return CompletableFuture.completedStage(token)
+                .thenCompose(jwt -> source.snapshotOf(section, jwt))
+                .exceptionally(failure -> {
+                    LOG.warn("Section {} can't be asked for", section, failure);
+                    return TURNED_AWAY;
+                });
     }
 
     /** Completes with whether it may pass. */

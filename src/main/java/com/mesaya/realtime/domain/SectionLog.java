@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SectionLog {
 
-    /** The newest event of an entity and the highest version known of it. */
-    private record Newest(LogEntry entry, @Nullable Instant version) {}
+    /** How many different events of one version are told apart. */
+    private static final int MAX_SAME_VERSION = 8;
+
+    /**
+     * The newest event of an entity, the highest version known of it, and the last events taken of that version, against
+     * which duplicates are found.
+     */
+    private record Newest(LogEntry entry, @Nullable Instant version, List<SectionEvent> sameVersion) {
+
+        boolean hasTold(SectionEvent event) {
+            return sameVersion.stream()
+                    .anyMatch(told ->
+                            told.nature() == event.nature() && told.frame().samePayload(event.frame()));
+        }
+    }
 
     private final long epoch;
     private final LogLimits limits;
@@ -144,9 +158,7 @@ public final class SectionLog {
         if (event.version() == null || !event.version().equals(known)) {
             return AppendOutcome.APPENDED;
         }
-        boolean sameBytes =
-                event.nature() == lastEvent.nature() && event.frame().samePayload(lastEvent.frame());
-        if (sameBytes) {
+        if (last.hasTold(event)) {
             return AppendOutcome.DUPLICATE;
         }
         return lastEvent.nature() == EventNature.DELETION ? AppendOutcome.STALE : AppendOutcome.APPENDED;
@@ -165,11 +177,23 @@ public final class SectionLog {
         entries.put(head, entry);
         bytes += event.frame().size();
         taken.add(event.origin());
-        Instant version = event.version() == null && last != null ? last.version() : event.version();
-        newestOf(event).put(event.entity(), new Newest(entry, version));
+        newestOf(event).put(event.entity(), newest(entry, last));
         if (last != null && last.entry().sequence() <= windowStart) {
             remove(last.entry());
         }
+    }
+
+    private static Newest newest(LogEntry entry, @Nullable Newest last) {
+        SectionEvent event = entry.event();
+        if (last == null) {
+            return new Newest(entry, event.version(), List.of(event));
+        }
+        Instant version = event.version() == null ? last.version() : event.version();
+        if (!Objects.equals(version, last.version())) {
+            return new Newest(entry, version, List.of(event));
+        }
+        Stream<SectionEvent> same = Stream.concat(Stream.of(event), last.sameVersion().stream());
+        return new Newest(entry, version, same.limit(MAX_SAME_VERSION).toList());
     }
 
     private Fetched.Batch read(long from, boolean conflate, long missed, BatchLimits batch, Instant now) {

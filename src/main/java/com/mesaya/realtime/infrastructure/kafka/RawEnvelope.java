@@ -1,6 +1,7 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -19,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 record RawEnvelope(Map<String, String> texts, Map<String, Slice> objects) {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    /** Reads UTF-8 and nothing else; by itself it would find out about UTF-16 and UTF-32, too. */
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
+            .build();
 
     /**
      * An object within the envelope.

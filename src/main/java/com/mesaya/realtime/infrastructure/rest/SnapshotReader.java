@@ -1,6 +1,7 @@
 package com.mesaya.realtime.infrastructure.rest;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.mesaya.realtime.domain.EntityKey;
@@ -19,7 +20,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads out of a section, by streaming, how new it and everything in its arrays is. Thread-safe. */
 final class SnapshotReader {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    /** Reads UTF-8 and nothing else; by itself it would find out about UTF-16 and UTF-32, too. */
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
+            .build();
+
     private static final String SECTION = "section";
 
     private final Map<String, String> kindsByArray;

@@ -1,0 +1,160 @@
+package com.mesaya.realtime;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mesaya.realtime.canary.ReachesUp;
+import com.mesaya.realtime.infrastructure.rest.RestSettings;
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The arrows between the layers, and canaries that prove that each rule can fail. */
+class ArchitectureTest {
+
+    private static final String ROOT = "com.mesaya.realtime";
+    private static final String DOMAIN = ROOT + ".domain..";
+    private static final String APPLICATION = ROOT + ".application..";
+    private static final String INFRASTRUCTURE = ROOT + ".infrastructure..";
+    private static final String TRANSPORT = ROOT + ".transport..";
+    private static final String CLI = ROOT + ".cli..";
+    private static final String DEMO = ROOT + ".demo..";
+    private static final String JAVA = "java..";
+    private static final String JSPECIFY = "org.jspecify..";
+
+    private static final JavaClasses CODE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    private static final ArchRule DOMAIN_KNOWS_NOTHING_ELSE = classes()
+            .that()
+            .resideInAPackage(DOMAIN)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(DOMAIN, JAVA, JSPECIFY));
+
+    private static final ArchRule APPLICATION_KNOWS_THE_DOMAIN = classes()
+            .that()
+            .resideInAPackage(APPLICATION)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(APPLICATION, DOMAIN, JAVA, JSPECIFY, "org.slf4j.."));
+
+    private static final ArchRule INFRASTRUCTURE_KNOWS_THE_INNER_LAYERS =
+            ofOurOwnOnly(INFRASTRUCTURE, INFRASTRUCTURE, APPLICATION, DOMAIN);
+
+    private static final ArchRule TRANSPORT_KNOWS_THE_INNER_LAYERS =
+            ofOurOwnOnly(TRANSPORT, TRANSPORT, APPLICATION, DOMAIN);
+
+    private static final ArchRule THE_COMMAND_LINES_TOOLS_KNOW_NO_LAYER = ofOurOwnOnly(CLI, CLI);
+
+    private static final ArchRule ADAPTERS_DO_NOT_KNOW_EACH_OTHER =
+            slices().matching(ROOT + ".infrastructure.(*)..").should().notDependOnEachOther();
+
+    private static final ArchRule ONLY_MAIN_KNOWS_THE_DEMO = noClasses()
+            .that(resideOutsideOfPackages(DEMO).and(DescribedPredicate.not(equivalentTo(Main.class))))
+            .should()
+            .dependOnClassesThat(resideInAPackage(DEMO));
+
+    private static final ArchRule ONLY_THE_DEMO_KNOWS_THE_ROOT =
+            noClasses().that(resideOutsideOfPackages(ROOT, DEMO)).should().dependOnClassesThat(resideInAPackage(ROOT));
+
+    static final List<ArchRule> RULES = List.of(
+            DOMAIN_KNOWS_NOTHING_ELSE,
+            APPLICATION_KNOWS_THE_DOMAIN,
+            INFRASTRUCTURE_KNOWS_THE_INNER_LAYERS,
+            TRANSPORT_KNOWS_THE_INNER_LAYERS,
+            THE_COMMAND_LINES_TOOLS_KNOW_NO_LAYER,
+            ADAPTERS_DO_NOT_KNOW_EACH_OTHER,
+            ONLY_MAIN_KNOWS_THE_DEMO,
+            ONLY_THE_DEMO_KNOWS_THE_ROOT);
+
+    static final List<String> PACKAGES = List.of(
+            ROOT,
+            ROOT + ".domain",
+            ROOT + ".application",
+            ROOT + ".infrastructure.section",
+            ROOT + ".infrastructure.kafka",
+            ROOT + ".infrastructure.rest",
+            ROOT + ".infrastructure.auth",
+            ROOT + ".infrastructure.metrics",
+            ROOT + ".transport",
+            ROOT + ".cli",
+            ROOT + ".demo");
+
+    @ParameterizedTest
+    @FieldSource("RULES")
+    void arrowsPointInwards(ArchRule rule) {
+        rule.check(CODE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("canaries")
+    void aRuleNoticesWhoeverBreaksIt(ArchRule rule, Class<?> canary) {
+        JavaClasses wrong = new ClassFileImporter().importClasses(canary, RestSettings.class);
+
+        assertThat(rule.evaluate(wrong).hasViolation()).isTrue();
+    }
+
+    static Stream<Arguments> canaries() {
+        return Stream.of(
+                Arguments.of(DOMAIN_KNOWS_NOTHING_ELSE, com.mesaya.realtime.domain.canary.ReachesOut.class),
+                Arguments.of(APPLICATION_KNOWS_THE_DOMAIN, com.mesaya.realtime.application.canary.ReachesOut.class),
+                Arguments.of(
+                        INFRASTRUCTURE_KNOWS_THE_INNER_LAYERS,
+                        com.mesaya.realtime.infrastructure.kafka.canary.ReachesUp.class),
+                Arguments.of(TRANSPORT_KNOWS_THE_INNER_LAYERS, com.mesaya.realtime.transport.canary.ReachesOut.class),
+                Arguments.of(THE_COMMAND_LINES_TOOLS_KNOW_NO_LAYER, com.mesaya.realtime.cli.canary.ReachesOut.class),
+                Arguments.of(
+                        ADAPTERS_DO_NOT_KNOW_EACH_OTHER,
+                        com.mesaya.realtime.infrastructure.kafka.canary.ReachesOut.class),
+                Arguments.of(ONLY_MAIN_KNOWS_THE_DEMO, ReachesUp.class),
+                Arguments.of(ONLY_THE_DEMO_KNOWS_THE_ROOT, ReachesUp.class));
+    }
+
+    @ParameterizedTest
+    @FieldSource("PACKAGES")
+    void thePackagesOfTheRulesExist(String name) {
+        assertThat(CODE.getPackage(name).getClasses()).hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void everyPackageHasItsPlaceInTheRules() {
+        Stream<String> packages = CODE.stream().map(JavaClass::getPackageName).distinct();
+
+        assertThat(packages).containsExactlyInAnyOrderElementsOf(PACKAGES);
+    }
+
+    @ParameterizedTest
+    @FieldSource("PACKAGES")
+    void everyPackageIsDescribedAndNullMarked(String name) {
+        JavaPackage code = CODE.getPackage(name);
+
+        assertThat(code.isAnnotatedWith(NullMarked.class)).isTrue();
+    }
+
+    private static ArchRule ofOurOwnOnly(String layer, String... allowed) {
+        var ours = resideInAPackage(ROOT + "..");
+        return noClasses()
+                .that()
+                .resideInAPackage(layer)
+                .should()
+                .dependOnClassesThat(ours.and(DescribedPredicate.not(resideInAnyPackage(allowed))));
+    }
+}

@@ -1,0 +1,179 @@
+package com.mesaya.realtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mesaya.realtime.application.RoleAccessPolicy;
+import com.mesaya.realtime.domain.BatchLimits;
+import com.mesaya.realtime.domain.LogLimits;
+import com.mesaya.realtime.domain.OverflowPolicy;
+import com.mesaya.realtime.infrastructure.kafka.EntityKind;
+import com.mesaya.realtime.infrastructure.kafka.KafkaSettings;
+import com.mesaya.realtime.infrastructure.rest.RestSettings;
+import com.mesaya.realtime.infrastructure.section.SectionSettings;
+import com.mesaya.realtime.transport.ServerSettings;
+import java.net.URI;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+    @Test
+    void needOnlyWhatNobodyCanGuess() {
+        Settings settings = Settings.from(Configs.with(Map.of()));
+
+        assertThat(settings.http())
+                .isEqualTo(new ServerSettings("0.0.0.0", 8080, 1024, Duration.ofSeconds(30), Duration.ofSeconds(60)));
+        assertThat(settings.admin().host()).isEqualTo("127.0.0.1");
+        assertThat(settings.admin().port()).isEqualTo(8081);
+        assertThat(settings.access()).isEqualTo(new RoleAccessPolicy(Set.of("USER", "OWNER", "ADMIN"), Set.of()));
+        assertThat(settings.logLevel()).isEqualTo(Settings.LogLevel.INFO);
+        assertThat(settings.logFormat()).isEqualTo(Settings.LogFormat.TEXT);
+    }
+
+    @Test
+    void askTheMainApiAsTheContractSays() {
+        assertThat(Settings.from(Configs.with(Map.of())).rest())
+                .isEqualTo(new RestSettings(
+                        URI.create("http://main-api:3000"),
+                        "/api/section/{id}",
+                        Duration.ofSeconds(10),
+                        50,
+                        8 * 1024 * 1024,
+                        Map.of(
+                                "tables", "table",
+                                "objects", "object",
+                                "section-objects", "section-object",
+                                "sections", "section")));
+    }
+
+    @Test
+    void readKafkaAsTheContractSays() {
+        assertThat(Settings.from(Configs.with(Map.of())).kafka())
+                .isEqualTo(new KafkaSettings(
+                        "kafka:9092",
+                        "mesa-ya-realtime",
+                        256,
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(30),
+                        "mesa-ya.realtime.dead-letters"));
+    }
+
+    @Test
+    void readTheContractsTopics() {
+        Settings settings = Settings.from(Configs.with(Map.of()));
+
+        assertThat(settings.entities().stream().flatMap(EntityKind::topics))
+                .containsExactlyInAnyOrder(
+                        "mesa-ya.tables.created",
+                        "mesa-ya.tables.updated",
+                        "mesa-ya.tables.deleted",
+                        "mesa-ya.tables.selecting",
+                        "mesa-ya.tables.released",
+                        "mesa-ya.tables.events",
+                        "mesa-ya.objects.created",
+                        "mesa-ya.objects.updated",
+                        "mesa-ya.objects.deleted",
+                        "mesa-ya.objects.events",
+                        "mesa-ya.section-objects.created",
+                        "mesa-ya.section-objects.updated",
+                        "mesa-ya.section-objects.deleted",
+                        "mesa-ya.section-objects.events",
+                        "mesa-ya.sections.created",
+                        "mesa-ya.sections.updated",
+                        "mesa-ya.sections.deleted",
+                        "mesa-ya.sections.events");
+    }
+
+    @Test
+    void keepASectionForTwoMinutes() {
+        assertThat(Settings.from(Configs.with(Map.of())).section())
+                .isEqualTo(new SectionSettings(
+                        new LogLimits(1024, 10_000, 16 * 1024 * 1024, Duration.ofHours(1)),
+                        new BatchLimits(256, 256 * 1024),
+                        256,
+                        OverflowPolicy.CONFLATE,
+                        Duration.ofMinutes(2),
+                        Duration.ofMinutes(5),
+                        10_000,
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void checkASecretWithoutAnIssuer() {
+        var jwt = Settings.from(Configs.with(Map.of())).jwt();
+
+        assertThat(jwt.algorithm().getName()).isEqualTo("HS256");
+        assertThat(jwt.issuer()).isEmpty();
+        assertThat(jwt.leeway()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(jwt.expiryRequired()).isTrue();
+    }
+
+    @Test
+    void checkAPublicKeyWithTheIssuerEvenIfThereIsASecret() throws NoSuchAlgorithmException {
+        var jwt = Settings.from(Configs.with(Map.of("JWT_PUBLIC_KEY", pem()))).jwt();
+
+        assertThat(jwt.algorithm().getName()).isEqualTo("RS256");
+        assertThat(jwt.issuer()).isEqualTo("mesaYA-auth");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'',''", "somebody, somebody"})
+    void checkTheIssuerTheyAreGiven(String issuer, String expected) throws NoSuchAlgorithmException {
+        var config = Configs.with(Map.of("JWT_PUBLIC_KEY", pem(), "JWT_ISSUER", issuer));
+
+        assertThat(Settings.from(config).jwt().issuer()).isEqualTo(expected);
+    }
+
+    @Test
+    void areTakenFromTheEnvironment() {
+        Settings settings = Settings.from(Configs.with(Map.ofEntries(
+                Map.entry("PORT", "0"),
+                Map.entry("REST_TIMEOUT", "3000ms"),
+                Map.entry("REST_SECTION_PATH", "/api/v1/sections/{id}"),
+                Map.entry("KAFKA_BROKERS", "a:1,b:2"),
+                Map.entry("KAFKA_DEAD_LETTER_TOPIC", ""),
+                Map.entry("KAFKA_OFFSET_RESET", "earliest"),
+                Map.entry("OVERFLOW_POLICY", "drop-oldest"),
+                Map.entry("ACCESS_ROLES", "ADMIN, OWNER,,"),
+                Map.entry("ACCESS_PERMISSIONS", "section:read"),
+                Map.entry("JWT_EXPIRY_REQUIRED", "false"),
+                Map.entry("LOG_LEVEL", "Debug"),
+                Map.entry("LOG_FORMAT", "json"))));
+
+        assertThat(settings.http().port()).isZero();
+        assertThat(settings.rest().timeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(settings.rest().sectionPath()).isEqualTo("/api/v1/sections/{id}");
+        assertThat(settings.kafka().brokers()).isEqualTo("a:1,b:2");
+        assertThat(settings.kafka().deadLetterTopic()).isEmpty();
+        assertThat(settings.actorSystem().getString("pekko.kafka.consumer.kafka-clients.auto.offset.reset"))
+                .isEqualTo("earliest");
+        assertThat(settings.section().overflow()).isEqualTo(OverflowPolicy.DROP_OLDEST);
+        assertThat(settings.access()).isEqualTo(new RoleAccessPolicy(Set.of("ADMIN", "OWNER"), Set.of("section:read")));
+        assertThat(settings.jwt().expiryRequired()).isFalse();
+        assertThat(settings.logLevel()).isEqualTo(Settings.LogLevel.DEBUG);
+        assertThat(settings.logFormat()).isEqualTo(Settings.LogFormat.JSON);
+    }
+
+    @Test
+    void readTopicsUnderAnotherPrefix() {
+        Settings settings = Settings.from(Configs.with(Map.of("KAFKA_TOPIC_PREFIX", "staging")));
+
+        assertThat(settings.entities()).allMatch(kind -> kind.topic().startsWith("staging."));
+    }
+
+    private static String pem() throws NoSuchAlgorithmException {
+        var generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        byte[] der = generator.generateKeyPair().getPublic().getEncoded();
+        return "-----BEGIN PUBLIC KEY-----\\n" + Base64.getEncoder().encodeToString(der)
+                + "\\n-----END PUBLIC KEY-----";
+    }
+}

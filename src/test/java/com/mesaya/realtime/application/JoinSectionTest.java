@@ -1,0 +1,217 @@
+package com.mesaya.realtime.application;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mesaya.realtime.application.SectionSubscriptions.Resumption;
+import com.mesaya.realtime.application.SectionSubscriptions.Subscription;
+import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.ErrorCode;
+import com.mesaya.realtime.domain.Fetched;
+import com.mesaya.realtime.domain.Frame;
+import com.mesaya.realtime.domain.LogEntry;
+import com.mesaya.realtime.domain.ResumePoint;
+import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.Snapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class JoinSectionTest {
+
+    private static final SectionId SECTION = new SectionId("terraza");
+    private static final Snapshot SNAPSHOT = new Snapshot(Frame.of(Snapshot.EVENT, "{}".getBytes(UTF_8)), Map.of());
+
+    private static final JoinSection.Request REQUEST = new JoinSection.Request(SECTION, "jwt", false, Optional.empty());
+    private static final UUID SUBSCRIBER = new UUID(1, 2);
+
+    private final List<String> calls = new ArrayList<>();
+    private final Subscription subscription = new FakeSubscription();
+    private final CompletableFuture<Subscription> subscribing = new CompletableFuture<>();
+    private final CompletableFuture<SnapshotSource.Answer> answer = new CompletableFuture<>();
+    private final CompletableFuture<Optional<Resumption>> resuming = new CompletableFuture<>();
+    private final JoinSection joinSection = joinSection((section, token) -> {
+        calls.add("get " + section + " with " + token);
+        return answer;
+    });
+
+    private JoinSection joinSection(SnapshotSource source) {
+        return new JoinSection(
+                new FakeSubscriptions(),
+                new SnapshotGate(source, new SnapshotGate.Limits(1, 0, Duration.ZERO), Runnable::run));
+    }
+
+    private final class FakeSubscriptions implements SectionSubscriptions {
+
+        @Override
+        public CompletionStage<Subscription> subscribe(SectionId section) {
+            calls.add("subscribe " + section);
+            return subscribing;
+        }
+
+        @Override
+        public CompletionStage<Optional<Resumption>> resume(SectionId section, ResumePoint point) {
+            calls.add("resume " + section + " from " + point.cursor().sequence());
+            return resuming;
+        }
+    }
+
+    private final class FakeSubscription implements Subscription {
+
+        @Override
+        public UUID id() {
+            return SUBSCRIBER;
+        }
+
+        @Override
+        public void makeResumable(Map<EntityKey, Instant> versions) {
+            calls.add("make resumable");
+        }
+
+        @Override
+        public Cursor start() {
+            return new Cursor(1, 0);
+        }
+
+        @Override
+        public List<LogEntry> holds() {
+            return List.of();
+        }
+
+        @Override
+        public CompletionStage<Fetched> fetch(Cursor cursor) {
+            calls.add("fetch");
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public void close() {
+            calls.add("close");
+        }
+    }
+
+    @Test
+    void takesItsPlaceInTheLogBeforeItAsksForTheSnapshot() {
+        CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, () -> false);
+        assertThat(calls).containsExactly("subscribe terraza");
+
+        subscribing.complete(subscription);
+
+        assertThat(calls).containsExactly("subscribe terraza", "get terraza with jwt");
+        assertThat(joining.toCompletableFuture()).isNotDone();
+    }
+
+    @Test
+    void handsOverSnapshotAndSubscriptionAfterExactlyOneGet() {
+        subscribing.complete(subscription);
+        answer.complete(new SnapshotSource.Found(SNAPSHOT));
+
+        CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, () -> false);
+
+        assertThat(joining).isCompletedWithValue(new JoinSection.Joined(SNAPSHOT, subscription));
+        assertThat(calls).containsExactly("subscribe terraza", "get terraza with jwt");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ACCESS_DENIED", "SECTION_NOT_FOUND", "SNAPSHOT_UNAVAILABLE"})
+    void givesItsPlaceUpWhenTheMainApiRefuses(ErrorCode code) {
+        subscribing.complete(subscription);
+        answer.complete(new SnapshotSource.Unavailable(code));
+
+        CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, () -> false);
+
+        assertThat(joining).isCompletedWithValue(new JoinSection.Refused(code));
+        assertThat(calls).containsExactly("subscribe terraza", "get terraza with jwt", "close");
+    }
+
+    @Test
+    void refusesWithoutAGetWhenTheSectionCannotBeSubscribedTo() {
+        subscribing.completeExceptionally(new IllegalStateException("no answer in time"));
+
+        CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, () -> false);
+
+        assertThat(joining).isCompletedWithValue(new JoinSection.Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
+        assertThat(calls).containsExactly("subscribe terraza");
+    }
+
+    @Test
+    void givesItsPlaceUpWhenTheSourceFailsAlthoughItNeverShould() {
+        subscribing.complete(subscription);
+        answer.completeExceptionally(new IllegalStateException("broken"));
+
+        CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, () -> false);
+
+        assertThat(joining).isCompletedWithValue(new JoinSection.Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
+        assertThat(calls).endsWith("close");
+    }
+
+    @Test
+    void givesItsPlaceUpWhenTheSourceThrowsAlthoughItNeverShould() {
+        subscribing.complete(subscription);
+        var careless = joinSection((section, token) -> {
+            throw new IllegalStateException("broken");
+        });
+
+        CompletionStage<JoinSection.Result> joining = careless.join(REQUEST, () -> false);
+
+        assertThat(joining).isCompletedWithValue(new JoinSection.Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
+        assertThat(calls).containsExactly("subscribe terraza", "close");
+    }
+
+    @Test
+    void asksNobodyForAClientThatIsGone() {
+        subscribing.complete(subscription);
+
+        CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, () -> true);
+
+        assertThat(joining).isCompletedWithValue(new JoinSection.Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
+        assertThat(calls).containsExactly("subscribe terraza", "close");
+    }
+
+    @Test
+    void letsThePlaceBeTakenOverByWhoeverMayWantToComeBack() {
+        subscribing.complete(subscription);
+        answer.complete(new SnapshotSource.Found(SNAPSHOT));
+
+        joinSection.join(new JoinSection.Request(SECTION, "jwt", true, Optional.empty()), () -> false);
+
+        assertThat(calls).containsExactly("subscribe terraza", "get terraza with jwt", "make resumable");
+    }
+
+    @Test
+    void asksNobodyWhereAPlaceIsTakenUpAgain() {
+        var resumption = new Resumption(subscription, Map.of());
+        resuming.complete(Optional.of(resumption));
+
+        CompletionStage<JoinSection.Result> joining = joinSection.join(comingBack(), () -> false);
+
+        assertThat(joining).isCompletedWithValue(new JoinSection.Resumed(resumption));
+        assertThat(calls).containsExactly("resume terraza from 7");
+    }
+
+    @Test
+    void joinsAnewWhereThePlaceIsForgotten() {
+        resuming.complete(Optional.empty());
+        subscribing.complete(subscription);
+        answer.complete(new SnapshotSource.Found(SNAPSHOT));
+
+        CompletionStage<JoinSection.Result> joining = joinSection.join(comingBack(), () -> false);
+
+        assertThat(joining).isCompletedWithValue(new JoinSection.Joined(SNAPSHOT, subscription));
+    }
+
+    private static JoinSection.Request comingBack() {
+        return new JoinSection.Request(
+                SECTION, "jwt", true, Optional.of(new ResumePoint(SUBSCRIBER, new Cursor(1, 7))));
+    }
+}

@@ -1,0 +1,35 @@
+package com.mesaya.realtime.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SectionIdTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5b0f6b1e-6a1f-4a57-9a0c-2f3a8f5f9a01", "a", "TERRAZA_2", "0"})
+    void isMadeOfLettersDigitsDashesAndUnderscores(String text) {
+        assertThat(SectionId.parse(text)).contains(new SectionId(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a b", "a/b", "..", "terraza\n", "ñ", "a%20b", "a.b"})
+    void isNothingElse(String text) {
+        assertThat(SectionId.parse(text)).isEmpty();
+        assertThatThrownBy(() -> new SectionId(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void isAtMost64CharactersLong() {
+        assertThat(SectionId.parse("x".repeat(64))).isPresent();
+        assertThat(SectionId.parse("x".repeat(65))).isEmpty();
+    }
+
+    @Test
+    void readsAsItsValue() {
+        assertThat(new SectionId("terraza")).hasToString("terraza");
+    }
+}

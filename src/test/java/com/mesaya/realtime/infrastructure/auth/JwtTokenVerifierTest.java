@@ -1,0 +1,240 @@
+package com.mesaya.realtime.infrastructure.auth;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.JWTCreator;
+import com.auth0.jwt.algorithms.Algorithm;
+import com.mesaya.realtime.application.TokenVerifier.Refused;
+import com.mesaya.realtime.application.TokenVerifier.Verdict;
+import com.mesaya.realtime.application.TokenVerifier.Verified;
+import com.mesaya.realtime.domain.ErrorCode;
+import com.mesaya.realtime.domain.Viewer;
+import com.mesaya.realtime.testing.Samples;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JwtTokenVerifierTest {
+
+    private static final Algorithm HS256 = Algorithm.HMAC256("secret");
+    private final Instant soon = Instant.now().plusSeconds(600).truncatedTo(ChronoUnit.SECONDS);
+    private static final Verdict INVALID = new Refused(ErrorCode.TOKEN_INVALID);
+    private static final Verdict EXPIRED = new Refused(ErrorCode.TOKEN_EXPIRED);
+
+    private final JwtTokenVerifier verifier = new JwtTokenVerifier(settings("", true));
+
+    @Test
+    void acceptsTheClaimsOfTheSample() {
+        String token = JWT.create()
+                .withPayload(Samples.text("jwt-claims.json"))
+                .withExpiresAt(soon)
+                .sign(HS256);
+
+        assertThat(verifier.verify(token))
+                .isEqualTo(new Verified(new Viewer(
+                        "a665a459-2042-4f9d-817e-4867efdc4fb8",
+                        Set.of("OWNER"),
+                        Set.of("section:read", "table:read"),
+                        soon)));
+    }
+
+    @Test
+    void findsTheSampleItselfExpired() {
+        String token = JWT.create().withPayload(Samples.text("jwt-claims.json")).sign(HS256);
+
+        assertThat(verifier.verify(token)).isEqualTo(EXPIRED);
+    }
+
+    @Test
+    void readsRolesAsNames() {
+        assertThat(viewer("{\"roles\":[\"USER\",\"ADMIN\"]}").roles()).containsExactlyInAnyOrder("USER", "ADMIN");
+    }
+
+    @Test
+    void readsRolesAsObjectsWithAName() {
+        assertThat(viewer("{\"roles\":[{\"id\":1,\"name\":\"OWNER\"},{\"name\":\"USER\"}]}")
+                        .roles())
+                .containsExactlyInAnyOrder("OWNER", "USER");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"roles\":null}",
+                "{\"roles\":[]}",
+                "{\"roles\":\"ADMIN\"}",
+                "{\"roles\":{\"name\":\"ADMIN\"}}",
+                "{\"roles\":[null,7,[\"ADMIN\"],{\"role\":\"ADMIN\"},{\"name\":7}]}"
+            })
+    void grantsNothingForRolesInAnotherForm(String claims) {
+        assertThat(viewer(claims).roles()).isEmpty();
+    }
+
+    @Test
+    void needsNoPermissions() {
+        assertThat(viewer("{\"roles\":[\"USER\"]}").permissions()).isEmpty();
+    }
+
+    @Test
+    void takesAUserOnceWhoHasARoleTwice() {
+        assertThat(viewer("{\"roles\":[\"USER\",\"USER\"]}").roles()).containsExactly("USER");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"sub\":null}", "{\"sub\":\"\"}", "{\"sub\":\" \"}", "{\"sub\":{}}"})
+    void refusesATokenWithoutAUser(String claims) {
+        assertThat(verifier.verify(
+                        JWT.create().withPayload(claims).withExpiresAt(soon).sign(HS256)))
+                .isEqualTo(INVALID);
+    }
+
+    @Test
+    void acceptsATokenWithinTheLeewayAfterItExpired() {
+        assertThat(verifier.verify(
+                        ana().withExpiresAt(Instant.now().minusSeconds(3)).sign(HS256)))
+                .isInstanceOf(Verified.class);
+    }
+
+    @Test
+    void findsATokenExpiredPastTheLeeway() {
+        assertThat(verifier.verify(
+                        ana().withExpiresAt(Instant.now().minusSeconds(7)).sign(HS256)))
+                .isEqualTo(EXPIRED);
+    }
+
+    @Test
+    void acceptsAClockThatIsAheadByLessThanTheLeeway() {
+        Instant ahead = Instant.now().plusSeconds(3);
+
+        assertThat(verifier.verify(ana().withExpiresAt(soon)
+                        .withIssuedAt(ahead)
+                        .withNotBefore(ahead)
+                        .sign(HS256)))
+                .isInstanceOf(Verified.class);
+    }
+
+    @Test
+    void refusesATokenThatIsNotValidYet() {
+        assertThat(verifier.verify(ana().withExpiresAt(soon)
+                        .withNotBefore(Instant.now().plusSeconds(60))
+                        .sign(HS256)))
+                .isEqualTo(INVALID);
+    }
+
+    @Test
+    void refusesATokenWithoutAnEnd() {
+        assertThat(verifier.verify(ana().sign(HS256))).isEqualTo(INVALID);
+    }
+
+    @Test
+    void acceptsATokenWithoutAnEndIfThatIsAllowed() {
+        var lenient = new JwtTokenVerifier(settings("", false));
+
+        assertThat(lenient.verify(ana().sign(HS256)))
+                .isEqualTo(new Verified(new Viewer("ana", Set.of(), Set.of(), null)));
+        assertThat(lenient.verify(
+                        ana().withExpiresAt(Instant.now().minusSeconds(60)).sign(HS256)))
+                .isEqualTo(EXPIRED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"tomorrow\"", "{}", "[1]", "true"})
+    void refusesAnEndThatIsNoTime(String exp) {
+        String token = JWT.create()
+                .withPayload("{\"sub\":\"ana\",\"exp\":0}")
+                .withExpiresAt(soon)
+                .sign(HS256);
+        String[] parts = token.split("\\.", -1);
+        String claims = base64("{\"sub\":\"ana\",\"exp\":" + exp + "}");
+        byte[] signature = HS256.sign(parts[0].getBytes(UTF_8), claims.getBytes(UTF_8));
+
+        assertThat(verifier.verify(parts[0] + "." + claims + "." + base64(signature)))
+                .isEqualTo(INVALID);
+    }
+
+    @Test
+    void checksTheIssuerIfItIsToldTo() {
+        var strict = new JwtTokenVerifier(settings("mesaYA-auth", true));
+
+        assertThat(strict.verify(
+                        ana().withExpiresAt(soon).withIssuer("mesaYA-auth").sign(HS256)))
+                .isInstanceOf(Verified.class);
+        assertThat(strict.verify(
+                        ana().withExpiresAt(soon).withIssuer("somebody").sign(HS256)))
+                .isEqualTo(INVALID);
+        assertThat(strict.verify(ana().withExpiresAt(soon).sign(HS256))).isEqualTo(INVALID);
+    }
+
+    @Test
+    void doesNotCareAboutTheIssuerOtherwise() {
+        assertThat(verifier.verify(
+                        ana().withExpiresAt(soon).withIssuer("somebody").sign(HS256)))
+                .isInstanceOf(Verified.class);
+    }
+
+    @Test
+    void acceptsATokenOfFourKilobytes() {
+        String token =
+                ana().withExpiresAt(soon).withClaim("more", "x".repeat(3_000)).sign(HS256);
+
+        assertThat(token.length()).isGreaterThan(4_000);
+        assertThat(verifier.verify(token)).isInstanceOf(Verified.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                ".",
+                "..",
+                "...",
+                "a",
+                "a.b",
+                "a.b.c",
+                "a.b.c.d",
+                "null",
+                "%00",
+                "ñ.ñ.ñ",
+                "e30.e30.",
+                "e30.e30.e30",
+                "bnVsbA.bnVsbA.bnVsbA",
+                "W10.W10.W10"
+            })
+    void refusesWhatIsNoToken(String token) {
+        assertThat(verifier.verify(token)).isEqualTo(INVALID);
+    }
+
+    private Viewer viewer(String claims) {
+        String token = JWT.create()
+                .withPayload(claims)
+                .withSubject("ana")
+                .withExpiresAt(soon)
+                .sign(HS256);
+        return ((Verified) verifier.verify(token)).viewer();
+    }
+
+    private static JWTCreator.Builder ana() {
+        return JWT.create().withSubject("ana");
+    }
+
+    private static String base64(String text) {
+        return base64(text.getBytes(UTF_8));
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static JwtSettings settings(String issuer, boolean expiryRequired) {
+        return new JwtSettings(HS256, issuer, Duration.ofSeconds(5), expiryRequired);
+    }
+}

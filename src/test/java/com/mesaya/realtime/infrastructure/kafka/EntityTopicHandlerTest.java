@@ -1,0 +1,71 @@
+package com.mesaya.realtime.infrastructure.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mesaya.realtime.application.Broadcaster;
+import com.mesaya.realtime.application.TopicHandler;
+import com.mesaya.realtime.application.TopicRecord;
+import com.mesaya.realtime.domain.AppendOutcome;
+import com.mesaya.realtime.domain.ErrorCode;
+import com.mesaya.realtime.domain.Origin;
+import com.mesaya.realtime.domain.SectionEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+class EntityTopicHandlerTest {
+
+    private static final String TOPIC = "mesa-ya.tables.updated";
+
+    private static final class RecordingBroadcaster implements Broadcaster {
+
+        private final List<SectionEvent> events = new ArrayList<>();
+        private final CompletableFuture<AppendOutcome> decision = new CompletableFuture<>();
+
+        @Override
+        public CompletionStage<AppendOutcome> broadcast(SectionEvent event) {
+            events.add(event);
+            return decision;
+        }
+    }
+
+    private final RecordingBroadcaster broadcaster = new RecordingBroadcaster();
+    private final TopicHandler handler = new EntityTopicHandler(TOPIC, Kinds.TABLE, broadcaster);
+
+    @Test
+    void handlesItsTopic() {
+        assertThat(handler.topic()).isEqualTo(TOPIC);
+    }
+
+    @Test
+    void broadcastsAnEvent() {
+        handle("{\"entity\":{\"id\":\"7\",\"sectionId\":\"terraza\"}}");
+
+        assertThat(broadcaster.events).extracting(SectionEvent::name).containsExactly("table.updated");
+    }
+
+    @Test
+    void isDoneOnceTheSectionsLogHasDecided() {
+        var outcome = handle("{\"entity\":{\"id\":\"7\",\"sectionId\":\"terraza\"}}");
+        assertThat(outcome.toCompletableFuture()).isNotDone();
+
+        broadcaster.decision.complete(AppendOutcome.STALE);
+
+        assertThat(outcome).isCompletedWithValue(new TopicHandler.Routed(AppendOutcome.STALE));
+    }
+
+    @Test
+    void rejectsWhatIsNoEventWithoutTellingAnybody() {
+        var outcome = handle("not JSON");
+
+        assertThat(outcome).isCompletedWithValue(new TopicHandler.Rejected(ErrorCode.INVALID_PAYLOAD));
+        assertThat(broadcaster.events).isEmpty();
+    }
+
+    private CompletionStage<TopicHandler.Outcome> handle(String value) {
+        return handler.handle(new TopicRecord(new Origin(TOPIC, 0, 0), value.getBytes(UTF_8)));
+    }
+}

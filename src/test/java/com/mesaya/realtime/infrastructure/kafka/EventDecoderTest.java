@@ -1,0 +1,166 @@
+package com.mesaya.realtime.infrastructure.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.ErrorCode;
+import com.mesaya.realtime.domain.EventNature;
+import com.mesaya.realtime.domain.Origin;
+import com.mesaya.realtime.domain.SectionEvent;
+import com.mesaya.realtime.domain.SectionId;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventDecoderTest {
+
+    private static final String V1 = "mesa-ya.tables.updated";
+    private static final String V2 = "mesa-ya.tables.events";
+    private static final String TABLE = "{\"id\":\"7\",\"sectionId\":\"terraza\"}";
+
+    @Test
+    void keepsWhereTheRecordStood() {
+        assertThat(decode(V1, "{\"entity\":" + TABLE + "}").origin()).isEqualTo(new Origin(V1, 0, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mesa-ya.tables.updated.v1, entity, entityId, action",
+        "mesa-ya.tables.updated.v2, data, entity_id, event_type",
+        "mesa-ya.tables.events.v1, entity, entityId, action",
+        "mesa-ya.tables.events.v2, data, entity_id, event_type"
+    })
+    void readsTheEnvelopeThatTheSuffixNames(String topic, String entity, String id, String action) {
+        SectionEvent event =
+                decode(topic, "{\"" + action + "\":\"updated\",\"" + id + "\":\"7\",\"" + entity + "\":" + TABLE + "}");
+
+        assertThat(event.name()).isEqualTo("table.updated");
+        assertThat(event.entity()).isEqualTo(new EntityKey("table", "7"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mesa-ya.tables.updated.v9", "mesa-ya.tables.events.v3", "mesa-ya.tables.updated.v0003"})
+    void refusesAnEnvelopeItDoesNotKnow(String topic) {
+        assertThat(refused(topic, "{\"entity\":" + TABLE + "}")).isEqualTo(ErrorCode.UNSUPPORTED_VERSION);
+    }
+
+    @Test
+    void takesTheActionOfAV1EventFromItsTopic() {
+        assertThat(decode("mesa-ya.tables.deleted", "{\"action\":\"table.x\",\"entity\":" + TABLE + "}"))
+                .extracting(SectionEvent::name, SectionEvent::nature)
+                .containsExactly("table.deleted", EventNature.DELETION);
+    }
+
+    @Test
+    void takesTheActionOfAV1EventInAnAggregateTopicFromItsLastWord() {
+        assertThat(decode(V2 + ".v1", "{\"action\":\"table.updated\",\"entity\":" + TABLE + "}")
+                        .name())
+                .isEqualTo("table.updated");
+    }
+
+    @Test
+    void namesAStatusChange() {
+        SectionEvent event = decode(V2, "{\"event_type\":\"status_changed\",\"data\":" + TABLE + "}");
+
+        assertThat(event.name()).isEqualTo("table.status_changed");
+        assertThat(event.nature()).isEqualTo(EventNature.STATE);
+    }
+
+    @Test
+    void endsAHoldByItsRelease() {
+        SectionEvent event = decode(
+                "mesa-ya.tables.released",
+                "{\"entity\":\"tables\",\"resourceId\":\"7\",\"data\":{\"tableId\":\"7\",\"sectionId\":\"terraza\"}}");
+
+        assertThat(event.name()).isEqualTo("table.released");
+        assertThat(event.nature()).isEqualTo(EventNature.RELEASE);
+    }
+
+    @Test
+    void findsAHoldsSectionInTheMetadata() {
+        SectionEvent event = decode(
+                "mesa-ya.tables.selecting",
+                "{\"resourceId\":\"7\",\"data\":{\"tableId\":\"7\"},\"metadata\":{\"sectionId\":\"terraza\"}}");
+
+        assertThat(event.section()).isEqualTo(new SectionId("terraza"));
+    }
+
+    @Test
+    void namesASubEntityByItsOwnKind() {
+        SectionEvent event = decode(
+                "mesa-ya.menus.events",
+                "{\"event_type\":\"updated\",\"entity_subtype\":\"dish\",\"entity_id\":\"7\",\"data\":" + TABLE + "}");
+
+        assertThat(event.name()).isEqualTo("dish.updated");
+        assertThat(event.entity()).isEqualTo(new EntityKey("dish", "7"));
+        assertThat(new String(event.frame().bytes(), UTF_8)).startsWith("{\"event\":\"dish.updated\",");
+    }
+
+    @Test
+    void takesTheEntitysOwnIdWhereTheEnvelopeNamesNone() {
+        assertThat(decode("mesa-ya.tables.created", "{\"entity\":" + TABLE + "}")
+                        .entity())
+                .isEqualTo(new EntityKey("table", "7"));
+        assertThat(decode("mesa-ya.tables.created", "{\"entityId\":null,\"entity\":" + TABLE + "}")
+                        .entity())
+                .isEqualTo(new EntityKey("table", "7"));
+    }
+
+    @Test
+    void takesTheSectionsOwnIdAsItsSection() {
+        SectionEvent event = decode("mesa-ya.sections.deleted", "{\"entity\":{\"id\":\"terraza\"}}");
+
+        assertThat(event.endsSection()).isTrue();
+    }
+
+    @Test
+    void takesTheTimestampWhereUpdatedAtIsMissingOrUnreadable() {
+        String timestamp = "\"timestamp\":\"2025-10-19T18:00:00.000Z\"";
+
+        assertThat(decode(V1, "{" + timestamp + ",\"entity\":" + TABLE + "}").version())
+                .isEqualTo("2025-10-19T18:00:00Z");
+        assertThat(decode(
+                                V1,
+                                "{\"entity\":{\"id\":\"7\",\"sectionId\":\"terraza\",\"updatedAt\":\"today\"},"
+                                        + timestamp + "}")
+                        .version())
+                .isEqualTo("2025-10-19T18:00:00Z");
+    }
+
+    @Test
+    void knowsNoVersionWhereNothingTellsOne() {
+        assertThat(decode(V1, "{\"timestamp\":1760871600000,\"entity\":" + TABLE + "}")
+                        .version())
+                .isNull();
+    }
+
+    @Test
+    void letsTheLastOfTwoMembersWithTheSameNameCount() {
+        SectionEvent event = decode(
+                V1,
+                "{\"entityId\":\"1\",\"entityId\":\"2\",\"entity\":{\"id\":\"1\"},\"entity\":{\"sectionId\":\"patio\","
+                        + "\"sectionId\":\"terraza\",\"updatedAt\":\"2025-10-19T18:00:00Z\","
+                        + "\"updatedAt\":\"2025-10-19T19:00:00Z\"}}");
+
+        assertThat(event.entity().id()).isEqualTo("2");
+        assertThat(event.section()).isEqualTo(new SectionId("terraza"));
+        assertThat(event.version()).isEqualTo(Instant.parse("2025-10-19T19:00:00Z"));
+        assertThat(new String(event.frame().bytes(), UTF_8)).contains("\"payload\":{\"sectionId\":\"patio\",");
+    }
+
+    @Test
+    void letsALastMemberOfAnotherTypeHideTheFirst() {
+        assertThat(refused(V1, "{\"entity\":" + TABLE + ",\"entity\":null}")).isEqualTo(ErrorCode.INVALID_PAYLOAD);
+    }
+
+    private static SectionEvent decode(String topic, String value) {
+        return ((EventDecoder.Event) Kinds.decode(topic, value.getBytes(UTF_8))).event();
+    }
+
+    private static ErrorCode refused(String topic, String value) {
+        return ((EventDecoder.Unusable) Kinds.decode(topic, value.getBytes(UTF_8))).code();
+    }
+}

@@ -1,0 +1,39 @@
+package com.mesaya.realtime.infrastructure.kafka;
+
+import com.mesaya.realtime.application.TopicRecord;
+import com.mesaya.realtime.domain.Origin;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The kinds of entity as they are configured by default, and records that tell of them. */
+final class Kinds {
+
+    static final EntityKind TABLE = new EntityKind(
+            "table",
+            "mesa-ya.tables",
+            "sectionId",
+            List.of("created", "updated", "deleted", "selecting", "released"),
+            Set.of("selecting", "released"));
+    static final EntityKind OBJECT = kind("object", "mesa-ya.objects", "");
+    static final EntityKind SECTION_OBJECT = kind("section-object", "mesa-ya.section-objects", "sectionId");
+    static final EntityKind SECTION = kind("section", "mesa-ya.sections", "id");
+    static final EntityKind MENU = kind("menu", "mesa-ya.menus", "sectionId");
+
+    private Kinds() {}
+
+    static EntityKind of(String topic) {
+        return Stream.of(TABLE, OBJECT, SECTION_OBJECT, SECTION, MENU)
+                .filter(kind -> topic.startsWith(kind.topic() + "."))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    static EventDecoder.Decoded decode(String topic, byte[] value) {
+        return new EventDecoder(of(topic)).decode(new TopicRecord(new Origin(topic, 0, 0), value));
+    }
+
+    private static EntityKind kind(String name, String topic, String sectionField) {
+        return new EntityKind(name, topic, sectionField, List.of("created", "updated", "deleted"), Set.of());
+    }
+}

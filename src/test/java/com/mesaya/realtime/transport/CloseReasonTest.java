@@ -1,0 +1,58 @@
+package com.mesaya.realtime.transport;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mesaya.realtime.domain.ErrorCode;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CloseReasonTest {
+
+    /** RFC 6455, section 5.5: a control frame's body has at most 125 bytes, two of which are the code. */
+    private static final int MAX_TEXT = 123;
+
+    @ParameterizedTest
+    @CsvSource({
+        "SERVER_STOPPING, 1001, true",
+        "INTERNAL, 1011, true",
+        "OUT_OF_REACH, 1012, true",
+        "OVERFLOWED, 1013, true",
+        "SNAPSHOT_UNAVAILABLE, 1013, true",
+        "ACCESS_DENIED, 4403, false",
+        "SECTION_NOT_FOUND, 4404, false",
+        "SECTION_DELETED, 4410, false"
+    })
+    void hasTheContractsCode(CloseReason reason, int code, boolean comeBack) {
+        assertThat(reason.code()).isEqualTo(code);
+        assertThat(reason.comeBack()).isEqualTo(comeBack);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void fitsIntoACloseFrame(CloseReason reason) {
+        assertThat(reason.text()).isNotBlank();
+        assertThat(reason.text().getBytes(UTF_8)).hasSizeLessThanOrEqualTo(MAX_TEXT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ACCESS_DENIED, ACCESS_DENIED",
+        "SECTION_NOT_FOUND, SECTION_NOT_FOUND",
+        "SNAPSHOT_UNAVAILABLE, SNAPSHOT_UNAVAILABLE",
+        "INTERNAL, INTERNAL",
+        "INVALID_PAYLOAD, INTERNAL"
+    })
+    void goesWithAnError(ErrorCode error, CloseReason reason) {
+        assertThat(CloseReason.of(error)).isEqualTo(reason);
+    }
+
+    @Test
+    void isCountedUnderANameOfItsOwn() {
+        assertThat(Stream.of(CloseReason.values()).map(CloseReason::label)).doesNotHaveDuplicates();
+        assertThat(CloseReason.OUT_OF_REACH.label()).isEqualTo("out_of_reach");
+    }
+}

@@ -1,0 +1,6 @@
+package com.mesaya.realtime.transport.canary;
+
+import com.mesaya.realtime.infrastructure.rest.RestSettings;
+
+/** Breaks the layers' rules on purpose, so that their test can prove that it would notice. */
+public record ReachesOut(RestSettings forbidden) {}
