@@ -52,7 +52,7 @@ public record SectionEvent(
 
     /** Whether this is a hold whose time is over. */
     public boolean hasLapsed(Instant now) {
-        return expiresAt != null && !now.isBefore(expiresAt);
+        return nature == EventNature.HOLD && expiresAt != null && !now.isBefore(expiresAt);
     }
 
     /** Whether this event's version is known to be before {@code other}. */

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SectionLog {
 
-    /** The newest event of an entity and the highest version known of it. */
-    private record Newest(LogEntry entry, @Nullable Instant version) {}
+    /** The newest event of an entity, the highest version known of it, and whether a deletion had that version. */
+    private record Newest(LogEntry entry, @Nullable Instant version, boolean deleted) {}
 
     private final long epoch;
     private final LogLimits limits;
@@ -61,17 +61,20 @@ public final class SectionLog {
         if (taken.contains(event.origin())) {
             return AppendOutcome.DUPLICATE;
         }
+        taken.add(event.origin());
         if (event.hasLapsed(now)) {
             return AppendOutcome.LAPSED;
         }
         Newest last = newestOf(event).get(event.entity());
-        AppendOutcome outcome = last == null ? judgeUnknown(event) : judge(event, last);
+        AppendOutcome outcome = last == null || last.version() == null ? judgeUnknown(event) : judge(event, last);
         if (outcome == AppendOutcome.DUPLICATE || outcome == AppendOutcome.STALE) {
             return outcome;
         }
-        add(event, last, now);
+        LogEntry entry = add(event, now);
         if (outcome == AppendOutcome.UNDECIDABLE) {
             horizon = head;
+        } else {
+            becomeNewest(entry, last);
         }
         forgetFaded(now);
         keepWithinLimits(now);
@@ -105,7 +108,8 @@ public final class SectionLog {
     public List<LogEntry> holdsAlive(Instant now) {
         return holds.values().stream()
                 .map(Newest::entry)
-                .filter(entry -> isHoldAlive(entry.event(), now))
+                .filter(entry ->
+                        isHold(entry.event(), now) && !isDeleted(entry.event().entity()))
                 .sorted(Comparator.comparingLong(LogEntry::sequence))
                 .toList();
     }
@@ -144,7 +148,7 @@ public final class SectionLog {
         if (sameBytes) {
             return AppendOutcome.DUPLICATE;
         }
-        return lastEvent.nature() == EventNature.DELETION ? AppendOutcome.STALE : AppendOutcome.APPENDED;
+        return last.deleted() ? AppendOutcome.STALE : AppendOutcome.APPENDED;
     }
 
     private AppendOutcome judgeUnknown(SectionEvent event) {
@@ -155,13 +159,19 @@ public final class SectionLog {
         return maybePast ? AppendOutcome.UNDECIDABLE : AppendOutcome.APPENDED;
     }
 
-    private void add(SectionEvent event, @Nullable Newest last, Instant now) {
+    private LogEntry add(SectionEvent event, Instant now) {
         var entry = new LogEntry(++head, event, now);
         entries.put(head, entry);
         bytes += event.frame().size();
-        taken.add(event.origin());
-        Instant version = event.version() == null && last != null ? last.version() : event.version();
-        newestOf(event).put(event.entity(), new Newest(entry, version));
+        return entry;
+    }
+
+    private void becomeNewest(LogEntry entry, @Nullable Newest last) {
+        SectionEvent event = entry.event();
+        Newest inherited = event.version() == null ? last : null;
+        Instant version = inherited == null ? event.version() : inherited.version();
+        boolean deleted = event.nature() == EventNature.DELETION || (inherited != null && inherited.deleted());
+        newestOf(event).put(event.entity(), new Newest(entry, version, deleted));
         if (last != null && last.entry().sequence() <= windowStart) {
             remove(last.entry());
         }
@@ -217,7 +227,7 @@ public final class SectionLog {
         }
     }
 
-    /** Deletions and holds that have left the window are remembered for a while only. */
+    /** Deletions and holds that have left the window are remembered for a while only, and while the table is held. */
     private void forgetFaded(Instant now) {
         Instant before = now.minus(limits.tombstoneRetention());
         var faded = new ArrayList<LogEntry>();
@@ -225,7 +235,7 @@ public final class SectionLog {
             if (!entry.appendedAt().isBefore(before)) {
                 break;
             }
-            if (!isHoldAlive(entry.event(), now)) {
+            if (!isHeld(entry.event().entity(), now)) {
                 faded.add(entry);
             }
         }
@@ -234,14 +244,13 @@ public final class SectionLog {
 
     /** Forgets what is the newest of its entity; who hasn't read it yet can't be answered completely any more. */
     private void evict(LogEntry entry, Instant now) {
-        boolean costsNothing = entry.event().nature().isEphemeral() && !isHoldAlive(entry.event(), now);
         Newest evicted = newestOf(entry.event()).remove(entry.event().entity());
         remove(entry);
-        if (costsNothing) {
+        if (entry.event().hasLapsed(now)) {
             return;
         }
         horizon = Math.max(horizon, entry.sequence());
-        Instant version = evicted == null ? null : evicted.version();
+        Instant version = evicted == null || entry.event().nature().isEphemeral() ? null : evicted.version();
         if (version != null && (newestForgotten == null || version.isAfter(newestForgotten))) {
             newestForgotten = version;
         }
@@ -253,12 +262,19 @@ public final class SectionLog {
         bytes -= entry.event().frame().size();
     }
 
-    private boolean isHoldAlive(SectionEvent event, Instant now) {
-        if (event.nature() != EventNature.HOLD || event.expiresAt() == null || event.hasLapsed(now)) {
-            return false;
-        }
-        Newest state = states.get(event.entity());
-        return state == null || state.entry().event().nature() != EventNature.DELETION;
+    private boolean isHeld(EntityKey entity, Instant now) {
+        Newest hold = holds.get(entity);
+        return hold != null && isHold(hold.entry().event(), now);
+    }
+
+    private boolean isDeleted(EntityKey entity) {
+        Newest state = states.get(entity);
+        return state != null && state.entry().event().nature() == EventNature.DELETION;
+    }
+
+    /** Whether this is a hold that will lapse but hasn't yet. */
+    private static boolean isHold(SectionEvent event, Instant now) {
+        return event.nature() == EventNature.HOLD && event.expiresAt() != null && !event.hasLapsed(now);
     }
 
     private boolean isNewest(LogEntry entry) {
