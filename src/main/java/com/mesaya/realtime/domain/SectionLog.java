@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,22 +27,6 @@ import org.jspecify.annotations.Nullable;
  * <p>What is a duplicate and what is stale: contract, section 3. Not thread-safe.
  */
 public final class SectionLog {
-
-    /** How many different events of one version are told apart. */
-    private static final int MAX_SAME_VERSION = 8;
-
-    /**
-     * The newest event of an entity, the highest version known of it, and the last events taken of that version, against
-     * which duplicates are found.
-     */
-    private record Newest(LogEntry entry, @Nullable Instant version, List<SectionEvent> sameVersion) {
-
-        boolean hasTold(SectionEvent event) {
-            return sameVersion.stream()
-                    .anyMatch(told ->
-                            told.nature() == event.nature() && told.frame().samePayload(event.frame()));
-        }
-    }
 
     private final long epoch;
     private final LogLimits limits;
@@ -80,17 +63,20 @@ public final class SectionLog {
         if (taken.contains(event.origin())) {
             return AppendOutcome.DUPLICATE;
         }
+        taken.add(event.origin());
         if (event.hasLapsed(now)) {
             return AppendOutcome.LAPSED;
         }
         Newest last = newestOf(event).get(event.entity());
-        AppendOutcome outcome = last == null ? judgeUnknown(event) : judge(event, last);
+        AppendOutcome outcome = last == null || last.version() == null ? judgeUnknown(event) : last.judge(event);
         if (outcome == AppendOutcome.DUPLICATE || outcome == AppendOutcome.STALE) {
             return outcome;
         }
-        add(event, last, now);
+        LogEntry entry = add(event, now);
         if (outcome == AppendOutcome.UNDECIDABLE) {
             horizon = head;
+        } else {
+            becomeNewest(entry, last);
         }
         forgetFaded(now);
         keepWithinLimits(now);
@@ -124,7 +110,8 @@ public final class SectionLog {
     public List<LogEntry> holdsAlive(Instant now) {
         return holds.values().stream()
                 .map(Newest::entry)
-                .filter(entry -> isHoldAlive(entry.event(), now))
+                .filter(entry ->
+                        isHold(entry.event(), now) && !isDeleted(entry.event().entity()))
                 .sorted(Comparator.comparingLong(LogEntry::sequence))
                 .toList();
     }
@@ -149,21 +136,6 @@ public final class SectionLog {
         return states.size() + holds.size();
     }
 
-    private static AppendOutcome judge(SectionEvent event, Newest last) {
-        Instant known = last.version();
-        SectionEvent lastEvent = last.entry().event();
-        if (event.isOlderThan(known)) {
-            return AppendOutcome.STALE;
-        }
-        if (event.version() == null || !event.version().equals(known)) {
-            return AppendOutcome.APPENDED;
-        }
-        if (last.hasTold(event)) {
-            return AppendOutcome.DUPLICATE;
-        }
-        return lastEvent.nature() == EventNature.DELETION ? AppendOutcome.STALE : AppendOutcome.APPENDED;
-    }
-
     private AppendOutcome judgeUnknown(SectionEvent event) {
         boolean maybePast = !event.nature().isEphemeral()
                 && event.version() != null
@@ -172,28 +144,18 @@ public final class SectionLog {
         return maybePast ? AppendOutcome.UNDECIDABLE : AppendOutcome.APPENDED;
     }
 
-    private void add(SectionEvent event, @Nullable Newest last, Instant now) {
+    private LogEntry add(SectionEvent event, Instant now) {
         var entry = new LogEntry(++head, event, now);
         entries.put(head, entry);
         bytes += event.frame().size();
-        taken.add(event.origin());
-        newestOf(event).put(event.entity(), newest(entry, last));
+        return entry;
+    }
+
+    private void becomeNewest(LogEntry entry, @Nullable Newest last) {
+        newestOf(entry.event()).put(entry.event().entity(), Newest.after(last, entry));
         if (last != null && last.entry().sequence() <= windowStart) {
             remove(last.entry());
         }
-    }
-
-    private static Newest newest(LogEntry entry, @Nullable Newest last) {
-        SectionEvent event = entry.event();
-        if (last == null) {
-            return new Newest(entry, event.version(), List.of(event));
-        }
-        Instant version = event.version() == null ? last.version() : event.version();
-        if (!Objects.equals(version, last.version())) {
-            return new Newest(entry, version, List.of(event));
-        }
-        Stream<SectionEvent> same = Stream.concat(Stream.of(event), last.sameVersion().stream());
-        return new Newest(entry, version, same.limit(MAX_SAME_VERSION).toList());
     }
 
     private Fetched.Batch read(long from, boolean conflate, long missed, BatchLimits batch, Instant now) {
@@ -246,7 +208,7 @@ public final class SectionLog {
         }
     }
 
-    /** Deletions and holds that have left the window are remembered for a while only. */
+    /** Deletions and holds that have left the window are remembered for a while only, and while the table is held. */
     private void forgetFaded(Instant now) {
         Instant before = now.minus(limits.tombstoneRetention());
         var faded = new ArrayList<LogEntry>();
@@ -254,7 +216,7 @@ public final class SectionLog {
             if (!entry.appendedAt().isBefore(before)) {
                 break;
             }
-            if (!isHoldAlive(entry.event(), now)) {
+            if (!isHeld(entry.event().entity(), now)) {
                 faded.add(entry);
             }
         }
@@ -263,14 +225,13 @@ public final class SectionLog {
 
     /** Forgets what is the newest of its entity; who hasn't read it yet can't be answered completely any more. */
     private void evict(LogEntry entry, Instant now) {
-        boolean costsNothing = entry.event().nature().isEphemeral() && !isHoldAlive(entry.event(), now);
         Newest evicted = newestOf(entry.event()).remove(entry.event().entity());
         remove(entry);
-        if (costsNothing) {
+        if (entry.event().hasLapsed(now)) {
             return;
         }
         horizon = Math.max(horizon, entry.sequence());
-        Instant version = evicted == null ? null : evicted.version();
+        Instant version = evicted == null || entry.event().nature().isEphemeral() ? null : evicted.version();
         if (version != null && (newestForgotten == null || version.isAfter(newestForgotten))) {
             newestForgotten = version;
         }
@@ -282,12 +243,19 @@ public final class SectionLog {
         bytes -= entry.event().frame().size();
     }
 
-    private boolean isHoldAlive(SectionEvent event, Instant now) {
-        if (event.nature() != EventNature.HOLD || event.expiresAt() == null || event.hasLapsed(now)) {
-            return false;
-        }
-        Newest state = states.get(event.entity());
-        return state == null || state.entry().event().nature() != EventNature.DELETION;
+    private boolean isHeld(EntityKey entity, Instant now) {
+        Newest hold = holds.get(entity);
+        return hold != null && isHold(hold.entry().event(), now);
+    }
+
+    private boolean isDeleted(EntityKey entity) {
+        Newest state = states.get(entity);
+        return state != null && state.entry().event().nature() == EventNature.DELETION;
+    }
+
+    /** Whether this is a hold that will lapse but hasn't yet. */
+    private static boolean isHold(SectionEvent event, Instant now) {
+        return event.nature() == EventNature.HOLD && event.expiresAt() != null && !event.hasLapsed(now);
     }
 
     private boolean isNewest(LogEntry entry) {

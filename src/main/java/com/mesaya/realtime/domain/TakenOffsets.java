@@ -6,19 +6,22 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Remembers which Kafka records a log has taken, so that one delivered again is told once. The last {@code capacity}
- * records are known exactly; of older ones only the highest offset of each partition, at or before which everything
- * counts as taken. A record that is sent again after others overtook it is therefore not mistaken for a duplicate, as
- * long as no more than {@code capacity} records are on their way at once.
+ * Remembers which Kafka records a log has seen, so that one delivered again is told once. The last ones are known
+ * exactly; of older ones only the highest offset of each partition, at or before which everything counts as seen. A
+ * record that is sent again after others overtook it is therefore not mistaken for a duplicate, as long as no more than
+ * {@code inFlight} records are on their way at once, counted from the oldest that hasn't arrived.
+ *
+ * <p>Twice as many are known exactly: while a record is late, as many as are in flight may come from before it as from
+ * after it.
  */
 final class TakenOffsets {
 
-    private final int capacity;
+    private final long capacity;
     private final Set<Origin> recent = new LinkedHashSet<>();
     private final Map<Origin.Partition, Long> floors = new HashMap<>();
 
-    TakenOffsets(int capacity) {
-        this.capacity = capacity;
+    TakenOffsets(int inFlight) {
+        this.capacity = 2L * inFlight;
     }
 
     boolean contains(Origin origin) {

@@ -32,6 +32,8 @@ class TakenOffsetsTest {
         taken.add(record(5));
         taken.add(record(6));
         taken.add(record(8));
+        taken.add(record(9));
+        taken.add(record(10));
 
         assertThat(taken.contains(record(5))).isTrue();
         assertThat(taken.contains(record(3))).isTrue();
@@ -44,6 +46,8 @@ class TakenOffsetsTest {
         taken.add(record(2));
         taken.add(record(10));
         taken.add(record(11));
+        taken.add(record(12));
+        taken.add(record(13));
 
         assertThat(taken.contains(record(9))).isTrue();
     }
