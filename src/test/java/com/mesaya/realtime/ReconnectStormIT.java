@@ -1,0 +1,89 @@
+package com.mesaya.realtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mesaya.realtime.testing.FoldingViewer;
+import com.mesaya.realtime.testing.RunningService;
+import com.mesaya.realtime.testing.ScriptedApi;
+import com.mesaya.realtime.testing.ScriptedApi.Script;
+import com.mesaya.realtime.testing.Surroundings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Everybody comes back at once, and the main API can only take so many. */
+@ExtendWith(Surroundings.Extension.class)
+class ReconnectStormIT {
+
+    private static final int CLIENTS = 5_000;
+    private static final int HANDSHAKES_AT_ONCE = 200;
+    private static final int API_AT_ONCE = 50;
+    private static final Duration API_TIME = Duration.ofMillis(200);
+    private static final int SECTIONS = 100;
+
+    private final Surroundings surroundings;
+
+    ReconnectStormIT(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Test
+    void everybodyIsServedOrToldToComeBackAndTheApiIsNotOverrun() throws Exception {
+        try (var api = new ScriptedApi();
+                RunningService service = surroundings.start(Map.of(
+                        "mesaya.rest.base-url",
+                        api.baseUrl(),
+                        "mesaya.rest.max-concurrent",
+                        API_AT_ONCE,
+                        "mesaya.rest.wait-timeout",
+                        "10s",
+                        "mesaya.rest.timeout",
+                        "10s"))) {
+            List<String> sections = new ArrayList<>();
+            for (int section = 0; section < SECTIONS; section++) {
+                sections.add(UUID.randomUUID().toString());
+                api.script(sections.get(section), Script.ok("{}").after(API_TIME));
+            }
+            String token = RunningService.token();
+            var handshakes = new Semaphore(HANDSHAKES_AT_ONCE);
+            long start = System.nanoTime();
+
+            List<CompletableFuture<String>> outcomes = new ArrayList<>(CLIENTS);
+            for (int client = 0; client < CLIENTS; client++) {
+                handshakes.acquire();
+                outcomes.add(
+                        FoldingViewer.connect(service.webSocket(sections.get(client % SECTIONS)), token, frame -> {})
+                                .whenComplete((viewer, failure) -> handshakes.release())
+                                .thenCompose(ReconnectStormIT::outcome));
+            }
+            List<String> all = new ArrayList<>(CLIENTS);
+            for (CompletableFuture<String> outcome : outcomes) {
+                all.add(outcome.get(60, TimeUnit.SECONDS));
+            }
+
+            long served = all.stream().filter("served"::equals).count();
+            assertThat(all).containsOnly("served", "1013");
+            assertThat(api.mostUnderWay()).isBetween(1, API_AT_ONCE);
+            System.out.printf(
+                    "Reconnect storm: %d of %d served, the others told to come back, in %.1f s; the API saw at most %d at"
+                            + " once%n",
+                    served, CLIENTS, (System.nanoTime() - start) / 1e9, api.mostUnderWay());
+        }
+    }
+
+    /** The first thing that happens: a snapshot, or a close. */
+    private static CompletableFuture<String> outcome(FoldingViewer viewer) {
+        return viewer.firstEvent()
+                .thenCompose(event -> event.equals("section.snapshot")
+                        ? CompletableFuture.completedFuture("served")
+                        : viewer.closed().thenApply(String::valueOf))
+                .whenComplete((outcome, failure) -> viewer.close());
+    }
+}

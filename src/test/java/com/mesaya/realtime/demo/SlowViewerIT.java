@@ -1,0 +1,99 @@
+package com.mesaya.realtime.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.mesaya.realtime.testing.FoldingViewer;
+import com.mesaya.realtime.testing.RunningService;
+import com.mesaya.realtime.testing.Surroundings;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** One viewer that stops reading doesn't slow the others down, costs little, and catches up. */
+@ExtendWith(Surroundings.Extension.class)
+class SlowViewerIT {
+
+    private static final int OTHERS = 10;
+    private static final int EVENTS = 20_000;
+    private static final int EVENTS_PER_SECOND = 1_000;
+    private static final int EVENT_BYTES = 2_000;
+    private static final long LONGEST_MS = 500;
+    private static final long HEAP_GROWTH_BYTES = 64L * 1024 * 1024;
+    private static final Pattern SENT_AT = Pattern.compile("\"sentAt\":(\\d+)");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Surroundings surroundings;
+
+    SlowViewerIT(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Test
+    void aPausedSocketHurtsNobodyAndCatchesUp() throws Exception {
+        var latenciesMs = new ConcurrentLinkedQueue<Long>();
+        try (var section = new LivingSection(surroundings.brokers(), 50, () -> Duration.ZERO);
+                RunningService service = surroundings.start(Map.of("mesaya.rest.base-url", section.apiUrl()))) {
+            FoldingViewer paused = connect(service, section, latency -> {});
+            List<FoldingViewer> others = new ArrayList<>();
+            for (int other = 0; other < OTHERS; other++) {
+                others.add(connect(service, section, latenciesMs::add));
+            }
+            long heapBefore = heapInUse();
+
+            paused.pause();
+            section.change(EVENTS, EVENTS_PER_SECOND, EVENT_BYTES);
+            await().atMost(PATIENCE).until(() -> section.changes() == EVENTS);
+            for (FoldingViewer other : others) {
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(other.fold().tables()).isEqualTo(section.truth()));
+            }
+            long grown = heapInUse() - heapBefore;
+            long seenBefore = paused.fold().events();
+            paused.goOn();
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(paused.fold().tables()).isEqualTo(section.truth()));
+            assertThat(paused.fold().regressions()).isZero();
+            assertThat(paused.fold().events()).isBetween(seenBefore + 1, EVENTS - 1L);
+            assertThat(grown).isLessThan(HEAP_GROWTH_BYTES);
+            List<Long> sorted = latenciesMs.stream().sorted().toList();
+            assertThat(sorted).hasSizeGreaterThan(OTHERS * EVENTS / 2);
+            assertThat(sorted.get((int) (sorted.size() * 0.99))).isLessThan(LONGEST_MS);
+            System.out.printf(
+                    "Slow viewer: others p50 %d ms, p99 %d ms; heap grew by %.1f MB; the slow one got %d of %d events%n",
+                    sorted.get(sorted.size() / 2),
+                    sorted.get((int) (sorted.size() * 0.99)),
+                    grown / 1e6,
+                    paused.fold().events(),
+                    EVENTS);
+            others.forEach(FoldingViewer::close);
+            paused.close();
+        }
+    }
+
+    private static FoldingViewer connect(RunningService service, LivingSection section, Consumer<Long> latencies) {
+        FoldingViewer viewer = FoldingViewer.connect(service.webSocket(section.id()), RunningService.token(), frame -> {
+                    Matcher sentAt = SENT_AT.matcher(frame);
+                    if (frame.startsWith("{\"event\":\"table.") && sentAt.find()) {
+                        latencies.accept((System.nanoTime() - Long.parseLong(sentAt.group(1))) / 1_000_000);
+                    }
+                })
+                .join();
+        viewer.firstEvent().join();
+        return viewer;
+    }
+
+    private static long heapInUse() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+}
