@@ -1,12 +1,14 @@
-import { SIGNS, drawFloorPlan } from "./floor-plan.js";
+import { FloorPlan, SIGNS } from "./floor-plan.js";
 import { SectionState } from "./section-state.js";
 
 /** Close codes after which it makes no sense to come back. */
 const FINAL = new Set([1003, 1008, 1009, 4401, 4403, 4404, 4410]);
+/** What a plain request is answered with where a WebSocket would be let in. */
+const UPGRADE_REQUIRED = 426;
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 15_000;
 
-const plan = document.getElementById("plan");
+const plan = new FloorPlan(document.getElementById("plan"));
 const title = document.getElementById("title");
 const connection = document.getElementById("connection");
 const form = document.getElementById("join");
@@ -16,13 +18,24 @@ function show(state, text) {
   connection.textContent = text;
 }
 
+function giveUp(reason) {
+  show("closed", reason);
+  form.hidden = false;
+}
+
 function watch(section, token, attempt = 0) {
   const state = new SectionState();
-  const address = new URL(`/ws/restaurant/${section}/${token}`, location.href);
+  const path = `/ws/restaurant/${encodeURIComponent(section)}/${encodeURIComponent(token)}`;
+  const address = new URL(path, location.href);
   address.protocol = address.protocol.replace("http", "ws");
   const socket = new WebSocket(address);
+  let opened = false;
   let lastError = "";
   show("connecting", "connecting…");
+
+  socket.onopen = () => {
+    opened = true;
+  };
 
   socket.onmessage = ({ data }) => {
     const message = JSON.parse(data);
@@ -33,13 +46,15 @@ function watch(section, token, attempt = 0) {
     attempt = 0;
     state.apply(message);
     title.textContent = state.section.name ?? "MesaYa";
-    drawFloorPlan(plan, state);
+    plan.draw(state);
     show("live", "live");
   };
 
-  socket.onclose = ({ code, reason }) => {
-    if (FINAL.has(code)) {
-      show("closed", lastError || reason || `closed (${code})`);
+  socket.onclose = async ({ code, reason }) => {
+    clearInterval(lapses);
+    const refusal = opened ? undefined : await refusalOf(path);
+    if (refusal !== undefined || FINAL.has(code)) {
+      giveUp(refusal ?? (lastError || reason || `closed (${code})`));
       return;
     }
     const wait = Math.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt);
@@ -47,8 +62,17 @@ function watch(section, token, attempt = 0) {
     setTimeout(() => watch(section, token, attempt + 1), wait);
   };
 
-  const lapses = setInterval(() => state.section && drawFloorPlan(plan, state), 1000);
-  socket.addEventListener("close", () => clearInterval(lapses));
+  const lapses = setInterval(() => state.section && plan.draw(state), 1000);
+}
+
+/** Why a handshake was refused, which a browser doesn't tell: a plain request does. */
+async function refusalOf(path) {
+  try {
+    const answer = await fetch(path);
+    return answer.status < 500 && answer.status !== UPGRADE_REQUIRED ? (await answer.json()).error.message : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function drawLegend() {
@@ -65,6 +89,13 @@ function drawLegend() {
   );
 }
 
+form.onsubmit = (submit) => {
+  submit.preventDefault();
+  const { section, token } = Object.fromEntries(new FormData(form));
+  form.hidden = true;
+  watch(section, token);
+};
+
 drawLegend();
 // Section and token come in the fragment, which browsers send to nobody.
 const asked = new URLSearchParams(location.hash.slice(1));
@@ -72,10 +103,4 @@ if (asked.has("section") && asked.has("token")) {
   watch(asked.get("section"), asked.get("token"));
 } else {
   form.hidden = false;
-  form.onsubmit = (submit) => {
-    submit.preventDefault();
-    const { section, token } = Object.fromEntries(new FormData(form));
-    form.hidden = true;
-    watch(section, token);
-  };
 }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** Reads settings one by one; a wrong one is refused by the name of its environment variable. */
 final class ConfigReader {
 
-    private static final int MAX_PORT = 65_535;
+    static final int MAX_PORT = 65_535;
 
     private final Config config;
 
@@ -45,6 +45,15 @@ final class ConfigReader {
     Duration duration(String path, String variable) {
         return read(
                 path, variable, "a duration such as 10s or 3000ms", config::getDuration, time -> time.toMillis() >= 1);
+    }
+
+    Duration seconds(String path, String variable) {
+        return read(
+                path,
+                variable,
+                "whole seconds, such as 0s or 5s",
+                config::getDuration,
+                time -> !time.isNegative() && time.toMillis() % 1_000 == 0);
     }
 
     int size(String path, String variable) {

@@ -22,7 +22,6 @@ import picocli.CommandLine.Command;
         })
 public final class Main implements Callable<Integer> {
 
-    private static final int FAILED = 1;
     private static final int MISCONFIGURED = 2;
 
     /** Runs a command and ends with its exit code. */
@@ -54,8 +53,8 @@ public final class Main implements Callable<Integer> {
             return MISCONFIGURED;
         }
         if (cause instanceof BindFailedException) {
-            line.getErr().println(cause.getMessage());
-            return FAILED;
+            line.getErr().println("PORT or HOST must be free to bind to; " + cause.getMessage());
+            return MISCONFIGURED;
         }
         throw failure;
     }

@@ -1,11 +1,11 @@
 package com.mesaya.realtime;
 
-import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
 
+    private static final int FAILED = 1;
     private static final int STOP_SECONDS = 25;
 
     @Override
@@ -27,15 +28,23 @@ final class ServeCommand implements Callable<Integer> {
         settings.applyLogging();
         Service service = Wiring.start(settings).toCompletableFuture().get();
         var stopped = new CountDownLatch(1);
+        var stopping = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stopping.set(true);
             stop(service);
             stopped.countDown();
         }));
         Logger log = LoggerFactory.getLogger(ServeCommand.class);
-        log.info("Listening on {}, for operators on {}", text(service.address()), text(service.adminAddress()));
+        log.info(
+                "Listening on {}:{}, for operators on {}:{}",
+                settings.http().host(),
+                service.address().getPort(),
+                settings.admin().host(),
+                service.adminAddress().getPort());
         service.whenReady().thenRun(() -> log.info("Ready"));
+        service.whenEnded().thenRun(stopped::countDown);
         stopped.await();
-        return 0;
+        return stopping.get() ? 0 : FAILED;
     }
 
     private static void stop(Service service) {
@@ -47,9 +56,5 @@ final class ServeCommand implements Callable<Integer> {
         } catch (InterruptedException | ExecutionException | TimeoutException failure) {
             log.error("Couldn't stop in order", failure);
         }
-    }
-
-    private static String text(InetSocketAddress address) {
-        return address.getHostString() + ":" + address.getPort();
     }
 }

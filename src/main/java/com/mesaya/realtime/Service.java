@@ -14,6 +14,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The running service. Thread-safe. */
 public final class Service {
@@ -22,7 +24,9 @@ public final class Service {
         INSTANCE
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(Service.class);
     private static final Duration READINESS_INTERVAL = Duration.ofMillis(50);
+    private static final Duration REPORT_INTERVAL = Duration.ofSeconds(10);
 
     private final ActorSystem<?> system;
     private final Server server;
@@ -66,13 +70,25 @@ public final class Service {
         return admin.address();
     }
 
-    /** Completes once it serves: it has joined the cluster and reads its partitions. */
+    /** Completes once it serves: it has joined the cluster and reads its partitions. Until then it logs what it awaits. */
     public CompletionStage<Done> whenReady() {
+        Source.tick(REPORT_INTERVAL, REPORT_INTERVAL, readiness)
+                .map(Service::waitsFor)
+                .takeWhile(waitsFor -> !waitsFor.isEmpty())
+                .runForeach(waitsFor -> LOG.warn("Still waiting for {}", String.join(", ", waitsFor)), system);
         return Source.tick(Duration.ZERO, READINESS_INTERVAL, readiness)
-                .filter(checks ->
-                        checks.stream().allMatch(check -> check.waitsFor().isEmpty()))
+                .filter(checks -> waitsFor(checks).isEmpty())
                 .take(1)
                 .runWith(Sink.ignore(), system);
+    }
+
+    private static List<String> waitsFor(List<ReadinessCheck> checks) {
+        return checks.stream().flatMap(check -> check.waitsFor().stream()).toList();
+    }
+
+    /** Completes when the service has ended, for whatever reason. */
+    public CompletionStage<Done> whenEnded() {
+        return system.getWhenTerminated();
     }
 
     /** Ends in order: no new clients, those there are closed, what is on its way committed, the cluster left. */

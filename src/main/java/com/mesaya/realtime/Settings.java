@@ -131,7 +131,7 @@ public record Settings(
         return new JwtSettings(
                 algorithm(reader.secret("mesaya.jwt.secret"), publicKey),
                 issuer.equals("default") ? defaultIssuer : issuer,
-                reader.duration("mesaya.jwt.leeway", "JWT_LEEWAY"),
+                reader.seconds("mesaya.jwt.leeway", "JWT_LEEWAY"),
                 reader.flag("mesaya.jwt.expiry-required", "JWT_EXPIRY_REQUIRED"));
     }
 
@@ -214,7 +214,7 @@ public record Settings(
                         "mesaya.kafka.brokers",
                         "KAFKA_BROKERS",
                         "host:port, comma-separated",
-                        brokers -> brokers.matches("[^\\s,:]+:\\d+(,[^\\s,:]+:\\d+)*")),
+                        brokers -> Stream.of(brokers.split(",", -1)).allMatch(Settings::isBroker)),
                 reader.text("mesaya.kafka.group-id", "KAFKA_GROUP_ID", "a consumer group", id -> !id.isBlank()),
                 maxInFlight,
                 restartBackoff,
@@ -226,16 +226,38 @@ public record Settings(
                         topic -> topic.matches("[A-Za-z0-9._-]{0,249}")));
     }
 
+    private static boolean isBroker(String broker) {
+        return broker.matches("[^\\s:]+:[1-9]\\d{0,4}")
+                && Integer.parseInt(broker.substring(broker.indexOf(':') + 1)) <= ConfigReader.MAX_PORT;
+    }
+
     private static List<EntityKind> entities(Config config) {
-        String prefix = config.getString("mesaya.kafka.topic-prefix");
-        return config.getConfigList("mesaya.kafka.entities").stream()
-                .map(entity -> new EntityKind(
-                        entity.getString("name"),
-                        prefix + "." + entity.getString("topic"),
-                        entity.getString("section-field"),
-                        entity.getStringList("actions"),
-                        Set.copyOf(entity.getStringList("ephemeral-actions"))))
-                .toList();
+        String prefix = new ConfigReader(config)
+                .text(
+                        "mesaya.kafka.topic-prefix",
+                        "KAFKA_TOPIC_PREFIX",
+                        "the start of a topic's name, such as mesa-ya",
+                        text -> text.matches("[A-Za-z0-9._-]{1,100}"));
+        try {
+            List<EntityKind> entities = config.getConfigList("mesaya.kafka.entities").stream()
+                    .map(entity -> entity(prefix, entity))
+                    .toList();
+            if (entities.stream().map(EntityKind::topic).distinct().count() < entities.size()) {
+                throw new IllegalArgumentException("two kinds share a topic");
+            }
+            return entities;
+        } catch (IllegalArgumentException wrong) {
+            throw new SettingsException("mesaya.kafka.entities must be kinds of entities: " + wrong.getMessage());
+        }
+    }
+
+    private static EntityKind entity(String prefix, Config entity) {
+        return new EntityKind(
+                entity.getString("name"),
+                prefix + "." + entity.getString("topic"),
+                entity.getString("section-field"),
+                entity.getStringList("actions"),
+                Set.copyOf(entity.getStringList("ephemeral-actions")));
     }
 
     private static SectionSettings section(ConfigReader reader) {

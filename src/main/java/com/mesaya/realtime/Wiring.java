@@ -20,6 +20,7 @@ import com.mesaya.realtime.transport.SectionRoute;
 import com.mesaya.realtime.transport.Server;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -36,6 +37,16 @@ public final class Wiring {
     /** Starts the service; fails, with nothing left behind, if a port can't be bound. */
     public static CompletionStage<Service> start(Settings settings) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), SYSTEM, settings.actorSystem());
+        return CompletableFuture.completedStage(settings)
+                .thenCompose(read -> start(system, read))
+                .whenComplete((service, failure) -> {
+                    if (failure != null) {
+                        system.terminate();
+                    }
+                });
+    }
+
+    private static CompletionStage<Service> start(ActorSystem<Void> system, Settings settings) {
         var membership = ClusterMembership.joinSelf(system);
         var monitor = new PrometheusMonitor();
         var sections = new ShardedSections(system, settings.section());
@@ -56,15 +67,10 @@ public final class Wiring {
                 Directives.concat(sectionRoute.route(), new HealthRoute(readiness).route(), new PageRoute().route());
         var adminRoutes = new MetricsRoute(monitor::scrape).route();
 
-        CompletionStage<Service> started = Server.bind(system, settings.http(), publicRoutes)
+        return Server.bind(system, settings.http(), publicRoutes)
                 .thenCombine(
                         Server.bind(system, settings.admin(), adminRoutes),
                         (server, admin) -> new Service(system, server, admin, sectionRoute, consumer, readiness));
-        return started.whenComplete((service, failure) -> {
-            if (failure != null) {
-                system.terminate();
-            }
-        });
     }
 
     private static TopicHandlerRegistry handlers(List<EntityKind> entities, ShardedSections sections) {

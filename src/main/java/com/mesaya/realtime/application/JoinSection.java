@@ -9,7 +9,6 @@ import com.mesaya.realtime.domain.Snapshot;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +36,14 @@ public final class JoinSection {
      * @param resumable whether it may want to come back to this place
      * @param resumeFrom the place it comes back to
      */
-    public record Request(SectionId section, String token, boolean resumable, Optional<ResumePoint> resumeFrom) {}
+    public record Request(SectionId section, String token, boolean resumable, Optional<ResumePoint> resumeFrom) {
+
+        /** Without the token, which is nobody's business. */
+        @Override
+        public String toString() {
+            return "Request(" + section + ")";
+        }
+    }
 
     /** How a join ended. */
     public sealed interface Result {}
@@ -54,14 +60,14 @@ public final class JoinSection {
     /**
      * Joins, or resumes where that is possible.
      *
-     * @param isGone whether the client is gone, so that nobody needs to be asked any more
+     * @param gone completes when the client is gone, so that nobody needs to be asked any more
      * @return completes normally whatever happens
      */
-    public CompletionStage<Result> join(Request request, BooleanSupplier isGone) {
+    public CompletionStage<Result> join(Request request, CompletionStage<?> gone) {
         return resume(request)
                 .thenCompose(resumption -> resumption
                         .<CompletionStage<Result>>map(resumed -> CompletableFuture.completedStage(new Resumed(resumed)))
-                        .orElseGet(() -> subscribe(request, isGone)))
+                        .orElseGet(() -> subscribe(request, gone)))
                 .exceptionallyCompose(failure -> {
                     LOG.warn("Section {} can't be subscribed to", request.section(), failure);
                     return CompletableFuture.completedStage(new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
@@ -74,11 +80,11 @@ public final class JoinSection {
                 .orElseGet(() -> CompletableFuture.completedStage(Optional.empty()));
     }
 
-    private CompletionStage<Result> subscribe(Request request, BooleanSupplier isGone) {
+    private CompletionStage<Result> subscribe(Request request, CompletionStage<?> gone) {
         return subscriptions
                 .subscribe(request.section())
                 .thenCompose(subscription -> snapshots
-                        .snapshotOf(request.section(), request.token(), isGone)
+                        .snapshotOf(request.section(), request.token(), gone)
                         .thenApply(answer -> conclude(request, answer, subscription)));
     }
 

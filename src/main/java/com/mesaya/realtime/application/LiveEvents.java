@@ -17,9 +17,10 @@ public final class LiveEvents {
     /**
      * Tell the viewer these events.
      *
+     * @param conflated how many events were left out because a newer one of their entity made up for them
      * @param missed how many events before them were dropped for good
      */
-    public record Tell(List<LogEntry> entries, long missed) implements Step {
+    public record Tell(List<LogEntry> entries, long conflated, long missed) implements Step {
 
         /** Whether the last thing the viewer is told is that the section is gone. */
         public boolean endsSection() {
@@ -49,6 +50,7 @@ public final class LiveEvents {
                     batch.entries().stream()
                             .filter(entry -> barrier.lets(entry.event()))
                             .toList(),
+                    batch.conflated(),
                     batch.missed());
         }
         return fetched == Fetched.Overflowed.INSTANCE ? End.OVERFLOWED : End.OUT_OF_REACH;

@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,17 +61,19 @@ public final class SnapshotGate {
     /**
      * Asks for a section when its turn comes.
      *
-     * @param isGone whether nobody wants the answer any more; asked when the turn comes, and then no request is made
+     * @param gone completes when nobody wants the answer any more; then the turn goes to the next, and no request is made
      */
-    public CompletionStage<SnapshotSource.Answer> snapshotOf(SectionId section, String token, BooleanSupplier isGone) {
-        return turn().thenComposeAsync(
+    public CompletionStage<SnapshotSource.Answer> snapshotOf(SectionId section, String token, CompletionStage<?> gone) {
+        return turn(gone)
+                .thenComposeAsync(
                         admitted -> {
                             if (!admitted) {
                                 return CompletableFuture.completedStage(TURNED_AWAY);
                             }
-                            CompletionStage<SnapshotSource.Answer> answer = isGone.getAsBoolean()
-                                    ? CompletableFuture.completedStage(TURNED_AWAY)
-                                    : ask(section, token);
+                            CompletionStage<SnapshotSource.Answer> answer =
+                                    gone.toCompletableFuture().isDone()
+                                            ? CompletableFuture.completedStage(TURNED_AWAY)
+                                            : ask(section, token);
                             return answer.whenComplete((done, failure) -> next());
                         },
                         executor);
@@ -89,7 +90,7 @@ public final class SnapshotGate {
     }
 
     /** Completes with whether it may pass. */
-    private synchronized CompletionStage<Boolean> turn() {
+    private synchronized CompletionStage<Boolean> turn(CompletionStage<?> gone) {
         if (underWay < limits.concurrent()) {
             underWay++;
             return CompletableFuture.completedStage(true);
@@ -99,6 +100,7 @@ public final class SnapshotGate {
         }
         var turn = new Turn();
         waiting.add(turn);
+        gone.whenComplete((end, failure) -> turn.admitted.complete(false));
         return turn.admitted
                 .completeOnTimeout(false, limits.patience().toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((admitted, failure) -> forget(turn));

@@ -19,6 +19,11 @@ public interface TopicHandler {
     /** It was an event, and its section's log decided on it. */
     record Routed(AppendOutcome outcome) implements Outcome {}
 
+    /** It was an event of a kind that names no section, and nothing tells which ones it concerns. */
+    enum Unroutable implements Outcome {
+        INSTANCE
+    }
+
     /** It was no event that anybody could be told of. */
     record Rejected(ErrorCode code) implements Outcome {}
 }

@@ -29,13 +29,18 @@ final class EventPrinter {
     void print(String frame) {
         try {
             JsonNode message = JSON.readTree(frame);
-            String event = message.path("event").asText();
+            String event = harmless(message.path("event").asText()).replace("|@", "");
             String time = TIME.format(LocalTime.now(ZoneId.systemDefault()));
             out.println(ansi.string("@|faint " + time + "|@ " + "@|" + style(event) + " " + pad(event) + "|@ ")
-                    + describe(event, message.path("payload")));
+                    + harmless(describe(event, message.path("payload"))));
         } catch (JsonProcessingException notJson) {
             out.println("not JSON: " + frame);
         }
+    }
+
+    /** Names are other people's text, and mustn't reach the terminal as commands. */
+    private static String harmless(String text) {
+        return text.replaceAll("\\p{Cntrl}", "·");
     }
 
     private static String pad(String event) {

@@ -22,7 +22,11 @@ public final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--port", paramLabel = "PORT", defaultValue = "8080", description = "The page's port; 0 for any.")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "${env:PORT:-8080}",
+            description = "The page's port; 0 for any. Default: PORT, or 8080.")
     private int port;
 
     @Option(names = "--api-port", paramLabel = "PORT", defaultValue = "0", description = "The API's port; 0 for any.")

@@ -18,8 +18,14 @@ public enum ErrorCode {
     SECTION_DELETED,
     /** The main API gave no usable answer in time. */
     SNAPSHOT_UNAVAILABLE,
+    /** The service stops and lets nobody in. */
+    STOPPING,
     /** The client must ask for an upgrade to WebSocket here. */
     UPGRADE_REQUIRED,
+    /** The request can't be understood. */
+    BAD_REQUEST,
+    /** This address takes another method. */
+    METHOD_NOT_ALLOWED,
     /** There is nothing at this address. */
     NOT_FOUND,
     /** The service failed in a way it shouldn't. */

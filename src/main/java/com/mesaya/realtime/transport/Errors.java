@@ -8,11 +8,30 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 /** How errors look to clients: as an HTTP response before the upgrade, as a frame after it (contract, section 1). */
 final class Errors {
 
+    /** In the order of the contract. */
+    private record Body(ErrorCode code, String message) {}
+
     private Errors() {}
 
     /** {@code {"error":{"code":…,"message":…}}} with the code's status. */
     static HttpResponse response(ErrorCode code) {
-        return Json.response(status(code), Map.of("error", body(code)));
+        return response(status(code), code);
+    }
+
+    /** The same with a status of its own. */
+    static HttpResponse response(int status, ErrorCode code) {
+        return Json.response(status, Map.of("error", body(code)));
+    }
+
+    /** What Pekko HTTP refuses by itself, in our own form. */
+    static HttpResponse response(HttpResponse refusal) {
+        int status = refusal.status().intValue();
+        ErrorCode code = switch (status) {
+            case 404 -> ErrorCode.NOT_FOUND;
+            case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
+            default -> ErrorCode.BAD_REQUEST;
+        };
+        return response(status, code).addHeaders(refusal.getHeaders());
     }
 
     /** {@code {"event":"error","payload":{"code":…,"message":…}}}. */
@@ -20,18 +39,19 @@ final class Errors {
         return Frame.of("error", Json.bytes(body(code)));
     }
 
-    private static Map<String, String> body(ErrorCode code) {
-        return Map.of("code", code.name(), "message", message(code));
+    private static Body body(ErrorCode code) {
+        return new Body(code, message(code));
     }
 
     private static int status(ErrorCode code) {
         return switch (code) {
-            case INVALID_SECTION -> 400;
+            case INVALID_SECTION, BAD_REQUEST -> 400;
             case TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED -> 401;
             case ACCESS_DENIED -> 403;
             case NOT_FOUND, SECTION_NOT_FOUND -> 404;
+            case METHOD_NOT_ALLOWED -> 405;
             case UPGRADE_REQUIRED -> 426;
-            case SNAPSHOT_UNAVAILABLE -> 503;
+            case SNAPSHOT_UNAVAILABLE, STOPPING -> 503;
             default -> 500;
         };
     }
@@ -47,6 +67,9 @@ final class Errors {
             case SECTION_DELETED -> "The section was deleted.";
             case SNAPSHOT_UNAVAILABLE -> "The section can't be loaded right now; try again later.";
             case UPGRADE_REQUIRED -> "This address speaks WebSocket: ask for an upgrade.";
+            case STOPPING -> "The service stops; try again at once.";
+            case BAD_REQUEST -> "The request can't be understood.";
+            case METHOD_NOT_ALLOWED -> "This address takes another method.";
             case NOT_FOUND -> "There is nothing at this address.";
             default -> "Something went wrong.";
         };

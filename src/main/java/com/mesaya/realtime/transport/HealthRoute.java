@@ -12,6 +12,8 @@ import org.apache.pekko.http.javadsl.server.Route;
 /** {@code /health/live} and {@code /health/ready}, for whoever runs the service. Thread-safe. */
 public final class HealthRoute extends AllDirectives {
 
+    private record Waiting(String status, List<String> waitsFor) {}
+
     private final List<ReadinessCheck> checks;
 
     public HealthRoute(List<ReadinessCheck> checks) {
@@ -30,6 +32,6 @@ public final class HealthRoute extends AllDirectives {
                 checks.stream().flatMap(check -> check.waitsFor().stream()).toList();
         return waitsFor.isEmpty()
                 ? Json.response(200, Map.of("status", "ready"))
-                : Json.response(503, Map.of("status", "waiting", "waitsFor", waitsFor));
+                : Json.response(503, new Waiting("waiting", waitsFor));
     }
 }

@@ -10,10 +10,12 @@ import org.apache.pekko.http.javadsl.server.Route;
 public final class PageRoute extends AllDirectives {
 
     private static final List<HttpHeader> HEADERS = List.of(
-            RawHeader.create("Content-Security-Policy", "default-src 'self'; connect-src 'self' ws: wss:"),
+            RawHeader.create(
+                    "Content-Security-Policy",
+                    "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"),
             RawHeader.create("Referrer-Policy", "no-referrer"),
             RawHeader.create("X-Content-Type-Options", "nosniff"),
-            RawHeader.create("Cache-Control", "no-cache"));
+            RawHeader.create("Cache-Control", "no-store"));
 
     /** The route. */
     public Route route() {

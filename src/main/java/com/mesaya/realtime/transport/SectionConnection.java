@@ -90,7 +90,7 @@ final class SectionConnection {
     }
 
     private CompletionStage<Source<Outbound, NotUsed>> join() {
-        return joinSection.join(request, ended::isDone).thenApply(result -> {
+        return joinSection.join(request, ended).thenApply(result -> {
             if (result instanceof JoinSection.Joined joined) {
                 monitor.joined();
                 subscribed.complete(joined.subscription());
@@ -106,7 +106,11 @@ final class SectionConnection {
                 return live(List.of(first), subscription, resumption.versions());
             }
             var code = ((JoinSection.Refused) result).code();
-            monitor.joinRefused(code);
+            if (ended.isDone()) {
+                monitor.joinAbandoned();
+            } else {
+                monitor.joinRefused(code);
+            }
             return Source.single(Outbound.closing(CloseReason.of(code), Errors.frame(code)));
         });
     }
@@ -146,11 +150,9 @@ final class SectionConnection {
     }
 
     private Outbound outbound(Cursor from, Fetched fetched, LiveEvents live, Subscription subscription) {
-        if (fetched instanceof Fetched.Batch batch) {
-            monitor.delivered(batch);
-        }
         LiveEvents.Step step = live.next(fetched);
         if (step instanceof LiveEvents.Tell tell) {
+            monitor.delivered(tell.entries().size(), tell.conflated(), tell.missed());
             var told = new ArrayList<Frame>();
             if (tell.missed() > 0) {
                 told.add(frames.gap(tell.missed(), subscription.id(), from.at(from.sequence() + tell.missed())));

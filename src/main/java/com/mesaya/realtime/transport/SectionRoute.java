@@ -10,12 +10,14 @@ import com.mesaya.realtime.application.TokenVerifier;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Viewer;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
@@ -36,6 +38,7 @@ import org.apache.pekko.stream.javadsl.Source;
 public final class SectionRoute extends AllDirectives {
 
     private static final String BEARER = "bearer";
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final TokenVerifier tokens;
     private final AccessPolicy access;
@@ -44,6 +47,7 @@ public final class SectionRoute extends AllDirectives {
     private final SectionMonitor monitor;
     private final Materializer materializer;
     private final Set<SectionConnection> connections = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopping;
 
     public SectionRoute(
             TokenVerifier tokens,
@@ -73,12 +77,18 @@ public final class SectionRoute extends AllDirectives {
                                         request -> complete(answer(request, section, Optional.of(token))))))));
     }
 
-    /** Closes all connections because the service stops; completes when they are gone. */
+    /**
+     * Closes all connections because the service stops, and lets no more in. Completes when they are gone, or after a
+     * while: who takes nothing from its socket can't be told.
+     */
     public CompletionStage<Done> close() {
+        stopping = true;
         CompletableFuture<?>[] ended = connections.stream()
                 .map(connection -> connection.close(CloseReason.SERVER_STOPPING))
                 .toArray(CompletableFuture<?>[]::new);
-        return CompletableFuture.allOf(ended).thenApply(all -> Done.getInstance());
+        return CompletableFuture.allOf(ended)
+                .<Done>thenApply(all -> Done.getInstance())
+                .completeOnTimeout(Done.getInstance(), CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static Optional<String> tokenIn(HttpRequest request) {
@@ -105,11 +115,15 @@ public final class SectionRoute extends AllDirectives {
         if (!access.permits(viewer, section.get())) {
             return refuse(ErrorCode.ACCESS_DENIED);
         }
+        if (stopping) {
+            return refuse(ErrorCode.STOPPING);
+        }
         return request.getAttribute(AttributeKeys.webSocketUpgrade)
                 .map(upgrade -> upgrade.handleMessagesWith(WebSocketFlow.of(
                         connect(request.getUri().query(), section.get(), viewer, token.get()), materializer)))
-                .orElseGet(
-                        () -> refuse(ErrorCode.UPGRADE_REQUIRED).addHeader(RawHeader.create("Upgrade", "websocket")));
+                .orElseGet(() -> refuse(ErrorCode.UPGRADE_REQUIRED)
+                        .addHeader(RawHeader.create("Upgrade", "websocket"))
+                        .addHeader(RawHeader.create("Sec-WebSocket-Version", "13")));
     }
 
     private Source<Outbound, NotUsed> connect(Query query, SectionId section, Viewer viewer, String token) {

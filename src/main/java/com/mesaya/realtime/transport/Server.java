@@ -2,10 +2,10 @@ package com.mesaya.realtime.transport;
 
 import com.mesaya.realtime.domain.ErrorCode;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -29,11 +29,13 @@ import org.apache.pekko.stream.javadsl.Tcp;
 import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.concurrent.duration.Duration;
 
 /** A bound HTTP port: the one place where routes meet sockets. Thread-safe. */
 public final class Server {
 
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+    private static final int PINGS_PER_IDLE_TIMEOUT = 3;
 
     private final Tcp.ServerBinding binding;
     private final SharedKillSwitch connections;
@@ -49,13 +51,7 @@ public final class Server {
         Function<HttpRequest, CompletionStage<HttpResponse>> handler =
                 sealed(route).function(system);
         return Tcp.get(system)
-                .bind(
-                        settings.host(),
-                        settings.port(),
-                        settings.backlog(),
-                        List.of(),
-                        false,
-                        Optional.<Duration>empty())
+                .bind(settings.host(), settings.port(), settings.backlog(), List.of(), false, Optional.empty())
                 .to(Sink.foreach(connection -> connection
                         .flow()
                         .via(connections.flow())
@@ -85,7 +81,11 @@ public final class Server {
             ServerSettings settings,
             InetSocketAddress remote,
             Function<HttpRequest, CompletionStage<HttpResponse>> handler) {
-        var serverSettings = org.apache.pekko.http.javadsl.settings.ServerSettings.create(system.classicSystem());
+        var defaults = org.apache.pekko.http.javadsl.settings.ServerSettings.create(system.classicSystem());
+        var pings = Duration.create(
+                settings.idleTimeout().dividedBy(PINGS_PER_IDLE_TIMEOUT).toMillis(), TimeUnit.MILLISECONDS);
+        var serverSettings =
+                defaults.withWebsocketSettings(defaults.getWebsocketSettings().withPeriodicKeepAliveMaxIdle(pings));
         return Flow.of(HttpRequest.class)
                 .mapAsync(1, handler)
                 .join(Http.get(system)
@@ -102,16 +102,13 @@ public final class Server {
     }
 
     private static Route sealed(Route route) {
-        var notFound = RejectionHandler.newBuilder()
-                .handleNotFound(Directives.complete(Errors.response(ErrorCode.NOT_FOUND)))
-                .build()
-                .withFallback(RejectionHandler.defaultHandler());
+        var refusal = RejectionHandler.defaultHandler().mapRejectionResponse(Errors::response);
         var failure = ExceptionHandler.newBuilder()
                 .matchAny(cause -> {
                     LOG.error("A request failed", cause);
                     return Directives.complete(Errors.response(ErrorCode.INTERNAL));
                 })
                 .build();
-        return Directives.handleRejections(notFound, () -> Directives.handleExceptions(failure, () -> route));
+        return Directives.handleRejections(refusal, () -> Directives.handleExceptions(failure, () -> route));
     }
 }

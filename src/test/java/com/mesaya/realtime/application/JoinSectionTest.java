@@ -102,7 +102,7 @@ class JoinSectionTest {
 
     @Test
     void takesItsPlaceInTheLogBeforeItAsksForTheSnapshot() {
-        CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, () -> false);
+        CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, new CompletableFuture<>());
         assertThat(calls).containsExactly("subscribe terraza");
 
         subscribing.complete(subscription);
@@ -116,7 +116,7 @@ class JoinSectionTest {
         subscribing.complete(subscription);
         answer.complete(new SnapshotSource.Found(SNAPSHOT));
 
-        CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, () -> false);
+        CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, new CompletableFuture<>());
 
         assertThat(joining).isCompletedWithValue(new JoinSection.Joined(SNAPSHOT, subscription));
         assertThat(calls).containsExactly("subscribe terraza", "get terraza with jwt");
@@ -128,7 +128,7 @@ class JoinSectionTest {
         subscribing.complete(subscription);
         answer.complete(new SnapshotSource.Unavailable(code));
 
-        CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, () -> false);
+        CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, new CompletableFuture<>());
 
         assertThat(joining).isCompletedWithValue(new JoinSection.Refused(code));
         assertThat(calls).containsExactly("subscribe terraza", "get terraza with jwt", "close");
@@ -138,7 +138,7 @@ class JoinSectionTest {
     void refusesWithoutAGetWhenTheSectionCannotBeSubscribedTo() {
         subscribing.completeExceptionally(new IllegalStateException("no answer in time"));
 
-        CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, () -> false);
+        CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, new CompletableFuture<>());
 
         assertThat(joining).isCompletedWithValue(new JoinSection.Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
         assertThat(calls).containsExactly("subscribe terraza");
@@ -149,7 +149,7 @@ class JoinSectionTest {
         subscribing.complete(subscription);
         answer.completeExceptionally(new IllegalStateException("broken"));
 
-        CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, () -> false);
+        CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, new CompletableFuture<>());
 
         assertThat(joining).isCompletedWithValue(new JoinSection.Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
         assertThat(calls).endsWith("close");
@@ -162,7 +162,7 @@ class JoinSectionTest {
             throw new IllegalStateException("broken");
         });
 
-        CompletionStage<JoinSection.Result> joining = careless.join(REQUEST, () -> false);
+        CompletionStage<JoinSection.Result> joining = careless.join(REQUEST, new CompletableFuture<>());
 
         assertThat(joining).isCompletedWithValue(new JoinSection.Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
         assertThat(calls).containsExactly("subscribe terraza", "close");
@@ -172,7 +172,7 @@ class JoinSectionTest {
     void asksNobodyForAClientThatIsGone() {
         subscribing.complete(subscription);
 
-        CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, () -> true);
+        CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, CompletableFuture.completedStage(null));
 
         assertThat(joining).isCompletedWithValue(new JoinSection.Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
         assertThat(calls).containsExactly("subscribe terraza", "close");
@@ -183,7 +183,7 @@ class JoinSectionTest {
         subscribing.complete(subscription);
         answer.complete(new SnapshotSource.Found(SNAPSHOT));
 
-        joinSection.join(new JoinSection.Request(SECTION, "jwt", true, Optional.empty()), () -> false);
+        joinSection.join(new JoinSection.Request(SECTION, "jwt", true, Optional.empty()), new CompletableFuture<>());
 
         assertThat(calls).containsExactly("subscribe terraza", "get terraza with jwt", "make resumable");
     }
@@ -193,7 +193,7 @@ class JoinSectionTest {
         var resumption = new Resumption(subscription, Map.of());
         resuming.complete(Optional.of(resumption));
 
-        CompletionStage<JoinSection.Result> joining = joinSection.join(comingBack(), () -> false);
+        CompletionStage<JoinSection.Result> joining = joinSection.join(comingBack(), new CompletableFuture<>());
 
         assertThat(joining).isCompletedWithValue(new JoinSection.Resumed(resumption));
         assertThat(calls).containsExactly("resume terraza from 7");
@@ -205,7 +205,7 @@ class JoinSectionTest {
         subscribing.complete(subscription);
         answer.complete(new SnapshotSource.Found(SNAPSHOT));
 
-        CompletionStage<JoinSection.Result> joining = joinSection.join(comingBack(), () -> false);
+        CompletionStage<JoinSection.Result> joining = joinSection.join(comingBack(), new CompletableFuture<>());
 
         assertThat(joining).isCompletedWithValue(new JoinSection.Joined(SNAPSHOT, subscription));
     }

@@ -70,7 +70,7 @@ class SnapshotGateTest {
         ask(gate);
         await().until(() -> underWay.size() == 1);
         for (int gone = 0; gone < 1_000; gone++) {
-            gate.snapshotOf(SECTION, "jwt", () -> true);
+            gate.snapshotOf(SECTION, "jwt", CompletableFuture.completedStage(null));
         }
         CompletionStage<Answer> last = ask(gate);
 
@@ -79,6 +79,19 @@ class SnapshotGateTest {
         await().until(() -> underWay.size() == 2);
         underWay.get(1).complete(ANSWER);
         assertThat(last.toCompletableFuture().join()).isEqualTo(ANSWER);
+    }
+
+    @Test
+    void givesTheTurnOfWhoGoesAwayToOthers() {
+        SnapshotGate gate = gate(1, 1, PATIENT);
+        ask(gate);
+        var gone = new CompletableFuture<Void>();
+        CompletionStage<Answer> leaving = gate.snapshotOf(SECTION, "jwt", gone);
+
+        gone.complete(null);
+
+        assertThat(leaving).isCompletedWithValue(TURNED_AWAY);
+        assertThat(ask(gate).toCompletableFuture()).isNotDone();
     }
 
     @Test
@@ -107,6 +120,6 @@ class SnapshotGateTest {
     }
 
     private static CompletionStage<Answer> ask(SnapshotGate gate) {
-        return gate.snapshotOf(SECTION, "jwt", () -> false);
+        return gate.snapshotOf(SECTION, "jwt", new CompletableFuture<>());
     }
 }

@@ -89,6 +89,16 @@ class DemoIT {
     }
 
     @Test
+    void asksForAnotherTokenIfThisOneIsNoGood() {
+        try (Page page = browser.newPage()) {
+            page.navigate(terraza().replaceFirst("token=.*", "token=none"));
+
+            PlaywrightAssertions.assertThat(page.locator("#connection")).hasText("The token is not valid.");
+            PlaywrightAssertions.assertThat(page.locator("#join")).isVisible();
+        }
+    }
+
+    @Test
     void leavesNothingBehind() throws Exception {
         Set<Path> before = brokerDirectories();
 

@@ -4,49 +4,48 @@ import com.mesaya.realtime.application.TopicRecord;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Origin;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the records that nobody could be told of in a topic of their own: the value as it came, and in headers the code
- * and where it stood. Thread-safe.
+ * and where it stood. If the topic can't be reached, records are let go for a while without a try, so that bad records
+ * never hold up good ones. Thread-safe.
  */
 final class DeadLetters implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
-    private static final int MAX_BLOCK_MS = 5_000;
-    private static final int DELIVERY_TIMEOUT_MS = 10_000;
+    private static final Duration PAUSE = Duration.ofSeconds(60);
 
     private final String topic;
-    private final Producer<byte[], byte[]> producer;
-    /** The producer blocks its caller while it looks for the topic. */
+    private final Supplier<Producer<byte[], byte[]>> producers;
+    private final InstantSource clock;
+    /** The producer blocks its caller while it looks for the topic, and its making fails without a broker's address. */
     private final ExecutorService sender = Executors.newSingleThreadExecutor(task -> {
         var thread = new Thread(task, "dead-letters");
         thread.setDaemon(true);
         return thread;
     });
 
-    DeadLetters(String brokers, String topic) {
+    private volatile @Nullable Producer<byte[], byte[]> producer;
+    private volatile Instant pausedUntil = Instant.MIN;
+
+    DeadLetters(String topic, Supplier<Producer<byte[], byte[]>> producers, InstantSource clock) {
         this.topic = topic;
-        this.producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
-                        ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS,
-                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, MAX_BLOCK_MS,
-                        ProducerConfig.LINGER_MS_CONFIG, 0,
-                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        this.producers = producers;
+        this.clock = clock;
     }
 
     /**
@@ -54,21 +53,39 @@ final class DeadLetters implements AutoCloseable {
      *
      * @return completes normally once it is kept or can't be, which is logged: one bad record must not stop the others
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback tells the same
     CompletionStage<Void> keep(TopicRecord record, ErrorCode code) {
         var kept = new CompletableFuture<Void>();
-        sender.execute(() -> {
-            try {
-                producer.send(letter(record, code), (metadata, failure) -> {
-                    logFailure(failure, record.origin(), code);
-                    kept.complete(null);
-                });
-            } catch (RuntimeException failure) {
-                logFailure(failure, record.origin(), code);
-                kept.complete(null);
-            }
-        });
+        sender.execute(() -> send(record, code, kept));
         return kept;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback tells the same
+    private void send(TopicRecord record, ErrorCode code, CompletableFuture<Void> kept) {
+        if (clock.instant().isBefore(pausedUntil)) {
+            kept.complete(null);
+            return;
+        }
+        try {
+            Producer<byte[], byte[]> open = producer == null ? producers.get() : producer;
+            producer = open;
+            open.send(letter(record, code), (metadata, failure) -> {
+                if (failure != null) {
+                    failed(failure, record.origin(), code);
+                }
+                kept.complete(null);
+            });
+        } catch (RuntimeException failure) {
+            failed(failure, record.origin(), code);
+            kept.complete(null);
+        }
+    }
+
+    private void failed(Exception failure, Origin origin, ErrorCode code) {
+        LOG.error("{} from {} can't be kept in {}: {}", code, origin, topic, failure.toString());
+        if (failure instanceof TimeoutException || producer == null) {
+            pausedUntil = clock.instant().plus(PAUSE);
+            LOG.error("{} can't be reached; records are let go without a try for {} s", topic, PAUSE.toSeconds());
+        }
     }
 
     private ProducerRecord<byte[], byte[]> letter(TopicRecord record, ErrorCode code) {
@@ -85,15 +102,14 @@ final class DeadLetters implements AutoCloseable {
         letter.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    private void logFailure(Exception failure, Origin origin, ErrorCode code) {
-        if (failure != null) {
-            LOG.error("{} from {} can't be kept in {}: {}", code, origin, topic, failure.toString());
-        }
-    }
-
     @Override
     public void close() {
+        sender.execute(() -> {
+            Producer<byte[], byte[]> open = producer;
+            if (open != null) {
+                open.close();
+            }
+        });
         sender.shutdown();
-        producer.close();
     }
 }

@@ -1,5 +1,6 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
+import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.EventNature;
 import java.util.List;
 import java.util.Set;
@@ -19,8 +20,14 @@ public record EntityKind(
 
     private static final String AGGREGATE = "events";
 
-    /** Copies the collections. */
+    /** Copies the collections. @throws IllegalArgumentException if a name is no lower-case word, or an action is twice */
     public EntityKind {
+        if (!EntityKey.isValid(name, "id") || !actions.stream().allMatch(action -> EntityKey.isValid(action, "id"))) {
+            throw new IllegalArgumentException("names and actions are lower-case words");
+        }
+        if (actions.contains(AGGREGATE) || Set.copyOf(actions).size() < actions.size()) {
+            throw new IllegalArgumentException("an action has one topic, and none is named " + AGGREGATE);
+        }
         actions = List.copyOf(actions);
         ephemeralActions = Set.copyOf(ephemeralActions);
     }

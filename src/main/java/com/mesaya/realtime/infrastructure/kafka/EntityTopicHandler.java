@@ -30,6 +30,9 @@ public final class EntityTopicHandler implements TopicHandler {
         if (decoded instanceof EventDecoder.Event event) {
             return broadcaster.broadcast(event.event()).thenApply(Routed::new);
         }
-        return CompletableFuture.completedStage(new Rejected(((EventDecoder.Unusable) decoded).code()));
+        return CompletableFuture.completedStage(
+                decoded instanceof EventDecoder.Unusable unusable
+                        ? new Rejected(unusable.code())
+                        : Unroutable.INSTANCE);
     }
 }

@@ -25,6 +25,11 @@ final class EventDecoder {
     /** Nothing that anybody could be told of. */
     record Unusable(ErrorCode code) implements Decoded {}
 
+    /** An event of a kind that names no section. */
+    enum Sectionless implements Decoded {
+        INSTANCE
+    }
+
     private static final Decoded INVALID = new Unusable(ErrorCode.INVALID_PAYLOAD);
 
     private final EntityKind kind;
@@ -58,6 +63,9 @@ final class EventDecoder {
             return INVALID;
         }
         String section = section(raw, entity);
+        if (section == null && kind.sectionField().isEmpty()) {
+            return Sectionless.INSTANCE;
+        }
         if (section == null) {
             return new Unusable(ErrorCode.SECTION_UNKNOWN);
         }

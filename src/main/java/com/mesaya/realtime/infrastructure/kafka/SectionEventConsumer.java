@@ -8,19 +8,23 @@ import com.mesaya.realtime.application.TopicName;
 import com.mesaya.realtime.application.TopicRecord;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Origin;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.kafka.CommitterSettings;
 import org.apache.pekko.kafka.ConsumerMessage.CommittableMessage;
 import org.apache.pekko.kafka.ConsumerMessage.CommittableOffset;
 import org.apache.pekko.kafka.ConsumerSettings;
+import org.apache.pekko.kafka.ProducerSettings;
 import org.apache.pekko.kafka.Subscriptions;
 import org.apache.pekko.kafka.javadsl.Committer;
 import org.apache.pekko.kafka.javadsl.Consumer;
@@ -68,7 +72,7 @@ public final class SectionEventConsumer {
         this.monitor = monitor;
         this.deadLetters = settings.deadLetterTopic().isEmpty()
                 ? null
-                : new DeadLetters(settings.brokers(), settings.deadLetterTopic());
+                : new DeadLetters(settings.deadLetterTopic(), this::deadLetterProducer, InstantSource.system());
         var restarts = RestartSettings.create(settings.restartBackoff(), settings.maxRestartBackoff(), BACKOFF_JITTER);
         var running = RestartSource.onFailuresWithBackoff(restarts, this::commits)
                 .viaMat(KillSwitches.single(), Keep.right())
@@ -113,6 +117,12 @@ public final class SectionEventConsumer {
                 .withGroupId(settings.groupId());
     }
 
+    private Producer<byte[], byte[]> deadLetterProducer() {
+        return ProducerSettings.create(system, new ByteArraySerializer(), new ByteArraySerializer())
+                .withBootstrapServers(settings.brokers())
+                .createKafkaProducer();
+    }
+
     private String topicPattern() {
         return registry.topics().stream()
                 .sorted()
@@ -133,6 +143,10 @@ public final class SectionEventConsumer {
         String topic = TopicName.parse(record.origin().topic()).base();
         if (outcome instanceof TopicHandler.Routed routed) {
             monitor.recordRouted(topic, routed.outcome());
+            return CompletableFuture.completedStage(null);
+        }
+        if (outcome == TopicHandler.Unroutable.INSTANCE) {
+            monitor.recordUnroutable(topic);
             return CompletableFuture.completedStage(null);
         }
         ErrorCode code = ((TopicHandler.Rejected) outcome).code();

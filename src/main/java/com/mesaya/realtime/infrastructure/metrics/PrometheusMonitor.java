@@ -3,9 +3,7 @@ package com.mesaya.realtime.infrastructure.metrics;
 import com.mesaya.realtime.application.SectionMonitor;
 import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.ErrorCode;
-import com.mesaya.realtime.domain.Fetched;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Locale;
@@ -23,11 +21,6 @@ public final class PrometheusMonitor implements SectionMonitor {
     /** All that is measured, in Prometheus' text format. */
     public String scrape() {
         return registry.scrape();
-    }
-
-    /** Where other parts of the process add their own. */
-    public MeterRegistry registry() {
-        return registry;
     }
 
     @Override
@@ -52,6 +45,11 @@ public final class PrometheusMonitor implements SectionMonitor {
     }
 
     @Override
+    public void joinAbandoned() {
+        registry.counter("mesaya.joins", "outcome", "abandoned").increment();
+    }
+
+    @Override
     public void joinRefused(ErrorCode code) {
         registry.counter("mesaya.joins", "outcome", label(code)).increment();
     }
@@ -63,16 +61,22 @@ public final class PrometheusMonitor implements SectionMonitor {
     }
 
     @Override
+    public void recordUnroutable(String topic) {
+        registry.counter("mesaya.events", "topic", topic, "outcome", "unroutable")
+                .increment();
+    }
+
+    @Override
     public void recordRejected(String topic, ErrorCode code) {
         registry.counter("mesaya.events", "topic", topic, "outcome", label(code))
                 .increment();
     }
 
     @Override
-    public void delivered(Fetched.Batch batch) {
-        deliveries.increment(batch.entries().size());
-        conflated.increment((double) batch.conflated());
-        dropped.increment((double) batch.missed());
+    public void delivered(int told, long leftOut, long lost) {
+        deliveries.increment(told);
+        conflated.increment((double) leftOut);
+        dropped.increment((double) lost);
     }
 
     private static String label(Enum<?> constant) {

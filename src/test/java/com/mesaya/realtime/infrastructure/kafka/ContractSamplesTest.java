@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mesaya.realtime.domain.EntityKey;
-import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
@@ -55,8 +54,7 @@ class ContractSamplesTest {
     @ParameterizedTest
     @MethodSource("samplesOfObjects")
     void ofObjectsNameNoSection(String sample) {
-        assertThat(Kinds.decode(topicOf(sample), Samples.bytes(sample)))
-                .isEqualTo(new EventDecoder.Unusable(ErrorCode.SECTION_UNKNOWN));
+        assertThat(Kinds.decode(topicOf(sample), Samples.bytes(sample))).isEqualTo(EventDecoder.Sectionless.INSTANCE);
     }
 
     @Test

@@ -1,0 +1,21 @@
+package com.mesaya.realtime.transport;
+
+import com.mesaya.realtime.domain.ErrorCode;
+import org.apache.pekko.event.LoggingAdapter;
+import org.apache.pekko.http.ParsingErrorHandler;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.scaladsl.model.ErrorInfo;
+import org.apache.pekko.http.scaladsl.model.StatusCode;
+import org.apache.pekko.http.scaladsl.settings.ServerSettings;
+
+/**
+ * Answers requests that Pekko HTTP can't parse, and repeats nothing of them: they may hold a token. Named in
+ * {@code conf/application.conf}.
+ */
+public final class JsonParsingErrors extends ParsingErrorHandler {
+
+    @Override
+    public HttpResponse handle(StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
+        return Errors.response(status.intValue(), ErrorCode.BAD_REQUEST);
+    }
+}
