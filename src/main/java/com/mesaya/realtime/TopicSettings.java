@@ -1,0 +1,83 @@
+package com.mesaya.realtime;
+
+import com.mesaya.realtime.infrastructure.kafka.EntityKind;
+import com.mesaya.realtime.infrastructure.kafka.KafkaSettings;
+import com.typesafe.config.Config;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Reads the settings of Kafka: the brokers, the group, and what is in which topic. */
+final class TopicSettings {
+
+    private TopicSettings() {}
+
+    static KafkaSettings kafka(ConfigReader reader, int window) {
+        int maxInFlight = reader.count("mesaya.kafka.max-in-flight", "KAFKA_MAX_IN_FLIGHT");
+        if (maxInFlight > window) {
+            throw new SettingsException("KAFKA_MAX_IN_FLIGHT (mesaya.kafka.max-in-flight) must be at most"
+                    + " SECTION_WINDOW (" + window + "), but is '" + maxInFlight + "'");
+        }
+        reader.text(
+                "mesaya.kafka.offset-reset",
+                "KAFKA_OFFSET_RESET",
+                "earliest or latest",
+                reset -> reset.matches("earliest|latest"));
+        Duration restartBackoff = reader.duration("mesaya.kafka.restart-backoff", "KAFKA_RESTART_BACKOFF");
+        Duration maxRestartBackoff = reader.duration("mesaya.kafka.max-restart-backoff", "KAFKA_MAX_RESTART_BACKOFF");
+        if (restartBackoff.compareTo(maxRestartBackoff) > 0) {
+            throw new SettingsException("KAFKA_RESTART_BACKOFF (mesaya.kafka.restart-backoff) must be at most"
+                    + " KAFKA_MAX_RESTART_BACKOFF (" + maxRestartBackoff.toMillis() + "ms), but is '"
+                    + restartBackoff.toMillis() + "ms'");
+        }
+        return new KafkaSettings(
+                reader.text(
+                        "mesaya.kafka.brokers",
+                        "KAFKA_BROKERS",
+                        "host:port, comma-separated",
+                        brokers -> Stream.of(brokers.split(",", -1)).allMatch(TopicSettings::isBroker)),
+                reader.text("mesaya.kafka.group-id", "KAFKA_GROUP_ID", "a consumer group", id -> !id.isBlank()),
+                maxInFlight,
+                restartBackoff,
+                maxRestartBackoff,
+                reader.text(
+                        "mesaya.kafka.dead-letter-topic",
+                        "KAFKA_DEAD_LETTER_TOPIC",
+                        "a topic, or empty",
+                        topic -> topic.matches("[A-Za-z0-9._-]{0,249}")));
+    }
+
+    private static boolean isBroker(String broker) {
+        return broker.matches("[^\\s:]+:[1-9]\\d{0,4}")
+                && Integer.parseInt(broker.substring(broker.indexOf(':') + 1)) <= ConfigReader.MAX_PORT;
+    }
+
+    static List<EntityKind> entities(ConfigReader reader, Config config) {
+        String prefix = reader.text(
+                "mesaya.kafka.topic-prefix",
+                "KAFKA_TOPIC_PREFIX",
+                "the start of a topic's name, such as mesa-ya",
+                text -> text.matches("[A-Za-z0-9._-]{1,100}"));
+        try {
+            List<EntityKind> entities = config.getConfigList("mesaya.kafka.entities").stream()
+                    .map(entity -> entity(prefix, entity))
+                    .toList();
+            if (entities.stream().map(EntityKind::topic).distinct().count() < entities.size()) {
+                throw new IllegalArgumentException("two kinds share a topic");
+            }
+            return entities;
+        } catch (IllegalArgumentException wrong) {
+            throw new SettingsException("mesaya.kafka.entities must be kinds of entities: " + wrong.getMessage());
+        }
+    }
+
+    private static EntityKind entity(String prefix, Config entity) {
+        return new EntityKind(
+                entity.getString("name"),
+                prefix + "." + entity.getString("topic"),
+                entity.getString("section-field"),
+                entity.getStringList("actions"),
+                Set.copyOf(entity.getStringList("ephemeral-actions")));
+    }
+}
