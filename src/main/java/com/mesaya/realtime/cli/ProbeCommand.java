@@ -15,9 +15,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code probe}: measures how long a change takes from the main API's answer to the client. */
@@ -44,26 +44,11 @@ public final class ProbeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "SECTION", description = "The section's id.")
-    private String section = "";
-
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            defaultValue = "ws://127.0.0.1:8080",
-            description = "The service's address.")
-    private URI url = URI.create("ws://127.0.0.1:8080");
+    @Mixin
+    private SectionOptions target = new SectionOptions();
 
     @Option(names = "--api", paramLabel = "URL", required = true, description = "The stand-in main API's address.")
     private URI api = URI.create("http://127.0.0.1");
-
-    @Option(
-            names = "--token",
-            paramLabel = "JWT",
-            defaultValue = "${env:MESAYA_TOKEN}",
-            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
-            description = "The token for both. Default: the environment's MESAYA_TOKEN.")
-    private String token = "";
 
     @Option(names = "--count", paramLabel = "N", defaultValue = "1000", description = "How many changes to measure.")
     private int count = 1000;
@@ -74,10 +59,7 @@ public final class ProbeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var listener = new FrameListener(frame -> arrivals.add(new Arrival(frame, System.nanoTime())));
-        var socket = http.newWebSocketBuilder()
-                .header("Authorization", "Bearer " + token)
-                .buildAsync(url.resolve("/ws/restaurant/" + section), listener)
-                .join();
+        var socket = target.connect(http, listener).join();
         Arrival snapshot = arrivals.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (snapshot == null) {
             spec.commandLine().getErr().println("No snapshot within " + PATIENCE_SECONDS + " s");
@@ -102,7 +84,7 @@ public final class ProbeCommand implements Callable<Integer> {
         long requested = System.nanoTime();
         HttpResponse<Void> answer = http.send(
                 HttpRequest.newBuilder(api.resolve("/api/table/" + table))
-                        .header("Authorization", "Bearer " + token)
+                        .header("Authorization", target.authorization())
                         .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"mark\":\"" + mark + "\"}"))
                         .build(),
                 HttpResponse.BodyHandlers.discarding());

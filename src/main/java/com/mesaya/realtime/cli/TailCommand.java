@@ -1,18 +1,16 @@
 package com.mesaya.realtime.cli;
 
 import java.io.PrintWriter;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code tail}: shows a section's events as they come. */
@@ -28,23 +26,8 @@ public final class TailCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "SECTION", description = "The section's id.")
-    private String section = "";
-
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            defaultValue = "ws://127.0.0.1:8080",
-            description = "The service's address.")
-    private URI url = URI.create("ws://127.0.0.1:8080");
-
-    @Option(
-            names = "--token",
-            paramLabel = "JWT",
-            defaultValue = "${env:MESAYA_TOKEN}",
-            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
-            description = "The token to connect with. Default: the environment's MESAYA_TOKEN.")
-    private String token = "";
+    @Mixin
+    private SectionOptions target = new SectionOptions();
 
     @Option(names = "--json", description = "Print the frames as they come.")
     private boolean json;
@@ -58,13 +41,8 @@ public final class TailCommand implements Callable<Integer> {
             print.accept(frame);
             out.flush();
         });
-        WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
-        if (token != null && !token.isEmpty()) {
-            builder.header("Authorization", "Bearer " + token);
-        }
         try {
-            builder.buildAsync(url.resolve("/ws/restaurant/" + section), listener)
-                    .join();
+            target.connect(HttpClient.newHttpClient(), listener).join();
             FrameListener.Closed closed = listener.closed().join();
             err.println("Closed: " + closed.code() + " " + closed.reason());
             return closed.isOrderly() ? 0 : FAILED;
@@ -79,7 +57,7 @@ public final class TailCommand implements Callable<Integer> {
         if (cause instanceof WebSocketHandshakeException refused) {
             return "The service refused: HTTP " + refused.getResponse().statusCode() + " " + body(refused);
         }
-        return "No connection to " + url + ": " + cause;
+        return "No connection to " + target.url() + ": " + cause;
     }
 
     private static Object body(WebSocketHandshakeException refused) {
