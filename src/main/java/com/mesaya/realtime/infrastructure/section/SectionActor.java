@@ -158,6 +158,9 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     }
 
     private Behavior<Command> onMakeResumable(MakeResumable makeResumable) {
+        lastUsed = clock.instant();
+        // The section may have lost it meanwhile. Without a lease its place would be kept for good if it never fetched.
+        subscribers.computeIfAbsent(makeResumable.subscriber(), id -> new Subscriber(log.head(), lastUsed));
         resumable.add(makeResumable.subscriber(), makeResumable.versions());
         return this;
     }
@@ -165,8 +168,10 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private Behavior<Command> onResume(Resume resume) {
         lastUsed = clock.instant();
         Cursor cursor = resume.point().cursor();
+        // Whoever would be closed at once for its lag would come back for ever.
+        boolean isReadable = read(cursor) instanceof Fetched.Batch;
         Optional<Map<EntityKey, Instant>> versions =
-                log.reaches(cursor) ? resumable.find(resume.point().subscriber(), lastUsed) : Optional.empty();
+                isReadable ? resumable.find(resume.point().subscriber(), lastUsed) : Optional.empty();
         versions.ifPresent(known -> {
             subscribers.put(resume.subscriber(), new Subscriber(cursor, lastUsed));
             resumable.add(resume.subscriber(), known);
@@ -205,7 +210,8 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         });
         resumable.forgetOld(now);
         boolean unwatched = subscribers.isEmpty() && resumable.isEmpty();
-        if (unwatched && lastUsed.plus(settings.linger()).isBefore(now)) {
+        boolean isNeeded = !unwatched || !log.holdsAlive(now).isEmpty();
+        if (!isNeeded && lastUsed.plus(settings.linger()).isBefore(now)) {
             shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
         }
         return this;

@@ -1,0 +1,96 @@
+package com.mesaya.realtime.infrastructure.section;
+
+import static com.mesaya.realtime.domain.Events.NOON;
+import static com.mesaya.realtime.domain.Events.selecting;
+
+import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.OverflowPolicy;
+import java.util.UUID;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** When a section asks to be stopped, and when it mustn't. */
+class SectionEndTest {
+
+    private static final ActorTestKit TEST_KIT = TestSection.testKit();
+
+    private final TestSection section = new TestSection(TEST_KIT, OverflowPolicy.CONFLATE);
+
+    @AfterAll
+    static void shutDown() {
+        TEST_KIT.shutdownTestKit();
+    }
+
+    @Test
+    void endsWhenNobodyHasWatchedItForItsLinger() {
+        section.subscribe(section.subscriber);
+        section.tell(new SectionActor.Unsubscribe(section.subscriber));
+
+        section.pass(TestSection.LINGER);
+        section.shard.expectNoMessage();
+        section.pass(TestSection.LINGER);
+
+        section.shard.expectMessage(new ClusterSharding.Passivate<>(section.actor));
+    }
+
+    @Test
+    void staysAsLongAsSomeoneFetches() {
+        Cursor start = section.subscribe(section.subscriber).start();
+
+        for (int i = 0; i < 6; i++) {
+            section.tell(new SectionActor.Fetch(section.subscriber, start, section.answers.ref()));
+            section.pass(TestSection.LEASE.dividedBy(2));
+        }
+
+        section.shard.expectNoMessage();
+    }
+
+    @Test
+    void staysAsLongAsSomeoneMayComeBack() {
+        section.subscribe(section.subscriber);
+        section.tell(new SectionActor.MakeResumable(section.subscriber, TestSection.VERSIONS));
+        section.tell(new SectionActor.Unsubscribe(section.subscriber));
+
+        section.pass(TestSection.RESUME_MAX_AGE);
+        section.shard.expectNoMessage();
+        section.pass(TestSection.LINGER);
+
+        section.shard.expectMessage(new ClusterSharding.Passivate<>(section.actor));
+    }
+
+    @Test
+    void staysAsLongAsATableIsHeld() {
+        section.append(selecting("1").version(1).expiringAt(NOON.plus(TestSection.LINGER.multipliedBy(3))));
+
+        section.pass(TestSection.LINGER.multipliedBy(2));
+        section.shard.expectNoMessage();
+        section.pass(TestSection.LINGER.multipliedBy(2));
+
+        section.shard.expectMessage(new ClusterSharding.Passivate<>(section.actor));
+    }
+
+    @Test
+    void endsEvenIfItsSubscribersWereLost() {
+        section.tell(new SectionActor.Fetch(
+                section.subscriber, section.subscribe(section.subscriber).start(), section.answers.ref()));
+
+        section.pass(TestSection.LEASE.plus(TestSection.LINGER));
+
+        section.shard.expectMessage(new ClusterSharding.Passivate<>(section.actor));
+    }
+
+    @Test
+    void endsEvenIfASubscriberOfItsFormerLifeWasLost() {
+        section.subscribe(section.subscriber);
+        section.fail();
+        section.tell(new SectionActor.MakeResumable(section.subscriber, TestSection.VERSIONS));
+        section.subscribe(UUID.randomUUID());
+
+        section.pass(TestSection.LEASE.plus(TestSection.LINGER));
+        section.pass(TestSection.RESUME_MAX_AGE.plus(TestSection.LINGER));
+
+        section.shard.expectMessage(new ClusterSharding.Passivate<>(section.actor));
+    }
+}

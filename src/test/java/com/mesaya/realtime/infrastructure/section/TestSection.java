@@ -1,0 +1,133 @@
+package com.mesaya.realtime.infrastructure.section;
+
+import static com.mesaya.realtime.domain.Events.NOON;
+import static com.mesaya.realtime.domain.Events.SECTION;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mesaya.realtime.domain.AppendOutcome;
+import com.mesaya.realtime.domain.BatchLimits;
+import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.Events;
+import com.mesaya.realtime.domain.Fetched;
+import com.mesaya.realtime.domain.LogLimits;
+import com.mesaya.realtime.domain.OverflowPolicy;
+import com.mesaya.realtime.domain.ResumePoint;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+
+/** A section of its own for each test, with a clock to turn, and a way to make it fail. */
+final class TestSection {
+
+    static final Duration LINGER = Duration.ofMinutes(2);
+    static final Duration RESUME_MAX_AGE = Duration.ofMinutes(5);
+    static final Duration POLL_TIMEOUT = Duration.ofSeconds(15);
+    static final Duration LEASE = POLL_TIMEOUT.multipliedBy(8);
+    static final Duration MOMENT = Duration.ofMillis(1);
+    static final int MAX_RESUMABLE = 3;
+    static final Map<EntityKey, Instant> VERSIONS = Map.of(new EntityKey("table", "1"), NOON.plusMillis(5));
+
+    private final ManualTime time;
+    private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
+    private final AtomicReference<Boolean> fails = new AtomicReference<>(false);
+    private final InstantSource clock = () -> {
+        if (fails.getAndSet(false)) {
+            throw new IllegalStateException("this section is to fail");
+        }
+        return now.get();
+    };
+    final TestProbe<ClusterSharding.ShardCommand> shard;
+    private final TestProbe<AppendOutcome> outcomes;
+    private final TestProbe<SectionActor.Subscribed> places;
+    private final TestProbe<SectionActor.Resumed> resumptions;
+    final TestProbe<Fetched> answers;
+    final UUID subscriber = UUID.randomUUID();
+    final ActorRef<SectionActor.Command> actor;
+
+    static ActorTestKit testKit() {
+        return ActorTestKit.create(
+                "sections",
+                ManualTime.config()
+                        .withFallback(ConfigFactory.parseString("pekko.actor.provider = local"))
+                        .withFallback(ConfigFactory.load()));
+    }
+
+    TestSection(ActorTestKit testKit, OverflowPolicy policy) {
+        time = ManualTime.get(testKit.system());
+        shard = testKit.createTestProbe();
+        outcomes = testKit.createTestProbe();
+        places = testKit.createTestProbe();
+        resumptions = testKit.createTestProbe();
+        answers = testKit.createTestProbe();
+        actor = testKit.spawn(SectionActor.create(shard.ref(), settings(policy), clock));
+    }
+
+    void tell(SectionActor.Command command) {
+        actor.tell(command);
+    }
+
+    private static SectionSettings settings(OverflowPolicy policy) {
+        return new SectionSettings(
+                new LogLimits(10, 100, 100_000, Duration.ofHours(1)),
+                new BatchLimits(10, 10_000),
+                2,
+                policy,
+                LINGER,
+                RESUME_MAX_AGE,
+                MAX_RESUMABLE,
+                POLL_TIMEOUT,
+                Duration.ofSeconds(5));
+    }
+
+    SectionActor.Subscribed subscribe(UUID who) {
+        actor.tell(new SectionActor.Subscribe(who, places.ref()));
+        return places.receiveMessage();
+    }
+
+    AppendOutcome append(Events event) {
+        assertThat(event.event().section()).isEqualTo(SECTION);
+        actor.tell(new SectionActor.Append(event.event(), outcomes.ref()));
+        return outcomes.receiveMessage();
+    }
+
+    Fetched fetch(Cursor cursor) {
+        actor.tell(new SectionActor.Fetch(subscriber, cursor, answers.ref()));
+        return answers.receiveMessage();
+    }
+
+    Optional<Map<EntityKey, Instant>> resume(UUID former, Cursor cursor) {
+        var point = new ResumePoint(former, cursor);
+        actor.tell(new SectionActor.Resume(UUID.randomUUID(), point, resumptions.ref()));
+        return resumptions.receiveMessage().versions();
+    }
+
+    /** Makes the section fail over a message that nobody waits for, once it has dealt with those before. */
+    void fail() {
+        subscribe(UUID.randomUUID());
+        fails.set(true);
+        actor.tell(new SectionActor.Unsubscribe(UUID.randomUUID()));
+    }
+
+    /** In steps small enough for every tick; what the actor is to do about it is done when it answers again. */
+    void pass(Duration duration) {
+        Duration step = LINGER.dividedBy(4);
+        Duration left = duration;
+        while (left.compareTo(Duration.ZERO) > 0) {
+            Duration next = left.compareTo(step) < 0 ? left : step;
+            now.updateAndGet(moment -> moment.plus(next));
+            time.timePasses(next);
+            left = left.minus(next);
+        }
+    }
+}
