@@ -55,8 +55,8 @@ public final class Wiring {
                 settings.access(),
                 new JoinSection(
                         sections,
-                        new SnapshotGate(
-                                new MainApi(system, settings.rest()), settings.joins(), system.executionContext())),
+                        new MainApi(system, settings.rest()),
+                        new SnapshotGate(settings.joins(), system.executionContext())),
                 new SignedCursors(settings.cursorSecret().getBytes(StandardCharsets.UTF_8)),
                 monitor,
                 Materializer.createMaterializer(system));

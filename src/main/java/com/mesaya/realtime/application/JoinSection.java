@@ -22,11 +22,13 @@ public final class JoinSection {
     private static final Logger LOG = LoggerFactory.getLogger(JoinSection.class);
 
     private final SectionSubscriptions subscriptions;
-    private final SnapshotGate snapshots;
+    private final SnapshotSource snapshots;
+    private final SnapshotGate gate;
 
-    public JoinSection(SectionSubscriptions subscriptions, SnapshotGate snapshots) {
+    public JoinSection(SectionSubscriptions subscriptions, SnapshotSource snapshots, SnapshotGate gate) {
         this.subscriptions = subscriptions;
         this.snapshots = snapshots;
+        this.gate = gate;
     }
 
     /**
@@ -80,12 +82,25 @@ public final class JoinSection {
                 .orElseGet(() -> CompletableFuture.completedStage(Optional.empty()));
     }
 
+    /** Waits for its turn first: what happens meanwhile is no lag of a viewer who hasn't got anything yet. */
     private CompletionStage<Result> subscribe(Request request, CompletionStage<?> gone) {
+        return gate.pass(() -> subscribe(request), new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE), gone);
+    }
+
+    private CompletionStage<Result> subscribe(Request request) {
         return subscriptions
                 .subscribe(request.section())
-                .thenCompose(subscription -> snapshots
-                        .snapshotOf(request.section(), request.token(), gone)
-                        .thenApply(answer -> conclude(request, answer, subscription)));
+                .thenCompose(subscription -> ask(request).thenApply(answer -> conclude(request, answer, subscription)));
+    }
+
+    /** Whatever happens, there is an answer: who asks holds a place that must be given up. */
+    private CompletionStage<SnapshotSource.Answer> ask(Request request) {
+        return CompletableFuture.completedStage(request)
+                .thenCompose(asked -> snapshots.snapshotOf(asked.section(), asked.token()))
+                .exceptionally(failure -> {
+                    LOG.warn("Section {} can't be asked for", request.section(), failure);
+                    return new SnapshotSource.Unavailable(ErrorCode.SNAPSHOT_UNAVAILABLE);
+                });
     }
 
     private static Result conclude(Request request, SnapshotSource.Answer answer, Subscription subscription) {

@@ -24,7 +24,7 @@ public final class LiveEvents {
 
         /** Whether the last thing the viewer is told is that the section is gone. */
         public boolean endsSection() {
-            return entries.stream().anyMatch(entry -> entry.event().endsSection());
+            return !entries.isEmpty() && entries.get(entries.size() - 1).event().endsSection();
         }
     }
 
@@ -47,12 +47,22 @@ public final class LiveEvents {
     public Step next(Fetched fetched) {
         if (fetched instanceof Fetched.Batch batch) {
             return new Tell(
-                    batch.entries().stream()
+                    untilEnd(batch.entries().stream()
                             .filter(entry -> barrier.lets(entry.event()))
-                            .toList(),
+                            .toList()),
                     batch.conflated(),
                     batch.missed());
         }
         return fetched == Fetched.Overflowed.INSTANCE ? End.OVERFLOWED : End.OUT_OF_REACH;
+    }
+
+    /** After the section's end there is nothing to tell of it. */
+    private static List<LogEntry> untilEnd(List<LogEntry> entries) {
+        for (int index = 0; index < entries.size(); index++) {
+            if (entries.get(index).event().endsSection()) {
+                return entries.subList(0, index + 1);
+            }
+        }
+        return entries;
     }
 }

@@ -1,7 +1,5 @@
 package com.mesaya.realtime.application;
 
-import com.mesaya.realtime.domain.ErrorCode;
-import com.mesaya.realtime.domain.SectionId;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -9,12 +7,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Lets only so many requests for snapshots be under way at once. Others wait for their turn, first come, first served; who
+ * Lets only so many joins, and so requests for snapshots, be under way at once. Others wait for their turn, first come, first served; who
  * would wait too long, or finds too many waiting, is turned away. Thread-safe.
  */
 public final class SnapshotGate {
@@ -41,52 +38,37 @@ public final class SnapshotGate {
         private final CompletableFuture<Boolean> admitted = new CompletableFuture<>();
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(SnapshotGate.class);
-    private static final SnapshotSource.Answer TURNED_AWAY =
-            new SnapshotSource.Unavailable(ErrorCode.SNAPSHOT_UNAVAILABLE);
-
-    private final SnapshotSource source;
     private final Limits limits;
     private final Executor executor;
     private final Set<Turn> waiting = new LinkedHashSet<>();
     private int underWay;
 
     /** @param executor where those who waited go on, each on its own: a long row of those who are gone stays flat */
-    public SnapshotGate(SnapshotSource source, Limits limits, Executor executor) {
-        this.source = source;
+    public SnapshotGate(Limits limits, Executor executor) {
         this.limits = limits;
         this.executor = executor;
     }
 
     /**
-     * Asks for a section when its turn comes.
+     * Does something when its turn comes.
      *
-     * @param gone completes when nobody wants the answer any more; then the turn goes to the next, and no request is made
+     * @param work what is done behind the gate; the next one's turn comes when it is over
+     * @param turnedAway the result for whoever doesn't pass
+     * @param gone completes when nobody wants the result any more; then the turn goes to the next
      */
-    public CompletionStage<SnapshotSource.Answer> snapshotOf(SectionId section, String token, CompletionStage<?> gone) {
+    public <T> CompletionStage<T> pass(Supplier<CompletionStage<T>> work, T turnedAway, CompletionStage<?> gone) {
         return turn(gone)
                 .thenComposeAsync(
                         admitted -> {
                             if (!admitted) {
-                                return CompletableFuture.completedStage(TURNED_AWAY);
+                                return CompletableFuture.completedStage(turnedAway);
                             }
-                            CompletionStage<SnapshotSource.Answer> answer =
-                                    gone.toCompletableFuture().isDone()
-                                            ? CompletableFuture.completedStage(TURNED_AWAY)
-                                            : ask(section, token);
-                            return answer.whenComplete((done, failure) -> next());
+                            CompletionStage<T> done = gone.toCompletableFuture().isDone()
+                                    ? CompletableFuture.completedStage(turnedAway)
+                                    : CompletableFuture.completedStage(work).thenCompose(Supplier::get);
+                            return done.whenComplete((result, failure) -> next());
                         },
                         executor);
-    }
-
-    /** Whatever happens, there is an answer: who asks holds a place that must be given up. */
-    private CompletionStage<SnapshotSource.Answer> ask(SectionId section, String token) {
-        return CompletableFuture.completedStage(token)
-                .thenCompose(jwt -> source.snapshotOf(section, jwt))
-                .exceptionally(failure -> {
-                    LOG.warn("Section {} can't be asked for", section, failure);
-                    return TURNED_AWAY;
-                });
     }
 
     /** Completes with whether it may pass. */

@@ -1,6 +1,7 @@
 package com.mesaya.realtime.transport;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.japi.function.Function;
@@ -17,6 +18,9 @@ import org.apache.pekko.util.ByteString;
  * <p>Control frames of Pekko HTTP pass, but none after the first close frame (RFC 6455, section 5.5.1).
  */
 final class RawFrames {
+
+    /** A socket that takes so much is not stalled, however much is left. */
+    private static final int SLICE_BYTES = 64 * 1024;
 
     private static final ByteString SWITCHING_PROTOCOLS = ByteString.fromString("HTTP/1.1 101 ");
 
@@ -41,6 +45,17 @@ final class RawFrames {
         private boolean upgraded;
         private boolean closed;
 
+        private static List<ByteString> slices(ByteString bytes) {
+            if (bytes.size() <= SLICE_BYTES) {
+                return List.of(bytes);
+            }
+            var slices = new ArrayList<ByteString>();
+            for (int from = 0; from < bytes.size(); from += SLICE_BYTES) {
+                slices.add(bytes.slice(from, Math.min(bytes.size(), from + SLICE_BYTES)));
+            }
+            return slices;
+        }
+
         @Override
         public Iterable<ByteString> apply(ByteString bytes) {
             if (!upgraded) {
@@ -53,7 +68,7 @@ final class RawFrames {
             int opcode = bytes.apply(0) & 0xFF;
             ByteString raw = opcode == WireFormat.BINARY ? bytes.drop(WireFormat.headerLength(bytes)) : bytes;
             closed = (raw.apply(0) & 0xFF) == WireFormat.CLOSE;
-            return List.of(raw);
+            return slices(raw);
         }
     }
 }

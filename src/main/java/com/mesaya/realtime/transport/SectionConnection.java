@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Source;
@@ -64,7 +65,7 @@ final class SectionConnection {
     }
 
     /** Closes the connection after what is on its way already; completes when it is over. */
-    CompletableFuture<Void> close(CloseReason reason) {
+    CompletionStage<Void> close(CloseReason reason) {
         closing.complete(reason);
         return ended;
     }
@@ -124,7 +125,11 @@ final class SectionConnection {
                                 subscription.fetch(cursor).thenApply(fetched -> Optional.of(advance(cursor, fetched))))
                 .map(fetched -> outbound(fetched.first(), fetched.second(), live, subscription))
                 .filter(outbound -> !outbound.isEmpty());
-        return Source.single(Outbound.of(beginning)).concatLazy(events);
+        // A source that held on to it would keep the snapshot for as long as the connection lasts.
+        var first = new AtomicReference<@Nullable Outbound>(Outbound.of(beginning));
+        return Source.lazySingle(() -> first.getAndSet(null))
+                .mapMaterializedValue(unused -> NotUsed.getInstance())
+                .concatLazy(events);
     }
 
     private List<Frame> begin(JoinSection.Joined joined) {

@@ -84,7 +84,7 @@ public final class SectionRoute extends AllDirectives {
     public CompletionStage<Done> close() {
         stopping = true;
         CompletableFuture<?>[] ended = connections.stream()
-                .map(connection -> connection.close(CloseReason.SERVER_STOPPING))
+                .map(connection -> connection.close(CloseReason.SERVER_STOPPING).toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new);
         return CompletableFuture.allOf(ended)
                 .<Done>thenApply(all -> Done.getInstance())
@@ -134,9 +134,14 @@ public final class SectionRoute extends AllDirectives {
                 section, token, resumable, cursor.flatMap(text -> cursors.verify(text, section, viewer)));
         var frames = new Frames(section, viewer, resumable, cursors);
         var connection = new SectionConnection(joinSection, request, frames, monitor, InstantSource.system());
-        connections.add(connection);
-        connection.ended().thenRun(() -> connections.remove(connection));
-        return connection.outbound();
+        return connection.outbound().mapMaterializedValue(started -> {
+            connections.add(connection);
+            connection.ended().thenRun(() -> connections.remove(connection));
+            if (stopping) {
+                connection.close(CloseReason.SERVER_STOPPING);
+            }
+            return started;
+        });
     }
 
     private HttpResponse refuse(ErrorCode code) {

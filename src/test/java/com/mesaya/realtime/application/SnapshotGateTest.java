@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.mesaya.realtime.application.SnapshotSource.Answer;
 import com.mesaya.realtime.application.SnapshotSource.Unavailable;
 import com.mesaya.realtime.domain.ErrorCode;
-import com.mesaya.realtime.domain.SectionId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.Test;
 
 class SnapshotGateTest {
 
-    private static final SectionId SECTION = new SectionId("terraza");
     private static final Answer ANSWER = new Unavailable(ErrorCode.SECTION_NOT_FOUND);
     private static final Answer TURNED_AWAY = new Unavailable(ErrorCode.SNAPSHOT_UNAVAILABLE);
     private static final Duration PATIENT = Duration.ofHours(1);
@@ -70,7 +68,7 @@ class SnapshotGateTest {
         ask(gate);
         await().until(() -> underWay.size() == 1);
         for (int gone = 0; gone < 1_000; gone++) {
-            gate.snapshotOf(SECTION, "jwt", CompletableFuture.completedStage(null));
+            ask(gate, CompletableFuture.completedStage(null));
         }
         CompletionStage<Answer> last = ask(gate);
 
@@ -86,7 +84,7 @@ class SnapshotGateTest {
         SnapshotGate gate = gate(1, 1, PATIENT);
         ask(gate);
         var gone = new CompletableFuture<Void>();
-        CompletionStage<Answer> leaving = gate.snapshotOf(SECTION, "jwt", gone);
+        CompletionStage<Answer> leaving = ask(gate, gone);
 
         gone.complete(null);
 
@@ -101,7 +99,7 @@ class SnapshotGateTest {
 
         underWay.get(0).completeExceptionally(new IllegalStateException("broken"));
 
-        assertThat(failing).isCompletedWithValue(TURNED_AWAY);
+        assertThat(failing).isCompletedExceptionally();
         ask(gate);
         assertThat(underWay).hasSize(2);
     }
@@ -111,15 +109,21 @@ class SnapshotGateTest {
     }
 
     private SnapshotGate gate(int concurrent, int waiting, Duration patience, Executor executor) {
-        SnapshotSource source = (section, token) -> {
-            var answer = new CompletableFuture<Answer>();
-            underWay.add(answer);
-            return answer;
-        };
-        return new SnapshotGate(source, new SnapshotGate.Limits(concurrent, waiting, patience), executor);
+        return new SnapshotGate(new SnapshotGate.Limits(concurrent, waiting, patience), executor);
     }
 
-    private static CompletionStage<Answer> ask(SnapshotGate gate) {
-        return gate.snapshotOf(SECTION, "jwt", new CompletableFuture<>());
+    private CompletionStage<Answer> ask(SnapshotGate gate) {
+        return ask(gate, new CompletableFuture<>());
+    }
+
+    private CompletionStage<Answer> ask(SnapshotGate gate, CompletionStage<?> gone) {
+        return gate.pass(
+                () -> {
+                    var answer = new CompletableFuture<Answer>();
+                    underWay.add(answer);
+                    return answer;
+                },
+                TURNED_AWAY,
+                gone);
     }
 }

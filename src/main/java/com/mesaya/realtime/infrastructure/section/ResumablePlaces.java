@@ -46,6 +46,17 @@ final class ResumablePlaces {
         places.computeIfPresent(subscriber, (id, place) -> new Place(place.versions(), now));
     }
 
+    /** The place is in use after all. */
+    void keep(UUID subscriber) {
+        places.computeIfPresent(
+                subscriber, (id, place) -> place.givenUpAt() == null ? place : new Place(place.versions(), null));
+    }
+
+    /** Nobody may come back. */
+    void clear() {
+        places.clear();
+    }
+
     /** The versions of the snapshot the place started from, if it may still be taken over. */
     Optional<Map<EntityKey, Instant>> find(UUID subscriber, Instant now) {
         return Optional.ofNullable(places.get(subscriber))

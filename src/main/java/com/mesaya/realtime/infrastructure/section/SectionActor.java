@@ -5,6 +5,7 @@ import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.LogEntry;
+import com.mesaya.realtime.domain.OverflowPolicy;
 import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionLog;
@@ -144,6 +145,9 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         lastUsed = clock.instant();
         AppendOutcome outcome = log.append(append.event(), lastUsed);
         append.replyTo().tell(outcome);
+        if (append.event().endsSection()) {
+            resumable.clear();
+        }
         if (outcome == AppendOutcome.APPENDED || outcome == AppendOutcome.UNDECIDABLE) {
             answerAllWaiting();
         }
@@ -168,10 +172,8 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private Behavior<Command> onResume(Resume resume) {
         lastUsed = clock.instant();
         Cursor cursor = resume.point().cursor();
-        // Whoever would be closed at once for its lag would come back for ever.
-        boolean isReadable = read(cursor) instanceof Fetched.Batch;
         Optional<Map<EntityKey, Instant>> versions =
-                isReadable ? resumable.find(resume.point().subscriber(), lastUsed) : Optional.empty();
+                log.reaches(cursor) ? resumable.find(resume.point().subscriber(), lastUsed) : Optional.empty();
         versions.ifPresent(known -> {
             subscribers.put(resume.subscriber(), new Subscriber(cursor, lastUsed));
             resumable.add(resume.subscriber(), known);
@@ -184,9 +186,10 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         lastUsed = clock.instant();
         Subscriber subscriber =
                 subscribers.computeIfAbsent(fetch.subscriber(), id -> new Subscriber(fetch.cursor(), lastUsed));
-        subscriber.fetches(fetch.cursor(), fetch.replyTo(), lastUsed);
+        subscriber.fetches(fetch.cursor(), log.head(), fetch.replyTo(), lastUsed);
+        resumable.keep(fetch.subscriber());
         if (!fetch.cursor().equals(log.head())) {
-            subscriber.answer(read(fetch.cursor()));
+            subscriber.answer(subscriber.catchesUp() ? catchUp(fetch.cursor()) : read(fetch.cursor()));
         }
         return this;
     }
@@ -235,6 +238,12 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                 subscriber.answer(answer);
             }
         }
+    }
+
+    /** What it has missed: exactly within the window, and past that without loss. */
+    private Fetched catchUp(Cursor cursor) {
+        int window = settings.log().window();
+        return log.fetch(cursor, window, OverflowPolicy.CONFLATE, settings.batch(), clock.instant());
     }
 
     private Fetched read(Cursor cursor) {

@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** A connection's place at a section: its cursor, and whom to answer if it waits for what comes next. */
 final class Subscriber {
 
+    private static final long UNKNOWN = -1;
+
     private Cursor cursor;
     private Instant lastSeen;
     private @Nullable ActorRef<Fetched> waiting;
+    private long catchUpTo = UNKNOWN;
 
     Subscriber(Cursor cursor, Instant now) {
         this.cursor = cursor;
@@ -23,10 +26,18 @@ final class Subscriber {
     }
 
     /** The subscriber asks for what is after its cursor; an earlier question that still waits is void. */
-    void fetches(Cursor from, ActorRef<Fetched> replyTo, Instant now) {
+    void fetches(Cursor from, Cursor head, ActorRef<Fetched> replyTo, Instant now) {
+        if (catchUpTo == UNKNOWN) {
+            catchUpTo = head.sequence();
+        }
         cursor = from;
         lastSeen = now;
         waiting = replyTo;
+    }
+
+    /** Whether it still reads what came before it first fetched: while it joined, or was away. That is no lag. */
+    boolean catchesUp() {
+        return cursor.sequence() < catchUpTo;
     }
 
     void answer(Fetched fetched) {

@@ -4,6 +4,9 @@ import static com.mesaya.realtime.domain.Events.updated;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.EventNature;
+import com.mesaya.realtime.domain.Events;
+import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.OverflowPolicy;
 import java.util.UUID;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -60,7 +63,7 @@ class SectionPlacesTest {
     }
 
     @Test
-    void refusesAPlaceThatWouldBeClosedAtOnceForItsLag() {
+    void countsWhatWasMissedWhileAwayAsNoLag() {
         var section = new TestSection(TEST_KIT, OverflowPolicy.DISCONNECT);
         Cursor start = section.subscribe(section.subscriber).start();
         section.tell(new SectionActor.MakeResumable(section.subscriber, TestSection.VERSIONS));
@@ -68,8 +71,33 @@ class SectionPlacesTest {
         section.append(updated("2").version(1));
         section.append(updated("3").version(1));
 
+        assertThat(section.resume(section.subscriber, start)).isPresent();
+        assertThat(section.fetch(start))
+                .isInstanceOfSatisfying(
+                        Fetched.Batch.class,
+                        batch -> assertThat(batch.entries()).hasSize(3));
+    }
+
+    @Test
+    void countsWhatIsMissedLaterAsLag() {
+        var section = new TestSection(TEST_KIT, OverflowPolicy.DISCONNECT);
+        Cursor start = section.subscribe(section.subscriber).start();
+        section.append(updated("1").version(1));
+        Fetched.Batch joined = (Fetched.Batch) section.fetch(start);
+        section.append(updated("2").version(1));
+        section.append(updated("3").version(1));
+        section.append(updated("4").version(1));
+
+        assertThat(section.fetch(joined.next())).isEqualTo(Fetched.Overflowed.INSTANCE);
+    }
+
+    @Test
+    void letsNobodyComeBackToADeletedSection() {
+        Cursor start = section.subscribe(section.subscriber).start();
+        section.tell(new SectionActor.MakeResumable(section.subscriber, TestSection.VERSIONS));
+        section.append(Events.of("section", Events.SECTION.value(), "deleted", EventNature.DELETION));
+
         assertThat(section.resume(section.subscriber, start)).isEmpty();
-        assertThat(section.resume(section.subscriber, start.at(1))).isPresent();
     }
 
     @Test

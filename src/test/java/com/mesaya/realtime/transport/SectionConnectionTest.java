@@ -1,0 +1,202 @@
+package com.mesaya.realtime.transport;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.mesaya.realtime.application.JoinSection;
+import com.mesaya.realtime.application.SectionSubscriptions;
+import com.mesaya.realtime.application.SnapshotGate;
+import com.mesaya.realtime.application.SnapshotSource;
+import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.ErrorCode;
+import com.mesaya.realtime.domain.Events;
+import com.mesaya.realtime.domain.Fetched;
+import com.mesaya.realtime.domain.Frame;
+import com.mesaya.realtime.domain.LogEntry;
+import com.mesaya.realtime.domain.ResumePoint;
+import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.Snapshot;
+import com.mesaya.realtime.domain.Viewer;
+import com.mesaya.realtime.infrastructure.auth.SignedCursors;
+import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
+import com.typesafe.config.ConfigFactory;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.SinkQueueWithCancel;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class SectionConnectionTest {
+
+    private static final ActorTestKit TEST_KIT =
+            ActorTestKit.create(ConfigFactory.parseString("pekko.actor.provider = local"));
+    private static final Cursor START = new Cursor(1, 0);
+    private static final UUID PLACE = new UUID(1, 2);
+
+    private final Queue<Fetched> fetched = new ArrayDeque<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicReference<SnapshotSource.Answer> answer = new AtomicReference<>(found());
+
+    @AfterAll
+    static void endSystem() {
+        TEST_KIT.shutdownTestKit();
+    }
+
+    @Test
+    void closesWhoLagsTooFarBehindIfThatIsThePolicy() {
+        fetched.add(Fetched.Overflowed.INSTANCE);
+
+        SinkQueueWithCancel<Outbound> out = run(false);
+
+        assertThat(texts(pull(out))).containsExactly("{\"event\":\"section.snapshot\",\"payload\":{}}");
+        assertThat(pull(out).close()).isEqualTo(CloseReason.OVERFLOWED);
+        await().untilTrue(closed);
+    }
+
+    @Test
+    void closesWhoseCursorIsOutOfReach() {
+        fetched.add(Fetched.OutOfReach.INSTANCE);
+
+        SinkQueueWithCancel<Outbound> out = run(false);
+
+        pull(out);
+        assertThat(pull(out).close()).isEqualTo(CloseReason.OUT_OF_REACH);
+    }
+
+    @Test
+    void saysHowManyEventsWereDroppedBeforeItGoesOn() {
+        LogEntry entry = new LogEntry(4, Events.updated("1").version(1).event(), Events.NOON);
+        fetched.add(new Fetched.Batch(List.of(entry), START.at(4), 0, 3));
+
+        SinkQueueWithCancel<Outbound> out = run(true);
+
+        pull(out);
+        assertThat(texts(pull(out)))
+                .satisfiesExactly(
+                        gap -> assertThat(gap)
+                                .startsWith("{\"event\":\"section.gap\",\"payload\":{\"missed\":3},\"cursor\":\""),
+                        event -> assertThat(event)
+                                .startsWith("{\"event\":\"table.updated\",")
+                                .contains(",\"cursor\":\""));
+    }
+
+    @Test
+    void givesItsPlaceUpWhenTheClientIsGone() {
+        SinkQueueWithCancel<Outbound> out = run(false);
+        pull(out);
+
+        out.cancel();
+
+        await().untilTrue(closed);
+    }
+
+    @Test
+    void letsGoOfTheSnapshotOnceItIsSent() {
+        SinkQueueWithCancel<Outbound> out = run(false);
+        var snapshot = new WeakReference<>(pull(out).frames().get(0));
+        answer.set(new SnapshotSource.Unavailable(ErrorCode.INTERNAL));
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            System.gc();
+            return snapshot.get() == null;
+        });
+        out.cancel();
+    }
+
+    private static SnapshotSource.Answer found() {
+        return new SnapshotSource.Found(new Snapshot(Frame.of(Snapshot.EVENT, "{}".getBytes(UTF_8)), Map.of()));
+    }
+
+    private SinkQueueWithCancel<Outbound> run(boolean resumable) {
+        var join = new JoinSection(
+                new FakeSubscriptions(),
+                (section, token) -> CompletableFuture.completedStage(answer.get()),
+                new SnapshotGate(new SnapshotGate.Limits(1, 0, Duration.ZERO), Runnable::run));
+        var frames = new Frames(
+                Events.SECTION,
+                new Viewer("ana", Set.of(), Set.of(), null),
+                resumable,
+                new SignedCursors("secret".getBytes(UTF_8)));
+        var request = new JoinSection.Request(Events.SECTION, "jwt", resumable, Optional.empty());
+        return new SectionConnection(join, request, frames, new PrometheusMonitor(), InstantSource.system())
+                .outbound()
+                .runWith(Sink.queue(1), TEST_KIT.system());
+    }
+
+    private static Outbound pull(SinkQueueWithCancel<Outbound> out) {
+        return out.pull()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join()
+                .orElseThrow();
+    }
+
+    private static List<String> texts(Outbound outbound) {
+        return outbound.frames().stream()
+                .map(frame -> new String(frame.bytes(), UTF_8))
+                .toList();
+    }
+
+    private final class FakeSubscriptions implements SectionSubscriptions {
+
+        @Override
+        public CompletionStage<Subscription> subscribe(SectionId section) {
+            return CompletableFuture.completedStage(new FakeSubscription());
+        }
+
+        @Override
+        public CompletionStage<Optional<Resumption>> resume(SectionId section, ResumePoint point) {
+            return CompletableFuture.completedStage(Optional.empty());
+        }
+    }
+
+    private final class FakeSubscription implements SectionSubscriptions.Subscription {
+
+        @Override
+        public UUID id() {
+            return PLACE;
+        }
+
+        @Override
+        public Cursor start() {
+            return START;
+        }
+
+        @Override
+        public List<LogEntry> holds() {
+            return List.of();
+        }
+
+        @Override
+        public void makeResumable(Map<EntityKey, Instant> versions) {}
+
+        @Override
+        public CompletionStage<Fetched> fetch(Cursor cursor) {
+            Fetched next = fetched.poll();
+            return next == null ? new CompletableFuture<>() : CompletableFuture.completedStage(next);
+        }
+
+        @Override
+        public void close() {
+            closed.set(true);
+        }
+    }
+}
