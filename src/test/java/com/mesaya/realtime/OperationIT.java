@@ -76,7 +76,7 @@ class OperationIT {
             surroundings.publish(UPDATED, "poison");
             viewer.next();
 
-            await().untilAsserted(() -> assertThat(metrics(counted))
+            await().untilAsserted(() -> assertThat(counted.metrics())
                     .contains(
                             "mesaya_connections 1.0",
                             "mesaya_joins_total{outcome=\"joined\"} 1.0",
@@ -86,7 +86,7 @@ class OperationIT {
                     .contains("mesaya_events_total{outcome=\"invalid_payload\",topic=\"" + UPDATED + "\"}"));
 
             viewer.vanish();
-            await().untilAsserted(() -> assertThat(metrics(counted))
+            await().untilAsserted(() -> assertThat(counted.metrics())
                     .contains("mesaya_connections 0.0")
                     .containsPattern("mesaya_closes_total\\{reason=\"(client|failure)\"} 1.0"));
         }
@@ -184,16 +184,12 @@ class OperationIT {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    private static double eventsOf(RunningService which, String topic) throws IOException, InterruptedException {
-        return metrics(which)
+    private static double eventsOf(RunningService which, String topic) {
+        return which.metrics()
                 .lines()
                 .filter(line -> line.startsWith("mesaya_events_total") && line.contains("\"" + topic + "\""))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .sum();
-    }
-
-    private static String metrics(RunningService which) throws IOException, InterruptedException {
-        return get(which.admin("/metrics")).body();
     }
 
     private static HttpResponse<String> get(URI address) throws IOException, InterruptedException {

@@ -17,6 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One viewer that stops reading doesn't slow the others down, costs little, and catches up. */
 @ExtendWith(Surroundings.Extension.class)
@@ -41,7 +43,8 @@ class SlowViewerIT {
     void aPausedSocketHurtsNobodyAndCatchesUp() throws Exception {
         var latenciesMs = new ConcurrentLinkedQueue<Long>();
         try (var section = new LivingSection(surroundings.brokers(), 50, () -> Duration.ZERO);
-                RunningService service = surroundings.start(Map.of("mesaya.rest.base-url", section.apiUrl()))) {
+                RunningService service = surroundings.start(
+                        Map.of("mesaya.rest.base-url", section.apiUrl(), "mesaya.kafka.offset-reset", "latest"))) {
             FoldingViewer paused = connect(service, section, latency -> {});
             List<FoldingViewer> others = new ArrayList<>();
             for (int other = 0; other < OTHERS; other++) {
@@ -77,6 +80,29 @@ class SlowViewerIT {
                     EVENTS);
             others.forEach(FoldingViewer::close);
             paused.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"conflate", "drop-oldest", "disconnect"})
+    void aSocketThatTakesNothingAtAllIsCutOffWhateverThePolicy(String policy) throws Exception {
+        try (var section = new LivingSection(surroundings.brokers(), 50, () -> Duration.ZERO);
+                RunningService service = surroundings.start(Map.of(
+                        "mesaya.rest.base-url",
+                        section.apiUrl(),
+                        "mesaya.section.overflow",
+                        policy,
+                        "mesaya.http.stall-timeout",
+                        "1s"))) {
+            FoldingViewer stalled = connect(service, section, latency -> {});
+            stalled.pause();
+            section.change(Integer.MAX_VALUE, EVENTS_PER_SECOND / 3, 5 * EVENT_BYTES);
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(service.metrics())
+                            .contains("mesaya_connections 0.0", "mesaya_closes_total{reason=\"failure\"} 1.0"));
+            section.rest();
+            stalled.close();
         }
     }
 

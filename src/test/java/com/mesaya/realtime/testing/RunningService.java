@@ -5,7 +5,11 @@ import com.mesaya.realtime.Settings;
 import com.mesaya.realtime.Wiring;
 import com.mesaya.realtime.cli.Tokens;
 import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -86,6 +90,17 @@ public final class RunningService implements AutoCloseable {
     /** An operator's address of the service. */
     public URI admin(String path) {
         return URI.create("http://127.0.0.1:" + service.adminAddress().getPort() + path);
+    }
+
+    /** What it measures, in Prometheus' text format. */
+    public String metrics() {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(admin("/metrics")).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException | InterruptedException failure) {
+            throw new AssertionError(failure);
+        }
     }
 
     /** The WebSocket address of a section with the rest of the path, as it is. */
