@@ -14,8 +14,6 @@ public enum ErrorCode {
     ACCESS_DENIED,
     /** The main API knows no such section. */
     SECTION_NOT_FOUND,
-    /** The section was deleted while it was watched. */
-    SECTION_DELETED,
     /** The main API gave no usable answer in time. */
     SNAPSHOT_UNAVAILABLE,
     /** The service stops and lets nobody in. */

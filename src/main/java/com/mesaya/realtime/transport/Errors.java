@@ -64,7 +64,6 @@ final class Errors {
             case TOKEN_EXPIRED -> "The token has expired.";
             case ACCESS_DENIED -> "You may not see this section.";
             case SECTION_NOT_FOUND -> "There is no such section.";
-            case SECTION_DELETED -> "The section was deleted.";
             case SNAPSHOT_UNAVAILABLE -> "The section can't be loaded right now; try again later.";
             case UPGRADE_REQUIRED -> "This address speaks WebSocket: ask for an upgrade.";
             case STOPPING -> "The service stops; try again at once.";

@@ -15,7 +15,8 @@ import org.apache.pekko.util.ByteString;
  * messages sends text frames that were encoded once for everybody, many in one write, and closes with any code, neither
  * of which Pekko HTTP's own messages can do (docs/decisions/0001).
  *
- * <p>Control frames of Pekko HTTP pass, but none after the first close frame (RFC 6455, section 5.5.1).
+ * <p>What goes to the socket at once is sliced, so that a socket which takes a large frame slowly isn't mistaken for one
+ * that takes nothing. Control frames of Pekko HTTP pass, but none after the first close frame (RFC 6455, section 5.5.1).
  */
 final class RawFrames {
 

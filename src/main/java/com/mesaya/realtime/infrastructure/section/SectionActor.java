@@ -145,10 +145,10 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         lastUsed = clock.instant();
         AppendOutcome outcome = log.append(append.event(), lastUsed);
         append.replyTo().tell(outcome);
-        if (append.event().endsSection()) {
-            resumable.clear();
-        }
         if (outcome == AppendOutcome.APPENDED || outcome == AppendOutcome.UNDECIDABLE) {
+            if (append.event().endsSection()) {
+                resumable.clear();
+            }
             answerAllWaiting();
         }
         return this;

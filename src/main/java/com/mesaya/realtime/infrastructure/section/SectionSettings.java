@@ -29,6 +29,8 @@ public record SectionSettings(
         Duration pollTimeout,
         Duration askTimeout) {
 
+    private static final int POLLS_PER_LEASE = 8;
+
     /** @throws IllegalArgumentException if the bound doesn't fit into the log's window */
     public SectionSettings {
         if (bound < 1 || bound > log.window()) {
@@ -36,8 +38,8 @@ public record SectionSettings(
         }
     }
 
-    /** How long a subscriber that no longer fetches keeps its place. A socket that is stalled is closed before. */
+    /** How long a subscriber that no longer fetches keeps its place: long enough for one whose socket is slow. */
     Duration lease() {
-        return pollTimeout.multipliedBy(8);
+        return pollTimeout.multipliedBy(POLLS_PER_LEASE);
     }
 }

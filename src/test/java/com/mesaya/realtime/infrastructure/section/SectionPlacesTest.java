@@ -101,6 +101,17 @@ class SectionPlacesTest {
     }
 
     @Test
+    void takesNoNoticeOfADeletionThatIsStale() {
+        String id = Events.SECTION.value();
+        Cursor start = section.subscribe(section.subscriber).start();
+        section.tell(new SectionActor.MakeResumable(section.subscriber, TestSection.VERSIONS));
+        section.append(Events.of("section", id, "updated", EventNature.STATE).version(2));
+        section.append(Events.of("section", id, "deleted", EventNature.DELETION).version(1));
+
+        assertThat(section.resume(section.subscriber, start)).isPresent();
+    }
+
+    @Test
     void remembersOnlySoManyPlaces() {
         Cursor start = section.subscribe(section.subscriber).start();
         section.tell(new SectionActor.MakeResumable(section.subscriber, TestSection.VERSIONS));
