@@ -113,7 +113,10 @@ public final class StandInApi implements AutoCloseable {
         String header = exchange.getRequestHeaders().getFirst("Authorization");
         return header != null
                 && header.startsWith(BEARER)
-                && tokens.verify(header.substring(BEARER.length())) instanceof TokenVerifier.Verified;
+                && tokens.verify(header.substring(BEARER.length()))
+                                .toCompletableFuture()
+                                .join()
+                        instanceof TokenVerifier.Verified;
     }
 
     private Answer section(String id) {

@@ -107,7 +107,8 @@ public final class SectionRoute extends AllDirectives {
         if (token.isEmpty()) {
             return refuse(ErrorCode.TOKEN_MISSING);
         }
-        TokenVerifier.Verdict verdict = tokens.verify(token.get());
+        TokenVerifier.Verdict verdict =
+                tokens.verify(token.get()).toCompletableFuture().join();
         if (verdict instanceof TokenVerifier.Refused refused) {
             return refuse(refused.code());
         }

@@ -13,6 +13,8 @@ import com.mesaya.realtime.domain.Viewer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
 /** Checks tokens as the main API's auth service signs them (contract, section 4). Thread-safe. */
@@ -34,7 +36,11 @@ public final class JwtTokenVerifier implements TokenVerifier {
     }
 
     @Override
-    public Verdict verify(String token) {
+    public CompletionStage<Verdict> verify(String token) {
+        return CompletableFuture.completedFuture(verdict(token));
+    }
+
+    private Verdict verdict(String token) {
         try {
             return accept(verifier.verify(token));
         } catch (TokenExpiredException expired) {

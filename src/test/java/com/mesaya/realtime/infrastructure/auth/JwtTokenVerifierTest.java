@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.JWTCreator;
 import com.auth0.jwt.algorithms.Algorithm;
+import com.mesaya.realtime.application.TokenVerifier;
 import com.mesaya.realtime.application.TokenVerifier.Refused;
 import com.mesaya.realtime.application.TokenVerifier.Verdict;
 import com.mesaya.realtime.application.TokenVerifier.Verified;
@@ -37,7 +38,7 @@ class JwtTokenVerifierTest {
                 .withExpiresAt(soon)
                 .sign(HS256);
 
-        assertThat(verifier.verify(token))
+        assertThat(verdict(verifier, token))
                 .isEqualTo(new Verified(new Viewer(
                         "a665a459-2042-4f9d-817e-4867efdc4fb8",
                         Set.of("OWNER"),
@@ -49,7 +50,7 @@ class JwtTokenVerifierTest {
     void findsTheSampleItselfExpired() {
         String token = JWT.create().withPayload(Samples.text("jwt-claims.json")).sign(HS256);
 
-        assertThat(verifier.verify(token)).isEqualTo(EXPIRED);
+        assertThat(verdict(verifier, token)).isEqualTo(EXPIRED);
     }
 
     @Test
@@ -91,21 +92,24 @@ class JwtTokenVerifierTest {
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"sub\":null}", "{\"sub\":\"\"}", "{\"sub\":\" \"}", "{\"sub\":{}}"})
     void refusesATokenWithoutAUser(String claims) {
-        assertThat(verifier.verify(
+        assertThat(verdict(
+                        verifier,
                         JWT.create().withPayload(claims).withExpiresAt(soon).sign(HS256)))
                 .isEqualTo(INVALID);
     }
 
     @Test
     void acceptsATokenWithinTheLeewayAfterItExpired() {
-        assertThat(verifier.verify(
+        assertThat(verdict(
+                        verifier,
                         ana().withExpiresAt(Instant.now().minusSeconds(3)).sign(HS256)))
                 .isInstanceOf(Verified.class);
     }
 
     @Test
     void findsATokenExpiredPastTheLeeway() {
-        assertThat(verifier.verify(
+        assertThat(verdict(
+                        verifier,
                         ana().withExpiresAt(Instant.now().minusSeconds(7)).sign(HS256)))
                 .isEqualTo(EXPIRED);
     }
@@ -114,33 +118,38 @@ class JwtTokenVerifierTest {
     void acceptsAClockThatIsAheadByLessThanTheLeeway() {
         Instant ahead = Instant.now().plusSeconds(3);
 
-        assertThat(verifier.verify(ana().withExpiresAt(soon)
-                        .withIssuedAt(ahead)
-                        .withNotBefore(ahead)
-                        .sign(HS256)))
+        assertThat(verdict(
+                        verifier,
+                        ana().withExpiresAt(soon)
+                                .withIssuedAt(ahead)
+                                .withNotBefore(ahead)
+                                .sign(HS256)))
                 .isInstanceOf(Verified.class);
     }
 
     @Test
     void refusesATokenThatIsNotValidYet() {
-        assertThat(verifier.verify(ana().withExpiresAt(soon)
-                        .withNotBefore(Instant.now().plusSeconds(60))
-                        .sign(HS256)))
+        assertThat(verdict(
+                        verifier,
+                        ana().withExpiresAt(soon)
+                                .withNotBefore(Instant.now().plusSeconds(60))
+                                .sign(HS256)))
                 .isEqualTo(INVALID);
     }
 
     @Test
     void refusesATokenWithoutAnEnd() {
-        assertThat(verifier.verify(ana().sign(HS256))).isEqualTo(INVALID);
+        assertThat(verdict(verifier, ana().sign(HS256))).isEqualTo(INVALID);
     }
 
     @Test
     void acceptsATokenWithoutAnEndIfThatIsAllowed() {
         var lenient = new JwtTokenVerifier(settings("", false));
 
-        assertThat(lenient.verify(ana().sign(HS256)))
+        assertThat(verdict(lenient, ana().sign(HS256)))
                 .isEqualTo(new Verified(new Viewer("ana", Set.of(), Set.of(), null)));
-        assertThat(lenient.verify(
+        assertThat(verdict(
+                        lenient,
                         ana().withExpiresAt(Instant.now().minusSeconds(60)).sign(HS256)))
                 .isEqualTo(EXPIRED);
     }
@@ -156,7 +165,7 @@ class JwtTokenVerifierTest {
         String claims = base64("{\"sub\":\"ana\",\"exp\":" + exp + "}");
         byte[] signature = HS256.sign(parts[0].getBytes(UTF_8), claims.getBytes(UTF_8));
 
-        assertThat(verifier.verify(parts[0] + "." + claims + "." + base64(signature)))
+        assertThat(verdict(verifier, parts[0] + "." + claims + "." + base64(signature)))
                 .isEqualTo(INVALID);
     }
 
@@ -164,18 +173,20 @@ class JwtTokenVerifierTest {
     void checksTheIssuerIfItIsToldTo() {
         var strict = new JwtTokenVerifier(settings("mesaYA-auth", true));
 
-        assertThat(strict.verify(
+        assertThat(verdict(
+                        strict,
                         ana().withExpiresAt(soon).withIssuer("mesaYA-auth").sign(HS256)))
                 .isInstanceOf(Verified.class);
-        assertThat(strict.verify(
-                        ana().withExpiresAt(soon).withIssuer("somebody").sign(HS256)))
+        assertThat(verdict(
+                        strict, ana().withExpiresAt(soon).withIssuer("somebody").sign(HS256)))
                 .isEqualTo(INVALID);
-        assertThat(strict.verify(ana().withExpiresAt(soon).sign(HS256))).isEqualTo(INVALID);
+        assertThat(verdict(strict, ana().withExpiresAt(soon).sign(HS256))).isEqualTo(INVALID);
     }
 
     @Test
     void doesNotCareAboutTheIssuerOtherwise() {
-        assertThat(verifier.verify(
+        assertThat(verdict(
+                        verifier,
                         ana().withExpiresAt(soon).withIssuer("somebody").sign(HS256)))
                 .isInstanceOf(Verified.class);
     }
@@ -186,7 +197,7 @@ class JwtTokenVerifierTest {
                 ana().withExpiresAt(soon).withClaim("more", "x".repeat(3_000)).sign(HS256);
 
         assertThat(token.length()).isGreaterThan(4_000);
-        assertThat(verifier.verify(token)).isInstanceOf(Verified.class);
+        assertThat(verdict(verifier, token)).isInstanceOf(Verified.class);
     }
 
     @ParameterizedTest
@@ -210,7 +221,7 @@ class JwtTokenVerifierTest {
                 "W10.W10.W10"
             })
     void refusesWhatIsNoToken(String token) {
-        assertThat(verifier.verify(token)).isEqualTo(INVALID);
+        assertThat(verdict(verifier, token)).isEqualTo(INVALID);
     }
 
     private Viewer viewer(String claims) {
@@ -219,7 +230,7 @@ class JwtTokenVerifierTest {
                 .withSubject("ana")
                 .withExpiresAt(soon)
                 .sign(HS256);
-        return ((Verified) verifier.verify(token)).viewer();
+        return ((Verified) verdict(verifier, token)).viewer();
     }
 
     private static JWTCreator.Builder ana() {
@@ -236,5 +247,9 @@ class JwtTokenVerifierTest {
 
     private static JwtSettings settings(String issuer, boolean expiryRequired) {
         return new JwtSettings(HS256, issuer, Duration.ofSeconds(5), expiryRequired);
+    }
+
+    private static Verdict verdict(TokenVerifier verifier, String token) {
+        return verifier.verify(token).toCompletableFuture().join();
     }
 }
