@@ -3,6 +3,7 @@ package com.mesaya.realtime;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
@@ -79,10 +80,15 @@ final class ConfigReader {
     }
 
     Set<String> names(String path) {
-        return Stream.of(config.getString(path).split(","))
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .collect(Collectors.toUnmodifiableSet());
+        return items(path).collect(Collectors.toUnmodifiableSet());
+    }
+
+    <T> List<T> list(String path, String variable, String shouldBe, Function<String, T> parse) {
+        return read(path, variable, shouldBe, key -> items(key).map(parse).toList(), list -> true);
+    }
+
+    private Stream<String> items(String path) {
+        return Stream.of(config.getString(path).split(",")).map(String::strip).filter(item -> !item.isEmpty());
     }
 
     private <T> T read(String path, String variable, String shouldBe, Function<String, T> get, Predicate<T> isGood) {

@@ -1,11 +1,11 @@
 package com.mesaya.realtime;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jline.utils.Signals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -20,41 +20,40 @@ import picocli.CommandLine.Command;
 final class ServeCommand implements Callable<Integer> {
 
     private static final int FAILED = 1;
-    private static final int STOP_SECONDS = 25;
+    private static final List<String> STOP_SIGNALS = List.of("TERM", "INT");
 
     @Override
     public Integer call() throws InterruptedException, ExecutionException {
         Settings settings = Settings.load();
         settings.applyLogging();
         Service service = Wiring.start(settings).toCompletableFuture().get();
-        var stopped = new CountDownLatch(1);
-        var stopping = new AtomicBoolean();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            stopping.set(true);
-            stop(service);
-            stopped.countDown();
-        }));
         Logger log = LoggerFactory.getLogger(ServeCommand.class);
+        stopOnSignals(service, log);
         log.info(
                 "Listening on {}:{}, for operators on {}:{}",
-                settings.http().host(),
+                settings.transport().http().host(),
                 service.address().getPort(),
-                settings.admin().host(),
+                settings.transport().admin().host(),
                 service.adminAddress().getPort());
         service.whenReady().thenRun(() -> log.info("Ready"));
-        service.whenEnded().thenRun(stopped::countDown);
-        stopped.await();
-        return stopping.get() ? 0 : FAILED;
+        Optional<String> failure = service.whenEnded().toCompletableFuture().get();
+        failure.ifPresentOrElse(reason -> log.error("Ended, since {}", reason), () -> log.info("Stopped"));
+        return failure.isPresent() ? FAILED : 0;
     }
 
-    private static void stop(Service service) {
-        Logger log = LoggerFactory.getLogger(ServeCommand.class);
-        log.info("Stopping");
-        try {
-            service.stop().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
-            log.info("Stopped");
-        } catch (InterruptedException | ExecutionException | TimeoutException failure) {
-            log.error("Couldn't stop in order", failure);
+    /** The JVM's own shutdown hooks can't be told of a second signal. */
+    private static void stopOnSignals(Service service, Logger log) {
+        var stopping = new AtomicBoolean();
+        for (String name : STOP_SIGNALS) {
+            Signals.register(name, () -> {
+                if (stopping.compareAndSet(false, true)) {
+                    log.info("Stopping");
+                    service.stop();
+                } else {
+                    log.info("Hurrying");
+                    service.hurry();
+                }
+            });
         }
     }
 }

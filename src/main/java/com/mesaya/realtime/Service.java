@@ -2,26 +2,31 @@ package com.mesaya.realtime;
 
 import com.mesaya.realtime.application.ReadinessCheck;
 import com.mesaya.realtime.infrastructure.kafka.SectionEventConsumer;
-import com.mesaya.realtime.transport.SectionRoute;
+import com.mesaya.realtime.transport.Drain;
 import com.mesaya.realtime.transport.Server;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The running service. Thread-safe. */
 public final class Service {
 
-    private enum Stopped implements CoordinatedShutdown.Reason {
-        INSTANCE
+    private enum Reason implements CoordinatedShutdown.Reason {
+        ASKED_TO,
+        GAVE_UP
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
@@ -31,23 +36,27 @@ public final class Service {
     private final ActorSystem<?> system;
     private final Server server;
     private final Server admin;
+    private final Drain drain;
     private final List<ReadinessCheck> readiness;
+    private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
 
     Service(
             ActorSystem<?> system,
             Server server,
             Server admin,
-            SectionRoute sections,
+            Drain drain,
             SectionEventConsumer consumer,
             List<ReadinessCheck> readiness) {
         this.system = system;
         this.server = server;
         this.admin = admin;
+        this.drain = drain;
         this.readiness = List.copyOf(readiness);
 
         var shutdown = CoordinatedShutdown.get(system);
+        shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "say-not-ready", drain::announce);
         shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "unbind", server::unbind);
-        shutdown.addTask(CoordinatedShutdown.PhaseServiceRequestsDone(), "close-clients", sections::close);
+        shutdown.addTask(CoordinatedShutdown.PhaseServiceRequestsDone(), "drain", drain::run);
         shutdown.addTask(CoordinatedShutdown.PhaseServiceStop(), "stop-consumer", consumer::stop);
         shutdown.addTask(
                 CoordinatedShutdown.PhaseServiceStop(),
@@ -57,6 +66,20 @@ public final class Service {
             server.abort();
             admin.abort();
             return admin.unbind();
+        });
+
+        endsWith(server.whenUnbound(), "the public port no longer takes connections");
+        endsWith(admin.whenUnbound(), "the operators' port no longer takes connections");
+        endsWith(consumer.whenFinished(), "the topics are no longer read");
+    }
+
+    /** Nothing restarts these parts. Without one of them the process is better replaced than kept. */
+    private void endsWith(CompletionStage<Done> part, String reason) {
+        part.whenComplete((done, cause) -> {
+            if (CoordinatedShutdown.get(system).getShutdownReason().isEmpty()) {
+                failure.set(cause == null ? reason : reason + ": " + cause);
+                CoordinatedShutdown.get(system).runAll(Reason.GAVE_UP);
+            }
         });
     }
 
@@ -86,13 +109,27 @@ public final class Service {
         return checks.stream().flatMap(check -> check.waitsFor().stream()).toList();
     }
 
-    /** Completes when the service has ended, for whatever reason. */
-    public CompletionStage<Done> whenEnded() {
-        return system.getWhenTerminated();
+    /** Completes when the service has ended; with the reason, unless it was asked to. */
+    public CompletionStage<Optional<String>> whenEnded() {
+        return system.getWhenTerminated().thenApply(done -> {
+            var reason = CoordinatedShutdown.get(system).getShutdownReason();
+            return reason.filter(Reason.ASKED_TO::equals).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(Objects.requireNonNullElse(
+                            failure.get(), reason.map(Object::toString).orElse("the actor system ended")));
+        });
     }
 
-    /** Ends in order: no new clients, those there are closed, what is on its way committed, the cluster left. */
+    /**
+     * Ends in order: not ready, no new clients, those there are closed a few at a time, what is on its way committed, the
+     * cluster left.
+     */
     public CompletionStage<Done> stop() {
-        return CoordinatedShutdown.get(system).runAll(Stopped.INSTANCE);
+        return CoordinatedShutdown.get(system).runAll(Reason.ASKED_TO);
+    }
+
+    /** Closes all clients that are still there at once, if it stops. */
+    public void hurry() {
+        drain.hurry();
     }
 }

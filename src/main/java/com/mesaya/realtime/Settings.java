@@ -10,7 +10,6 @@ import com.mesaya.realtime.infrastructure.kafka.EntityKind;
 import com.mesaya.realtime.infrastructure.kafka.KafkaSettings;
 import com.mesaya.realtime.infrastructure.rest.RestSettings;
 import com.mesaya.realtime.infrastructure.section.SectionSettings;
-import com.mesaya.realtime.transport.ServerSettings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.net.URI;
@@ -26,8 +25,7 @@ import org.slf4j.LoggerFactory;
  * @param actorSystem what the actor system is configured with
  */
 public record Settings(
-        ServerSettings http,
-        ServerSettings admin,
+        TransportSettings transport,
         JwtSettings jwt,
         String cursorSecret,
         RoleAccessPolicy access,
@@ -75,8 +73,7 @@ public record Settings(
         List<EntityKind> entities = TopicSettings.entities(reader, config);
         SectionSettings section = section(reader);
         return new Settings(
-                http(reader),
-                admin(reader),
+                TransportSettings.from(reader),
                 TokenSettings.jwt(reader),
                 TokenSettings.cursorSecret(reader),
                 new RoleAccessPolicy(reader.names("mesaya.access.roles"), reader.names("mesaya.access.permissions")),
@@ -95,25 +92,6 @@ public record Settings(
         System.setProperty("LOG_LEVEL", logLevel.name());
         System.setProperty("LOG_FORMAT", logFormat.name().toLowerCase(Locale.ROOT));
         LoggerFactory.getILoggerFactory();
-    }
-
-    private static ServerSettings http(ConfigReader reader) {
-        return new ServerSettings(
-                reader.text("mesaya.http.host", "HOST", "an address to bind to", host -> !host.isBlank()),
-                reader.port("mesaya.http.port", "PORT"),
-                reader.count("mesaya.http.backlog", "HTTP_BACKLOG"),
-                reader.duration("mesaya.http.stall-timeout", "STALL_TIMEOUT"),
-                reader.duration("mesaya.http.idle-timeout", "HTTP_IDLE_TIMEOUT"));
-    }
-
-    private static ServerSettings admin(ConfigReader reader) {
-        ServerSettings http = http(reader);
-        return new ServerSettings(
-                reader.text("mesaya.admin.host", "ADMIN_HOST", "an address to bind to", host -> !host.isBlank()),
-                reader.port("mesaya.admin.port", "ADMIN_PORT"),
-                http.backlog(),
-                http.stallTimeout(),
-                http.idleTimeout());
     }
 
     private static RestSettings rest(ConfigReader reader, List<EntityKind> entities) {

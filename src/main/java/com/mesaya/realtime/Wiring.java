@@ -13,6 +13,9 @@ import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.infrastructure.rest.MainApi;
 import com.mesaya.realtime.infrastructure.section.ClusterMembership;
 import com.mesaya.realtime.infrastructure.section.ShardedSections;
+import com.mesaya.realtime.transport.Admission;
+import com.mesaya.realtime.transport.Connections;
+import com.mesaya.realtime.transport.Drain;
 import com.mesaya.realtime.transport.HealthRoute;
 import com.mesaya.realtime.transport.MetricsRoute;
 import com.mesaya.realtime.transport.PageRoute;
@@ -25,7 +28,6 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.server.Directives;
-import org.apache.pekko.stream.Materializer;
 
 /** Builds the service out of its parts, by hand. */
 public final class Wiring {
@@ -50,27 +52,30 @@ public final class Wiring {
         var membership = ClusterMembership.joinSelf(system);
         var monitor = new PrometheusMonitor();
         var sections = new ShardedSections(system, settings.section());
-        var sectionRoute = new SectionRoute(
-                new JwtTokenVerifier(settings.jwt()),
-                settings.access(),
-                new JoinSection(
-                        sections,
-                        new MainApi(system, settings.rest()),
-                        new SnapshotGate(settings.joins(), system.executionContext())),
-                new SignedCursors(settings.cursorSecret().getBytes(StandardCharsets.UTF_8)),
-                monitor,
-                Materializer.createMaterializer(system));
+        var joinSection = new JoinSection(
+                sections,
+                new MainApi(system, settings.rest()),
+                new SnapshotGate(settings.joins(), system.executionContext()));
+        var tokens = new JwtTokenVerifier(settings.jwt());
+        var cursors = new SignedCursors(settings.cursorSecret().getBytes(StandardCharsets.UTF_8));
+        TransportSettings transport = settings.transport();
+        var admission = new Admission(transport.admission());
+        var connections = new Connections(
+                joinSection, tokens, settings.access(), cursors, admission, transport.client(), monitor, system);
+        var sectionRoute =
+                new SectionRoute(tokens, settings.access(), transport.origins(), admission, connections, monitor);
         var consumer =
                 new SectionEventConsumer(system, settings.kafka(), handlers(settings.entities(), sections), monitor);
-        List<ReadinessCheck> readiness = List.of(membership, consumer.readiness());
-        var publicRoutes =
-                Directives.concat(sectionRoute.route(), new HealthRoute(readiness).route(), new PageRoute().route());
-        var adminRoutes = new MetricsRoute(monitor::scrape).route();
+        var drain = new Drain(connections, transport.drainDuration(), system);
+        List<ReadinessCheck> readiness = List.of(membership, consumer.readiness(), connections);
+        var health = new HealthRoute(readiness).route();
+        var publicRoutes = Directives.concat(sectionRoute.route(), health, new PageRoute().route());
+        var adminRoutes = Directives.concat(new MetricsRoute(monitor::scrape).route(), health);
 
-        return Server.bind(system, settings.http(), publicRoutes)
+        return Server.bind(system, transport.http(), transport.proxies(), publicRoutes)
                 .thenCombine(
-                        Server.bind(system, settings.admin(), adminRoutes),
-                        (server, admin) -> new Service(system, server, admin, sectionRoute, consumer, readiness));
+                        Server.bind(system, transport.admin(), transport.proxies(), adminRoutes),
+                        (server, admin) -> new Service(system, server, admin, drain, consumer, readiness));
     }
 
     private static TopicHandlerRegistry handlers(List<EntityKind> entities, ShardedSections sections) {

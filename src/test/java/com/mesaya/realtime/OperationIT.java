@@ -159,7 +159,8 @@ class OperationIT {
 
             stopping.close();
 
-            assertThat(viewer.closed().code()).isEqualTo(1001);
+            assertThat(viewer.next()).startsWith("{\"event\":\"system.closing\",\"payload\":{\"reconnectAfterMs\":");
+            assertThat(viewer.closed().code()).isEqualTo(1012);
         }
     }
 

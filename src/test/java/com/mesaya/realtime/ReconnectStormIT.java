@@ -49,7 +49,13 @@ class ReconnectStormIT {
                         "mesaya.rest.wait-timeout",
                         "10s",
                         "mesaya.rest.timeout",
-                        "10s"))) {
+                        "10s",
+                        "mesaya.admission.max-per-user",
+                        CLIENTS,
+                        "mesaya.admission.max-per-address",
+                        CLIENTS,
+                        "mesaya.admission.handshakes-per-second",
+                        CLIENTS))) {
             List<String> sections = new ArrayList<>();
             for (int section = 0; section < SECTIONS; section++) {
                 sections.add(UUID.randomUUID().toString());

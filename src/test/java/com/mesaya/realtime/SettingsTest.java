@@ -10,6 +10,9 @@ import com.mesaya.realtime.infrastructure.kafka.EntityKind;
 import com.mesaya.realtime.infrastructure.kafka.KafkaSettings;
 import com.mesaya.realtime.infrastructure.rest.RestSettings;
 import com.mesaya.realtime.infrastructure.section.SectionSettings;
+import com.mesaya.realtime.transport.Admission;
+import com.mesaya.realtime.transport.AllowedOrigins;
+import com.mesaya.realtime.transport.ClientLimits;
 import com.mesaya.realtime.transport.ServerSettings;
 import java.net.URI;
 import java.security.KeyPairGenerator;
@@ -28,10 +31,16 @@ class SettingsTest {
     void needOnlyWhatNobodyCanGuess() {
         Settings settings = Settings.from(Configs.with(Map.of()));
 
-        assertThat(settings.http())
-                .isEqualTo(new ServerSettings("0.0.0.0", 8080, 1024, Duration.ofSeconds(30), Duration.ofSeconds(60)));
-        assertThat(settings.admin().host()).isEqualTo("127.0.0.1");
-        assertThat(settings.admin().port()).isEqualTo(8081);
+        TransportSettings transport = settings.transport();
+        assertThat(transport.http())
+                .isEqualTo(new ServerSettings(
+                        "0.0.0.0", 8080, 1024, 20_064, 2_064, Duration.ofSeconds(30), Duration.ofSeconds(60)));
+        assertThat(transport.admin().host()).isEqualTo("127.0.0.1");
+        assertThat(transport.admin().port()).isEqualTo(8081);
+        assertThat(transport.admission()).isEqualTo(new Admission.Limits(20_000, 200, 2_000, 500));
+        assertThat(transport.client()).isEqualTo(new ClientLimits(65_536, 10, 10, Duration.ofSeconds(60)));
+        assertThat(transport.origins()).isEqualTo(new AllowedOrigins(Set.of()));
+        assertThat(transport.drainDuration()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.access()).isEqualTo(new RoleAccessPolicy(Set.of("USER", "OWNER", "ADMIN"), Set.of()));
         assertThat(settings.logLevel()).isEqualTo(Settings.LogLevel.INFO);
         assertThat(settings.logFormat()).isEqualTo(Settings.LogFormat.TEXT);
@@ -148,7 +157,7 @@ class SettingsTest {
                 Map.entry("LOG_LEVEL", "Debug"),
                 Map.entry("LOG_FORMAT", "json"))));
 
-        assertThat(settings.http().port()).isZero();
+        assertThat(settings.transport().http().port()).isZero();
         assertThat(settings.rest().timeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(settings.rest().sectionPath()).isEqualTo("/api/v1/sections/{id}");
         assertThat(settings.kafka().brokers()).isEqualTo("a:1,b:2");

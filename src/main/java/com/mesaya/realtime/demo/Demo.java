@@ -30,6 +30,7 @@ final class Demo implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
     private static final Duration TOKEN_LIFE = Duration.ofHours(12);
     private static final int STOP_SECONDS = 4;
+    private static final int ONE_USER = 20_000;
 
     private final String secret = UUID.randomUUID().toString();
     private final String token = Tokens.sign(secret, "demo-owner", List.of("OWNER"), List.of(), TOKEN_LIFE);
@@ -112,23 +113,19 @@ final class Demo implements AutoCloseable {
     }
 
     private Config config(int port, String brokers) {
-        return ConfigFactory.parseMap(Map.of(
-                        "mesaya.http.host",
-                        "127.0.0.1",
-                        "mesaya.http.port",
-                        port,
-                        "mesaya.admin.port",
-                        0,
-                        "mesaya.jwt.secret",
-                        secret,
-                        "mesaya.jwt.public-key",
-                        "",
-                        "mesaya.rest.base-url",
-                        apiUrl,
-                        "mesaya.kafka.brokers",
-                        brokers,
-                        "mesaya.kafka.dead-letter-topic",
-                        ""))
+        return ConfigFactory.parseMap(Map.ofEntries(
+                        Map.entry("mesaya.http.host", "127.0.0.1"),
+                        Map.entry("mesaya.http.port", port),
+                        Map.entry("mesaya.admin.port", 0),
+                        Map.entry("mesaya.jwt.secret", secret),
+                        Map.entry("mesaya.jwt.public-key", ""),
+                        Map.entry("mesaya.rest.base-url", apiUrl),
+                        Map.entry("mesaya.kafka.brokers", brokers),
+                        Map.entry("mesaya.kafka.dead-letter-topic", ""),
+                        // Everybody here is the same user at the same address.
+                        Map.entry("mesaya.admission.max-per-user", ONE_USER),
+                        Map.entry("mesaya.admission.max-per-address", ONE_USER),
+                        Map.entry("mesaya.drain.duration", "500ms")))
                 .withFallback(ConfigFactory.load());
     }
 }

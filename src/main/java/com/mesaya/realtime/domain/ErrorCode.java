@@ -18,6 +18,24 @@ public enum ErrorCode {
     SNAPSHOT_UNAVAILABLE,
     /** The service stops and lets nobody in. */
     STOPPING,
+    /** The service has as many connections or handshakes as it takes. */
+    OVERLOADED,
+    /** This user, or this address, has as many connections as it may have. */
+    TOO_MANY_CONNECTIONS,
+    /** Pages of this origin may not connect. */
+    ORIGIN_DENIED,
+    /** A client's message isn't a JSON object with an action, or lacks what its action needs. */
+    MESSAGE_INVALID,
+    /** A client's message asks for something unknown. */
+    ACTION_UNKNOWN,
+    /** A client sends messages faster than it may. */
+    TOO_MANY_MESSAGES,
+    /** A client's message is larger than it may be. */
+    MESSAGE_TOO_BIG,
+    /** A client sent a binary message, which nothing here is. */
+    BINARY_REFUSED,
+    /** A fresh token belongs to another user than the one who is connected. */
+    USER_MISMATCH,
     /** The client must ask for an upgrade to WebSocket here. */
     UPGRADE_REQUIRED,
     /** The request can't be understood. */

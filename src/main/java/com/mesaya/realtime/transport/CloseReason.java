@@ -5,11 +5,16 @@ import java.util.Locale;
 
 /** Why the service closes a connection, and what it tells the client by it (contract, section 1; RFC 6455, 7.4). */
 enum CloseReason {
-    SERVER_STOPPING(1001, "the server stops", true),
+    BINARY_REFUSED(1003, "only text is understood", false),
+    TOO_MANY_BAD_MESSAGES(1008, "too many bad messages", false),
+    MESSAGE_TOO_BIG(1009, "message too big", false),
     INTERNAL(1011, "internal error", true),
+    SERVER_STOPPING(1012, "the server restarts", true),
     OUT_OF_REACH(1012, "come back at once for a new snapshot", true),
     OVERFLOWED(1013, "too far behind", true),
+    OVERLOADED(1013, "too many connections", true),
     SNAPSHOT_UNAVAILABLE(1013, "no snapshot to be had", true),
+    TOKEN_EXPIRED(4401, "the token has expired", true),
     ACCESS_DENIED(4403, "may not see this section", false),
     SECTION_NOT_FOUND(4404, "no such section", false),
     SECTION_DELETED(4410, "the section was deleted", false);
@@ -30,6 +35,10 @@ enum CloseReason {
             case ACCESS_DENIED -> ACCESS_DENIED;
             case SECTION_NOT_FOUND -> SECTION_NOT_FOUND;
             case SNAPSHOT_UNAVAILABLE -> SNAPSHOT_UNAVAILABLE;
+            case OVERLOADED, TOO_MANY_CONNECTIONS -> OVERLOADED;
+            case TOKEN_EXPIRED -> TOKEN_EXPIRED;
+            case BINARY_REFUSED -> BINARY_REFUSED;
+            case MESSAGE_TOO_BIG -> MESSAGE_TOO_BIG;
             default -> INTERNAL;
         };
     }

@@ -4,9 +4,13 @@ import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Frame;
 import java.util.Map;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RetryAfter;
 
 /** How errors look to clients: as an HTTP response before the upgrade, as a frame after it (contract, section 1). */
 final class Errors {
+
+    private static final long SOON_SECONDS = 1;
+    private static final long LATER_SECONDS = 10;
 
     /** In the order of the contract. */
     private record Body(ErrorCode code, String message) {}
@@ -18,9 +22,14 @@ final class Errors {
         return response(status(code), code);
     }
 
-    /** The same with a status of its own. */
+    /** The same with a status of its own; who may come back is told when (RFC 9110, section 10.2.3). */
     static HttpResponse response(int status, ErrorCode code) {
-        return Json.response(status, Map.of("error", body(code)));
+        HttpResponse response = Json.response(status, Map.of("error", body(code)));
+        return switch (code) {
+            case STOPPING, OVERLOADED -> response.addHeader(RetryAfter.create(SOON_SECONDS));
+            case TOO_MANY_CONNECTIONS -> response.addHeader(RetryAfter.create(LATER_SECONDS));
+            default -> response;
+        };
     }
 
     /** What Pekko HTTP refuses by itself, in our own form. */
@@ -47,11 +56,12 @@ final class Errors {
         return switch (code) {
             case INVALID_SECTION, BAD_REQUEST -> 400;
             case TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED -> 401;
-            case ACCESS_DENIED -> 403;
+            case ACCESS_DENIED, ORIGIN_DENIED -> 403;
             case NOT_FOUND, SECTION_NOT_FOUND -> 404;
             case METHOD_NOT_ALLOWED -> 405;
             case UPGRADE_REQUIRED -> 426;
-            case SNAPSHOT_UNAVAILABLE, STOPPING -> 503;
+            case TOO_MANY_CONNECTIONS -> 429;
+            case SNAPSHOT_UNAVAILABLE, STOPPING, OVERLOADED -> 503;
             default -> 500;
         };
     }
@@ -67,6 +77,15 @@ final class Errors {
             case SNAPSHOT_UNAVAILABLE -> "The section can't be loaded right now; try again later.";
             case UPGRADE_REQUIRED -> "This address speaks WebSocket: ask for an upgrade.";
             case STOPPING -> "The service stops; try again at once.";
+            case OVERLOADED -> "Too much is going on right now; try again soon.";
+            case TOO_MANY_CONNECTIONS -> "There are too many connections of yours already.";
+            case ORIGIN_DENIED -> "Pages of this origin may not connect.";
+            case MESSAGE_INVALID -> "A message is a JSON object with an 'action' and what that action needs.";
+            case ACTION_UNKNOWN -> "There is no such action.";
+            case TOO_MANY_MESSAGES -> "Messages come too fast.";
+            case MESSAGE_TOO_BIG -> "The message is too big.";
+            case BINARY_REFUSED -> "Only text messages are understood.";
+            case USER_MISMATCH -> "The token belongs to another user.";
             case BAD_REQUEST -> "The request can't be understood.";
             case METHOD_NOT_ALLOWED -> "This address takes another method.";
             case NOT_FOUND -> "There is nothing at this address.";

@@ -16,6 +16,7 @@ public final class JsonParsingErrors extends ParsingErrorHandler {
 
     @Override
     public HttpResponse handle(StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
+        AccessLog.unparsable(status.intValue());
         return Errors.response(status.intValue(), ErrorCode.BAD_REQUEST);
     }
 }

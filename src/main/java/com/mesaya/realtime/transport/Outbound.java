@@ -1,5 +1,6 @@
 package com.mesaya.realtime.transport;
 
+import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Frame;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,15 @@ record Outbound(List<Frame> frames, @Nullable CloseReason close) {
 
     static Outbound of(List<Frame> frames) {
         return new Outbound(frames, null);
+    }
+
+    static Outbound of(Frame frame) {
+        return of(List.of(frame));
+    }
+
+    /** Says what is wrong, and closes. */
+    static Outbound failing(ErrorCode code) {
+        return closing(CloseReason.of(code), Errors.frame(code));
     }
 
     static Outbound closing(CloseReason reason, Frame... last) {

@@ -19,27 +19,35 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.BoundedSourceQueue;
+import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's connection to a section, as a source of what goes out to it.
+ * One client's connection to a section.
  *
  * <pre>
- *            ┌─ refused ─▶ error, close
- * join ──────┼─ joined ──▶ snapshot, holds ──┐
- *            └─ resumed ─▶ section.resumed ──┴─▶ fetch ─▶ barrier ─▶ frames ─┐
+ * what the client says ─▶ (once the section began) answer ─────────────────────────┐
+ * session.expiring, close ─────────────────────────────────────────────────────────┤
+ *            ┌─ refused ─▶ error, close ───────────────────────────────────────────┼─▶ what goes out
+ * join ──────┼─ joined ──▶ snapshot, holds ──┐                                     │
+ *            └─ resumed ─▶ section.resumed ──┴─▶ fetch ─▶ barrier ─▶ frames ─┬─────┘
  *                                                  ▲─────────────────────────┘ when the socket wants more
  * </pre>
  *
- * A socket that takes nothing doesn't fetch, so nothing queues up for it.
+ * A socket that takes nothing doesn't fetch, and isn't read from, so nothing queues up for it.
  */
 final class SectionConnection {
 
     private static final String CLOSED_BY_CLIENT = "client";
     private static final String FAILED = "failure";
+
+    /** How many notes wait for a socket that takes nothing. */
+    private static final int NOTES = 4;
 
     private final JoinSection joinSection;
     private final JoinSection.Request request;
@@ -47,9 +55,11 @@ final class SectionConnection {
     private final SectionMonitor monitor;
     private final InstantSource clock;
     private final CompletableFuture<Subscription> subscribed = new CompletableFuture<>();
-    private final CompletableFuture<CloseReason> closing = new CompletableFuture<>();
+    private final CompletableFuture<Outbound> closing = new CompletableFuture<>();
+    private final CompletableFuture<Void> begun = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile String closedBy = CLOSED_BY_CLIENT;
+    private volatile @Nullable BoundedSourceQueue<Outbound> notes;
 
     SectionConnection(
             JoinSection joinSection,
@@ -64,9 +74,17 @@ final class SectionConnection {
         this.clock = clock;
     }
 
+    /** Tells the client something beside its events; nothing if it takes nothing. */
+    void tell(Frame frame) {
+        BoundedSourceQueue<Outbound> queue = notes;
+        if (queue != null) {
+            queue.offer(Outbound.of(frame));
+        }
+    }
+
     /** Closes the connection after what is on its way already; completes when it is over. */
-    CompletionStage<Void> close(CloseReason reason) {
-        closing.complete(reason);
+    CompletionStage<Void> close(Outbound last) {
+        closing.complete(last);
         return ended;
     }
 
@@ -75,12 +93,17 @@ final class SectionConnection {
         return ended;
     }
 
-    /** All that goes out; to be run once. */
-    Source<Outbound, NotUsed> outbound() {
-        Source<Outbound, NotUsed> server = Source.completionStage(closing).map(Outbound::closing);
-        return Source.lazyCompletionStageSource(this::join)
-                .mapMaterializedValue(joined -> NotUsed.getInstance())
-                .merge(server, true)
+    /**
+     * All that comes in and goes out; to be run once.
+     *
+     * @param answer what is said to a message of the client; called for one after the other
+     */
+    Flow<Inbound, Outbound, NotUsed> flow(Function<Inbound, CompletionStage<Outbound>> answer) {
+        return Flow.<Inbound>create()
+                .mapAsync(1, message -> begun.thenCompose(unused -> answer.apply(message)))
+                .mapError(Throwable.class, this::noteFailure)
+                .onErrorComplete()
+                .merge(outbound(), true)
                 .takeWhile(outbound -> outbound.close() == null, true)
                 .map(this::noteClose)
                 .watchTermination((unused, done) -> {
@@ -90,7 +113,22 @@ final class SectionConnection {
                 });
     }
 
+    private Source<Outbound, NotUsed> outbound() {
+        Source<Outbound, NotUsed> told = Source.<Outbound>queue(NOTES).mapMaterializedValue(queue -> {
+            notes = queue;
+            return NotUsed.getInstance();
+        });
+        return Source.lazyCompletionStageSource(this::join)
+                .mapMaterializedValue(joined -> NotUsed.getInstance())
+                .map(this::noteBeginning)
+                .merge(told)
+                .merge(Source.completionStage(closing), true);
+    }
+
     private CompletionStage<Source<Outbound, NotUsed>> join() {
+        if (closing.isDone()) {
+            return CompletableFuture.completedStage(Source.empty());
+        }
         return joinSection.join(request, ended).thenApply(result -> {
             if (result instanceof JoinSection.Joined joined) {
                 monitor.joined();
@@ -112,7 +150,7 @@ final class SectionConnection {
             } else {
                 monitor.joinRefused(code);
             }
-            return Source.single(Outbound.closing(CloseReason.of(code), Errors.frame(code)));
+            return Source.single(Outbound.failing(code));
         });
     }
 
@@ -166,6 +204,17 @@ final class SectionConnection {
             return new Outbound(told, tell.endsSection() ? CloseReason.SECTION_DELETED : null);
         }
         return Outbound.closing(step == LiveEvents.End.OVERFLOWED ? CloseReason.OVERFLOWED : CloseReason.OUT_OF_REACH);
+    }
+
+    /** The snapshot comes first (contract, section 1); whatever the client said before it is answered after it. */
+    private Outbound noteBeginning(Outbound outbound) {
+        begun.complete(null);
+        return outbound;
+    }
+
+    private Throwable noteFailure(Throwable failure) {
+        closedBy = FAILED;
+        return failure;
     }
 
     private Outbound noteClose(Outbound outbound) {

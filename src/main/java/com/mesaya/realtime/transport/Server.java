@@ -1,6 +1,7 @@
 package com.mesaya.realtime.transport;
 
 import com.mesaya.realtime.domain.ErrorCode;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.Directives;
@@ -18,12 +20,15 @@ import org.apache.pekko.http.javadsl.server.RejectionHandler;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.japi.function.Function;
 import org.apache.pekko.stream.KillSwitches;
+import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
 import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
 import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.javadsl.TLSPlacebo;
 import org.apache.pekko.stream.javadsl.Tcp;
 import org.apache.pekko.util.ByteString;
@@ -37,38 +42,54 @@ public final class Server {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final int PINGS_PER_IDLE_TIMEOUT = 3;
 
-    private final Tcp.ServerBinding binding;
-    private final SharedKillSwitch connections;
+    /** Where a request comes from, as an attribute of it. */
+    static final AttributeKey<ClientAddress> CLIENT = AttributeKey.create("client", ClientAddress.class);
 
-    private Server(Tcp.ServerBinding binding, SharedKillSwitch connections) {
-        this.binding = binding;
-        this.connections = connections;
+    private final ActorSystem<?> system;
+    private final ServerSettings settings;
+    private final Proxies proxies;
+    private final Function<HttpRequest, CompletionStage<HttpResponse>> handler;
+    private final Quota sockets;
+    private final Materializer materializer;
+    private final SharedKillSwitch connections = KillSwitches.shared("connections");
+    private final CompletionStage<Tcp.ServerBinding> binding;
+    private final CompletionStage<Done> ended;
+
+    private Server(ActorSystem<?> system, ServerSettings settings, Proxies proxies, Route route) {
+        this.system = system;
+        this.settings = settings;
+        this.proxies = proxies;
+        this.handler = sealed(route).function(system);
+        this.sockets = new Quota(settings.maxSockets(), settings.maxSocketsPerAddress());
+        this.materializer = Materializer.createMaterializer(system);
+        var running = Tcp.get(system)
+                .bind(settings.host(), settings.port(), settings.backlog(), List.of(), false, Optional.empty())
+                .toMat(Sink.foreach(this::accept), Keep.both())
+                .run(system);
+        this.binding = running.first();
+        this.ended = running.second();
     }
 
     /** Binds the port; fails if it can't be bound. */
-    public static CompletionStage<Server> bind(ActorSystem<?> system, ServerSettings settings, Route route) {
-        SharedKillSwitch connections = KillSwitches.shared("connections");
-        Function<HttpRequest, CompletionStage<HttpResponse>> handler =
-                sealed(route).function(system);
-        return Tcp.get(system)
-                .bind(settings.host(), settings.port(), settings.backlog(), List.of(), false, Optional.empty())
-                .to(Sink.foreach(connection -> connection
-                        .flow()
-                        .via(connections.flow())
-                        .join(http(system, settings, connection.remoteAddress(), handler))
-                        .run(system)))
-                .run(system)
-                .thenApply(binding -> new Server(binding, connections));
+    public static CompletionStage<Server> bind(
+            ActorSystem<?> system, ServerSettings settings, Proxies proxies, Route route) {
+        var server = new Server(system, settings, proxies, route);
+        return server.binding.thenApply(bound -> server);
     }
 
     /** Where it listens. */
     public InetSocketAddress address() {
-        return binding.localAddress();
+        return bound().localAddress();
     }
 
     /** Accepts no more connections; those there are stay. */
     public CompletionStage<Done> unbind() {
-        return binding.unbind().thenApply(unbound -> Done.getInstance());
+        return bound().unbind().thenApply(unbound -> Done.getInstance());
+    }
+
+    /** Completes, or fails, when it accepts no more connections. */
+    public CompletionStage<Done> whenUnbound() {
+        return ended;
     }
 
     /** Ends all connections. */
@@ -76,22 +97,49 @@ public final class Server {
         connections.shutdown();
     }
 
-    private static Flow<ByteString, ByteString, NotUsed> http(
-            ActorSystem<?> system,
-            ServerSettings settings,
-            InetSocketAddress remote,
-            Function<HttpRequest, CompletionStage<HttpResponse>> handler) {
+    private Tcp.ServerBinding bound() {
+        return binding.toCompletableFuture().join();
+    }
+
+    /** A socket too many is closed without a word: who opens so many isn't owed one. */
+    private void accept(Tcp.IncomingConnection connection) {
+        InetAddress remote = connection.remoteAddress().getAddress();
+        Optional<String> key =
+                proxies.include(remote) ? Optional.empty() : Optional.of(new ClientAddress(remote).quotaKey());
+        if (!sockets.enter(key)) {
+            connection.handleWith(Flow.fromSinkAndSource(Sink.cancelled(), Source.empty()), materializer);
+            return;
+        }
+        connection
+                .flow()
+                .watchTermination((unused, done) -> {
+                    done.whenComplete((ok, failure) -> sockets.leave(key));
+                    return unused;
+                })
+                .via(connections.flow())
+                .join(http(remote))
+                .run(materializer);
+    }
+
+    private Flow<ByteString, ByteString, NotUsed> http(InetAddress remote) {
         var defaults = org.apache.pekko.http.javadsl.settings.ServerSettings.create(system.classicSystem());
         var pings = Duration.create(
                 settings.idleTimeout().dividedBy(PINGS_PER_IDLE_TIMEOUT).toMillis(), TimeUnit.MILLISECONDS);
         var serverSettings =
                 defaults.withWebsocketSettings(defaults.getWebsocketSettings().withPeriodicKeepAliveMaxIdle(pings));
         return Flow.of(HttpRequest.class)
-                .mapAsync(1, handler)
+                .mapAsync(1, request -> answer(request, proxies.clientOf(request, remote)))
                 .join(Http.get(system)
-                        .serverLayer(serverSettings, Optional.of(remote))
+                        .serverLayer(serverSettings, Optional.empty())
                         .atop(plainText())
                         .atop(RawFrames.create(settings.stallTimeout(), settings.idleTimeout())));
+    }
+
+    private CompletionStage<HttpResponse> answer(HttpRequest request, ClientAddress client) throws Exception {
+        return handler.apply(request.addAttribute(CLIENT, client)).thenApply(response -> {
+            AccessLog.answered(client, request, response);
+            return response;
+        });
     }
 
     /** What {@link TLSPlacebo} delivers is of the type the server layer takes, which Java's type parameters can't say. */

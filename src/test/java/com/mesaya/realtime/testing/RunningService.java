@@ -54,6 +54,7 @@ public final class RunningService implements AutoCloseable {
                 brokers,
                 "mesaya.kafka.group-id",
                 "test-" + UUID.randomUUID()));
+        settings.put("mesaya.drain.duration", "200ms");
         settings.putAll(overrides);
         try {
             Service service = Wiring.start(

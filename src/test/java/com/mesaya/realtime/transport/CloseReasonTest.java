@@ -17,11 +17,16 @@ class CloseReasonTest {
 
     @ParameterizedTest
     @CsvSource({
-        "SERVER_STOPPING, 1001, true",
+        "BINARY_REFUSED, 1003, false",
+        "TOO_MANY_BAD_MESSAGES, 1008, false",
+        "MESSAGE_TOO_BIG, 1009, false",
+        "SERVER_STOPPING, 1012, true",
         "INTERNAL, 1011, true",
         "OUT_OF_REACH, 1012, true",
         "OVERFLOWED, 1013, true",
         "SNAPSHOT_UNAVAILABLE, 1013, true",
+        "OVERLOADED, 1013, true",
+        "TOKEN_EXPIRED, 4401, true",
         "ACCESS_DENIED, 4403, false",
         "SECTION_NOT_FOUND, 4404, false",
         "SECTION_DELETED, 4410, false"
@@ -43,6 +48,11 @@ class CloseReasonTest {
         "ACCESS_DENIED, ACCESS_DENIED",
         "SECTION_NOT_FOUND, SECTION_NOT_FOUND",
         "SNAPSHOT_UNAVAILABLE, SNAPSHOT_UNAVAILABLE",
+        "OVERLOADED, OVERLOADED",
+        "TOO_MANY_CONNECTIONS, OVERLOADED",
+        "TOKEN_EXPIRED, TOKEN_EXPIRED",
+        "BINARY_REFUSED, BINARY_REFUSED",
+        "MESSAGE_TOO_BIG, MESSAGE_TOO_BIG",
         "INTERNAL, INTERNAL",
         "INVALID_PAYLOAD, INTERNAL"
     })

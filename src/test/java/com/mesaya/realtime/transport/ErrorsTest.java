@@ -8,6 +8,7 @@ import com.mesaya.realtime.domain.ErrorCode;
 import java.io.IOException;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,14 +25,25 @@ class ErrorsTest {
         "TOKEN_INVALID, 401",
         "TOKEN_EXPIRED, 401",
         "ACCESS_DENIED, 403",
+        "ORIGIN_DENIED, 403",
         "NOT_FOUND, 404",
         "SECTION_NOT_FOUND, 404",
         "UPGRADE_REQUIRED, 426",
+        "TOO_MANY_CONNECTIONS, 429",
         "INTERNAL, 500",
+        "OVERLOADED, 503",
+        "STOPPING, 503",
         "SNAPSHOT_UNAVAILABLE, 503"
     })
     void haveAStatusBeforeTheUpgrade(ErrorCode code, int status) {
         assertThat(Errors.response(code).status().intValue()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"STOPPING, 1", "OVERLOADED, 1", "TOO_MANY_CONNECTIONS, 10"})
+    void sayWhenToComeBack(ErrorCode code, String seconds) {
+        assertThat(Errors.response(code).getHeader("Retry-After").map(HttpHeader::value))
+                .contains(seconds);
     }
 
     @ParameterizedTest

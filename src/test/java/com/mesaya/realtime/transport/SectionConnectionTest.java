@@ -39,8 +39,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.stream.BoundedSourceQueue;
+import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.SinkQueueWithCancel;
+import org.apache.pekko.stream.javadsl.Source;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -50,9 +53,18 @@ class SectionConnectionTest {
             ActorTestKit.create(ConfigFactory.parseString("pekko.actor.provider = local"));
     private static final Cursor START = new Cursor(1, 0);
     private static final UUID PLACE = new UUID(1, 2);
+    private static final Outbound PONG = Outbound.of(Frame.of("pong", "{}".getBytes(UTF_8)));
 
     private final Queue<Fetched> fetched = new ArrayDeque<>();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<Void> apiAnswers = new CompletableFuture<>();
+
+    @SuppressWarnings("NullAway.Init")
+    private SectionConnection connection;
+
+    @SuppressWarnings("NullAway.Init")
+    private BoundedSourceQueue<Inbound> said;
+
     private final AtomicReference<SnapshotSource.Answer> answer = new AtomicReference<>(found());
 
     @AfterAll
@@ -64,6 +76,7 @@ class SectionConnectionTest {
     void closesWhoLagsTooFarBehindIfThatIsThePolicy() {
         fetched.add(Fetched.Overflowed.INSTANCE);
 
+        apiAnswers.complete(null);
         SinkQueueWithCancel<Outbound> out = run(false);
 
         assertThat(texts(pull(out))).containsExactly("{\"event\":\"section.snapshot\",\"payload\":{}}");
@@ -75,6 +88,7 @@ class SectionConnectionTest {
     void closesWhoseCursorIsOutOfReach() {
         fetched.add(Fetched.OutOfReach.INSTANCE);
 
+        apiAnswers.complete(null);
         SinkQueueWithCancel<Outbound> out = run(false);
 
         pull(out);
@@ -86,6 +100,7 @@ class SectionConnectionTest {
         LogEntry entry = new LogEntry(4, Events.updated("1").version(1).event(), Events.NOON);
         fetched.add(new Fetched.Batch(List.of(entry), START.at(4), 0, 3));
 
+        apiAnswers.complete(null);
         SinkQueueWithCancel<Outbound> out = run(true);
 
         pull(out);
@@ -100,6 +115,7 @@ class SectionConnectionTest {
 
     @Test
     void givesItsPlaceUpWhenTheClientIsGone() {
+        apiAnswers.complete(null);
         SinkQueueWithCancel<Outbound> out = run(false);
         pull(out);
 
@@ -109,7 +125,56 @@ class SectionConnectionTest {
     }
 
     @Test
+    void answersWhatIsSaidAfterTheSnapshotOnly() {
+        SinkQueueWithCancel<Outbound> out = run(false);
+        said.offer(new Inbound.Text("ping"));
+
+        apiAnswers.complete(null);
+
+        assertThat(texts(pull(out))).containsExactly("{\"event\":\"section.snapshot\",\"payload\":{}}");
+        assertThat(pull(out)).isEqualTo(PONG);
+    }
+
+    @Test
+    void tellsNotesBesideTheEvents() {
+        apiAnswers.complete(null);
+        SinkQueueWithCancel<Outbound> out = run(false);
+        pull(out);
+
+        connection.tell(Frame.of("note", "{}".getBytes(UTF_8)));
+
+        assertThat(texts(pull(out))).containsExactly("{\"event\":\"note\",\"payload\":{}}");
+    }
+
+    @Test
+    void endsWithTheLastThingItIsToldToSay() {
+        apiAnswers.complete(null);
+        SinkQueueWithCancel<Outbound> out = run(false);
+        pull(out);
+
+        var ended = connection.close(Outbound.failing(ErrorCode.TOKEN_EXPIRED));
+
+        assertThat(pull(out).close()).isEqualTo(CloseReason.TOKEN_EXPIRED);
+        assertThat(out.pull().toCompletableFuture().join()).isEmpty();
+        await().until(() -> ended.toCompletableFuture().isDone());
+        assertThat(closed).isTrue();
+    }
+
+    @Test
+    void endsWhenTheClientIsThroughWithIt() {
+        apiAnswers.complete(null);
+        SinkQueueWithCancel<Outbound> out = run(false);
+        pull(out);
+
+        said.fail(new IllegalStateException("the line broke"));
+
+        assertThat(out.pull().toCompletableFuture().join()).isEmpty();
+        await().untilTrue(closed);
+    }
+
+    @Test
     void letsGoOfTheSnapshotOnceItIsSent() {
+        apiAnswers.complete(null);
         SinkQueueWithCancel<Outbound> out = run(false);
         var snapshot = new WeakReference<>(pull(out).frames().get(0));
         answer.set(new SnapshotSource.Unavailable(ErrorCode.INTERNAL));
@@ -128,7 +193,7 @@ class SectionConnectionTest {
     private SinkQueueWithCancel<Outbound> run(boolean resumable) {
         var join = new JoinSection(
                 new FakeSubscriptions(),
-                (section, token) -> CompletableFuture.completedStage(answer.get()),
+                (section, token) -> apiAnswers.thenApply(now -> answer.get()),
                 new SnapshotGate(new SnapshotGate.Limits(1, 0, Duration.ZERO), Runnable::run));
         var frames = new Frames(
                 Events.SECTION,
@@ -136,9 +201,13 @@ class SectionConnectionTest {
                 resumable,
                 new SignedCursors("secret".getBytes(UTF_8)));
         var request = new JoinSection.Request(Events.SECTION, "jwt", resumable, Optional.empty());
-        return new SectionConnection(join, request, frames, new PrometheusMonitor(), InstantSource.system())
-                .outbound()
-                .runWith(Sink.queue(1), TEST_KIT.system());
+        connection = new SectionConnection(join, request, frames, new PrometheusMonitor(), InstantSource.system());
+        var running = Source.<Inbound>queue(8)
+                .viaMat(connection.flow(message -> CompletableFuture.completedStage(PONG)), Keep.left())
+                .toMat(Sink.queue(1), Keep.both())
+                .run(TEST_KIT.system());
+        said = running.first();
+        return running.second();
     }
 
     private static Outbound pull(SinkQueueWithCancel<Outbound> out) {

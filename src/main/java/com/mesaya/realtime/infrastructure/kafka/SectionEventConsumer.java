@@ -87,6 +87,11 @@ public final class SectionEventConsumer {
         return assigned;
     }
 
+    /** Completes, or fails, when it reads no more; by itself it never should. */
+    public CompletionStage<Done> whenFinished() {
+        return finished;
+    }
+
     /** Reads no more, lets what is on its way arrive, and commits it. */
     public CompletionStage<Done> stop() {
         Consumer.Control current = control;

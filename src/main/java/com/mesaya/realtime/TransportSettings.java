@@ -1,0 +1,90 @@
+package com.mesaya.realtime;
+
+import com.mesaya.realtime.transport.AddressRange;
+import com.mesaya.realtime.transport.Admission;
+import com.mesaya.realtime.transport.AllowedOrigins;
+import com.mesaya.realtime.transport.ClientLimits;
+import com.mesaya.realtime.transport.Proxies;
+import com.mesaya.realtime.transport.ServerSettings;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * The settings of whatever faces clients and operators.
+ *
+ * @param http the public port
+ * @param admin the operators' port
+ * @param admission how many clients are let in
+ * @param origins whose pages may connect
+ * @param proxies whose word on where clients come from is believed
+ * @param client what a client may send
+ * @param drainDuration how long it takes to close many connections when the service stops
+ */
+public record TransportSettings(
+        ServerSettings http,
+        ServerSettings admin,
+        Admission.Limits admission,
+        AllowedOrigins origins,
+        Proxies proxies,
+        ClientLimits client,
+        Duration drainDuration) {
+
+    /** More sockets than WebSockets, so that those who are refused can be told. */
+    private static final int SPARE_SOCKETS = 64;
+
+    private static final int ADMIN_SOCKETS = 256;
+    private static final String ORIGIN = "https?://[^/\\s]+";
+
+    static TransportSettings from(ConfigReader reader) {
+        var admission = new Admission.Limits(
+                reader.count("mesaya.admission.max-connections", "MAX_CONNECTIONS"),
+                reader.count("mesaya.admission.max-per-user", "MAX_CONNECTIONS_PER_USER"),
+                reader.count("mesaya.admission.max-per-address", "MAX_CONNECTIONS_PER_ADDRESS"),
+                reader.count("mesaya.admission.handshakes-per-second", "HANDSHAKES_PER_SECOND"));
+        var client = new ClientLimits(
+                reader.size("mesaya.client.max-message-size", "CLIENT_MAX_MESSAGE_SIZE"),
+                reader.count("mesaya.client.messages-per-second", "CLIENT_MESSAGES_PER_SECOND"),
+                reader.count("mesaya.client.max-bad-messages", "CLIENT_MAX_BAD_MESSAGES"),
+                reader.duration("mesaya.client.expiry-notice", "EXPIRY_NOTICE"));
+        return new TransportSettings(
+                server(reader, "http", "", withSpare(admission.connections()), withSpare(admission.perAddress())),
+                server(reader, "admin", "ADMIN_", ADMIN_SOCKETS, ADMIN_SOCKETS),
+                admission,
+                new AllowedOrigins(Set.copyOf(reader.list(
+                        "mesaya.admission.allowed-origins",
+                        "ALLOWED_ORIGINS",
+                        "origins such as https://mesaya.ec, comma-separated",
+                        TransportSettings::origin))),
+                new Proxies(reader.list(
+                        "mesaya.admission.trusted-proxies",
+                        "TRUSTED_PROXIES",
+                        "addresses or ranges such as 10.0.0.0/8, comma-separated",
+                        AddressRange::parse)),
+                client,
+                reader.duration("mesaya.drain.duration", "DRAIN_DURATION"));
+    }
+
+    private static ServerSettings server(
+            ConfigReader reader, String block, String prefix, int maxSockets, int maxSocketsPerAddress) {
+        return new ServerSettings(
+                reader.text(
+                        "mesaya." + block + ".host", prefix + "HOST", "an address to bind to", host -> !host.isBlank()),
+                reader.port("mesaya." + block + ".port", prefix + "PORT"),
+                reader.count("mesaya.http.backlog", "HTTP_BACKLOG"),
+                maxSockets,
+                maxSocketsPerAddress,
+                reader.duration("mesaya.http.stall-timeout", "STALL_TIMEOUT"),
+                reader.duration("mesaya.http.idle-timeout", "HTTP_IDLE_TIMEOUT"));
+    }
+
+    private static int withSpare(int connections) {
+        return Math.addExact(connections, SPARE_SOCKETS);
+    }
+
+    private static String origin(String text) {
+        if (!text.matches(ORIGIN)) {
+            throw new IllegalArgumentException("not an origin");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,27 @@
+package com.mesaya.realtime.transport;
+
+import com.google.common.net.InetAddresses;
+import java.math.BigInteger;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+
+/** The address a client comes from. */
+record ClientAddress(InetAddress address) {
+
+    private static final int PREFIX_BITS = 64;
+
+    /** What connections are counted by: of IPv6 the first 64 bits, since one site has all the rest (RFC 4291, 2.5.4). */
+    String quotaKey() {
+        if (!(address instanceof Inet6Address)) {
+            return toString();
+        }
+        BigInteger prefix =
+                new BigInteger(1, address.getAddress()).shiftRight(PREFIX_BITS).shiftLeft(PREFIX_BITS);
+        return InetAddresses.toAddrString(InetAddresses.fromIPv6BigInteger(prefix)) + "/" + PREFIX_BITS;
+    }
+
+    @Override
+    public String toString() {
+        return InetAddresses.toAddrString(address);
+    }
+}

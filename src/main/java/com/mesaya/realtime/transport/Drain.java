@@ -1,0 +1,84 @@
+package com.mesaya.realtime.transport;
+
+import com.mesaya.realtime.domain.Frame;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.stream.KillSwitches;
+import org.apache.pekko.stream.SharedKillSwitch;
+import org.apache.pekko.stream.javadsl.Source;
+
+/**
+ * Closes all connections because the service stops: a few at a time, in no particular order, so that not everybody comes
+ * back at once. Until its turn comes each is told what happens, as ever. Thread-safe.
+ */
+public final class Drain {
+
+    private static final Duration INTERVAL = Duration.ofMillis(100);
+    private static final int LATEST_RETURN_MS = 1_000;
+
+    /** Who takes nothing from its socket can't be told. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final Connections connections;
+    private final Duration duration;
+    private final ActorSystem<?> system;
+    private final SharedKillSwitch pace = KillSwitches.shared("drain");
+
+    /** @param duration how long it takes to close many connections */
+    public Drain(Connections connections, Duration duration, ActorSystem<?> system) {
+        this.connections = connections;
+        this.duration = duration;
+        this.system = system;
+    }
+
+    /** From now on nobody is let in. */
+    public CompletionStage<Done> announce() {
+        connections.close();
+        return CompletableFuture.completedStage(Done.getInstance());
+    }
+
+    /** Closes those that are there; completes when they are gone. */
+    public CompletionStage<Done> run() {
+        List<SectionConnection> there = new ArrayList<>(connections.open());
+        Collections.shuffle(there);
+        long batches = Math.max(1, duration.dividedBy(INTERVAL));
+        int perBatch = (int) (there.size() / batches + 1);
+        return Source.from(there)
+                .grouped(perBatch)
+                .throttle(1, INTERVAL)
+                .via(pace.flow())
+                .runForeach(Drain::close, system)
+                .thenCompose(paced -> close(connections.open()));
+    }
+
+    /** Closes whoever is left at once. */
+    public void hurry() {
+        pace.shutdown();
+    }
+
+    private static CompletionStage<Done> close(Collection<SectionConnection> batch) {
+        CompletableFuture<?>[] ended = batch.stream()
+                .map(connection -> connection
+                        .close(Outbound.closing(CloseReason.SERVER_STOPPING, hint()))
+                        .toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(ended)
+                .<Done>thenApply(all -> Done.getInstance())
+                .completeOnTimeout(Done.getInstance(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static Frame hint() {
+        int afterMs = ThreadLocalRandom.current().nextInt(LATEST_RETURN_MS);
+        return Frame.of("system.closing", Json.bytes(Map.of("reconnectAfterMs", afterMs)));
+    }
+}

@@ -1,0 +1,58 @@
+package com.mesaya.realtime.transport;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.ws.Message;
+import org.apache.pekko.http.javadsl.model.ws.TextMessage;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.StreamLimitReachedException;
+import org.apache.pekko.stream.javadsl.Sink;
+
+/** A client's message in one piece, as far as it may be had. */
+sealed interface Inbound {
+
+    /** A text within the limit. */
+    record Text(String text) implements Inbound {
+
+        /** Without the text, which may hold a token. */
+        @Override
+        public String toString() {
+            return "Text(" + text.length() + ")";
+        }
+    }
+
+    /** Nothing to read on with. */
+    enum Unusable implements Inbound {
+        BINARY,
+        TOO_BIG
+    }
+
+    /** Reads a message, and no further than the limit. */
+    static CompletionStage<Inbound> read(Message message, int maxBytes, Materializer materializer) {
+        if (!message.isText()) {
+            message.asBinaryMessage().getStreamedData().runWith(Sink.cancelled(), materializer);
+            return CompletableFuture.completedStage(Unusable.BINARY);
+        }
+        TextMessage text = message.asTextMessage();
+        if (text.isStrict()) {
+            String strict = text.getStrictText();
+            return CompletableFuture.completedStage(bytes(strict) > maxBytes ? Unusable.TOO_BIG : new Text(strict));
+        }
+        return text.getStreamedText()
+                .limitWeighted(maxBytes, Inbound::bytes)
+                .runFold(new StringBuilder(), StringBuilder::append, materializer)
+                .<Inbound>thenApply(whole -> new Text(whole.toString()))
+                .exceptionallyCompose(failure -> {
+                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                    return cause instanceof StreamLimitReachedException
+                            ? CompletableFuture.completedStage(Unusable.TOO_BIG)
+                            : CompletableFuture.failedStage(failure);
+                });
+    }
+
+    private static long bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

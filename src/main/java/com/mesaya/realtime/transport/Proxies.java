@@ -1,0 +1,62 @@
+package com.mesaya.realtime.transport;
+
+import com.google.common.net.HostAndPort;
+import com.google.common.net.InetAddresses;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+
+/**
+ * The proxies whose word on where a client comes from is believed: {@code X-Forwarded-For}, to which each proxy adds whom
+ * it was called by. Thread-safe.
+ */
+public final class Proxies {
+
+    private static final String HEADER = "x-forwarded-for";
+
+    private final List<AddressRange> trusted;
+
+    public Proxies(List<AddressRange> trusted) {
+        this.trusted = List.copyOf(trusted);
+    }
+
+    boolean include(InetAddress address) {
+        return trusted.stream().anyMatch(range -> range.contains(address));
+    }
+
+    /** The last address that no trusted proxy has; what is before it in the header may be made up. */
+    ClientAddress clientOf(HttpRequest request, InetAddress remote) {
+        InetAddress client = remote;
+        List<String> hops = hops(request);
+        for (int hop = hops.size() - 1; hop >= 0 && include(client); hop--) {
+            Optional<InetAddress> named = parse(hops.get(hop));
+            if (named.isEmpty()) {
+                break;
+            }
+            client = named.get();
+        }
+        return new ClientAddress(client);
+    }
+
+    private static List<String> hops(HttpRequest request) {
+        return StreamSupport.stream(request.getHeaders().spliterator(), false)
+                .filter(header -> header.is(HEADER))
+                .map(HttpHeader::value)
+                .flatMap(value -> List.of(value.split(",")).stream())
+                .map(String::strip)
+                .toList();
+    }
+
+    /** Some proxies add the port. */
+    private static Optional<InetAddress> parse(String hop) {
+        try {
+            return Optional.of(
+                    InetAddresses.forString(HostAndPort.fromString(hop).getHost()));
+        } catch (IllegalArgumentException noAddress) {
+            return Optional.empty();
+        }
+    }
+}

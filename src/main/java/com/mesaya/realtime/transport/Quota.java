@@ -1,0 +1,44 @@
+package com.mesaya.realtime.transport;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** How many may be in at once, in all and of each kind. Thread-safe. */
+final class Quota {
+
+    private final int total;
+    private final int perKey;
+    private final Map<String, Integer> counts = new HashMap<>();
+    private int all;
+
+    Quota(int total, int perKey) {
+        this.total = total;
+        this.perKey = perKey;
+    }
+
+    /** Whether there is room for one more in all. */
+    synchronized boolean hasRoom() {
+        return all < total;
+    }
+
+    /** Whether there is room for one more of a kind. */
+    synchronized boolean hasRoom(String key) {
+        return counts.getOrDefault(key, 0) < perKey;
+    }
+
+    /** Takes a place if there is one, of no kind in particular if there is no key; {@link #leave} gives it back. */
+    synchronized boolean enter(Optional<String> key) {
+        boolean enters = hasRoom() && key.map(this::hasRoom).orElse(true);
+        if (enters) {
+            all++;
+            key.ifPresent(kind -> counts.merge(kind, 1, Integer::sum));
+        }
+        return enters;
+    }
+
+    synchronized void leave(Optional<String> key) {
+        all--;
+        key.ifPresent(kind -> counts.computeIfPresent(kind, (same, count) -> count == 1 ? null : count - 1));
+    }
+}

@@ -1,0 +1,78 @@
+package com.mesaya.realtime.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.net.InetAddresses;
+import com.mesaya.realtime.domain.ErrorCode;
+import org.junit.jupiter.api.Test;
+
+class AdmissionTest {
+
+    private static final ClientAddress HERE = address("192.0.2.1");
+    private static final ClientAddress THERE = address("192.0.2.2");
+
+    @Test
+    void letsSoManyInAndNoMore() {
+        var admission = new Admission(new Admission.Limits(2, 2, 2, 100));
+
+        assertThat(admission.enter("ana", HERE)).isEmpty();
+        assertThat(admission.takesHandshake()).isTrue();
+        assertThat(admission.enter("bob", THERE)).isEmpty();
+
+        assertThat(admission.refusal("eva", THERE)).contains(ErrorCode.OVERLOADED);
+        assertThat(admission.enter("eva", THERE)).contains(ErrorCode.OVERLOADED);
+        assertThat(admission.takesHandshake()).isFalse();
+    }
+
+    @Test
+    void letsOneUserHaveSoMany() {
+        var admission = new Admission(new Admission.Limits(9, 1, 9, 100));
+        admission.enter("ana", HERE);
+
+        assertThat(admission.enter("ana", THERE)).contains(ErrorCode.TOO_MANY_CONNECTIONS);
+        assertThat(admission.enter("bob", HERE)).isEmpty();
+    }
+
+    @Test
+    void letsOneAddressHaveSoMany() {
+        var admission = new Admission(new Admission.Limits(9, 9, 1, 100));
+        admission.enter("ana", HERE);
+
+        assertThat(admission.enter("bob", HERE)).contains(ErrorCode.TOO_MANY_CONNECTIONS);
+        assertThat(admission.enter("bob", THERE)).isEmpty();
+    }
+
+    @Test
+    void countsASiteOfIpv6AsOneAddress() {
+        var admission = new Admission(new Admission.Limits(9, 9, 1, 100));
+        admission.enter("ana", address("2001:db8:1:2::1"));
+
+        assertThat(admission.refusal("ana", address("2001:db8:1:2:ffff::7"))).contains(ErrorCode.TOO_MANY_CONNECTIONS);
+        assertThat(admission.refusal("ana", address("2001:db8:1:3::1"))).isEmpty();
+        assertThat(address("2001:db8:1:2::1").quotaKey()).isEqualTo("2001:db8:1:2::/64");
+    }
+
+    @Test
+    void hasRoomAgainWhenOneIsGone() {
+        var admission = new Admission(new Admission.Limits(1, 1, 1, 100));
+        admission.enter("ana", HERE);
+
+        admission.leave("ana", HERE);
+
+        assertThat(admission.enter("ana", HERE)).isEmpty();
+        assertThat(admission.enter("ana", HERE)).isPresent();
+    }
+
+    @Test
+    void takesSoManyHandshakesAtOnce() {
+        var admission = new Admission(new Admission.Limits(9, 9, 9, 2));
+
+        assertThat(admission.takesHandshake()).isTrue();
+        assertThat(admission.takesHandshake()).isTrue();
+        assertThat(admission.takesHandshake()).isFalse();
+    }
+
+    private static ClientAddress address(String text) {
+        return new ClientAddress(InetAddresses.forString(text));
+    }
+}
