@@ -19,10 +19,12 @@ import com.mesaya.realtime.transport.PageRoute;
 import com.mesaya.realtime.transport.SectionRoute;
 import com.mesaya.realtime.transport.Server;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.stream.Materializer;
@@ -51,7 +53,10 @@ public final class Wiring {
         var monitor = new PrometheusMonitor();
         var sections = new ShardedSections(system, settings.section());
         var sectionRoute = new SectionRoute(
-                new JwtTokenVerifier(settings.jwt()),
+                new JwtTokenVerifier(
+                        settings.jwt(),
+                        InstantSource.system(),
+                        system.dispatchers().lookup(DispatcherSelector.blocking())),
                 settings.access(),
                 new JoinSection(
                         sections,

@@ -51,7 +51,7 @@ final class Errors {
             case NOT_FOUND, SECTION_NOT_FOUND -> 404;
             case METHOD_NOT_ALLOWED -> 405;
             case UPGRADE_REQUIRED -> 426;
-            case SNAPSHOT_UNAVAILABLE, STOPPING -> 503;
+            case KEYS_UNAVAILABLE, SNAPSHOT_UNAVAILABLE, STOPPING -> 503;
             default -> 500;
         };
     }
@@ -62,6 +62,7 @@ final class Errors {
             case TOKEN_MISSING -> "A token is needed: in the path, as 'Authorization: Bearer', or as '?token='.";
             case TOKEN_INVALID -> "The token is not valid.";
             case TOKEN_EXPIRED -> "The token has expired.";
+            case KEYS_UNAVAILABLE -> "The token can't be checked right now; try again later.";
             case ACCESS_DENIED -> "You may not see this section.";
             case SECTION_NOT_FOUND -> "There is no such section.";
             case SNAPSHOT_UNAVAILABLE -> "The section can't be loaded right now; try again later.";

@@ -23,6 +23,7 @@ class ErrorsTest {
         "TOKEN_MISSING, 401",
         "TOKEN_INVALID, 401",
         "TOKEN_EXPIRED, 401",
+        "KEYS_UNAVAILABLE, 503",
         "ACCESS_DENIED, 403",
         "NOT_FOUND, 404",
         "SECTION_NOT_FOUND, 404",
