@@ -2,7 +2,11 @@ package com.mesaya.realtime;
 
 import com.auth0.jwt.algorithms.Algorithm;
 import com.mesaya.realtime.infrastructure.auth.JwtSettings;
+import com.mesaya.realtime.infrastructure.auth.KeySource;
 import com.mesaya.realtime.infrastructure.auth.PublicKeys;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -14,31 +18,80 @@ final class TokenSettings {
     private TokenSettings() {}
 
     static JwtSettings jwt(ConfigReader reader) {
-        String publicKey = reader.secret("mesaya.jwt.public-key");
+        KeySource keys = keys(reader);
         String issuer = reader.secret("mesaya.jwt.issuer");
-        String defaultIssuer = publicKey.isBlank() ? "" : DEFAULT_ISSUER;
         return new JwtSettings(
-                algorithm(reader.secret("mesaya.jwt.secret"), publicKey),
-                issuer.equals("default") ? defaultIssuer : issuer,
+                keys,
+                issuer.equals("default") ? defaultIssuer(keys) : issuer,
+                reader.names("mesaya.jwt.audience"),
                 reader.seconds("mesaya.jwt.leeway", "JWT_LEEWAY"),
-                reader.flag("mesaya.jwt.expiry-required", "JWT_EXPIRY_REQUIRED"));
+                reader.flag("mesaya.jwt.expiry-required", "JWT_EXPIRY_REQUIRED"),
+                reader.size("mesaya.jwt.max-length", "JWT_MAX_LENGTH"));
     }
 
-    private static Algorithm algorithm(String secret, String publicKey) {
+    private static String defaultIssuer(KeySource keys) {
+        return keys instanceof KeySource.OneKey one && one.algorithm().getName().equals("HS256") ? "" : DEFAULT_ISSUER;
+    }
+
+    /** A secret may be there beside the others, since it signs cursors, too. */
+    private static KeySource keys(ConfigReader reader) {
+        String secret = reader.secret("mesaya.jwt.secret");
+        String publicKey = reader.secret("mesaya.jwt.public-key");
+        String jwksUrl = reader.secret("mesaya.jwt.jwks-url");
+        if (!publicKey.isBlank() && !jwksUrl.isBlank()) {
+            throw new SettingsException(
+                    "JWT_JWKS_URL (mesaya.jwt.jwks-url) must be empty if JWT_PUBLIC_KEY is set," + " but both are set");
+        }
+        if (!jwksUrl.isBlank()) {
+            return jwks(reader, jwksUrl);
+        }
         if (!publicKey.isBlank()) {
-            try {
-                return Algorithm.RSA256(PublicKeys.parse(publicKey));
-            } catch (IllegalArgumentException wrong) {
-                throw new SettingsException(
-                        "JWT_PUBLIC_KEY (mesaya.jwt.public-key) must be an RSA public key in PEM, but is "
-                                + wrong.getMessage());
-            }
+            return new KeySource.OneKey(rs256(publicKey));
         }
         if (secret.isBlank()) {
             throw new SettingsException("JWT_SECRET (mesaya.jwt.secret) must be the secret tokens are signed with, or"
-                    + " JWT_PUBLIC_KEY the public key in PEM, but neither is set");
+                    + " JWT_PUBLIC_KEY the public key in PEM, or JWT_JWKS_URL where the public keys are, but none is"
+                    + " set");
         }
-        return Algorithm.HMAC256(secret);
+        return new KeySource.OneKey(Algorithm.HMAC256(secret));
+    }
+
+    private static Algorithm rs256(String publicKey) {
+        try {
+            return Algorithm.RSA256(PublicKeys.parse(publicKey));
+        } catch (IllegalArgumentException wrong) {
+            throw new SettingsException(
+                    "JWT_PUBLIC_KEY (mesaya.jwt.public-key) must be an RSA public key in PEM, but is "
+                            + wrong.getMessage());
+        }
+    }
+
+    private static KeySource jwks(ConfigReader reader, String url) {
+        Duration cacheLife = reader.duration("mesaya.jwt.jwks-cache", "JWT_JWKS_CACHE");
+        Duration minInterval = reader.duration("mesaya.jwt.jwks-min-interval", "JWT_JWKS_MIN_INTERVAL");
+        if (cacheLife.compareTo(minInterval) < 0) {
+            throw new SettingsException(
+                    "JWT_JWKS_CACHE (mesaya.jwt.jwks-cache) must be at least JWT_JWKS_MIN_INTERVAL ("
+                            + minInterval.toMillis() + "ms), but is '" + cacheLife.toMillis() + "ms'");
+        }
+        return new KeySource.Jwks(
+                jwksUrl(url), cacheLife, minInterval, reader.duration("mesaya.jwt.jwks-timeout", "JWT_JWKS_TIMEOUT"));
+    }
+
+    /** Never shown: whoever puts credentials into it, which is refused, wouldn't want them in a log. */
+    private static URI jwksUrl(String text) {
+        if (text.matches("https?://[^\\s/?#@]+([/?][^\\s#]*)?")) {
+            try {
+                var url = new URI(text);
+                if (url.getHost() != null) {
+                    return url;
+                }
+            } catch (URISyntaxException malformed) {
+                // Refused below.
+            }
+        }
+        throw new SettingsException("JWT_JWKS_URL (mesaya.jwt.jwks-url) must be an address such as"
+                + " https://auth/.well-known/jwks.json, without user or password, but is something else");
     }
 
     /** Without one, cursors are good on this node and in this life of it only. */

@@ -22,10 +22,12 @@ import com.mesaya.realtime.transport.PageRoute;
 import com.mesaya.realtime.transport.SectionRoute;
 import com.mesaya.realtime.transport.Server;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.server.Directives;
 
@@ -56,7 +58,10 @@ public final class Wiring {
                 sections,
                 new MainApi(system, settings.rest()),
                 new SnapshotGate(settings.joins(), system.executionContext()));
-        var tokens = new JwtTokenVerifier(settings.jwt());
+        var tokens = new JwtTokenVerifier(
+                settings.jwt(),
+                InstantSource.system(),
+                system.dispatchers().lookup(DispatcherSelector.blocking()));
         var cursors = new SignedCursors(settings.cursorSecret().getBytes(StandardCharsets.UTF_8));
         TransportSettings transport = settings.transport();
         var admission = new Admission(transport.admission());

@@ -15,15 +15,10 @@ import com.mesaya.realtime.transport.AllowedOrigins;
 import com.mesaya.realtime.transport.ClientLimits;
 import com.mesaya.realtime.transport.ServerSettings;
 import java.net.URI;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
 
@@ -116,32 +111,6 @@ class SettingsTest {
     }
 
     @Test
-    void checkASecretWithoutAnIssuer() {
-        var jwt = Settings.from(Configs.with(Map.of())).jwt();
-
-        assertThat(jwt.algorithm().getName()).isEqualTo("HS256");
-        assertThat(jwt.issuer()).isEmpty();
-        assertThat(jwt.leeway()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(jwt.expiryRequired()).isTrue();
-    }
-
-    @Test
-    void checkAPublicKeyWithTheIssuerEvenIfThereIsASecret() throws NoSuchAlgorithmException {
-        var jwt = Settings.from(Configs.with(Map.of("JWT_PUBLIC_KEY", pem()))).jwt();
-
-        assertThat(jwt.algorithm().getName()).isEqualTo("RS256");
-        assertThat(jwt.issuer()).isEqualTo("mesaYA-auth");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"'',''", "somebody, somebody"})
-    void checkTheIssuerTheyAreGiven(String issuer, String expected) throws NoSuchAlgorithmException {
-        var config = Configs.with(Map.of("JWT_PUBLIC_KEY", pem(), "JWT_ISSUER", issuer));
-
-        assertThat(Settings.from(config).jwt().issuer()).isEqualTo(expected);
-    }
-
-    @Test
     void areTakenFromTheEnvironment() {
         Settings settings = Settings.from(Configs.with(Map.ofEntries(
                 Map.entry("PORT", "0"),
@@ -176,13 +145,5 @@ class SettingsTest {
         Settings settings = Settings.from(Configs.with(Map.of("KAFKA_TOPIC_PREFIX", "staging")));
 
         assertThat(settings.entities()).allMatch(kind -> kind.topic().startsWith("staging."));
-    }
-
-    private static String pem() throws NoSuchAlgorithmException {
-        var generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        byte[] der = generator.generateKeyPair().getPublic().getEncoded();
-        return "-----BEGIN PUBLIC KEY-----\\n" + Base64.getEncoder().encodeToString(der)
-                + "\\n-----END PUBLIC KEY-----";
     }
 }

@@ -58,6 +58,7 @@ class WrongSettingsTest {
                 "KAFKA_TOPIC_PREFIX|mesa ya|the start of a topic\'s name, such as mesa-ya",
                 "KAFKA_BROKERS|kafka:99999|host:port, comma-separated",
                 "JWT_EXPIRY_REQUIRED|maybe|true or false",
+                "JWT_MAX_LENGTH|0|a size such as 8MiB, less than 2GiB",
                 "REST_BASE_URL|main-api:3000|the main API's address, such as http://main-api:3000",
                 "REST_BASE_URL|ftp://main-api|the main API's address, such as http://main-api:3000",
                 "REST_BASE_URL|http://|the main API's address, such as http://main-api:3000",

@@ -19,6 +19,9 @@ public interface TokenVerifier {
     /** The token is good. */
     record Verified(Viewer viewer) implements Verdict {}
 
-    /** The token is refused as {@link ErrorCode#TOKEN_INVALID} or {@link ErrorCode#TOKEN_EXPIRED}. */
+    /**
+     * The token is refused as {@link ErrorCode#TOKEN_INVALID} or {@link ErrorCode#TOKEN_EXPIRED}, or can't be checked:
+     * {@link ErrorCode#KEYS_UNAVAILABLE}.
+     */
     record Refused(ErrorCode code) implements Verdict {}
 }

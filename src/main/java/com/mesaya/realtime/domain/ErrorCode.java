@@ -10,6 +10,8 @@ public enum ErrorCode {
     TOKEN_INVALID,
     /** The token's time is over. */
     TOKEN_EXPIRED,
+    /** The keys that tokens are checked with can't be had. */
+    KEYS_UNAVAILABLE,
     /** This user may not see this section. */
     ACCESS_DENIED,
     /** The main API knows no such section. */

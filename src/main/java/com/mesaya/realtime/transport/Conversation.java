@@ -67,7 +67,10 @@ final class Conversation {
 
     private Outbound renewed(TokenVerifier.Verdict verdict) {
         if (verdict instanceof TokenVerifier.Refused refused) {
-            return bad(refused.code());
+            // Without keys there is no telling; that is no fault of the client's.
+            return refused.code() == ErrorCode.KEYS_UNAVAILABLE
+                    ? Outbound.of(Errors.frame(refused.code()))
+                    : bad(refused.code());
         }
         Viewer fresh = ((TokenVerifier.Verified) verdict).viewer();
         if (!fresh.userId().equals(userId)) {

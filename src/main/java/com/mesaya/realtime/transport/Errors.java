@@ -26,7 +26,7 @@ final class Errors {
     static HttpResponse response(int status, ErrorCode code) {
         HttpResponse response = Json.response(status, Map.of("error", body(code)));
         return switch (code) {
-            case STOPPING, OVERLOADED -> response.addHeader(RetryAfter.create(SOON_SECONDS));
+            case STOPPING, OVERLOADED, KEYS_UNAVAILABLE -> response.addHeader(RetryAfter.create(SOON_SECONDS));
             case TOO_MANY_CONNECTIONS -> response.addHeader(RetryAfter.create(LATER_SECONDS));
             default -> response;
         };
@@ -61,7 +61,7 @@ final class Errors {
             case METHOD_NOT_ALLOWED -> 405;
             case UPGRADE_REQUIRED -> 426;
             case TOO_MANY_CONNECTIONS -> 429;
-            case SNAPSHOT_UNAVAILABLE, STOPPING, OVERLOADED -> 503;
+            case KEYS_UNAVAILABLE, SNAPSHOT_UNAVAILABLE, STOPPING, OVERLOADED -> 503;
             default -> 500;
         };
     }
@@ -72,6 +72,7 @@ final class Errors {
             case TOKEN_MISSING -> "A token is needed: in the path, as 'Authorization: Bearer', or as '?token='.";
             case TOKEN_INVALID -> "The token is not valid.";
             case TOKEN_EXPIRED -> "The token has expired.";
+            case KEYS_UNAVAILABLE -> "The token can't be checked right now; try again later.";
             case ACCESS_DENIED -> "You may not see this section.";
             case SECTION_NOT_FOUND -> "There is no such section.";
             case SNAPSHOT_UNAVAILABLE -> "The section can't be loaded right now; try again later.";

@@ -24,6 +24,7 @@ class ErrorsTest {
         "TOKEN_MISSING, 401",
         "TOKEN_INVALID, 401",
         "TOKEN_EXPIRED, 401",
+        "KEYS_UNAVAILABLE, 503",
         "ACCESS_DENIED, 403",
         "ORIGIN_DENIED, 403",
         "NOT_FOUND, 404",

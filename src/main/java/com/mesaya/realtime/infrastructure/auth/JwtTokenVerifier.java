@@ -1,63 +1,125 @@
 package com.mesaya.realtime.infrastructure.auth;
 
 import com.auth0.jwt.JWT;
-import com.auth0.jwt.JWTVerifier;
+import com.auth0.jwt.JWTVerifier.BaseVerification;
+import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.exceptions.JWTVerificationException;
 import com.auth0.jwt.exceptions.TokenExpiredException;
 import com.auth0.jwt.interfaces.Claim;
 import com.auth0.jwt.interfaces.DecodedJWT;
-import com.auth0.jwt.interfaces.Verification;
 import com.mesaya.realtime.application.TokenVerifier;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Viewer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Checks tokens as the main API's auth service signs them (contract, section 4). Thread-safe. */
 public final class JwtTokenVerifier implements TokenVerifier {
 
+    private static final Logger LOG = LoggerFactory.getLogger(JwtTokenVerifier.class);
     private static final Verdict INVALID = new Refused(ErrorCode.TOKEN_INVALID);
 
-    private final JWTVerifier verifier;
-    private final boolean expiryRequired;
+    private final JwtSettings settings;
+    private final VerificationKeys keys;
+    private final InstantSource clock;
 
+    /** With the system's clock, and the common pool for what blocks. */
     public JwtTokenVerifier(JwtSettings settings) {
-        Verification verification =
-                JWT.require(settings.algorithm()).acceptLeeway(settings.leeway().toSeconds());
-        if (!settings.issuer().isEmpty()) {
-            verification.withIssuer(settings.issuer());
-        }
-        this.verifier = verification.build();
-        this.expiryRequired = settings.expiryRequired();
+        this(settings, InstantSource.system(), ForkJoinPool.commonPool());
+    }
+
+    /** @param blocking where keys are read from a JWKS, which blocks */
+    public JwtTokenVerifier(JwtSettings settings, InstantSource clock, Executor blocking) {
+        this(settings, keys(settings.keys(), clock, blocking), clock);
+    }
+
+    JwtTokenVerifier(JwtSettings settings, VerificationKeys keys, InstantSource clock) {
+        this.settings = settings;
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    private static VerificationKeys keys(KeySource source, InstantSource clock, Executor blocking) {
+        return source instanceof KeySource.Jwks jwks
+                ? new JwksKeys(jwks, new JwksReader(jwks), clock, blocking)
+                : VerificationKeys.always(((KeySource.OneKey) source).algorithm());
     }
 
     @Override
     public CompletionStage<Verdict> verify(String token) {
-        return CompletableFuture.completedFuture(verdict(token));
+        return CompletableFuture.completedStage(token).thenCompose(this::check).exceptionally(bug -> {
+            // Its message may quote the token.
+            LOG.error("A token's check failed: {}", bug.getClass().getName());
+            return INVALID;
+        });
     }
 
-    private Verdict verdict(String token) {
+    private CompletionStage<Verdict> check(String token) {
+        Optional<StrictToken> read = StrictToken.read(token, settings.maxLength())
+                .filter(strict -> strict.algorithm().equals(keys.algorithm()));
+        if (read.isEmpty()) {
+            return CompletableFuture.completedStage(INVALID);
+        }
+        return keys.find(read.get().keyId()).thenApply(result -> {
+            if (result instanceof VerificationKeys.Found found) {
+                return check(token, found.algorithm());
+            }
+            return result == VerificationKeys.Missing.UNAVAILABLE ? new Refused(ErrorCode.KEYS_UNAVAILABLE) : INVALID;
+        });
+    }
+
+    private Verdict check(String token, Algorithm algorithm) {
         try {
-            return accept(verifier.verify(token));
+            return accept(verification(algorithm)
+                    .build(clock.withZone(ZoneOffset.UTC))
+                    .verify(token));
         } catch (TokenExpiredException expired) {
             return new Refused(ErrorCode.TOKEN_EXPIRED);
-        } catch (JWTVerificationException | NullPointerException refused) {
-            // The library trips over a header that is JSON's null.
+        } catch (JWTVerificationException refused) {
             return INVALID;
         }
+    }
+
+    private BaseVerification verification(Algorithm algorithm) {
+        var verification = (BaseVerification) JWT.require(algorithm);
+        verification.acceptLeeway(settings.leeway().toSeconds());
+        if (!settings.issuer().isEmpty()) {
+            verification.withIssuer(settings.issuer());
+        }
+        if (!settings.audience().isEmpty()) {
+            verification.withAnyOfAudience(settings.audience().toArray(String[]::new));
+        }
+        return verification;
     }
 
     private Verdict accept(DecodedJWT jwt) {
-        String userId = jwt.getSubject();
-        if (userId == null || userId.isBlank() || (expiryRequired && jwt.getExpiresAt() == null)) {
+        @Nullable Instant expiresAt = jwt.getExpiresAtAsInstant();
+        if (settings.expiryRequired() && expiresAt == null) {
             return INVALID;
         }
         return new Verified(new Viewer(
-                userId, names(jwt.getClaim("roles")), names(jwt.getClaim("permissions")), jwt.getExpiresAtAsInstant()));
+                jwt.getSubject(),
+                names(jwt.getClaim("roles")),
+                names(jwt.getClaim("permissions")),
+                expiresAt == null ? null : end(expiresAt)));
+    }
+
+    /** Who was let in thanks to the leeway only gets the rest of it. */
+    private Instant end(Instant expiresAt) {
+        return clock.instant().isBefore(expiresAt) ? expiresAt : expiresAt.plus(settings.leeway());
     }
 
     /** A list of names; in older tokens, of objects with a {@code name}. Anything else in it grants nothing. */

@@ -14,12 +14,14 @@ public final class PublicKeys {
     private static final Pattern PEM =
             Pattern.compile("\\s*-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\\s]+)-----END PUBLIC KEY-----\\s*");
 
+    private static final int MIN_BITS = 2048;
+
     private PublicKeys() {}
 
     /**
      * Reads a key; line breaks may be written as the two characters {@code \n}.
      *
-     * @throws IllegalArgumentException if it is no RSA public key
+     * @throws IllegalArgumentException if it is no RSA public key of at least 2048 bits
      */
     public static RSAPublicKey parse(String pem) {
         Matcher matcher = PEM.matcher(pem.replace("\\n", "\n"));
@@ -28,9 +30,18 @@ public final class PublicKeys {
         }
         try {
             byte[] der = Base64.getMimeDecoder().decode(matcher.group(1));
-            return (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der));
+            return longEnough((RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der)));
         } catch (GeneralSecurityException notRsa) {
             throw new IllegalArgumentException("not an RSA public key", notRsa);
         }
+    }
+
+    /** The key itself (RFC 7518, section 3.3). @throws IllegalArgumentException if it is too short for RS256 */
+    static RSAPublicKey longEnough(RSAPublicKey key) {
+        int bits = key.getModulus().bitLength();
+        if (bits < MIN_BITS) {
+            throw new IllegalArgumentException("one of " + bits + " bits, where " + MIN_BITS + " are the least");
+        }
+        return key;
     }
 }

@@ -15,9 +15,11 @@ import com.mesaya.realtime.domain.Viewer;
 import com.mesaya.realtime.testing.Samples;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -112,6 +114,25 @@ class JwtTokenVerifierTest {
                         verifier,
                         ana().withExpiresAt(Instant.now().minusSeconds(7)).sign(HS256)))
                 .isEqualTo(EXPIRED);
+    }
+
+    @Test
+    void endsTheViewerWithItsToken() {
+        Instant exp = Instant.parse("2026-01-01T12:00:00Z");
+        String token = ana().withExpiresAt(exp).sign(HS256);
+
+        assertThat(expiryAt(exp.minusSeconds(60), token)).isEqualTo(exp);
+        assertThat(expiryAt(exp.minusMillis(1), token)).isEqualTo(exp);
+    }
+
+    @Test
+    void endsAViewerItLetInThanksToTheLeewayWithTheLeeway() {
+        Instant exp = Instant.parse("2026-01-01T12:00:00Z");
+        String token = ana().withExpiresAt(exp).sign(HS256);
+
+        assertThat(expiryAt(exp, token)).isEqualTo(exp.plusSeconds(5));
+        assertThat(expiryAt(exp.plusMillis(4_999), token)).isEqualTo(exp.plusSeconds(5));
+        assertThat(verdict(at(exp.plusSeconds(5)), token)).isEqualTo(EXPIRED);
     }
 
     @Test
@@ -247,6 +268,14 @@ class JwtTokenVerifierTest {
 
     private static JwtSettings settings(String issuer, boolean expiryRequired) {
         return new JwtSettings(HS256, issuer, Duration.ofSeconds(5), expiryRequired);
+    }
+
+    private static @Nullable Instant expiryAt(Instant now, String token) {
+        return ((Verified) verdict(at(now), token)).viewer().expiresAt();
+    }
+
+    private static TokenVerifier at(Instant now) {
+        return new JwtTokenVerifier(settings("", true), InstantSource.fixed(now), Runnable::run);
     }
 
     private static Verdict verdict(TokenVerifier verifier, String token) {

@@ -58,4 +58,13 @@ class PublicKeysTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("not an RSA public key");
     }
+
+    @Test
+    void areRefusedIfTheyAreTooShort() {
+        String pem = Keys.pem(Keys.generate("RSA", 1024).getPublic());
+
+        assertThatThrownBy(() -> PublicKeys.parse(pem))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("one of 1024 bits, where 2048 are the least");
+    }
 }

@@ -1,0 +1,148 @@
+package com.mesaya.realtime.infrastructure.auth;
+
+import com.auth0.jwt.algorithms.Algorithm;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The RS256 keys of a JWK set, kept for a while. The set is read as a whole, by one reading at a time and not more often
+ * than every so often, and before its life ends. So tokens that name keys nobody has cost at most that many readings,
+ * take nothing from those that name known keys, and leave nothing behind. Thread-safe.
+ */
+final class JwksKeys implements VerificationKeys {
+
+    /** Reads the set. Blocks. */
+    @FunctionalInterface
+    interface Reader {
+        Map<String, Algorithm> read() throws IOException;
+    }
+
+    private record KeySet(Map<String, Algorithm> keys, Instant readAt, long number) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(JwksKeys.class);
+
+    private final KeySource.Jwks settings;
+    private final Reader reader;
+    private final InstantSource clock;
+    private final Executor blocking;
+    private final Object lock = new Object();
+    private volatile KeySet known = new KeySet(Map.of(), Instant.EPOCH, 0);
+
+    /** Guarded by the lock. */
+    private Instant askedAt = Instant.EPOCH;
+
+    /** Counts readings; guarded by the lock. */
+    private long readings;
+
+    /** Whether the last reading brought a set; guarded by the lock. */
+    private CompletableFuture<Boolean> reading = CompletableFuture.completedFuture(true);
+
+    /** @param blocking where the set is read, which blocks */
+    JwksKeys(KeySource.Jwks settings, Reader reader, InstantSource clock, Executor blocking) {
+        this.settings = settings;
+        this.reader = reader;
+        this.clock = clock;
+        this.blocking = blocking;
+    }
+
+    @Override
+    public String algorithm() {
+        return "RS256";
+    }
+
+    @Override
+    public CompletionStage<Result> find(@Nullable String keyId) {
+        if (keyId == null) {
+            return CompletableFuture.completedStage(Missing.UNKNOWN);
+        }
+        Instant now = clock.instant();
+        KeySet here = known;
+        Algorithm key = here.keys().get(keyId);
+        if (key == null || !isYoungerThan(settings.cacheLife(), here.readAt(), now)) {
+            return read(now).thenApply(succeeded -> look(keyId, succeeded));
+        }
+        if (!isYoungerThan(settings.cacheLife().dividedBy(2), here.readAt(), now)) {
+            // Ahead of time and without waiting for it: nobody should notice when the set can't be read for a while.
+            var unused = read(now);
+        }
+        return CompletableFuture.completedStage(new Found(key));
+    }
+
+    private Result look(String keyId, boolean succeeded) {
+        KeySet here = known;
+        if (!isYoungerThan(settings.cacheLife(), here.readAt(), clock.instant())) {
+            return Missing.UNAVAILABLE;
+        }
+        Algorithm key = here.keys().get(keyId);
+        if (key != null) {
+            return new Found(key);
+        }
+        return succeeded ? Missing.UNKNOWN : Missing.UNAVAILABLE;
+    }
+
+    /** What the last reading came to, or comes to, if it is under way or too recent for another. */
+    private CompletableFuture<Boolean> read(Instant now) {
+        synchronized (lock) {
+            if (reading.isDone() && !isYoungerThan(settings.minInterval(), askedAt, now)) {
+                boolean wasWell = reading.join();
+                askedAt = now;
+                readings++;
+                reading = start(readings, now, wasWell);
+            }
+            return reading;
+        }
+    }
+
+    private CompletableFuture<Boolean> start(long number, Instant now, boolean wasWell) {
+        try {
+            // The reading has a time-out of its own, but not for its turn on the executor, or for the name service.
+            return CompletableFuture.supplyAsync(() -> readNow(number, now, wasWell), blocking)
+                    .completeOnTimeout(false, 2 * settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException stopping) {
+            return CompletableFuture.completedFuture(false);
+        }
+    }
+
+    private boolean readNow(long number, Instant startedAt, boolean wasWell) {
+        try {
+            accept(new KeySet(reader.read(), startedAt, number));
+        } catch (IOException | RuntimeException failure) {
+            if (wasWell) {
+                LOG.warn("The keys at JWT_JWKS_URL can't be read: {}", JwksReader.reason(failure));
+            }
+            return false;
+        }
+        if (!wasWell) {
+            LOG.info("The keys at JWT_JWKS_URL can be read again");
+        }
+        return true;
+    }
+
+    /** One that was slower than its time-out may come after its successor. */
+    private void accept(KeySet read) {
+        synchronized (lock) {
+            if (read.number() > known.number()) {
+                if (!read.keys().keySet().equals(known.keys().keySet())) {
+                    LOG.info("The JWKS now holds {} usable keys", read.keys().size());
+                }
+                known = read;
+            }
+        }
+    }
+
+    /** A clock that was set back makes nothing younger. */
+    private static boolean isYoungerThan(Duration age, Instant since, Instant now) {
+        return !now.isBefore(since) && now.isBefore(since.plus(age));
+    }
+}

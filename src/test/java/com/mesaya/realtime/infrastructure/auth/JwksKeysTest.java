@@ -1,0 +1,253 @@
+package com.mesaya.realtime.infrastructure.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.auth0.jwt.algorithms.Algorithm;
+import com.mesaya.realtime.infrastructure.auth.VerificationKeys.Found;
+import com.mesaya.realtime.infrastructure.auth.VerificationKeys.Missing;
+import com.mesaya.realtime.infrastructure.auth.VerificationKeys.Result;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class JwksKeysTest {
+
+    private static final Duration LIFE = Duration.ofMinutes(10);
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+    private static final KeySource.Jwks SETTINGS =
+            new KeySource.Jwks(URI.create("http://127.0.0.1/jwks"), LIFE, INTERVAL, Duration.ofSeconds(3));
+    private static final Algorithm OLD = Algorithm.HMAC256("old");
+    private static final Algorithm NEW = Algorithm.HMAC256("new");
+
+    private final SettableClock clock = new SettableClock();
+    private final FakeJwks jwks = new FakeJwks();
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final JwksKeys keys = new JwksKeys(SETTINGS, jwks, clock, Runnable::run);
+    private final JwksKeys slowKeys = new JwksKeys(SETTINGS, jwks, clock, waiting::add);
+
+    @Test
+    void areReadOnceForAllTokens() {
+        jwks.keys.put("old", OLD);
+        jwks.keys.put("new", NEW);
+
+        assertThat(found("old")).isEqualTo(new Found(OLD));
+        assertThat(found("new")).isEqualTo(new Found(NEW));
+        assertThat(found("old")).isEqualTo(new Found(OLD));
+
+        assertThat(jwks.readings).isEqualTo(1);
+    }
+
+    @Test
+    void areReadAgainForAKeyThatIsNew() {
+        jwks.keys.put("old", OLD);
+        found("old");
+        jwks.keys.put("new", NEW);
+        clock.pass(INTERVAL);
+
+        assertThat(found("new")).isEqualTo(new Found(NEW));
+    }
+
+    @Test
+    void areUnknownIfTheSetDoesNotHaveThem() {
+        jwks.keys.put("old", OLD);
+
+        assertThat(found("other")).isEqualTo(Missing.UNKNOWN);
+        assertThat(found(null)).isEqualTo(Missing.UNKNOWN);
+    }
+
+    @Test
+    void areNotReadMoreOftenHoweverManyUnknownOnesAreNamed() {
+        jwks.keys.put("old", OLD);
+
+        for (int count = 0; count < 1_000; count++) {
+            assertThat(found("random-" + count)).isEqualTo(Missing.UNKNOWN);
+        }
+        assertThat(jwks.readings).isEqualTo(1);
+
+        clock.pass(INTERVAL);
+        for (int count = 0; count < 1_000; count++) {
+            assertThat(found("random-" + count)).isEqualTo(Missing.UNKNOWN);
+        }
+        assertThat(jwks.readings).isEqualTo(2);
+    }
+
+    @Test
+    void areThereForOthersWhileUnknownOnesAreNamed() {
+        jwks.keys.put("old", OLD);
+        found("old");
+
+        for (int count = 0; count < 1_000; count++) {
+            clock.pass(Duration.ofSeconds(1));
+            found("random-" + count);
+            assertThat(found("old")).isEqualTo(new Found(OLD));
+        }
+    }
+
+    @Test
+    void areThereForOthersWhileAnUnknownOneIsLookedFor() {
+        jwks.keys.put("old", OLD);
+        CompletableFuture<Result> first = slowKeys.find("old").toCompletableFuture();
+        waiting.remove().run();
+        assertThat(first).isCompletedWithValue(new Found(OLD));
+        clock.pass(INTERVAL);
+
+        CompletableFuture<Result> unknown = slowKeys.find("random").toCompletableFuture();
+        CompletableFuture<Result> another = slowKeys.find("random-2").toCompletableFuture();
+
+        assertThat(slowKeys.find("old").toCompletableFuture()).isCompletedWithValue(new Found(OLD));
+        assertThat(unknown).isNotDone();
+        assertThat(another).isNotDone();
+        assertThat(waiting).hasSize(1);
+        waiting.remove().run();
+        assertThat(unknown).isCompletedWithValue(Missing.UNKNOWN);
+        assertThat(another).isCompletedWithValue(Missing.UNKNOWN);
+    }
+
+    @Test
+    void areRefusedOnceTheirSetsLifeIsOverIfTheyWereTakenOut() {
+        jwks.keys.put("old", OLD);
+        found("old");
+        jwks.keys.clear();
+        jwks.keys.put("new", NEW);
+        clock.pass(LIFE);
+
+        assertThat(found("old")).isEqualTo(Missing.UNKNOWN);
+        assertThat(found("new")).isEqualTo(new Found(NEW));
+    }
+
+    @Test
+    void areReadAheadOfTimeWithoutAnybodyWaiting() {
+        jwks.keys.put("old", OLD);
+        var first = slowKeys.find("old");
+        waiting.remove().run();
+        assertThat(first.toCompletableFuture()).isDone();
+        clock.pass(LIFE.dividedBy(2));
+
+        assertThat(slowKeys.find("old").toCompletableFuture()).isCompletedWithValue(new Found(OLD));
+        waiting.remove().run();
+
+        clock.pass(LIFE.dividedBy(2));
+        assertThat(slowKeys.find("old").toCompletableFuture()).isCompletedWithValue(new Found(OLD));
+    }
+
+    @Test
+    void areGoodForTheirLifeIfTheSetCanNotBeRead() {
+        jwks.keys.put("old", OLD);
+        found("old");
+        jwks.broken = true;
+        clock.pass(LIFE.minusSeconds(1));
+
+        assertThat(found("old")).isEqualTo(new Found(OLD));
+
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(found("old")).isEqualTo(Missing.UNAVAILABLE);
+    }
+
+    @Test
+    void areUnavailableIfNobodyCanTellWhetherTheyExist() {
+        jwks.keys.put("old", OLD);
+        found("old");
+        jwks.broken = true;
+        clock.pass(INTERVAL);
+
+        assertThat(found("new")).isEqualTo(Missing.UNAVAILABLE);
+    }
+
+    @Test
+    void areAskedForAgainAfterAFailureButNotAtOnce() {
+        jwks.broken = true;
+        assertThat(found("old")).isEqualTo(Missing.UNAVAILABLE);
+        assertThat(found("old")).isEqualTo(Missing.UNAVAILABLE);
+        assertThat(jwks.readings).isEqualTo(1);
+        jwks.broken = false;
+        jwks.keys.put("old", OLD);
+
+        clock.pass(INTERVAL);
+
+        assertThat(found("old")).isEqualTo(new Found(OLD));
+    }
+
+    @Test
+    void areUnavailableIfTheReadingFailsInAWayItShouldNot() {
+        var buggy = new JwksKeys(
+                SETTINGS,
+                () -> {
+                    throw new IllegalStateException("a bug");
+                },
+                clock,
+                Runnable::run);
+
+        assertThat(buggy.find("old").toCompletableFuture()).isCompletedWithValue(Missing.UNAVAILABLE);
+    }
+
+    @Test
+    void areUnavailableIfTheExecutorTakesNothing() {
+        Executor stopped = task -> {
+            throw new RejectedExecutionException("stopped");
+        };
+
+        assertThat(new JwksKeys(SETTINGS, jwks, clock, stopped).find("old").toCompletableFuture())
+                .isCompletedWithValue(Missing.UNAVAILABLE);
+    }
+
+    @Test
+    void areNotYoungerBecauseTheClockWasSetBack() {
+        jwks.keys.put("old", OLD);
+        found("old");
+        jwks.keys.clear();
+        clock.pass(Duration.ofHours(-1));
+
+        assertThat(found("old")).isEqualTo(Missing.UNKNOWN);
+    }
+
+    @Test
+    void areNotReplacedByOlderOnesThatTookTooLong() {
+        var slow = new CompletableFuture<Map<String, Algorithm>>();
+        Queue<CompletableFuture<Map<String, Algorithm>>> answers =
+                new ArrayDeque<>(List.of(slow, CompletableFuture.completedFuture(Map.of("new", NEW))));
+        var tasks = new ArrayDeque<CompletableFuture<Void>>();
+        var impatient = new JwksKeys(
+                new KeySource.Jwks(SETTINGS.url(), LIFE, INTERVAL, Duration.ofMillis(250)),
+                () -> answers.remove().join(),
+                clock,
+                task -> tasks.add(CompletableFuture.runAsync(task)));
+        assertThat(impatient.find("old").toCompletableFuture().join()).isEqualTo(Missing.UNAVAILABLE);
+        clock.pass(INTERVAL);
+        assertThat(impatient.find("new").toCompletableFuture().join()).isEqualTo(new Found(NEW));
+
+        slow.complete(Map.of("old", OLD));
+        tasks.forEach(CompletableFuture::join);
+
+        assertThat(impatient.find("new").toCompletableFuture()).isCompletedWithValue(new Found(NEW));
+    }
+
+    private Result found(@Nullable String keyId) {
+        return keys.find(keyId).toCompletableFuture().join();
+    }
+
+    private static final class FakeJwks implements JwksKeys.Reader {
+
+        private final Map<String, Algorithm> keys = new HashMap<>();
+        private boolean broken;
+        private int readings;
+
+        @Override
+        public Map<String, Algorithm> read() throws IOException {
+            readings++;
+            if (broken) {
+                throw new IOException("no answer");
+            }
+            return Map.copyOf(keys);
+        }
+    }
+}
