@@ -10,7 +10,12 @@ public interface TopicHandler {
     /** The topic's whole name, without a version suffix. */
     String topic();
 
-    /** Handles a record; completes once its offset may be committed. */
+    /**
+     * Handles a record. Whatever is wrong with the record itself is an outcome, or at least thrown.
+     *
+     * @return completes once the record's offset may be committed. Fails if nobody could decide on it, so that it has to be
+     *     read again
+     */
     CompletionStage<Outcome> handle(TopicRecord record);
 
     /** What became of a record. */

@@ -22,21 +22,28 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
+import org.jspecify.annotations.Nullable;
 
-/** A real Kafka broker in this process, on the loopback address, with its data in a directory that goes when it stops. */
+/**
+ * A real Kafka broker in this process, on the loopback address, with its data in a directory that goes when it is closed.
+ * It can be stopped and started again meanwhile. Not thread-safe.
+ */
 public final class EmbeddedKafka implements AutoCloseable {
 
     private static final String CONTROLLER = "CONTROLLER";
     private static final int START_ATTEMPTS = 3;
 
-    private final KafkaRaftServer server;
     private final Path directory;
     private final String brokers;
+    private final Map<String, String> properties;
+    /** Null while it is stopped. */
+    private @Nullable KafkaRaftServer server;
 
-    private EmbeddedKafka(KafkaRaftServer server, Path directory, String brokers) {
-        this.server = server;
+    private EmbeddedKafka(Path directory, String brokers, Map<String, String> properties) {
         this.directory = directory;
         this.brokers = brokers;
+        this.properties = properties;
+        this.server = startServer(properties);
     }
 
     /** Starts a broker on a free port. */
@@ -73,27 +80,46 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
+    /** Stops the broker, which keeps its data. Does nothing if it is stopped. */
+    public void stop() {
+        if (server != null) {
+            server.shutdown();
+            server.awaitShutdown();
+            server = null;
+        }
+    }
+
+    /** Starts the broker again where it was, with the same port and data; stops it before if it runs. */
+    public void restart() {
+        stop();
+        server = startServer(properties);
+    }
+
     @Override
     public void close() {
-        server.shutdown();
-        server.awaitShutdown();
+        stop();
         delete(directory);
     }
 
     private static EmbeddedKafka start(int brokerPort, int controllerPort) {
         Path directory = newDirectory();
-        KafkaRaftServer server = null;
         try {
             format(directory);
-            server = new KafkaRaftServer(
-                    new KafkaConfig(properties(directory, brokerPort, controllerPort)), Time.SYSTEM);
-            server.startup();
-            return new EmbeddedKafka(server, directory, "127.0.0.1:" + brokerPort);
+            return new EmbeddedKafka(
+                    directory, "127.0.0.1:" + brokerPort, properties(directory, brokerPort, controllerPort));
         } catch (RuntimeException failure) {
-            if (server != null) {
-                server.shutdown();
-            }
             delete(directory);
+            throw failure;
+        }
+    }
+
+    private static KafkaRaftServer startServer(Map<String, String> properties) {
+        var server = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
+        try {
+            server.startup();
+            return server;
+        } catch (RuntimeException failure) {
+            server.shutdown();
             throw failure;
         }
     }

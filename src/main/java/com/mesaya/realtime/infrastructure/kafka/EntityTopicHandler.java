@@ -3,6 +3,7 @@ package com.mesaya.realtime.infrastructure.kafka;
 import com.mesaya.realtime.application.Broadcaster;
 import com.mesaya.realtime.application.TopicHandler;
 import com.mesaya.realtime.application.TopicRecord;
+import com.mesaya.realtime.domain.ErrorCode;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -28,7 +29,9 @@ public final class EntityTopicHandler implements TopicHandler {
     public CompletionStage<Outcome> handle(TopicRecord record) {
         EventDecoder.Decoded decoded = decoder.decode(record);
         if (decoded instanceof EventDecoder.Event event) {
-            return broadcaster.broadcast(event.event()).thenApply(Routed::new);
+            return broadcaster
+                    .broadcast(event.event())
+                    .thenApply(outcome -> outcome.<Outcome>map(Routed::new).orElse(new Rejected(ErrorCode.INTERNAL)));
         }
         return CompletableFuture.completedStage(
                 decoded instanceof EventDecoder.Unusable unusable

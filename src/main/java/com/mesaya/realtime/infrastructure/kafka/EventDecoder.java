@@ -88,6 +88,9 @@ final class EventDecoder {
     }
 
     private @Nullable String section(RawEnvelope raw, Slice entity) {
+        if (kind.sectionField().isEmpty()) {
+            return null;
+        }
         String named = entity.texts().get(kind.sectionField());
         Slice metadata = raw.object("metadata");
         return named == null && metadata != null ? metadata.texts().get(kind.sectionField()) : named;

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Reads out of a section, by streaming, how new it and everything in its arrays is. Thread-safe. */
 final class SnapshotReader {
@@ -26,6 +25,8 @@ final class SnapshotReader {
             .build();
 
     private static final String SECTION = "section";
+    private static final String ID = "id";
+    private static final String UPDATED_AT = "updatedAt";
 
     private final Map<String, String> kindsByArray;
 
@@ -36,54 +37,76 @@ final class SnapshotReader {
     /** @throws IOException if it isn't exactly one JSON object in UTF-8 */
     Snapshot read(byte[] json) throws IOException {
         StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
-        var versions = new HashMap<EntityKey, Instant>();
         try (JsonParser parser = JSON.createParser(json)) {
             if (json.length == 0 || json[0] < 0 || parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("not a JSON object");
             }
-            readEntity(parser, SECTION, versions);
+            Map<EntityKey, Instant> versions = readSection(parser);
             if (parser.nextToken() != null) {
                 throw new IOException("something follows the JSON object");
             }
+            return new Snapshot(Frame.of(Snapshot.EVENT, json), versions);
         }
-        return new Snapshot(Frame.of(Snapshot.EVENT, json), versions);
     }
 
-    /** Reads an object up to its end; arrays count in the section itself only. */
-    private void readEntity(JsonParser parser, String kind, Map<EntityKey, Instant> versions) throws IOException {
-        String id = null;
-        Instant updatedAt = null;
+    private Map<EntityKey, Instant> readSection(JsonParser parser) throws IOException {
+        var arrays = new HashMap<String, Map<EntityKey, Instant>>();
+        var texts = new HashMap<String, String>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
-            JsonToken value = parser.nextToken();
-            if (value == JsonToken.VALUE_STRING && name.equals("id")) {
-                id = parser.getText();
-            } else if (value == JsonToken.VALUE_STRING && name.equals("updatedAt")) {
-                updatedAt = Timestamps.parse(parser.getText());
-            } else if (value == JsonToken.START_ARRAY && kind.equals(SECTION)) {
-                readArray(parser, kindOf(name), versions);
+            arrays.remove(name);
+            if (parser.nextToken() == JsonToken.START_ARRAY) {
+                texts.remove(name);
+                arrays.put(name, readArray(parser, kindOf(name)));
             } else {
-                parser.skipChildren();
+                readMember(parser, name, texts);
             }
         }
-        note(kind, id, updatedAt, versions);
+        var versions = new HashMap<EntityKey, Instant>();
+        arrays.values().forEach(array -> array.forEach((entity, version) -> note(entity, version, versions)));
+        note(SECTION, texts, versions);
+        return versions;
     }
 
-    private void readArray(JsonParser parser, String kind, Map<EntityKey, Instant> versions) throws IOException {
+    private static Map<EntityKey, Instant> readArray(JsonParser parser, String kind) throws IOException {
+        var versions = new HashMap<EntityKey, Instant>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() == JsonToken.START_OBJECT) {
-                readEntity(parser, kind, versions);
+                var texts = new HashMap<String, String>();
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    String name = parser.currentName();
+                    parser.nextToken();
+                    readMember(parser, name, texts);
+                }
+                note(kind, texts, versions);
             } else {
                 parser.skipChildren();
             }
         }
+        return versions;
     }
 
-    private static void note(
-            String kind, @Nullable String id, @Nullable Instant updatedAt, Map<EntityKey, Instant> versions) {
-        if (id != null && updatedAt != null && EntityKey.isValid(kind, id)) {
-            versions.put(new EntityKey(kind, id), updatedAt);
+    /** Keeps what tells the version. Where a name stands twice the last one counts, as in ECMAScript. */
+    private static void readMember(JsonParser parser, String name, Map<String, String> texts) throws IOException {
+        texts.remove(name);
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            parser.skipChildren();
+        } else if (name.equals(ID) || name.equals(UPDATED_AT)) {
+            texts.put(name, parser.getText());
         }
+    }
+
+    private static void note(String kind, Map<String, String> texts, Map<EntityKey, Instant> versions) {
+        String id = texts.get(ID);
+        Instant updatedAt = Timestamps.parse(texts.get(UPDATED_AT));
+        if (id != null && updatedAt != null && EntityKey.isValid(kind, id)) {
+            note(new EntityKey(kind, id), updatedAt, versions);
+        }
+    }
+
+    /** Of an entity that stands in a section twice the newest counts: whoever has seen that must not see what is older. */
+    private static void note(EntityKey entity, Instant version, Map<EntityKey, Instant> versions) {
+        versions.merge(entity, version, (one, other) -> one.isAfter(other) ? one : other);
     }
 
     /** The kind of entity in an array; names come in camel case ({@code sectionObjects}) or as in topics. */

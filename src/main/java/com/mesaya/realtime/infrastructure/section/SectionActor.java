@@ -48,7 +48,10 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     public sealed interface Command {}
 
     /** Take this event into the log. */
-    public record Append(SectionEvent event, ActorRef<AppendOutcome> replyTo) implements Command {}
+    public record Append(SectionEvent event, ActorRef<Appended> replyTo) implements Command {}
+
+    /** What the log made of an event; empty if it failed over it, and is gone. */
+    public record Appended(Optional<AppendOutcome> outcome) {}
 
     /** Give this subscriber a place at the end of the log. */
     public record Subscribe(UUID subscriber, ActorRef<Subscribed> replyTo) implements Command {}
@@ -142,9 +145,8 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     }
 
     private Behavior<Command> onAppend(Append append) {
-        lastUsed = clock.instant();
-        AppendOutcome outcome = log.append(append.event(), lastUsed);
-        append.replyTo().tell(outcome);
+        AppendOutcome outcome = decide(append);
+        append.replyTo().tell(new Appended(Optional.of(outcome)));
         if (outcome == AppendOutcome.APPENDED || outcome == AppendOutcome.UNDECIDABLE) {
             if (append.event().endsSection()) {
                 resumable.clear();
@@ -152,6 +154,19 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             answerAllWaiting();
         }
         return this;
+    }
+
+    /** Without an answer the event would be sent again, and cost each next life its log. */
+    private AppendOutcome decide(Append append) {
+        try {
+            lastUsed = clock.instant();
+            return log.append(append.event(), lastUsed);
+        } catch (RuntimeException | StackOverflowError failure) {
+            append.replyTo().tell(new Appended(Optional.empty()));
+            // An error would end the whole process rather than this log.
+            throw new IllegalStateException(
+                    "the log failed over " + append.event().origin(), failure);
+        }
     }
 
     private Behavior<Command> onSubscribe(Subscribe subscribe) {

@@ -10,6 +10,7 @@ import com.mesaya.realtime.domain.LogEntry;
 import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -33,27 +35,61 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
 
     private static final Logger LOG = LoggerFactory.getLogger(ShardedSections.class);
 
+    private static final Duration MAX_PATIENCE = Duration.ofMinutes(1);
+
     private final ClusterSharding sharding;
     private final SectionSettings settings;
+    /** Of each section that has events on their way, the last of them. */
+    private final Map<SectionId, CompletionStage<?>> lastOnItsWay = new ConcurrentHashMap<>();
 
     /** Starts this node's share of the sections. */
     public ShardedSections(ActorSystem<?> system, SectionSettings settings) {
+        this(system, settings, InstantSource.system());
+    }
+
+    ShardedSections(ActorSystem<?> system, SectionSettings settings, InstantSource clock) {
         this.sharding = ClusterSharding.get(system);
         this.settings = settings;
-        sharding.init(Entity.of(
-                        SectionActor.TYPE_KEY,
-                        entity -> SectionActor.create(entity.getShard(), settings, InstantSource.system()))
-                .withStopMessage(SectionActor.Stop.INSTANCE));
+        sharding.init(
+                Entity.of(SectionActor.TYPE_KEY, entity -> SectionActor.create(entity.getShard(), settings, clock))
+                        .withStopMessage(SectionActor.Stop.INSTANCE));
     }
 
     @Override
-    public CompletionStage<AppendOutcome> broadcast(SectionEvent event) {
-        CompletionStage<AppendOutcome> appended =
-                section(event.section()).ask(replyTo -> new SectionActor.Append(event, replyTo), settings.askTimeout());
-        return onTimeout(appended, () -> {
-            LOG.warn("Section {} didn't acknowledge an event in time; sending it again", event.section());
-            return broadcast(event);
-        });
+    public CompletionStage<Optional<AppendOutcome>> broadcast(SectionEvent event) {
+        var decided = new CompletableFuture<Optional<AppendOutcome>>();
+        CompletionStage<?> before = lastOnItsWay.put(event.section(), decided);
+        send(event, before == null ? CompletableFuture.completedStage(null) : before, settings.askTimeout())
+                .whenComplete((outcome, failure) -> {
+                    lastOnItsWay.remove(event.section(), decided);
+                    if (failure == null) {
+                        decided.complete(outcome);
+                    } else {
+                        decided.completeExceptionally(failure);
+                    }
+                });
+        return decided;
+    }
+
+    /**
+     * Sends an event at once. If no answer comes it is sent again, but not before the one before it was decided on, and each
+     * time later: of all that waits for a section that is stuck, only the first is sent again.
+     */
+    private CompletionStage<Optional<AppendOutcome>> send(
+            SectionEvent event, CompletionStage<?> before, Duration patience) {
+        CompletionStage<SectionActor.Appended> appended =
+                section(event.section()).ask(replyTo -> new SectionActor.Append(event, replyTo), patience);
+        Duration morePatience = min(patience.multipliedBy(2), MAX_PATIENCE);
+        return onTimeout(
+                appended.thenApply(SectionActor.Appended::outcome),
+                () -> before.handle((outcome, failure) -> null).thenCompose(turn -> {
+                    LOG.warn("Section {} didn't acknowledge an event in time; sending it again", event.section());
+                    return send(event, before, morePatience);
+                }));
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     @Override

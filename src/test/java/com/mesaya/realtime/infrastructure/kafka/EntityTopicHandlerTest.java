@@ -12,6 +12,7 @@ import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.SectionEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -23,10 +24,10 @@ class EntityTopicHandlerTest {
     private static final class RecordingBroadcaster implements Broadcaster {
 
         private final List<SectionEvent> events = new ArrayList<>();
-        private final CompletableFuture<AppendOutcome> decision = new CompletableFuture<>();
+        private final CompletableFuture<Optional<AppendOutcome>> decision = new CompletableFuture<>();
 
         @Override
-        public CompletionStage<AppendOutcome> broadcast(SectionEvent event) {
+        public CompletionStage<Optional<AppendOutcome>> broadcast(SectionEvent event) {
             events.add(event);
             return decision;
         }
@@ -52,9 +53,17 @@ class EntityTopicHandlerTest {
         var outcome = handle("{\"entity\":{\"id\":\"7\",\"sectionId\":\"terraza\"}}");
         assertThat(outcome.toCompletableFuture()).isNotDone();
 
-        broadcaster.decision.complete(AppendOutcome.STALE);
+        broadcaster.decision.complete(Optional.of(AppendOutcome.STALE));
 
         assertThat(outcome).isCompletedWithValue(new TopicHandler.Routed(AppendOutcome.STALE));
+    }
+
+    @Test
+    void rejectsAnEventThatItsSectionsLogFailedOver() {
+        broadcaster.decision.complete(Optional.empty());
+
+        assertThat(handle("{\"entity\":{\"id\":\"7\",\"sectionId\":\"terraza\"}}"))
+                .isCompletedWithValue(new TopicHandler.Rejected(ErrorCode.INTERNAL));
     }
 
     @Test

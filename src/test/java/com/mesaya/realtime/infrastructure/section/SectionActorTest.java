@@ -13,10 +13,13 @@ import com.mesaya.realtime.domain.LogEntry;
 import com.mesaya.realtime.domain.OverflowPolicy;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a section takes and tells, and what it does about a failure. */
 class SectionActorTest {
@@ -132,6 +135,22 @@ class SectionActorTest {
         section.fail();
 
         assertThat(section.append(updated("1").version(1))).isEqualTo(AppendOutcome.APPENDED);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void saysThatItFailedOverAnEventAndGoesOnWithANewLog(Throwable failure) {
+        Cursor before = section.subscribe(section.subscriber).start();
+        section.failNextWith(failure);
+
+        assertThat(section.appendAnyhow(updated("1").version(1))).isEmpty();
+
+        assertThat(section.subscribe(section.subscriber).start().epoch()).isNotEqualTo(before.epoch());
+        assertThat(section.append(updated("2").version(1))).isEqualTo(AppendOutcome.APPENDED);
+    }
+
+    static Stream<Throwable> saysThatItFailedOverAnEventAndGoesOnWithANewLog() {
+        return Stream.of(new IllegalStateException("poison"), new StackOverflowError("poison"));
     }
 
     /** A known limit, the price of a log that lives in memory: see the finding about ghosts in the simulation. */

@@ -40,15 +40,13 @@ final class TestSection {
 
     private final ManualTime time;
     private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
-    private final AtomicReference<Boolean> fails = new AtomicReference<>(false);
+    private final AtomicReference<Runnable> sabotage = new AtomicReference<>(() -> {});
     private final InstantSource clock = () -> {
-        if (fails.getAndSet(false)) {
-            throw new IllegalStateException("this section is to fail");
-        }
+        sabotage.getAndSet(() -> {}).run();
         return now.get();
     };
     final TestProbe<ClusterSharding.ShardCommand> shard;
-    private final TestProbe<AppendOutcome> outcomes;
+    private final TestProbe<SectionActor.Appended> outcomes;
     private final TestProbe<SectionActor.Subscribed> places;
     private final TestProbe<SectionActor.Resumed> resumptions;
     final TestProbe<Fetched> answers;
@@ -96,9 +94,14 @@ final class TestSection {
     }
 
     AppendOutcome append(Events event) {
+        return appendAnyhow(event).orElseThrow();
+    }
+
+    /** Empty if the section has failed over it. */
+    Optional<AppendOutcome> appendAnyhow(Events event) {
         assertThat(event.event().section()).isEqualTo(SECTION);
         actor.tell(new SectionActor.Append(event.event(), outcomes.ref()));
-        return outcomes.receiveMessage();
+        return outcomes.receiveMessage().outcome();
     }
 
     Fetched fetch(Cursor cursor) {
@@ -115,8 +118,18 @@ final class TestSection {
     /** Makes the section fail over a message that nobody waits for, once it has dealt with those before. */
     void fail() {
         subscribe(UUID.randomUUID());
-        fails.set(true);
+        failNextWith(new IllegalStateException("this section is to fail"));
         actor.tell(new SectionActor.Unsubscribe(UUID.randomUUID()));
+    }
+
+    /** Makes the section throw at the next message. */
+    void failNextWith(Throwable failure) {
+        sabotage.set(() -> TestSection.<RuntimeException>doThrow(failure));
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <T extends Throwable> void doThrow(Throwable failure) throws T {
+        throw (T) failure;
     }
 
     /** In steps small enough for every tick; what the actor is to do about it is done when it answers again. */

@@ -12,6 +12,7 @@ public enum Happening {
     LOST_APPEND,
     LOST_ACKNOWLEDGEMENT,
     STRAY_APPEND,
+    FAILED_APPEND,
     REPLAY,
     APPENDED,
     DUPLICATE,

@@ -2,7 +2,6 @@ package com.mesaya.realtime.infrastructure.section.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.LogEntry;
@@ -43,7 +42,7 @@ final class Sections implements AutoCloseable {
     private final Map<SectionId, Home> homes = new LinkedHashMap<>();
     private final Map<Origin, Integer> lossesBefore = new HashMap<>();
     private final Stage.Mailbox<ClusterSharding.ShardCommand> shard;
-    private final Stage.Mailbox<AppendOutcome> outcomes;
+    private final Stage.Mailbox<SectionActor.Appended> outcomes;
     private final Stage.Mailbox<SectionActor.Subscribed> places;
     private Consumer<SectionId> whenLifeEnds = section -> {};
 
@@ -82,19 +81,29 @@ final class Sections implements AutoCloseable {
         SectionLog shadow = home.shadow;
         int losses = home.losses;
         boolean survived = tell(section, new SectionActor.Append(event, outcomes.ref()));
-        List<AppendOutcome> answer = outcomes.take();
-        answer.forEach(outcome -> {
-            world.count(Happening.valueOf(outcome.name()));
-            world.trace(() -> outcome + " " + event.name() + " of " + event.origin());
-            lossesBefore.put(event.origin(), losses);
-            if (survived) {
-                assertThat(outcome)
-                        .as("outcome for %s", event.origin())
-                        .isEqualTo(home.shadow.append(event, world.now()));
-                checkMemory(shadow);
-            }
-        });
+        List<SectionActor.Appended> answer = outcomes.take();
+        answer.forEach(appended -> appended.outcome()
+                .ifPresentOrElse(
+                        outcome -> {
+                            world.count(Happening.valueOf(outcome.name()));
+                            world.trace(() -> outcome + " " + event.name() + " of " + event.origin());
+                            lossesBefore.put(event.origin(), losses);
+                            if (survived) {
+                                assertThat(outcome)
+                                        .as("outcome for %s", event.origin())
+                                        .isEqualTo(home.shadow.append(event, world.now()));
+                                checkMemory(shadow);
+                            }
+                        },
+                        () -> failedOver(event, losses)));
         return !answer.isEmpty();
+    }
+
+    /** The record is passed over, as if the lost log had taken it. */
+    private void failedOver(SectionEvent event, int losses) {
+        world.count(Happening.FAILED_APPEND);
+        world.trace(() -> "failed over " + event.origin());
+        lossesBefore.put(event.origin(), losses);
     }
 
     /** What was filed elsewhere is told as what it is. */
