@@ -19,6 +19,7 @@ import com.mesaya.realtime.transport.PageRoute;
 import com.mesaya.realtime.transport.SectionRoute;
 import com.mesaya.realtime.transport.Server;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -62,7 +63,8 @@ public final class Wiring {
                 Materializer.createMaterializer(system));
         var consumer =
                 new SectionEventConsumer(system, settings.kafka(), handlers(settings.entities(), sections), monitor);
-        List<ReadinessCheck> readiness = List.of(membership, consumer.readiness());
+        var readiness = new ArrayList<ReadinessCheck>(consumer.readiness());
+        readiness.add(0, membership);
         var publicRoutes =
                 Directives.concat(sectionRoute.route(), new HealthRoute(readiness).route(), new PageRoute().route());
         var adminRoutes = new MetricsRoute(monitor::scrape).route();

@@ -61,7 +61,7 @@ class SettingsTest {
                         "mesa-ya-realtime",
                         256,
                         Duration.ofSeconds(1),
-                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(10),
                         "mesa-ya.realtime.dead-letters"));
     }
 
