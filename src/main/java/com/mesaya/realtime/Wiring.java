@@ -23,6 +23,7 @@ import com.mesaya.realtime.transport.SectionRoute;
 import com.mesaya.realtime.transport.Server;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -72,7 +73,9 @@ public final class Wiring {
         var consumer =
                 new SectionEventConsumer(system, settings.kafka(), handlers(settings.entities(), sections), monitor);
         var drain = new Drain(connections, transport.drainDuration(), system);
-        List<ReadinessCheck> readiness = List.of(membership, consumer.readiness(), connections);
+        var readiness = new ArrayList<ReadinessCheck>(consumer.readiness());
+        readiness.add(membership);
+        readiness.add(connections);
         var health = new HealthRoute(readiness).route();
         var publicRoutes = Directives.concat(sectionRoute.route(), health, new PageRoute().route());
         var adminRoutes = Directives.concat(new MetricsRoute(monitor::scrape).route(), health);

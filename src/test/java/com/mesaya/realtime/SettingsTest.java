@@ -65,7 +65,7 @@ class SettingsTest {
                         "mesa-ya-realtime",
                         256,
                         Duration.ofSeconds(1),
-                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(10),
                         "mesa-ya.realtime.dead-letters"));
     }
 

@@ -33,6 +33,9 @@ public interface SectionMonitor {
     /** A topic's record was no event that anybody could be told of. */
     void recordRejected(String topic, ErrorCode code);
 
+    /** Whether Kafka answers; told again and again. */
+    void kafkaAnswers(boolean answers);
+
     /** Events were handed to a socket, and others left out before them: conflated without loss, or dropped for good. */
     void delivered(int told, long conflated, long dropped);
 }

@@ -6,12 +6,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the handler of a record by its topic, whatever the topic's version suffix. Filled at start-up; after that
  * thread-safe.
  */
 public final class TopicHandlerRegistry {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicHandlerRegistry.class);
+    private static final int LOGGED_FRAMES = 5;
 
     private final Map<String, TopicHandler> handlers = new HashMap<>();
 
@@ -27,13 +33,23 @@ public final class TopicHandlerRegistry {
         return Set.copyOf(handlers.keySet());
     }
 
-    /** Passes a record to its topic's handler. */
+    /** Passes a record to its topic's handler. A record that makes it throw is rejected: it would do so again and again. */
     public CompletionStage<TopicHandler.Outcome> handle(TopicRecord record) {
         TopicHandler handler =
                 handlers.get(TopicName.parse(record.origin().topic()).base());
         if (handler == null) {
             return CompletableFuture.completedStage(new TopicHandler.Rejected(ErrorCode.TOPIC_NOT_FOUND));
         }
-        return handler.handle(record);
+        try {
+            return handler.handle(record);
+        } catch (RuntimeException | StackOverflowError poison) {
+            // Without its message, which may hold some of the record.
+            LOG.error(
+                    "{} at {} over {}",
+                    poison.getClass().getName(),
+                    Stream.of(poison.getStackTrace()).limit(LOGGED_FRAMES).toList(),
+                    record.origin());
+            return CompletableFuture.completedStage(new TopicHandler.Rejected(ErrorCode.INTERNAL));
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 import com.mesaya.realtime.application.ReadinessCheck;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
@@ -28,10 +29,17 @@ public final class HealthRoute extends AllDirectives {
     }
 
     private HttpResponse readiness() {
-        List<String> waitsFor =
-                checks.stream().flatMap(check -> check.waitsFor().stream()).toList();
-        return waitsFor.isEmpty()
+        List<String> waitsFor = all(ReadinessCheck::waitsFor);
+        if (!waitsFor.isEmpty()) {
+            return Json.response(503, new Waiting("waiting", waitsFor));
+        }
+        List<String> degradedWithout = all(ReadinessCheck::degradedWithout);
+        return degradedWithout.isEmpty()
                 ? Json.response(200, Map.of("status", "ready"))
-                : Json.response(503, new Waiting("waiting", waitsFor));
+                : Json.response(200, new Waiting("degraded", degradedWithout));
+    }
+
+    private List<String> all(Function<ReadinessCheck, List<String>> question) {
+        return checks.stream().flatMap(check -> question.apply(check).stream()).toList();
     }
 }

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TopicHandlerRegistryTest {
@@ -34,6 +36,24 @@ class TopicHandlerRegistryTest {
         public CompletionStage<Outcome> handle(TopicRecord record) {
             records.add(record);
             return CompletableFuture.completedStage(new Routed(AppendOutcome.APPENDED));
+        }
+    }
+
+    private record ThrowingHandler(Throwable poison) implements TopicHandler {
+
+        private static final String TOPIC = "mesa-ya.tables.poison";
+
+        @Override
+        public String topic() {
+            return TOPIC;
+        }
+
+        @Override
+        public CompletionStage<Outcome> handle(TopicRecord record) {
+            if (poison instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) poison;
         }
     }
 
@@ -63,6 +83,38 @@ class TopicHandlerRegistryTest {
     void rejectsARecordWhoseTopicHasNoHandler(String topic) {
         assertThat(registry.handle(record(topic)))
                 .isCompletedWithValue(new TopicHandler.Rejected(ErrorCode.TOPIC_NOT_FOUND));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void rejectsARecordThatMakesItsHandlerThrow(Throwable poison) {
+        registry.register(new ThrowingHandler(poison));
+
+        assertThat(registry.handle(record(ThrowingHandler.TOPIC)))
+                .isCompletedWithValue(new TopicHandler.Rejected(ErrorCode.INTERNAL));
+    }
+
+    static Stream<Throwable> rejectsARecordThatMakesItsHandlerThrow() {
+        return Stream.of(new IllegalStateException("poison"), new StackOverflowError());
+    }
+
+    @Test
+    void doesNotHideThatAHandlerCouldNotDecide() {
+        registry.register(new TopicHandler() {
+
+            @Override
+            public String topic() {
+                return "mesa-ya.tables.unreachable";
+            }
+
+            @Override
+            public CompletionStage<Outcome> handle(TopicRecord record) {
+                return CompletableFuture.failedStage(new IllegalStateException("the section can't be reached"));
+            }
+        });
+
+        assertThat(registry.handle(record("mesa-ya.tables.unreachable")).toCompletableFuture())
+                .isCompletedExceptionally();
     }
 
     @Test

@@ -35,6 +35,17 @@ public final class RunningService implements AutoCloseable {
 
     /** Starts a service and waits until it is ready. */
     public static RunningService start(String brokers, String apiUrl, Map<String, Object> overrides) {
+        RunningService running = launch(brokers, apiUrl, overrides);
+        try {
+            running.service.whenReady().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return running;
+        } catch (InterruptedException | ExecutionException | TimeoutException failure) {
+            throw new AssertionError("the service doesn't get ready", failure);
+        }
+    }
+
+    /** Starts a service, ready or not. */
+    public static RunningService launch(String brokers, String apiUrl, Map<String, Object> overrides) {
         var settings = new HashMap<String, Object>(Map.of(
                 "mesaya.http.host",
                 "127.0.0.1",
@@ -61,7 +72,6 @@ public final class RunningService implements AutoCloseable {
                             Settings.from(ConfigFactory.parseMap(settings).withFallback(ConfigFactory.load())))
                     .toCompletableFuture()
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            service.whenReady().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             return new RunningService(service);
         } catch (InterruptedException | ExecutionException | TimeoutException failure) {
             throw new AssertionError("the service doesn't start", failure);
@@ -93,12 +103,20 @@ public final class RunningService implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + service.adminAddress().getPort() + path);
     }
 
+    /** Whether it is ready: the status, and what it says. */
+    public HttpResponse<String> readiness() {
+        return get(http("/health/ready"));
+    }
+
     /** What it measures, in Prometheus' text format. */
     public String metrics() {
+        return get(admin("/metrics")).body();
+    }
+
+    private static HttpResponse<String> get(URI address) {
         try {
             return HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(admin("/metrics")).build(), HttpResponse.BodyHandlers.ofString())
-                    .body();
+                    .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException | InterruptedException failure) {
             throw new AssertionError(failure);
         }

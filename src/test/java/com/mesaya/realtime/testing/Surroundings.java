@@ -49,6 +49,16 @@ public final class Surroundings implements AutoCloseable {
         return Stream.concat(aggregates, others).toList();
     }
 
+    /** Such surroundings for one test alone, which may take them apart. */
+    public static Surroundings ofItsOwn() {
+        return new Surroundings();
+    }
+
+    /** The broker, to be stopped and started again; not the shared one's. */
+    public EmbeddedKafka kafka() {
+        return kafka;
+    }
+
     public String brokers() {
         return kafka.brokers();
     }

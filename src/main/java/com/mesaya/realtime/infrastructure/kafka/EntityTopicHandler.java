@@ -29,8 +29,9 @@ public final class EntityTopicHandler implements TopicHandler {
     public CompletionStage<Outcome> handle(TopicRecord record) {
         EventDecoder.Decoded decoded = decoder.decode(record);
         if (decoded instanceof EventDecoder.Event event) {
-            return broadcaster
-                    .broadcast(event.event())
+            // Whatever keeps the event from its section, also if it is thrown, says nothing about the record.
+            return CompletableFuture.completedStage(event.event())
+                    .thenCompose(broadcaster::broadcast)
                     .thenApply(outcome -> outcome.<Outcome>map(Routed::new).orElse(new Rejected(ErrorCode.INTERNAL)));
         }
         return CompletableFuture.completedStage(

@@ -9,6 +9,7 @@ import com.mesaya.realtime.application.TopicRecord;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Origin;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.kafka.CommitterSettings;
 import org.apache.pekko.kafka.ConsumerMessage.CommittableMessage;
@@ -59,6 +61,8 @@ public final class SectionEventConsumer {
     private final SectionMonitor monitor;
     private final @Nullable DeadLetters deadLetters;
     private final AssignedPartitions assigned = new AssignedPartitions();
+    private final KafkaConnection connection;
+    private final Cancellable checks;
     private volatile Consumer.Control control = Consumer.createNoopControl();
     private final UniqueKillSwitch killSwitch;
     private final CompletionStage<Done> finished;
@@ -73,6 +77,13 @@ public final class SectionEventConsumer {
         this.deadLetters = settings.deadLetterTopic().isEmpty()
                 ? null
                 : new DeadLetters(settings.deadLetterTopic(), this::deadLetterProducer, InstantSource.system());
+        this.connection = new KafkaConnection(() -> control.getMetrics(), monitor, InstantSource.system());
+        this.checks = system.scheduler()
+                .scheduleWithFixedDelay(
+                        KafkaConnection.INTERVAL,
+                        KafkaConnection.INTERVAL,
+                        connection::check,
+                        system.executionContext());
         var restarts = RestartSettings.create(settings.restartBackoff(), settings.maxRestartBackoff(), BACKOFF_JITTER);
         var running = RestartSource.onFailuresWithBackoff(restarts, this::commits)
                 .viaMat(KillSwitches.single(), Keep.right())
@@ -83,8 +94,8 @@ public final class SectionEventConsumer {
     }
 
     /** Whether this node reads what it should. */
-    public ReadinessCheck readiness() {
-        return assigned;
+    public List<ReadinessCheck> readiness() {
+        return List.of(assigned, connection);
     }
 
     /** Completes, or fails, when it reads no more; by itself it never should. */
@@ -94,6 +105,7 @@ public final class SectionEventConsumer {
 
     /** Reads no more, lets what is on its way arrive, and commits it. */
     public CompletionStage<Done> stop() {
+        checks.cancel();
         Consumer.Control current = control;
         if (current.isShutdown().toCompletableFuture().isDone()) {
             killSwitch.shutdown();

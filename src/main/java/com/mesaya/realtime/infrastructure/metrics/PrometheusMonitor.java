@@ -14,6 +14,7 @@ public final class PrometheusMonitor implements SectionMonitor {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AtomicInteger connections = registry.gauge("mesaya.connections", new AtomicInteger());
+    private final AtomicInteger kafkaConnected = registry.gauge("mesaya.kafka.connected", new AtomicInteger());
     private final Counter deliveries = registry.counter("mesaya.deliveries");
     private final Counter conflated = registry.counter("mesaya.conflated");
     private final Counter dropped = registry.counter("mesaya.dropped");
@@ -70,6 +71,11 @@ public final class PrometheusMonitor implements SectionMonitor {
     public void recordRejected(String topic, ErrorCode code) {
         registry.counter("mesaya.events", "topic", topic, "outcome", label(code))
                 .increment();
+    }
+
+    @Override
+    public void kafkaAnswers(boolean answers) {
+        kafkaConnected.set(answers ? 1 : 0);
     }
 
     @Override

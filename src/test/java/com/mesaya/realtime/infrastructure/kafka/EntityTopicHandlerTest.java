@@ -67,6 +67,18 @@ class EntityTopicHandlerTest {
     }
 
     @Test
+    void failsIfTheSectionCantBeReachedWhichIsNotTheRecordsFault() {
+        var unreachable = new EntityTopicHandler(TOPIC, Kinds.TABLE, event -> {
+            throw new IllegalStateException("the system stops");
+        });
+
+        assertThat(unreachable
+                        .handle(record("{\"entity\":{\"id\":\"7\",\"sectionId\":\"terraza\"}}"))
+                        .toCompletableFuture())
+                .isCompletedExceptionally();
+    }
+
+    @Test
     void rejectsWhatIsNoEventWithoutTellingAnybody() {
         var outcome = handle("not JSON");
 
@@ -75,6 +87,10 @@ class EntityTopicHandlerTest {
     }
 
     private CompletionStage<TopicHandler.Outcome> handle(String value) {
-        return handler.handle(new TopicRecord(new Origin(TOPIC, 0, 0), value.getBytes(UTF_8)));
+        return handler.handle(record(value));
+    }
+
+    private static TopicRecord record(String value) {
+        return new TopicRecord(new Origin(TOPIC, 0, 0), value.getBytes(UTF_8));
     }
 }

@@ -1,0 +1,94 @@
+package com.mesaya.realtime.infrastructure.kafka;
+
+import com.mesaya.realtime.application.ReadinessCheck;
+import com.mesaya.realtime.application.SectionMonitor;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices whether Kafka answers. The number of open connections doesn't tell: one to a broker that hangs, or that is being
+ * tried, counts too. But a member of a group hears from its broker with every heartbeat, even when it reads nothing.
+ * Thread-safe.
+ */
+final class KafkaConnection implements ReadinessCheck {
+
+    /** How often to look. */
+    static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    /** Two heartbeats, and a moment for the second one's answer. */
+    static final Duration PATIENCE = Duration.ofSeconds(7);
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaConnection.class);
+    private static final String ANSWERS = "response-total";
+    private static final String GROUP = "consumer-metrics";
+
+    private final Supplier<CompletionStage<Map<MetricName, Metric>>> metrics;
+    private final SectionMonitor monitor;
+    private final InstantSource clock;
+    private @Nullable Object answersSoFar;
+    private Instant lastAnswer;
+    private volatile boolean isAnswering = true;
+
+    /** @param metrics what the consumer that reads at the moment measures; may fail, or never complete */
+    KafkaConnection(
+            Supplier<CompletionStage<Map<MetricName, Metric>>> metrics, SectionMonitor monitor, InstantSource clock) {
+        this.metrics = metrics;
+        this.monitor = monitor;
+        this.clock = clock;
+        this.lastAnswer = clock.instant();
+    }
+
+    /** Looks once; to be called at each interval. */
+    CompletionStage<Void> check() {
+        return CompletableFuture.completedStage(metrics)
+                .thenCompose(Supplier::get)
+                .toCompletableFuture()
+                .orTimeout(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((measured, failure) -> {
+                    note(failure == null ? answers(measured) : null);
+                    return null;
+                });
+    }
+
+    private static @Nullable Object answers(Map<MetricName, Metric> measured) {
+        return measured.entrySet().stream()
+                .filter(metric -> metric.getKey().name().equals(ANSWERS)
+                        && metric.getKey().group().equals(GROUP))
+                .map(metric -> metric.getValue().metricValue())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private synchronized void note(@Nullable Object answers) {
+        Instant now = clock.instant();
+        if (answers != null && !answers.equals(answersSoFar)) {
+            answersSoFar = answers;
+            lastAnswer = now;
+        }
+        boolean answering = now.isBefore(lastAnswer.plus(PATIENCE));
+        if (isAnswering && !answering) {
+            LOG.warn("Kafka doesn't answer; clients stay, and hear of changes when it does again");
+        } else if (!isAnswering && answering) {
+            LOG.info("Kafka answers again");
+        }
+        isAnswering = answering;
+        monitor.kafkaAnswers(answering);
+    }
+
+    @Override
+    public List<String> degradedWithout() {
+        return isAnswering ? List.of() : List.of("Kafka to answer");
+    }
+}
