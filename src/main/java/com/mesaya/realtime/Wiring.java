@@ -60,9 +60,7 @@ public final class Wiring {
                 new MainApi(system, settings.rest()),
                 new SnapshotGate(settings.joins(), system.executionContext()));
         var tokens = new JwtTokenVerifier(
-                settings.jwt(),
-                InstantSource.system(),
-                system.dispatchers().lookup(DispatcherSelector.blocking()));
+                settings.jwt(), InstantSource.system(), system.dispatchers().lookup(DispatcherSelector.blocking()));
         var cursors = new SignedCursors(settings.cursorSecret().getBytes(StandardCharsets.UTF_8));
         TransportSettings transport = settings.transport();
         var admission = new Admission(transport.admission());

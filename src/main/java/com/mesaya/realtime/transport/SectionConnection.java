@@ -74,12 +74,15 @@ final class SectionConnection {
         this.clock = clock;
     }
 
-    /** Tells the client something beside its events; nothing if it takes nothing. */
+    /** Tells the client something beside its events, once it has begun; nothing if it takes nothing. */
     void tell(Frame frame) {
-        BoundedSourceQueue<Outbound> queue = notes;
-        if (queue != null) {
-            queue.offer(Outbound.of(frame));
-        }
+        CompletionStage<Void> beginning = begun;
+        beginning.thenRun(() -> {
+            BoundedSourceQueue<Outbound> queue = notes;
+            if (queue != null) {
+                queue.offer(Outbound.of(frame));
+            }
+        });
     }
 
     /** Closes the connection after what is on its way already; completes when it is over. */

@@ -53,6 +53,11 @@ public final class TestViewer implements AutoCloseable {
         }
     }
 
+    /** Says something to the server. */
+    public void send(String text) {
+        socket.sendText(text, true).join();
+    }
+
     /** The next frame, as soon as it is here. */
     public String next() {
         try {

@@ -1,0 +1,80 @@
+package com.mesaya.realtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mesaya.realtime.testing.RawClient;
+import com.mesaya.realtime.testing.RunningService;
+import com.mesaya.realtime.testing.ScriptedApi.Script;
+import com.mesaya.realtime.testing.Surroundings;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Clients that are gone without a word, or never say what they came for: with a patience of 1.5 s instead of 60 s. */
+@ExtendWith(Surroundings.Extension.class)
+class SilentClientIT {
+
+    private static final Duration PATIENCE = Duration.ofMillis(1_500);
+    private final ScheduledExecutorService drip = Executors.newSingleThreadScheduledExecutor();
+
+    private static final Executor THREADS = task -> {
+        var thread = new Thread(task, "client");
+        thread.setDaemon(true);
+        thread.start();
+    };
+
+    @Test
+    void areEndedAndThoseWhoAnswerPingsAreNot(Surroundings surroundings) throws Exception {
+        String section = UUID.randomUUID().toString();
+        surroundings.api().script(section, Script.ok("{}"));
+        try (RunningService service = surroundings.start(Map.of(
+                        "mesaya.http.idle-timeout", PATIENCE.toMillis() + "ms",
+                        "mesaya.http.stall-timeout", PATIENCE.toMillis() + "ms"));
+                var silent = new RawClient(service.http("/"));
+                var slow = new RawClient(service.http("/"));
+                RawClient deaf = open(service, section);
+                RawClient alive = open(service, section)) {
+            CompletableFuture<Integer> pings = CompletableFuture.supplyAsync(() -> answerPings(alive, 12), THREADS);
+            CompletableFuture<Long> silentMs = CompletableFuture.supplyAsync(() -> timeToEnd(silent), THREADS);
+            slow.write("GET / HTTP/1.1\r\nHost: a\r\nX: ");
+            var oneByOne = drip.scheduleAtFixedRate(() -> slow.write("x"), 0, 100, TimeUnit.MILLISECONDS);
+            CompletableFuture<Long> slowMs = CompletableFuture.supplyAsync(() -> timeToEnd(slow), THREADS);
+
+            assertThat(deaf.receive().opcode()).isEqualTo(RawClient.PING);
+            long deafMs = timeToEnd(deaf);
+
+            assertThat(deafMs).isLessThan(10 * PATIENCE.toMillis());
+            assertThat(silentMs.get()).isLessThan(10 * PATIENCE.toMillis());
+            assertThat(slowMs.get()).isLessThan(25 * PATIENCE.toMillis());
+            oneByOne.cancel(false);
+            // One is sent each third of the patience: the last of them comes long after the deaf one is gone.
+            assertThat(pings.get()).isEqualTo(12);
+        }
+    }
+
+    private static RawClient open(RunningService service, String section) {
+        RawClient client = RawClient.webSocket(service.webSocket(section + "/" + RunningService.token()));
+        assertThat(client.receive().text()).startsWith("{\"event\":\"section.snapshot\"");
+        return client;
+    }
+
+    private static int answerPings(RawClient client, int count) {
+        for (int ping = 0; ping < count; ping++) {
+            client.send(true, RawClient.PONG, client.receive(RawClient.PING).payload());
+        }
+        return count;
+    }
+
+    private static long timeToEnd(RawClient client) {
+        long start = System.nanoTime();
+        client.awaitEnd();
+        return (System.nanoTime() - start) / 1_000_000;
+    }
+}
