@@ -3,8 +3,8 @@ import { SectionState } from "./section-state.js";
 
 /** Close codes after which it makes no sense to come back. */
 const FINAL = new Set([1003, 1008, 1009, 4401, 4403, 4404, 4410]);
-/** What a plain request is answered with where a WebSocket would be let in. */
-const UPGRADE_REQUIRED = 426;
+/** What a plain request is answered with where a WebSocket would be let in, now (426) or later (429). */
+const PASSING = new Set([426, 429]);
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 15_000;
 
@@ -69,7 +69,7 @@ function watch(section, token, attempt = 0) {
 async function refusalOf(path) {
   try {
     const answer = await fetch(path);
-    return answer.status < 500 && answer.status !== UPGRADE_REQUIRED ? (await answer.json()).error.message : undefined;
+    return answer.status < 500 && !PASSING.has(answer.status) ? (await answer.json()).error.message : undefined;
   } catch {
     return undefined;
   }
