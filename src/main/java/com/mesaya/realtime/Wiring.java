@@ -51,13 +51,11 @@ public final class Wiring {
         var membership = ClusterMembership.joinSelf(system);
         var monitor = new PrometheusMonitor();
         var sections = new ShardedSections(system, settings.section());
+        var mainApi = new MainApi(system, settings.rest());
         var sectionRoute = new SectionRoute(
                 new JwtTokenVerifier(settings.jwt()),
                 settings.access(),
-                new JoinSection(
-                        sections,
-                        new MainApi(system, settings.rest()),
-                        new SnapshotGate(settings.joins(), system.executionContext())),
+                new JoinSection(sections, mainApi, new SnapshotGate(settings.joins(), system.executionContext())),
                 new SignedCursors(settings.cursorSecret().getBytes(StandardCharsets.UTF_8)),
                 monitor,
                 Materializer.createMaterializer(system));
@@ -65,6 +63,7 @@ public final class Wiring {
                 new SectionEventConsumer(system, settings.kafka(), handlers(settings.entities(), sections), monitor);
         var readiness = new ArrayList<ReadinessCheck>(consumer.readiness());
         readiness.add(0, membership);
+        readiness.add(mainApi);
         var publicRoutes =
                 Directives.concat(sectionRoute.route(), new HealthRoute(readiness).route(), new PageRoute().route());
         var adminRoutes = new MetricsRoute(monitor::scrape).route();
