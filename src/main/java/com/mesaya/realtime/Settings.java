@@ -13,6 +13,7 @@ import com.mesaya.realtime.infrastructure.section.SectionSettings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -97,6 +98,12 @@ public record Settings(
     private static RestSettings rest(ConfigReader reader, List<EntityKind> entities) {
         Map<String, String> kindsByArray =
                 entities.stream().collect(Collectors.toMap(EntityKind::plural, EntityKind::name));
+        Duration reset = reader.duration("mesaya.rest.breaker-reset", "REST_BREAKER_RESET");
+        Duration maxReset = reader.duration("mesaya.rest.breaker-max-reset", "REST_BREAKER_MAX_RESET");
+        if (reset.compareTo(maxReset) > 0) {
+            throw new SettingsException("REST_BREAKER_RESET (mesaya.rest.breaker-reset) must be at most"
+                    + " REST_BREAKER_MAX_RESET (" + maxReset.toMillis() + "ms), but is '" + reset.toMillis() + "ms'");
+        }
         return new RestSettings(
                 URI.create(reader.text(
                                 "mesaya.rest.base-url",
@@ -114,6 +121,8 @@ public record Settings(
                 reader.duration("mesaya.rest.timeout", "REST_TIMEOUT"),
                 reader.count("mesaya.rest.max-concurrent", "REST_MAX_CONCURRENT"),
                 reader.size("mesaya.rest.max-size", "REST_MAX_SIZE"),
+                new RestSettings.Breaker(
+                        reader.count("mesaya.rest.breaker-max-failures", "REST_BREAKER_MAX_FAILURES"), reset, maxReset),
                 kindsByArray);
     }
 

@@ -55,10 +55,9 @@ public final class Wiring {
         var membership = ClusterMembership.joinSelf(system);
         var monitor = new PrometheusMonitor();
         var sections = new ShardedSections(system, settings.section());
-        var joinSection = new JoinSection(
-                sections,
-                new MainApi(system, settings.rest()),
-                new SnapshotGate(settings.joins(), system.executionContext()));
+        var mainApi = new MainApi(system, settings.rest());
+        var joinSection =
+                new JoinSection(sections, mainApi, new SnapshotGate(settings.joins(), system.executionContext()));
         var tokens = new JwtTokenVerifier(
                 settings.jwt(), InstantSource.system(), system.dispatchers().lookup(DispatcherSelector.blocking()));
         var cursors = new SignedCursors(settings.cursorSecret().getBytes(StandardCharsets.UTF_8));
@@ -73,6 +72,7 @@ public final class Wiring {
         var drain = new Drain(connections, transport.drainDuration(), system);
         var readiness = new ArrayList<ReadinessCheck>(consumer.readiness());
         readiness.add(membership);
+        readiness.add(mainApi);
         readiness.add(connections);
         var health = new HealthRoute(readiness).route();
         var publicRoutes = Directives.concat(sectionRoute.route(), health, new PageRoute().route());

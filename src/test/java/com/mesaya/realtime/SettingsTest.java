@@ -50,6 +50,7 @@ class SettingsTest {
                         Duration.ofSeconds(10),
                         50,
                         8 * 1024 * 1024,
+                        new RestSettings.Breaker(20, Duration.ofSeconds(5), Duration.ofSeconds(30)),
                         Map.of(
                                 "tables", "table",
                                 "objects", "object",

@@ -66,6 +66,8 @@ public final class RunningService implements AutoCloseable {
                 "mesaya.kafka.group-id",
                 "test-" + UUID.randomUUID()));
         settings.put("mesaya.drain.duration", "200ms");
+        // Tests of an API that fails aren't to disturb each other.
+        settings.put("mesaya.rest.breaker-max-failures", 1_000_000);
         settings.putAll(overrides);
         try {
             Service service = Wiring.start(

@@ -1,12 +1,18 @@
 package com.mesaya.realtime.infrastructure.rest;
 
+import com.mesaya.realtime.application.ReadinessCheck;
 import com.mesaya.realtime.application.SnapshotSource;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.SectionId;
 import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -15,18 +21,29 @@ import org.apache.pekko.http.javadsl.model.headers.Authorization;
 import org.apache.pekko.http.javadsl.model.headers.HttpCredentials;
 import org.apache.pekko.http.javadsl.settings.ClientConnectionSettings;
 import org.apache.pekko.http.javadsl.settings.ConnectionPoolSettings;
+import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
+import org.apache.pekko.http.scaladsl.model.ExceptionWithErrorInfo;
+import org.apache.pekko.pattern.CircuitBreaker;
+import org.apache.pekko.pattern.CircuitBreakerOpenException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the main API for sections, with one request each and never a second try. Thread-safe. */
-public final class MainApi implements SnapshotSource {
+/**
+ * Asks the main API for sections, with one request each and never a second try. When it is in trouble it isn't asked for a
+ * while; then one request finds out whether it has recovered. Thread-safe.
+ */
+public final class MainApi implements SnapshotSource, ReadinessCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(MainApi.class);
+    private static final int MAX_ERROR_BYTES = 64 * 1024;
 
     private final ActorSystem<?> system;
     private final RestSettings settings;
     private final SnapshotReader reader;
     private final ConnectionPoolSettings pool;
+    private final CircuitBreaker breaker;
+    private final AtomicBoolean isAsked = new AtomicBoolean(true);
+    private final SparingLog failures = new SparingLog(LOG, InstantSource.system());
 
     public MainApi(ActorSystem<?> system, RestSettings settings) {
         this.system = system;
@@ -35,13 +52,32 @@ public final class MainApi implements SnapshotSource {
         this.pool = ConnectionPoolSettings.create(system.classicSystem())
                 .withMaxConnections(settings.maxConcurrent())
                 .withMaxRetries(0)
+                .withMaxConnectionLifetime(settings.connectionLifetime())
                 .withConnectionSettings(ClientConnectionSettings.create(system.classicSystem())
                         .withConnectingTimeout(settings.timeout())
-                        .withIdleTimeout(settings.timeout()));
+                        .withIdleTimeout(settings.timeout())
+                        .withTransport(new EndingTransport(settings.connectionEnd())));
+        RestSettings.Breaker limits = settings.breaker();
+        this.breaker = CircuitBreaker.create(
+                        system.classicSystem().scheduler(), limits.maxFailures(), settings.timeout(), limits.reset())
+                .withExponentialBackoff(limits.maxReset())
+                .addOnOpenListener(this::noteTrouble)
+                .addOnCloseListener(this::noteRecovery);
     }
 
     @Override
     public CompletionStage<Answer> snapshotOf(SectionId section, String token) {
+        return breaker.callWithCircuitBreakerCS(() -> ask(section, token), MainApi::isTrouble)
+                .exceptionally(failure -> {
+                    Throwable cause = causeOf(failure);
+                    if (!(cause instanceof CircuitBreakerOpenException)) {
+                        failures.warn("No snapshot of section " + section + ": " + reason(cause));
+                    }
+                    return new Unavailable(ErrorCode.SNAPSHOT_UNAVAILABLE);
+                });
+    }
+
+    private CompletionStage<Answer> ask(SectionId section, String token) {
         var request = HttpRequest.GET(settings.urlOf(section))
                 .addHeader(Authorization.create(HttpCredentials.createOAuth2BearerToken(token)));
         return Http.get(system)
@@ -50,13 +86,7 @@ public final class MainApi implements SnapshotSource {
                         Http.get(system).defaultClientHttpsContext(),
                         pool,
                         system.classicSystem().log())
-                .thenCompose(this::read)
-                .toCompletableFuture()
-                .orTimeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionally(failure -> {
-                    LOG.warn("No snapshot of section {}: {}", section, failure.toString());
-                    return new Unavailable(ErrorCode.SNAPSHOT_UNAVAILABLE);
-                });
+                .thenCompose(this::read);
     }
 
     private CompletionStage<Answer> read(HttpResponse response) {
@@ -67,24 +97,71 @@ public final class MainApi implements SnapshotSource {
                     .toStrict(settings.timeout().toMillis(), Long.MAX_VALUE, system)
                     .thenApply(entity -> read(entity.getData().toArray()));
         }
-        response.discardEntityBytes(system);
+        discard(response);
+        if (MainApiTrouble.isMeantBy(status)) {
+            return CompletableFuture.failedStage(new MainApiTrouble(status));
+        }
         return CompletableFuture.completedStage(new Unavailable(
                 switch (status) {
                     case 401, 403 -> ErrorCode.ACCESS_DENIED;
                     case 404 -> ErrorCode.SECTION_NOT_FOUND;
                     default -> {
-                        LOG.warn("The main API answered {} to a request for a section", status);
+                        failures.warn("The main API answered " + status + " to a request for a section");
                         yield ErrorCode.SNAPSHOT_UNAVAILABLE;
                     }
                 }));
+    }
+
+    /** Reads a short body, so that the connection can be used again, and cuts off any other. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a body that fails is as good as one that is read
+    private void discard(HttpResponse response) {
+        response.entity()
+                .withSizeLimit(MAX_ERROR_BYTES)
+                .toStrict(settings.timeout().toMillis(), Long.MAX_VALUE, system);
     }
 
     private Answer read(byte[] json) {
         try {
             return new Found(reader.read(json));
         } catch (IOException malformed) {
-            LOG.warn("The main API's answer is no section: not one JSON object in UTF-8");
+            failures.warn("The main API's answer is no section: not one JSON object in UTF-8");
             return new Unavailable(ErrorCode.SNAPSHOT_UNAVAILABLE);
         }
+    }
+
+    /** A section that is too large is trouble for nobody else. */
+    private static boolean isTrouble(Optional<Answer> answer, Optional<Throwable> failure) {
+        return failure.filter(thrown -> !(causeOf(thrown) instanceof EntityStreamSizeException))
+                .isPresent();
+    }
+
+    /** In words, without any of what the main API sent. */
+    private static String reason(Throwable cause) {
+        if (cause instanceof TimeoutException) {
+            return "no answer in time";
+        }
+        return cause instanceof ExceptionWithErrorInfo known ? known.info().summary() : cause.toString();
+    }
+
+    private static Throwable causeOf(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause == null ? failure : cause;
+    }
+
+    private void noteTrouble() {
+        if (isAsked.getAndSet(false)) {
+            LOG.warn(
+                    "The main API is in trouble; it isn't asked for a while, and whoever joins is told to come back later");
+        }
+    }
+
+    private void noteRecovery() {
+        isAsked.set(true);
+        LOG.info("The main API answers again");
+    }
+
+    @Override
+    public List<String> degradedWithout() {
+        return isAsked.get() ? List.of() : List.of("the main API to answer");
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param timeout how long one request may take in all
  * @param maxConcurrent how many requests may be under way at once
  * @param maxBytes how large an answer may be
+ * @param breaker when it is given a rest
  * @param kindsByArray the kind of entity in each array of a section, as in {@code tables} → {@code table}
  */
 public record RestSettings(
@@ -21,11 +22,34 @@ public record RestSettings(
         Duration timeout,
         int maxConcurrent,
         int maxBytes,
+        Breaker breaker,
         Map<String, String> kindsByArray) {
+
+    /**
+     * When the main API is given a rest.
+     *
+     * @param maxFailures after so many failures in a row
+     * @param reset for how long at first
+     * @param maxReset for how long at most, if it keeps failing
+     */
+    public record Breaker(int maxFailures, Duration reset, Duration maxReset) {}
+
+    /** How much longer than its lifetime a connection may have been idle before its last request. */
+    private static final Duration IDLE_AT_MOST = Duration.ofSeconds(5);
 
     /** Copies the map. */
     public RestSettings {
         kindsByArray = Map.copyOf(kindsByArray);
+    }
+
+    /** How old a connection may be that is used for another request. */
+    Duration connectionLifetime() {
+        return timeout;
+    }
+
+    /** How old a connection may become at all: no request that is in time is under way any more. */
+    Duration connectionEnd() {
+        return connectionLifetime().multipliedBy(2).plus(IDLE_AT_MOST).plus(timeout);
     }
 
     /** Where a section is found. */

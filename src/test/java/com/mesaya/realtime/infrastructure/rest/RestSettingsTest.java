@@ -19,7 +19,14 @@ class RestSettingsTest {
         "https://api/v9, /section/{id}/all?deep=1, https://api/v9/section/terraza/all?deep=1"
     })
     void putTheIdIntoThePath(URI baseUrl, String path, String expected) {
-        var settings = new RestSettings(baseUrl, path, Duration.ofSeconds(1), 1, 1, Map.of());
+        var settings = new RestSettings(
+                baseUrl,
+                path,
+                Duration.ofSeconds(1),
+                1,
+                1,
+                new RestSettings.Breaker(1, Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                Map.of());
 
         assertThat(settings.urlOf(new SectionId("terraza"))).isEqualTo(expected);
     }

@@ -1,0 +1,71 @@
+package com.mesaya.realtime;
+
+import static com.mesaya.realtime.testing.Envelopes.frame;
+import static com.mesaya.realtime.testing.Envelopes.table;
+import static com.mesaya.realtime.testing.Envelopes.v1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mesaya.realtime.testing.RunningService;
+import com.mesaya.realtime.testing.ScriptedApi;
+import com.mesaya.realtime.testing.ServiceProcess;
+import com.mesaya.realtime.testing.Surroundings;
+import com.mesaya.realtime.testing.TestViewer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The service in a process of its own, which is killed. */
+@ExtendWith(Surroundings.Extension.class)
+class KilledServiceIT {
+
+    private static final String UPDATED = "mesa-ya.tables.updated";
+    private static final Duration LIMIT = Duration.ofSeconds(15);
+
+    private final Surroundings surroundings;
+    private final String section = UUID.randomUUID().toString();
+
+    KilledServiceIT(Surroundings surroundings) {
+        this.surroundings = surroundings;
+        surroundings.api().script(section, ScriptedApi.Script.ok("{}"));
+    }
+
+    @Test
+    void readsOnWithinFifteenSecondsAfterItWasKilledAndStartedAgain() {
+        Map<String, String> environment = Map.of(
+                "JWT_SECRET", RunningService.SECRET,
+                "REST_BASE_URL", surroundings.api().baseUrl(),
+                "KAFKA_BROKERS", surroundings.brokers(),
+                "KAFKA_GROUP_ID", "killed-" + UUID.randomUUID());
+        try (ServiceProcess killed = ServiceProcess.start(environment);
+                TestViewer viewer = watch(killed)) {
+            assertThat(viewer.next()).isEqualTo(update("t1"));
+        }
+
+        try (ServiceProcess restarted = ServiceProcess.start(environment)) {
+            long up = System.nanoTime();
+            try (TestViewer viewer = watch(restarted)) {
+                String told = update("t2");
+
+                assertThat(viewer.next()).isEqualTo(told);
+                Duration took = Duration.ofNanos(System.nanoTime() - up);
+                System.out.println("FIGURE killed and restarted: an event after " + took.toMillis() + " ms");
+                assertThat(took).isLessThan(LIMIT);
+            }
+        }
+    }
+
+    private TestViewer watch(ServiceProcess service) {
+        TestViewer viewer = TestViewer.connect(service.webSocket(section + "/" + RunningService.token()));
+        assertThat(viewer.next()).startsWith("{\"event\":\"section.snapshot\"");
+        return viewer;
+    }
+
+    private String update(String id) {
+        String entity = table(id, section, "OCCUPIED", Instant.now());
+        surroundings.publish(UPDATED, v1("table.updated", id, entity));
+        return frame("table.updated", entity);
+    }
+}

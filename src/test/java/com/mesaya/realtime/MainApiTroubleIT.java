@@ -1,0 +1,166 @@
+package com.mesaya.realtime;
+
+import static com.mesaya.realtime.testing.Envelopes.frame;
+import static com.mesaya.realtime.testing.Envelopes.table;
+import static com.mesaya.realtime.testing.Envelopes.v1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.mesaya.realtime.testing.BrokenApi;
+import com.mesaya.realtime.testing.BrokenApi.Manner;
+import com.mesaya.realtime.testing.RunningService;
+import com.mesaya.realtime.testing.Surroundings;
+import com.mesaya.realtime.testing.TestViewer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** A main API that is slow, wrong or away: who joins is told, others notice nothing, and it recovers by itself. */
+@ExtendWith(Surroundings.Extension.class)
+class MainApiTroubleIT {
+
+    private static final String UPDATED = "mesa-ya.tables.updated";
+    private static final String SNAPSHOT = "{\"event\":\"section.snapshot\",\"payload\":{}}";
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int CONNECTIONS = 2;
+
+    private final Surroundings surroundings;
+    private final BrokenApi api = new BrokenApi();
+    private final String good = UUID.randomUUID().toString();
+    private final String broken = UUID.randomUUID().toString();
+
+    MainApiTroubleIT(Surroundings surroundings) {
+        this.surroundings = surroundings;
+        api.script(good, Manner.GOOD);
+    }
+
+    @AfterEach
+    void closeTheApi() {
+        api.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"GOOD", "UNKNOWN_SECTION"})
+    void whoJoinsIsToldOthersNoticeNothingAndConnectionsComeBack(Manner manner) {
+        api.script(broken, manner);
+        try (RunningService service = start(Map.of());
+                TestViewer watching = service.watch(good)) {
+            assertThat(watching.next()).isEqualTo(SNAPSHOT);
+
+            List<TestViewer> joining = Stream.generate(() -> service.watch(broken))
+                    .limit(2 * CONNECTIONS)
+                    .toList();
+            String event = table("t1", good, "OCCUPIED", Instant.now());
+            surroundings.publish(UPDATED, v1("table.updated", "t1", event));
+
+            assertThat(watching.next()).isEqualTo(frame("table.updated", event));
+            joining.forEach(MainApiTroubleIT::assertTurnedAway);
+            assertThat(api.requestsFor(broken)).isLessThanOrEqualTo(2 * CONNECTIONS);
+            await().atMost(PATIENCE).until(() -> joins(service, good));
+            await().atMost(PATIENCE).until(() -> joins(service, good));
+        }
+    }
+
+    @Test
+    void anApiThatIsAwayIsFoundAgain() {
+        try (RunningService service = start(Map.of())) {
+            api.goAway();
+            assertTurnedAway(service.watch(good));
+            assertTurnedAway(service.watch(good));
+
+            api.comeBack();
+
+            await().atMost(PATIENCE).until(() -> joins(service, good));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.INCLUDE,
+            names = {"SERVER_ERROR", "TOO_MANY_REQUESTS", "HANGS", "CLOSES_MID_BODY", "TRICKLES_BODY"})
+    void anApiInTroubleIsGivenARestAndThenTriedByOne(Manner manner) {
+        api.script(broken, manner);
+        try (RunningService service = start(breaker(3, "2s"))) {
+            for (int failure = 0; failure < 3; failure++) {
+                assertThat(service.readiness().body()).isEqualTo("{\"status\":\"ready\"}");
+                assertTurnedAway(service.watch(broken));
+            }
+            await().untilAsserted(() -> assertThat(service.readiness().body())
+                    .isEqualTo("{\"status\":\"degraded\",\"waitsFor\":[\"the main API to answer\"]}"));
+            assertThat(service.readiness().statusCode()).isEqualTo(200);
+
+            int before = api.requestsFor(broken);
+            assertTurnedAway(service.watch(broken));
+            assertTurnedAway(service.watch(good));
+            assertThat(api.requestsFor(broken)).isEqualTo(before);
+            assertThat(api.requestsFor(good)).isZero();
+
+            await().atMost(PATIENCE).until(() -> joins(service, good));
+            assertThat(service.readiness().body()).isEqualTo("{\"status\":\"ready\"}");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.INCLUDE,
+            names = {"UNKNOWN_SECTION", "GARBAGE_BODY", "CLAIMS_A_GIGANTIC_BODY"})
+    void oneSectionsTroubleIsNotTheApis(Manner manner) {
+        api.script(broken, manner);
+        try (RunningService service = start(breaker(2, "1m"))) {
+            for (int join = 0; join < 4; join++) {
+                try (TestViewer viewer = service.watch(broken)) {
+                    assertThat(viewer.next()).startsWith("{\"event\":\"error\"");
+                }
+            }
+
+            assertThat(api.requestsFor(broken)).isEqualTo(4);
+            assertThat(joins(service, good)).isTrue();
+        }
+    }
+
+    private RunningService start(Map<String, Object> overrides) {
+        var settings = new HashMap<String, Object>(Map.of(
+                "mesaya.rest.base-url",
+                api.baseUrl(),
+                "mesaya.rest.timeout",
+                "500ms",
+                "mesaya.rest.max-concurrent",
+                CONNECTIONS,
+                "mesaya.rest.max-size",
+                "1MiB"));
+        settings.putAll(overrides);
+        return surroundings.start(settings);
+    }
+
+    private static Map<String, Object> breaker(int maxFailures, String reset) {
+        return Map.of(
+                "mesaya.rest.breaker-max-failures", maxFailures,
+                "mesaya.rest.breaker-reset", reset,
+                "mesaya.rest.breaker-max-reset", reset);
+    }
+
+    private static boolean joins(RunningService service, String section) {
+        try (TestViewer viewer = service.watch(section)) {
+            return viewer.next().equals(SNAPSHOT);
+        }
+    }
+
+    private static void assertTurnedAway(TestViewer viewer) {
+        try (viewer) {
+            assertThat(viewer.next()).startsWith("{\"event\":\"error\"").contains("\"code\":\"SNAPSHOT_UNAVAILABLE\"");
+            assertThat(viewer.closed().code()).isEqualTo(1013);
+        }
+    }
+}

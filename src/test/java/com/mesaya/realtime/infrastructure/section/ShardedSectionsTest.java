@@ -1,0 +1,120 @@
+package com.mesaya.realtime.infrastructure.section;
+
+import static com.mesaya.realtime.domain.Events.updated;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.mesaya.realtime.domain.AppendOutcome;
+import com.mesaya.realtime.domain.BatchLimits;
+import com.mesaya.realtime.domain.LogLimits;
+import com.mesaya.realtime.domain.OverflowPolicy;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How events get to their section when it is slow to answer, or fails. */
+class ShardedSectionsTest {
+
+    private static final Duration ASK_TIMEOUT = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int EVENTS = 20;
+
+    /** Each message that a section deals with makes it read the clock once. */
+    private static final class Clock implements InstantSource {
+
+        private final AtomicInteger reads = new AtomicInteger();
+        private volatile CompletableFuture<Void> blocked = CompletableFuture.completedFuture(null);
+
+        @Override
+        public Instant instant() {
+            blocked.join();
+            reads.incrementAndGet();
+            return Instant.now();
+        }
+    }
+
+    private final Clock clock = new Clock();
+    private ActorSystem<Void> system;
+    private ShardedSections sections;
+
+    @BeforeEach
+    void start() {
+        system = ActorSystem.create(Behaviors.empty(), "sharded-sections", ConfigFactory.load());
+        ClusterMembership membership = ClusterMembership.joinSelf(system);
+        sections = new ShardedSections(system, settings(), clock);
+        await().atMost(PATIENCE).until(() -> membership.waitsFor().isEmpty());
+        assertThat(outcome(sections.broadcast(updated("first").version(1).event())))
+                .contains(AppendOutcome.APPENDED);
+    }
+
+    @AfterEach
+    void end() {
+        clock.blocked.complete(null);
+        system.terminate();
+        await().atMost(PATIENCE)
+                .until(() -> system.getWhenTerminated().toCompletableFuture().isDone());
+    }
+
+    @Test
+    void aSectionThatIsStuckIsSentFewMessagesAgainAndAcknowledgesAllOnceItGoesOn() {
+        int before = clock.reads.get();
+        clock.blocked = new CompletableFuture<>();
+        List<CompletionStage<Optional<AppendOutcome>>> outcomes = new ArrayList<>();
+        for (int event = 0; event < EVENTS; event++) {
+            outcomes.add(sections.broadcast(updated("t" + event).version(1).event()));
+        }
+        await().during(ASK_TIMEOUT.multipliedBy(20))
+                .atMost(PATIENCE)
+                .until(() -> outcomes.stream()
+                        .noneMatch(outcome -> outcome.toCompletableFuture().isDone()));
+
+        clock.blocked.complete(null);
+
+        assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome(outcome)).isPresent());
+        // Each once, the first again after 1, 3, 7 and 15 timeouts, and perhaps 31; then the others once more at most.
+        assertThat(clock.reads.get() - before).isLessThanOrEqualTo(EVENTS + 5 + EVENTS);
+    }
+
+    @Test
+    void aSectionThatFailsOverAnEventSaysSoAndTakesTheNext() {
+        clock.blocked = CompletableFuture.failedFuture(new IllegalStateException("poison"));
+        assertThat(outcome(sections.broadcast(updated("poison").version(1).event())))
+                .isEmpty();
+
+        clock.blocked = CompletableFuture.completedFuture(null);
+
+        assertThat(outcome(sections.broadcast(updated("good").version(1).event())))
+                .contains(AppendOutcome.APPENDED);
+    }
+
+    private static Optional<AppendOutcome> outcome(CompletionStage<Optional<AppendOutcome>> stage) {
+        return stage.toCompletableFuture()
+                .orTimeout(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static SectionSettings settings() {
+        return new SectionSettings(
+                new LogLimits(100, 100, 100_000, Duration.ofHours(1)),
+                new BatchLimits(10, 10_000),
+                2,
+                OverflowPolicy.CONFLATE,
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(5),
+                3,
+                Duration.ofSeconds(15),
+                ASK_TIMEOUT);
+    }
+}
