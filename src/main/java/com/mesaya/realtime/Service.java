@@ -112,12 +112,18 @@ public final class Service {
     /** Completes when the service has ended; with the reason, unless it was asked to. */
     public CompletionStage<Optional<String>> whenEnded() {
         return system.getWhenTerminated().thenApply(done -> {
-            var reason = CoordinatedShutdown.get(system).getShutdownReason();
+            Optional<CoordinatedShutdown.Reason> reason =
+                    CoordinatedShutdown.get(system).getShutdownReason();
             return reason.filter(Reason.ASKED_TO::equals).isPresent()
                     ? Optional.empty()
-                    : Optional.of(Objects.requireNonNullElse(
-                            failure.get(), reason.map(Object::toString).orElse("the actor system ended")));
+                    : Optional.of(Objects.requireNonNullElseGet(failure.get(), () -> inWords(reason)));
         });
+    }
+
+    private static String inWords(Optional<CoordinatedShutdown.Reason> reason) {
+        return reason.filter(CoordinatedShutdown.clusterDowningReason()::equals).isPresent()
+                ? "the cluster took this node out"
+                : reason.map(Object::toString).orElse("the actor system ended");
     }
 
     /**

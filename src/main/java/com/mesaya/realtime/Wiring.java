@@ -51,7 +51,7 @@ public final class Wiring {
                 });
     }
 
-    private static CompletionStage<Service> start(ActorSystem<Void> system, Settings settings) {
+    static CompletionStage<Service> start(ActorSystem<Void> system, Settings settings) {
         var membership = ClusterMembership.joinSelf(system);
         var monitor = new PrometheusMonitor();
         var sections = new ShardedSections(system, settings.section());

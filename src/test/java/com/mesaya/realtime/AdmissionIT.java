@@ -134,7 +134,7 @@ class AdmissionIT {
                 idle.add(new RawClient(direct.http("/")));
             }
             try (var oneMore = new RawClient(direct.http("/"))) {
-                oneMore.awaitEnd();
+                oneMore.readToEnd();
             }
             idle.forEach(RawClient::close);
             await().ignoreExceptions().untilAsserted(() -> {

@@ -157,11 +157,12 @@ public final class RawClient implements AutoCloseable {
     }
 
     /** Reads whatever comes until the server hangs up. */
-    public void awaitEnd() {
-        int next;
-        do {
-            next = read();
-        } while (next >= 0);
+    public String readToEnd() {
+        var text = new StringBuilder();
+        for (int next = read(); next >= 0; next = read()) {
+            text.append((char) next);
+        }
+        return text.toString();
     }
 
     /** The next byte; less than 0 if the server has hung up. */

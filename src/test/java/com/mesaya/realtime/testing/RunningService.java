@@ -92,7 +92,12 @@ public final class RunningService implements AutoCloseable {
 
     /** A token of another owner. */
     public static String tokenOf(String user) {
-        return Tokens.sign(SECRET, user, List.of("OWNER"), List.of(), Duration.ofHours(1));
+        return signedWith(SECRET, user);
+    }
+
+    /** An owner's token that is signed with another secret. */
+    public static String signedWith(String secret, String user) {
+        return Tokens.sign(secret, user, List.of("OWNER"), List.of(), Duration.ofHours(1));
     }
 
     /** An HTTP address of the service. */

@@ -1,11 +1,14 @@
 package com.mesaya.realtime.testing;
 
-import com.mesaya.realtime.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,44 +20,60 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** The service as operators run it: {@code serve} in a JVM of its own. It ends as if by kill -9. */
+/** The service as operators run it: {@code serve} in a JVM of its own, configured by environment variables (Linux). */
 public final class ServiceProcess implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 60;
-    private static final Pattern LISTENING = Pattern.compile("Listening on 127\\.0\\.0\\.1:(\\d+),");
+    private static final Path BIN = Path.of(System.getProperty("java.home"), "bin");
+    private static final Pattern LISTENING =
+            Pattern.compile("Listening on 127\\.0\\.0\\.1:(\\d+), for operators on 127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern HEAP_USED = Pattern.compile("heap.*used (\\d+)K");
+    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
     private final Process process;
     private final List<String> output = Collections.synchronizedList(new ArrayList<>());
-    private final CompletableFuture<Integer> port = new CompletableFuture<>();
+    private final CompletableFuture<Matcher> ports = new CompletableFuture<>();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final CompletableFuture<Void> read;
 
     private ServiceProcess(Process process) {
         this.process = process;
-        var reader = new Thread(this::read, "service-output");
-        reader.setDaemon(true);
-        reader.start();
+        this.read = CompletableFuture.runAsync(this::read, task -> {
+            var reader = new Thread(task, "service-output");
+            reader.setDaemon(true);
+            reader.start();
+        });
     }
 
-    /** Starts it with these environment variables, on free loopback ports, and waits until it listens. */
+    /** Starts it on free loopback ports, and waits until it is ready. */
     public static ServiceProcess start(Map<String, String> environment) {
-        var builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "serve")
-                .redirectErrorStream(true);
+        return start(List.of("-Xmx256m"), environment);
+    }
+
+    /** The same with options for its JVM. */
+    public static ServiceProcess start(List<String> jvmOptions, Map<String, String> environment) {
+        var command = new ArrayList<String>();
+        command.add(BIN.resolve("java").toString());
+        command.addAll(jvmOptions);
+        // Surefire keeps the real class path here, and puts a jar that only refers to it in the other one's place.
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "com.mesaya.realtime.Main",
+                "serve"));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(Map.of("HOST", "127.0.0.1", "PORT", "0", "ADMIN_PORT", "0"));
         builder.environment().putAll(environment);
         try {
             var service = new ServiceProcess(builder.start());
-            service.port.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            service.ready.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             return service;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException | ExecutionException | TimeoutException failure) {
-            throw new AssertionError("the service doesn't listen", failure);
+            throw new AssertionError("the service doesn't get ready", failure);
         }
     }
 
@@ -64,24 +83,123 @@ public final class ServiceProcess implements AutoCloseable {
                 output.add(line);
                 Matcher listening = LISTENING.matcher(line);
                 if (listening.find()) {
-                    port.complete(Integer.parseInt(listening.group(1)));
+                    ports.complete(listening);
+                } else if (line.endsWith(" Ready")) {
+                    ready.complete(null);
                 }
             }
-            port.completeExceptionally(new IllegalStateException(String.join("\n", output)));
         } catch (IOException ended) {
-            port.completeExceptionally(ended);
+            output.add(ended.toString());
         }
+        ready.completeExceptionally(new IllegalStateException(String.join("\n", output)));
     }
 
     /** The WebSocket address of a section with the rest of the path, as it is. */
     public URI webSocket(String sectionAndRest) {
-        return URI.create("ws://127.0.0.1:" + port.join() + "/ws/restaurant/" + sectionAndRest);
+        return URI.create("ws://127.0.0.1:" + port() + "/ws/restaurant/" + sectionAndRest);
     }
 
-    /** Kills it, so that it can tell nobody. */
+    /** Where clients connect to. */
+    public int port() {
+        return Integer.parseInt(ports.join().group(1));
+    }
+
+    /** An operator's address of the service. */
+    public URI admin(String path) {
+        return URI.create("http://127.0.0.1:" + ports.join().group(2) + path);
+    }
+
+    /** What it measures, in Prometheus' text format. */
+    public String metrics() {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(admin("/metrics")).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException | InterruptedException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    /** What it has printed so far. */
+    public List<String> output() {
+        synchronized (output) {
+            return List.copyOf(output);
+        }
+    }
+
+    /** The heap in use after a full collection. */
+    public long heapBytesAfterGc() {
+        jcmd("GC.run");
+        Matcher used = HEAP_USED.matcher(jcmd("GC.heap_info"));
+        if (!used.find()) {
+            throw new AssertionError("the JVM doesn't tell its heap");
+        }
+        return Long.parseLong(used.group(1)) * 1024;
+    }
+
+    /** The memory the operating system has given it. */
+    public long residentBytes() {
+        try {
+            Matcher resident = RESIDENT.matcher(Files.readString(proc("status")));
+            return resident.find() ? Long.parseLong(resident.group(1)) * 1024 : 0;
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    public int threads() {
+        return entries("task");
+    }
+
+    public int fileDescriptors() {
+        return entries("fd");
+    }
+
+    /** Asks it to end, as an orchestrator does: SIGTERM. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Waits until it has ended, and returns its exit code; then all its output is there. */
+    public int exitCode() {
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("the service doesn't end");
+            }
+            read.join();
+            return process.exitValue();
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    /** Kills it, so that it can tell nobody: SIGKILL. */
     @Override
     public void close() {
         process.destroyForcibly();
         process.onExit().join();
+    }
+
+    private int entries(String directory) {
+        try (Stream<Path> entries = Files.list(proc(directory))) {
+            return (int) entries.count();
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    private Path proc(String file) {
+        return Path.of("/proc", Long.toString(process.pid()), file);
+    }
+
+    private String jcmd(String what) {
+        try {
+            Process jcmd = new ProcessBuilder(BIN.resolve("jcmd").toString(), Long.toString(process.pid()), what)
+                    .redirectErrorStream(true)
+                    .start();
+            return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 }

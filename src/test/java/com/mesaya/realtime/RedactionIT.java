@@ -1,0 +1,95 @@
+package com.mesaya.realtime;
+
+import static com.mesaya.realtime.testing.Envelopes.v1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mesaya.realtime.testing.RawClient;
+import com.mesaya.realtime.testing.RunningService;
+import com.mesaya.realtime.testing.ScriptedApi.Script;
+import com.mesaya.realtime.testing.ServiceProcess;
+import com.mesaya.realtime.testing.Surroundings;
+import com.mesaya.realtime.testing.TestViewer;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Whatever goes wrong, no token, cursor or payload gets into the log, the metrics or an answer. */
+@ExtendWith(Surroundings.Extension.class)
+class RedactionIT {
+
+    private static final String MARK = "s3cr3tM4rk";
+
+    @Test
+    void keepsSecretsToItself(Surroundings surroundings) {
+        String section = UUID.randomUUID().toString();
+        surroundings.api().script(section, Script.ok("{\"note\":\"" + MARK + "\"}"));
+        String broken = UUID.randomUUID().toString();
+        surroundings.api().script(broken, Script.ok("{\"note\":\"" + MARK));
+        String good = RunningService.tokenOf(MARK);
+        String bad = "eyJ." + MARK + ".x";
+        var answers = new ArrayList<String>();
+        try (ServiceProcess service = ServiceProcess.start(Map.of(
+                "JWT_SECRET",
+                RunningService.SECRET + MARK,
+                "REST_BASE_URL",
+                surroundings.api().baseUrl(),
+                "KAFKA_BROKERS",
+                surroundings.brokers(),
+                "KAFKA_GROUP_ID",
+                "redacted-" + UUID.randomUUID(),
+                "LOG_LEVEL",
+                "trace"))) {
+            URI http = URI.create("http://127.0.0.1:" + service.port());
+            for (String request : List.of(
+                    "GET /ws/restaurant/" + section + "/" + bad + " HTTP/1.1",
+                    "GET /ws/restaurant/" + section + "?token=" + bad + "&cursor=" + MARK + " HTTP/1.1",
+                    "GET /ws/restaurant/" + bad + "/" + section + " HTTP/1.1",
+                    "GET /ws/restaurant/" + MARK + "<>/" + bad + " HTTP/1.1",
+                    "GET /ws/restaurant/" + section + "/" + bad + "%zz HTTP/1.1",
+                    "GET /ws/restaurant/" + section + "/" + bad + "/" + bad + " HTTP/1.1",
+                    "GET /" + bad + " HTTP/1.1",
+                    "GET http://[" + MARK + "/ HTTP/1.1",
+                    MARK + " / HTTP/1.1",
+                    "GET / HTTP/1.1\r\nAuthorization: Bearer " + MARK + "\u0001",
+                    "GET / HTTP/1.1\r\nHost: " + MARK + " " + MARK,
+                    "GET / HTTP/1.1\r\nX: " + MARK.repeat(900),
+                    "GET / HTTP/9.9" + MARK,
+                    "GET /" + MARK.repeat(900) + " HTTP/1.1",
+                    "POST /ws/restaurant/" + section + "/" + bad + " HTTP/1.1")) {
+                try (var client = new RawClient(http)) {
+                    client.write(request + "\r\nHost: a\r\nConnection: close\r\n\r\n");
+                    answers.add(client.readToEnd());
+                }
+            }
+            String token = RunningService.signedWith(RunningService.SECRET + MARK, MARK + "-user");
+            try (TestViewer viewer = TestViewer.connect(service.webSocket(section + "/" + token + "?resume=true"));
+                    TestViewer refused = TestViewer.connect(service.webSocket(broken + "/" + token))) {
+                assertThat(viewer.next()).contains(MARK);
+                viewer.send("{\"action\":\"authenticate\",\"token\":\"" + bad + "\"}");
+                viewer.send("{\"action\":\"authenticate\",\"token\":\"" + good + "\"}");
+                viewer.send(MARK);
+                answers.addAll(viewer.next(3));
+                answers.add(refused.next());
+                surroundings.publish("mesa-ya.tables.updated", MARK);
+                surroundings.publish(
+                        "mesa-ya.tables.updated",
+                        v1("table.updated", "t1", "{\"id\":\"t1\",\"sectionId\":\"" + section + "\",\"x\":\"" + MARK + "\"}"));
+                assertThat(viewer.next()).contains("table.updated", MARK);
+            }
+            answers.add(service.metrics());
+            service.terminate();
+            assertThat(service.exitCode()).isZero();
+
+            assertThat(answers).hasSize(20).noneMatch(answer -> answer.contains(MARK));
+            assertThat(service.output())
+                    .anyMatch(line -> line.contains("GET /ws/restaurant/" + section + "/*** 401"))
+                    .anyMatch(line -> line.contains("GET /ws/restaurant/" + section + "/*** 101"))
+                    .anyMatch(line -> line.contains("- - - 400"))
+                    .noneMatch(line -> line.contains(MARK));
+        }
+    }
+}
