@@ -11,23 +11,27 @@ import com.mesaya.realtime.infrastructure.kafka.KafkaSettings;
 import com.mesaya.realtime.infrastructure.rest.RestSettings;
 import com.mesaya.realtime.infrastructure.section.SectionSettings;
 import com.mesaya.realtime.transport.ServerSettings;
+import com.mesaya.realtime.transport.TlsSettings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /**
  * All settings, read once and checked. What each means is said in {@code conf/application.conf}.
  *
+ * @param tls what the public port is encrypted with, if it is
  * @param actorSystem what the actor system is configured with
  */
 public record Settings(
         ServerSettings http,
         ServerSettings admin,
+        Optional<TlsSettings> tls,
         JwtSettings jwt,
         String cursorSecret,
         RoleAccessPolicy access,
@@ -77,6 +81,7 @@ public record Settings(
         return new Settings(
                 http(reader),
                 admin(reader),
+                CertificateSettings.tls(reader),
                 TokenSettings.jwt(reader),
                 TokenSettings.cursorSecret(reader),
                 new RoleAccessPolicy(reader.names("mesaya.access.roles"), reader.names("mesaya.access.permissions")),
