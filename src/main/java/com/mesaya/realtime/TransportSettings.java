@@ -6,7 +6,9 @@ import com.mesaya.realtime.transport.AllowedOrigins;
 import com.mesaya.realtime.transport.ClientLimits;
 import com.mesaya.realtime.transport.Proxies;
 import com.mesaya.realtime.transport.ServerSettings;
+import com.mesaya.realtime.transport.TlsSettings;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -47,8 +49,14 @@ public record TransportSettings(
                 reader.count("mesaya.client.max-bad-messages", "CLIENT_MAX_BAD_MESSAGES"),
                 reader.duration("mesaya.client.expiry-notice", "EXPIRY_NOTICE"));
         return new TransportSettings(
-                server(reader, "http", "", withSpare(admission.connections()), withSpare(admission.perAddress())),
-                server(reader, "admin", "ADMIN_", ADMIN_SOCKETS, ADMIN_SOCKETS),
+                server(
+                        reader,
+                        "http",
+                        "",
+                        withSpare(admission.connections()),
+                        withSpare(admission.perAddress()),
+                        CertificateSettings.tls(reader)),
+                server(reader, "admin", "ADMIN_", ADMIN_SOCKETS, ADMIN_SOCKETS, Optional.empty()),
                 admission,
                 new AllowedOrigins(Set.copyOf(reader.list(
                         "mesaya.admission.allowed-origins",
@@ -65,7 +73,12 @@ public record TransportSettings(
     }
 
     private static ServerSettings server(
-            ConfigReader reader, String block, String prefix, int maxSockets, int maxSocketsPerAddress) {
+            ConfigReader reader,
+            String block,
+            String prefix,
+            int maxSockets,
+            int maxSocketsPerAddress,
+            Optional<TlsSettings> tls) {
         return new ServerSettings(
                 reader.text(
                         "mesaya." + block + ".host", prefix + "HOST", "an address to bind to", host -> !host.isBlank()),
@@ -74,7 +87,8 @@ public record TransportSettings(
                 maxSockets,
                 maxSocketsPerAddress,
                 reader.duration("mesaya.http.stall-timeout", "STALL_TIMEOUT"),
-                reader.duration("mesaya.http.idle-timeout", "HTTP_IDLE_TIMEOUT"));
+                reader.duration("mesaya.http.idle-timeout", "HTTP_IDLE_TIMEOUT"),
+                tls);
     }
 
     private static int withSpare(int connections) {

@@ -35,10 +35,14 @@ class KilledServiceIT {
     @Test
     void readsOnWithinFifteenSecondsAfterItWasKilledAndStartedAgain() {
         Map<String, String> environment = Map.of(
-                "JWT_SECRET", RunningService.SECRET,
-                "REST_BASE_URL", surroundings.api().baseUrl(),
-                "KAFKA_BROKERS", surroundings.brokers(),
-                "KAFKA_GROUP_ID", "killed-" + UUID.randomUUID());
+                "JWT_SECRET",
+                RunningService.SECRET,
+                "REST_BASE_URL",
+                surroundings.api().baseUrl(),
+                "KAFKA_BROKERS",
+                surroundings.brokers(),
+                "KAFKA_GROUP_ID",
+                "killed-" + UUID.randomUUID());
         try (ServiceProcess killed = ServiceProcess.start(environment);
                 TestViewer viewer = watch(killed)) {
             assertThat(viewer.next()).isEqualTo(update("t1"));

@@ -45,7 +45,8 @@ class OrderlyEndIT {
             List<TestViewer> viewers = watch(service, 30);
 
             service.terminate();
-            await().untilAsserted(() -> assertThat(get(service, "/health/ready").statusCode()).isEqualTo(503));
+            await().untilAsserted(() ->
+                    assertThat(get(service, "/health/ready").statusCode()).isEqualTo(503));
             String late = table("t1", section, "BLOCKED", Instant.now());
             surroundings.publish("mesa-ya.tables.updated", v1("table.updated", "t1", late));
 
@@ -60,7 +61,9 @@ class OrderlyEndIT {
                 assertThat(next).startsWith("{\"event\":\"system.closing\",\"payload\":{\"reconnectAfterMs\":");
                 assertThat(viewer.closed().code()).isEqualTo(1012);
             }
-            assertThat(told).as("viewers that were told of a change while others were closed").isPositive();
+            assertThat(told)
+                    .as("viewers that were told of a change while others were closed")
+                    .isPositive();
             assertThat(service.exitCode()).isZero();
             assertThat(service.output()).last().asString().endsWith(" Stopped");
         }
@@ -72,11 +75,13 @@ class OrderlyEndIT {
             List<TestViewer> viewers = watch(service, 200);
 
             service.terminate();
-            await().until(() -> viewers.stream().anyMatch(viewer -> !viewer.pending().isEmpty()));
+            await().until(() ->
+                    viewers.stream().anyMatch(viewer -> !viewer.pending().isEmpty()));
             Instant second = Instant.now();
             service.terminate();
 
-            assertThat(viewers).allSatisfy(viewer -> assertThat(viewer.closed().code()).isEqualTo(1012));
+            assertThat(viewers)
+                    .allSatisfy(viewer -> assertThat(viewer.closed().code()).isEqualTo(1012));
             assertThat(service.exitCode()).isZero();
             // Two hundred viewers, one each 100 ms, would take 20 s.
             assertThat(Duration.between(second, Instant.now())).isLessThan(Duration.ofSeconds(15));

@@ -77,7 +77,10 @@ class RedactionIT {
                 surroundings.publish("mesa-ya.tables.updated", MARK);
                 surroundings.publish(
                         "mesa-ya.tables.updated",
-                        v1("table.updated", "t1", "{\"id\":\"t1\",\"sectionId\":\"" + section + "\",\"x\":\"" + MARK + "\"}"));
+                        v1(
+                                "table.updated",
+                                "t1",
+                                "{\"id\":\"t1\",\"sectionId\":\"" + section + "\",\"x\":\"" + MARK + "\"}"));
                 assertThat(viewer.next()).contains("table.updated", MARK);
             }
             answers.add(service.metrics());

@@ -35,7 +35,7 @@ class ServiceEndIT {
         join(service.whenReady());
         Cluster cluster = Cluster.get(system);
 
-        cluster.manager().tell(Down.create(cluster.selfMember().address()));
+        cluster.manager().tell(new Down(cluster.selfMember().address()));
 
         assertThat(join(service.whenEnded())).contains("the cluster took this node out");
     }

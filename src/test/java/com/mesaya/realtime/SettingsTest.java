@@ -17,6 +17,7 @@ import com.mesaya.realtime.transport.ServerSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,14 @@ class SettingsTest {
         TransportSettings transport = settings.transport();
         assertThat(transport.http())
                 .isEqualTo(new ServerSettings(
-                        "0.0.0.0", 8080, 1024, 20_064, 2_064, Duration.ofSeconds(30), Duration.ofSeconds(60)));
+                        "0.0.0.0",
+                        8080,
+                        1024,
+                        20_064,
+                        2_064,
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(60),
+                        Optional.empty()));
         assertThat(transport.admin().host()).isEqualTo("127.0.0.1");
         assertThat(transport.admin().port()).isEqualTo(8081);
         assertThat(transport.admission()).isEqualTo(new Admission.Limits(20_000, 200, 2_000, 500));

@@ -3,8 +3,10 @@ package com.mesaya.realtime.transport;
 import com.mesaya.realtime.domain.ErrorCode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
@@ -22,6 +24,7 @@ import org.apache.pekko.japi.function.Function;
 import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SharedKillSwitch;
+import org.apache.pekko.stream.TLSClosing;
 import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
 import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
 import org.apache.pekko.stream.javadsl.BidiFlow;
@@ -62,8 +65,9 @@ public final class Server {
         this.handler = sealed(route).function(system);
         this.sockets = new Quota(settings.maxSockets(), settings.maxSocketsPerAddress());
         this.materializer = Materializer.createMaterializer(system);
-        var running = Tcp.get(system)
-                .bind(settings.host(), settings.port(), settings.backlog(), List.of(), false, Optional.empty())
+        var running = settings.tls()
+                .map(this::encrypted)
+                .orElseGet(this::plain)
                 .toMat(Sink.foreach(this::accept), Keep.both())
                 .run(system);
         this.binding = running.first();
@@ -99,6 +103,31 @@ public final class Server {
 
     private Tcp.ServerBinding bound() {
         return binding.toCompletableFuture().join();
+    }
+
+    private Source<Tcp.IncomingConnection, CompletionStage<Tcp.ServerBinding>> plain() {
+        return Tcp.get(system)
+                .bind(settings.host(), settings.port(), settings.backlog(), List.of(), false, Optional.empty());
+    }
+
+    private Source<Tcp.IncomingConnection, CompletionStage<Tcp.ServerBinding>> encrypted(TlsSettings tls) {
+        TlsCertificates certificates;
+        try {
+            certificates = TlsCertificates.load(tls, InstantSource.system());
+        } catch (TlsFilesException wrong) {
+            return Source.<Tcp.IncomingConnection>failed(wrong)
+                    .mapMaterializedValue(unused -> CompletableFuture.failedStage(wrong));
+        }
+        return Tcp.get(system)
+                .bindWithTls(
+                        settings.host(),
+                        settings.port(),
+                        certificates::engine,
+                        settings.backlog(),
+                        List.of(),
+                        Optional.empty(),
+                        session -> Optional.empty(),
+                        TLSClosing.eagerClose());
     }
 
     /** A socket too many is closed without a word: who opens so many isn't owed one. */

@@ -1,6 +1,7 @@
 package com.mesaya.realtime.transport;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where and how a server listens.
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param maxSocketsPerAddress how many of them one address may have, unless it is a trusted proxy's
  * @param stallTimeout how long a socket may take nothing of what waits for it before it is closed
  * @param idleTimeout how long a connection may send nothing at all before it is closed
+ * @param tls what it shows of itself over TLS; empty for plain text
  */
 public record ServerSettings(
         String host,
@@ -20,4 +22,5 @@ public record ServerSettings(
         int maxSockets,
         int maxSocketsPerAddress,
         Duration stallTimeout,
-        Duration idleTimeout) {}
+        Duration idleTimeout,
+        Optional<TlsSettings> tls) {}

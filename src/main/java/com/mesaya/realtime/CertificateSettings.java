@@ -1,0 +1,58 @@
+package com.mesaya.realtime;
+
+import com.mesaya.realtime.transport.TlsCertificates;
+import com.mesaya.realtime.transport.TlsFilesException;
+import com.mesaya.realtime.transport.TlsSettings;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Reads the settings of TLS, and checks that the files they name can be used. */
+final class CertificateSettings {
+
+    private static final String CERT_FILE = "TLS_CERT_FILE (mesaya.http.tls.cert-file)";
+    private static final String KEY_FILE = "TLS_KEY_FILE (mesaya.http.tls.key-file)";
+
+    private CertificateSettings() {}
+
+    /** Empty if neither file is set. */
+    static Optional<TlsSettings> tls(ConfigReader reader) {
+        String certFile = reader.text(
+                "mesaya.http.tls.cert-file", "TLS_CERT_FILE", "a file, or empty", CertificateSettings::isPath);
+        String keyFile = reader.text(
+                "mesaya.http.tls.key-file", "TLS_KEY_FILE", "a file, or empty", CertificateSettings::isPath);
+        if (certFile.isBlank() && keyFile.isBlank()) {
+            return Optional.empty();
+        }
+        if (certFile.isBlank()) {
+            throw new SettingsException(CERT_FILE + " must be set if TLS_KEY_FILE is, but is not set");
+        }
+        if (keyFile.isBlank()) {
+            throw new SettingsException(KEY_FILE + " must be set if TLS_CERT_FILE is, but is not set");
+        }
+        var settings = new TlsSettings(
+                Path.of(certFile),
+                Path.of(keyFile),
+                reader.duration("mesaya.http.tls.reload-interval", "TLS_RELOAD_INTERVAL"));
+        return Optional.of(checked(settings));
+    }
+
+    private static TlsSettings checked(TlsSettings settings) {
+        try {
+            TlsCertificates.load(settings, InstantSource.system());
+            return settings;
+        } catch (TlsFilesException wrong) {
+            throw new SettingsException(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    /** One that can be named in one line. */
+    private static boolean isPath(String text) {
+        try {
+            return Path.of(text).toString().chars().noneMatch(Character::isISOControl);
+        } catch (InvalidPathException wrong) {
+            return false;
+        }
+    }
+}
