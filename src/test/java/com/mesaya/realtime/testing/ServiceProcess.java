@@ -157,7 +157,8 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Asks it to end, as an orchestrator does: SIGTERM. */
     public void terminate() {
-        process.destroy();
+        // The process itself would close its output, too.
+        process.toHandle().destroy();
     }
 
     /** Waits until it has ended, and returns its exit code; then all its output is there. */
