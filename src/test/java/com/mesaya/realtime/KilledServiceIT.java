@@ -4,6 +4,7 @@ import static com.mesaya.realtime.testing.Envelopes.frame;
 import static com.mesaya.realtime.testing.Envelopes.table;
 import static com.mesaya.realtime.testing.Envelopes.v1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.mesaya.realtime.testing.RunningService;
 import com.mesaya.realtime.testing.ScriptedApi;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class KilledServiceIT {
 
     private static final String UPDATED = "mesa-ya.tables.updated";
+    private static final Duration START = Duration.ofSeconds(60);
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
     private final Surroundings surroundings;
@@ -35,13 +37,20 @@ class KilledServiceIT {
     @Test
     void readsOnWithinFifteenSecondsAfterItWasKilledAndStartedAgain() {
         Map<String, String> environment = Map.of(
-                "JWT_SECRET", RunningService.SECRET,
-                "REST_BASE_URL", surroundings.api().baseUrl(),
-                "KAFKA_BROKERS", surroundings.brokers(),
-                "KAFKA_GROUP_ID", "killed-" + UUID.randomUUID());
+                "JWT_SECRET",
+                RunningService.SECRET,
+                "REST_BASE_URL",
+                surroundings.api().baseUrl(),
+                "KAFKA_BROKERS",
+                surroundings.brokers(),
+                "KAFKA_GROUP_ID",
+                "killed-" + UUID.randomUUID());
         try (ServiceProcess killed = ServiceProcess.start(environment);
                 TestViewer viewer = watch(killed)) {
-            assertThat(viewer.next()).isEqualTo(update("t1"));
+            await().atMost(START)
+                    .untilAsserted(() -> assertThat(killed.output()).contains("Ready"));
+            String told = update("t1");
+            assertThat(viewer.next()).isEqualTo(told);
         }
 
         try (ServiceProcess restarted = ServiceProcess.start(environment)) {

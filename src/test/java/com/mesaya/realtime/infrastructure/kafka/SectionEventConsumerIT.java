@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -104,10 +105,12 @@ class SectionEventConsumerIT {
                 Behaviors.empty(),
                 "consumer",
                 ConfigFactory.parseMap(Map.of(
-                                "pekko.actor.provider", "local",
-                                "pekko.kafka.consumer.kafka-clients.\"max.poll.interval.ms\"",
-                                        MAX_POLL_INTERVAL.toMillis(),
-                                "pekko.kafka.consumer.kafka-clients.\"session.timeout.ms\"", 6_000))
+                                "pekko.actor.provider",
+                                "local",
+                                "pekko.kafka.consumer.kafka-clients.max.poll.interval.ms",
+                                MAX_POLL_INTERVAL.toMillis(),
+                                "pekko.kafka.consumer.kafka-clients.session.timeout.ms",
+                                6_000))
                         .withFallback(ConfigFactory.load()));
     }
 
@@ -151,8 +154,7 @@ class SectionEventConsumerIT {
         handler.reaction = value -> APPENDED;
         unreachable.completeExceptionally(new IllegalStateException("the section can't be reached"));
 
-        await().atMost(PATIENCE)
-                .until(() -> handler.values().equals(List.of("first", "second", "first", "second")));
+        await().atMost(PATIENCE).until(() -> handler.values().equals(List.of("first", "second", "first", "second")));
         await().atMost(PATIENCE).until(() -> committed() == 2);
         stop(consumer);
     }
@@ -171,7 +173,8 @@ class SectionEventConsumerIT {
 
         await().during(MAX_POLL_INTERVAL.plusSeconds(3))
                 .atMost(PATIENCE)
-                .until(() -> handler.records.size() == MAX_IN_FLIGHT && members().equals(members));
+                .until(() ->
+                        handler.records.size() == MAX_IN_FLIGHT && members().equals(members));
 
         blocked.complete(new TopicHandler.Routed(AppendOutcome.APPENDED));
         await().atMost(PATIENCE).until(() -> handler.origins().size() == 500);
@@ -267,8 +270,8 @@ class SectionEventConsumerIT {
 
     private List<String> members() {
         try (Admin admin = admin()) {
-            ConsumerGroupDescription description =
-                    admin.describeConsumerGroups(List.of(group)).all().get().get(group);
+            ConsumerGroupDescription description = Objects.requireNonNull(
+                    admin.describeConsumerGroups(List.of(group)).all().get().get(group));
             return description.members().stream()
                     .map(member -> member.consumerId() + " " + member.assignment())
                     .sorted()
