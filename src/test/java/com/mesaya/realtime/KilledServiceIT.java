@@ -4,6 +4,7 @@ import static com.mesaya.realtime.testing.Envelopes.frame;
 import static com.mesaya.realtime.testing.Envelopes.table;
 import static com.mesaya.realtime.testing.Envelopes.v1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.mesaya.realtime.testing.RunningService;
 import com.mesaya.realtime.testing.ScriptedApi;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class KilledServiceIT {
 
     private static final String UPDATED = "mesa-ya.tables.updated";
+    private static final Duration START = Duration.ofSeconds(60);
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
     private final Surroundings surroundings;
@@ -45,7 +47,10 @@ class KilledServiceIT {
                 "killed-" + UUID.randomUUID());
         try (ServiceProcess killed = ServiceProcess.start(environment);
                 TestViewer viewer = watch(killed)) {
-            assertThat(viewer.next()).isEqualTo(update("t1"));
+            await().atMost(START)
+                    .untilAsserted(() -> assertThat(killed.output()).contains("Ready"));
+            String told = update("t1");
+            assertThat(viewer.next()).isEqualTo(told);
         }
 
         try (ServiceProcess restarted = ServiceProcess.start(environment)) {

@@ -115,6 +115,13 @@ class WrongSettingsTest {
         assertThat(refusal(config)).startsWith("KAFKA_RESTART_BACKOFF ").contains("KAFKA_MAX_RESTART_BACKOFF");
     }
 
+    @Test
+    void refusesARestForTheMainApiThatStartsAboveItsOwnLimit() {
+        var config = Configs.with(Map.of("REST_BREAKER_RESET", "60s"));
+
+        assertThat(refusal(config)).startsWith("REST_BREAKER_RESET ").contains("REST_BREAKER_MAX_RESET (30000ms)");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"REST_BASE_URL", "KAFKA_BROKERS", "OVERFLOW_POLICY"})
     void staysInOneLineWhateverTheValue(String variable) {

@@ -94,6 +94,11 @@ public final class ServiceProcess implements AutoCloseable {
         ready.completeExceptionally(new IllegalStateException(String.join("\n", output)));
     }
 
+    /** What it has said so far. */
+    public String output() {
+        return String.join("\n", output);
+    }
+
     /** The WebSocket address of a section with the rest of the path, as it is. */
     public URI webSocket(String sectionAndRest) {
         return URI.create("ws://127.0.0.1:" + port() + "/ws/restaurant/" + sectionAndRest);

@@ -57,6 +57,7 @@ public final class SectionEventConsumer {
 
     private final ActorSystem<?> system;
     private final KafkaSettings settings;
+    private final ConsumerSettings<byte[], byte[]> consumerSettings;
     private final TopicHandlerRegistry registry;
     private final SectionMonitor monitor;
     private final @Nullable DeadLetters deadLetters;
@@ -72,6 +73,10 @@ public final class SectionEventConsumer {
             ActorSystem<?> system, KafkaSettings settings, TopicHandlerRegistry registry, SectionMonitor monitor) {
         this.system = system;
         this.settings = settings;
+        this.consumerSettings = ConsumerSettings.create(
+                        system, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .withBootstrapServers(settings.brokers())
+                .withGroupId(settings.groupId());
         this.registry = registry;
         this.monitor = monitor;
         this.deadLetters = settings.deadLetterTopic().isEmpty()
@@ -119,19 +124,13 @@ public final class SectionEventConsumer {
 
     private Source<Done, ?> commits() {
         var topics = Subscriptions.topicPattern(topicPattern()).withPartitionAssignmentHandler(assigned);
-        return Consumer.committableSource(consumerSettings(), topics)
+        return Consumer.committableSource(consumerSettings, topics)
                 .mapMaterializedValue(started -> {
                     control = started;
                     return started;
                 })
                 .mapAsync(settings.maxInFlight(), this::handle)
                 .via(Committer.flow(CommitterSettings.create(system)));
-    }
-
-    private ConsumerSettings<byte[], byte[]> consumerSettings() {
-        return ConsumerSettings.create(system, new ByteArrayDeserializer(), new ByteArrayDeserializer())
-                .withBootstrapServers(settings.brokers())
-                .withGroupId(settings.groupId());
     }
 
     private Producer<byte[], byte[]> deadLetterProducer() {

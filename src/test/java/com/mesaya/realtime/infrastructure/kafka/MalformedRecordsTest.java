@@ -23,6 +23,35 @@ class MalformedRecordsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"[", "{\"a\":"})
+    void aRecordThatIsNestedDeeplyIsInvalid(String opening) {
+        String nested = "{\"entity\":{\"id\":\"7\",\"sectionId\":\"terraza\",\"x\":" + opening.repeat(100_000);
+
+        assertThat(refused(V1, nested)).isEqualTo(ErrorCode.INVALID_PAYLOAD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"%s\"", "[\"%s\"]"})
+    void aHugeValueThatNobodyLooksAtIsNoProblem(String value) {
+        String huge = String.format(value, "7".repeat(900_000));
+        String record = "{\"entity\":{\"id\":\"7\",\"sectionId\":\"terraza\",\"x\":" + huge + "}}";
+
+        assertThat(Kinds.decode(V1, record.getBytes(UTF_8))).isInstanceOf(EventDecoder.Event.class);
+    }
+
+    @Test
+    void hugeNumbersAndIdsAreInvalid() {
+        String huge = "7".repeat(900_000);
+
+        assertThat(refused(V1, "{\"entity\":{\"id\":\"7\",\"sectionId\":\"terraza\",\"x\":" + huge + "}}"))
+                .isEqualTo(ErrorCode.INVALID_PAYLOAD);
+        assertThat(refused(V1, "{\"entity\":{\"id\":\"7\",\"sectionId\":\"" + huge + "\"}}"))
+                .isEqualTo(ErrorCode.INVALID_PAYLOAD);
+        assertThat(refused(V1, "{\"entity\":{\"id\":\"" + huge + "\",\"sectionId\":\"terraza\"}}"))
+                .isEqualTo(ErrorCode.INVALID_PAYLOAD);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 " ",
