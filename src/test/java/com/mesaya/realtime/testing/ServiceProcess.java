@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class ServiceProcess implements AutoCloseable {
     private final Process process;
     private final List<String> output = Collections.synchronizedList(new ArrayList<>());
     private final CompletableFuture<Matcher> ports = new CompletableFuture<>();
+    private volatile long listeningNanos;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> read;
 
@@ -83,6 +85,7 @@ public final class ServiceProcess implements AutoCloseable {
                 output.add(line);
                 Matcher listening = LISTENING.matcher(line);
                 if (listening.find()) {
+                    listeningNanos = System.nanoTime();
                     ports.complete(listening);
                 } else if (line.endsWith(" Ready")) {
                     ready.complete(null);
@@ -92,11 +95,6 @@ public final class ServiceProcess implements AutoCloseable {
             output.add(ended.toString());
         }
         ready.completeExceptionally(new IllegalStateException(String.join("\n", output)));
-    }
-
-    /** What it has said so far. */
-    public String output() {
-        return String.join("\n", output);
     }
 
     /** The WebSocket address of a section with the rest of the path, as it is. */
@@ -123,6 +121,11 @@ public final class ServiceProcess implements AutoCloseable {
         } catch (IOException | InterruptedException failure) {
             throw new AssertionError(failure);
         }
+    }
+
+    /** How long it has been listening. */
+    public Duration sinceListening() {
+        return Duration.ofNanos(System.nanoTime() - listeningNanos);
     }
 
     /** What it has printed so far. */

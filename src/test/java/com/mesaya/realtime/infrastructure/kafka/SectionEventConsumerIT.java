@@ -218,7 +218,7 @@ class SectionEventConsumerIT {
         stop(staying);
         int twice = first.records.size() + second.records.size() - published.size();
         assertThat(twice).as("read again, of " + published.size()).isLessThan(published.size() / 4);
-        System.out.println("FIGURE rebalance: " + published.size() + " records, read again: " + twice);
+        System.out.println("Rebalance: " + published.size() + " records, read again: " + twice);
     }
 
     private SectionEventConsumer consumer(TopicHandler handler) {
