@@ -31,7 +31,7 @@ class SoakIT {
     private static final int MINUTES = Integer.getInteger("soak.minutes", 10);
     private static final int VIEWERS = Integer.getInteger("soak.viewers", 2_000);
     private static final int EVENTS_PER_SECOND = Integer.getInteger("soak.events", 2_000);
-    private static final int SECTIONS = 100;
+    private static final int SECTIONS = 200;
     private static final int TABLES = 10;
     private static final int TURNS = 10;
     private static final int EARLY_TURN = 2;
@@ -41,6 +41,8 @@ class SoakIT {
     private static final double HEAP_GROWTH = 1.10;
     private static final int SPARE_THREADS = 8;
     private static final int SPARE_DESCRIPTORS = 16;
+    private static final int MOST_WARNINGS = 100;
+
     /**
      * What the service is set to, besides where everything is. What it remembers for a while is full by the first measurement, and limits
      * that many clients of one address would reach are out of the way.
@@ -70,7 +72,11 @@ class SoakIT {
             try (var restaurant = new BusyRestaurant(kafka.brokers(), SECTIONS, TABLES);
                     ServiceProcess service = ServiceProcess.start(options(), environment(kafka, restaurant));
                     var crowd = new ViewerCrowd(service.port(), restaurant.sections(), VIEWERS, 1)) {
-                soak(kafka, restaurant, service, crowd);
+                try {
+                    soak(kafka, restaurant, service, crowd);
+                } finally {
+                    printWarnings(service);
+                }
             }
         }
     }
@@ -90,10 +96,6 @@ class SoakIT {
         }
         Measured late = measure(restaurant, service, crowd, begin);
         print(early, late, restaurant, crowd);
-        service.output().stream()
-                .filter(line -> !line.contains(" INFO "))
-                .limit(50)
-                .forEach(line -> System.out.println("service: " + line));
 
         assertThat(crowd.regressions()).isZero();
         assertThat(crowd.tally().keySet())
@@ -181,6 +183,13 @@ class SoakIT {
 
     private static void pass(Duration time) {
         await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
+    }
+
+    private static void printWarnings(ServiceProcess service) {
+        service.output().stream()
+                .filter(line -> !line.contains(" INFO "))
+                .limit(MOST_WARNINGS)
+                .forEach(line -> System.out.println("service: " + line));
     }
 
     private static void print(Measured early, Measured late, BusyRestaurant restaurant, ViewerCrowd crowd) {

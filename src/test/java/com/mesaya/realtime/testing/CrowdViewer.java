@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -23,10 +24,6 @@ public final class CrowdViewer {
     private static final int MOST_DOUBLINGS = 5;
     private static final byte[] NOTHING = {};
     private static final String CURSOR = "\"cursor\":\"";
-    private static final int TEXT = 1;
-    private static final int CLOSE = 8;
-    private static final int PING = 9;
-    private static final int PONG = 10;
     private static final int TRY_LATER = 1013;
 
     private final ViewerCrowd crowd;
@@ -105,9 +102,12 @@ public final class CrowdViewer {
             return;
         }
         in.flip();
-        boolean goOn = upgraded || upgrade(in);
-        while (goOn && takeFrame(in)) {
-            goOn = channel.isOpen();
+        if (upgraded || upgrade(in)) {
+            Optional<RawFrame> frame = RawFrame.next(in);
+            while (frame.isPresent()) {
+                take(frame.get().opcode(), frame.get().payload());
+                frame = channel.isOpen() ? RawFrame.next(in) : Optional.empty();
+            }
         }
         unread = new byte[in.remaining()];
         in.get(unread);
@@ -130,39 +130,11 @@ public final class CrowdViewer {
         return true;
     }
 
-    /** Takes a frame (RFC 6455, section 5.2), if all of it is here; the service doesn't fragment. */
-    private boolean takeFrame(ByteBuffer in) throws IOException {
-        int start = in.position();
-        if (in.remaining() < 2) {
-            return false;
-        }
-        int head = switch (in.get(start + 1)) {
-            case 126 -> 4;
-            case 127 -> 10;
-            default -> 2;
-        };
-        if (in.remaining() < head) {
-            return false;
-        }
-        long length = switch (head) {
-            case 4 -> in.getShort(start + 2) & 0xFFFF;
-            case 10 -> in.getLong(start + 2);
-            default -> in.get(start + 1);
-        };
-        if (in.remaining() < head + length) {
-            return false;
-        }
-        var payload = new byte[(int) length];
-        in.position(start + head).get(payload);
-        take(in.get(start) & 0x0F, payload);
-        return true;
-    }
-
     private void take(int opcode, byte[] payload) throws IOException {
         switch (opcode) {
-            case TEXT -> take(new String(payload, UTF_8));
-            case PING -> send(PONG, payload);
-            case CLOSE -> {
+            case RawFrame.TEXT -> take(new String(payload, UTF_8));
+            case RawFrame.PING -> send(RawFrame.PONG, payload);
+            case RawFrame.CLOSE -> {
                 int code = ByteBuffer.wrap(payload).getShort() & 0xFFFF;
                 end("close " + code, code == TRY_LATER ? backoff() : upTo(LONGEST_PAUSE));
             }
@@ -198,7 +170,7 @@ public final class CrowdViewer {
         }
         if (random.nextBoolean()) {
             try {
-                send(CLOSE, new byte[] {0x03, (byte) 0xE8});
+                send(RawFrame.CLOSE, new byte[] {0x03, (byte) 0xE8});
             } catch (IOException alreadyGone) {
                 crowd.count("gone already");
             }
@@ -225,14 +197,9 @@ public final class CrowdViewer {
         crowd.after(pause, this::come);
     }
 
-    /** Small enough for an empty socket buffer; with a mask of zeros, which leaves the payload as it is. */
+    /** Small enough for an empty socket buffer. */
     private void send(int opcode, byte[] payload) throws IOException {
-        ByteBuffer frame = ByteBuffer.allocate(6 + payload.length);
-        frame.put((byte) (0x80 | opcode))
-                .put((byte) (0x80 | payload.length))
-                .putInt(0)
-                .put(payload);
-        channel.write(frame.flip());
+        channel.write(new RawFrame(opcode, payload).fromClient());
     }
 
     private Duration backoff() {
