@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -58,7 +59,9 @@ class KilledServiceIT {
             try (TestViewer viewer = watch(restarted)) {
                 String told = update("t2");
 
-                assertThat(viewer.next()).isEqualTo(told);
+                // What wasn't committed before the end is read again first.
+                assertThat(Stream.generate(viewer::next).filter(told::equals).findFirst())
+                        .isPresent();
                 Duration took = Duration.ofNanos(System.nanoTime() - up);
                 System.out.println("FIGURE killed and restarted: an event after " + took.toMillis() + " ms");
                 assertThat(took).isLessThan(LIMIT);
