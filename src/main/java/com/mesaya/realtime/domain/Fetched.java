@@ -12,12 +12,18 @@ public sealed interface Fetched {
      * @param next the cursor to fetch from next
      * @param conflated how many events were left out because a newer one of their entity made up for them
      * @param missed how many events were dropped for good
+     * @param head the sequence of the log's newest event
      */
-    record Batch(List<LogEntry> entries, Cursor next, long conflated, long missed) implements Fetched {
+    record Batch(List<LogEntry> entries, Cursor next, long conflated, long missed, long head) implements Fetched {
 
         /** Copies the list. */
         public Batch {
             entries = List.copyOf(entries);
+        }
+
+        /** Nothing so far; the reader may ask again from where it is. */
+        public static Batch nothing(Cursor cursor) {
+            return new Batch(List.of(), cursor, 0, 0, cursor.sequence());
         }
     }
 

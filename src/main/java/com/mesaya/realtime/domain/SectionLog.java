@@ -180,7 +180,7 @@ public final class SectionLog {
     }
 
     private Fetched.Batch batch(List<LogEntry> read, long from, long next, long lapsed, long missed) {
-        return new Fetched.Batch(read, new Cursor(epoch, next), next - from - read.size() - lapsed, missed);
+        return new Fetched.Batch(read, new Cursor(epoch, next), next - from - read.size() - lapsed, missed, head);
     }
 
     private void keepWithinLimits(Instant now) {

@@ -12,10 +12,12 @@ import com.mesaya.realtime.domain.SectionLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -80,8 +82,20 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     /** Whether the place could be taken over, and if so, the versions of the snapshot it started from. */
     public record Resumed(Optional<Map<EntityKey, Instant>> versions) {}
 
-    /** Tell this subscriber what is after its cursor, as soon as there is something. */
-    public record Fetch(UUID subscriber, Cursor cursor, ActorRef<Fetched> replyTo) implements Command {}
+    /**
+     * Tell what is after this cursor, as soon as there is something.
+     *
+     * @param catchesUp whether the reader still reads what came before it first fetched, which is no lag
+     */
+    public record Fetch(Cursor cursor, boolean catchesUp, ActorRef<Fetched> replyTo) implements Command {}
+
+    /** These subscribers are still there. Who isn't named for a while is taken for gone. */
+    public record Renew(Set<UUID> subscribers) implements Command {
+        /** Copies the set. */
+        public Renew {
+            subscribers = Set.copyOf(subscribers);
+        }
+    }
 
     /** This subscriber is gone. */
     public record Unsubscribe(UUID subscriber) implements Command {}
@@ -95,11 +109,16 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         INSTANCE
     }
 
+    private record Waiting(ActorRef<Fetched> replyTo, Instant since) {}
+
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final SectionSettings settings;
     private final InstantSource clock;
     private final SectionLog log;
-    private final Map<UUID, Subscriber> subscribers = new HashMap<>();
+    /** When each was last heard of. */
+    private final Map<UUID, Instant> subscribers = new HashMap<>();
+    /** All stand at the head of the log. */
+    private final List<Waiting> waiting = new ArrayList<>();
     private final ResumablePlaces resumable;
     private Instant lastUsed;
 
@@ -136,6 +155,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                 .onMessage(MakeResumable.class, this::onMakeResumable)
                 .onMessage(Resume.class, this::onResume)
                 .onMessage(Fetch.class, this::onFetch)
+                .onMessage(Renew.class, this::onRenew)
                 .onMessage(Unsubscribe.class, this::onUnsubscribe)
                 .onMessageEquals(Tick.INSTANCE, this::onTick)
                 .onMessageEquals(Stop.INSTANCE, Behaviors::stopped)
@@ -145,13 +165,16 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     }
 
     private Behavior<Command> onAppend(Append append) {
+        Cursor before = log.head();
         AppendOutcome outcome = decide(append);
         append.replyTo().tell(new Appended(Optional.of(outcome)));
         if (outcome == AppendOutcome.APPENDED || outcome == AppendOutcome.UNDECIDABLE) {
             if (append.event().endsSection()) {
                 resumable.clear();
             }
-            answerAllWaiting();
+            if (!waiting.isEmpty()) {
+                answerWaiting(read(before));
+            }
         }
         return this;
     }
@@ -171,7 +194,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
 
     private Behavior<Command> onSubscribe(Subscribe subscribe) {
         lastUsed = clock.instant();
-        subscribers.put(subscribe.subscriber(), new Subscriber(log.head(), lastUsed));
+        subscribers.put(subscribe.subscriber(), lastUsed);
         subscribe.replyTo().tell(new Subscribed(log.head(), log.holdsAlive(lastUsed)));
         return this;
     }
@@ -179,7 +202,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private Behavior<Command> onMakeResumable(MakeResumable makeResumable) {
         lastUsed = clock.instant();
         // The section may have lost it meanwhile. Without a lease its place would be kept for good if it never fetched.
-        subscribers.computeIfAbsent(makeResumable.subscriber(), id -> new Subscriber(log.head(), lastUsed));
+        subscribers.put(makeResumable.subscriber(), lastUsed);
         resumable.add(makeResumable.subscriber(), makeResumable.versions());
         return this;
     }
@@ -190,7 +213,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         Optional<Map<EntityKey, Instant>> versions =
                 log.reaches(cursor) ? resumable.find(resume.point().subscriber(), lastUsed) : Optional.empty();
         versions.ifPresent(known -> {
-            subscribers.put(resume.subscriber(), new Subscriber(cursor, lastUsed));
+            subscribers.put(resume.subscriber(), lastUsed);
             resumable.add(resume.subscriber(), known);
         });
         resume.replyTo().tell(new Resumed(versions));
@@ -199,13 +222,20 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
 
     private Behavior<Command> onFetch(Fetch fetch) {
         lastUsed = clock.instant();
-        Subscriber subscriber =
-                subscribers.computeIfAbsent(fetch.subscriber(), id -> new Subscriber(fetch.cursor(), lastUsed));
-        subscriber.fetches(fetch.cursor(), log.head(), fetch.replyTo(), lastUsed);
-        resumable.keep(fetch.subscriber());
-        if (!fetch.cursor().equals(log.head())) {
-            subscriber.answer(subscriber.catchesUp() ? catchUp(fetch.cursor()) : read(fetch.cursor()));
+        if (fetch.cursor().equals(log.head())) {
+            waiting.add(new Waiting(fetch.replyTo(), lastUsed));
+        } else {
+            fetch.replyTo().tell(fetch.catchesUp() ? catchUp(fetch.cursor()) : read(fetch.cursor()));
         }
+        return this;
+    }
+
+    private Behavior<Command> onRenew(Renew renew) {
+        lastUsed = clock.instant();
+        renew.subscribers().forEach(subscriber -> {
+            subscribers.put(subscriber, lastUsed);
+            resumable.keep(subscriber);
+        });
         return this;
     }
 
@@ -220,13 +250,15 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         Instant now = clock.instant();
         Instant leaseStart = now.minus(settings.lease());
         subscribers.entrySet().removeIf(subscriber -> {
-            boolean lost = !subscriber.getValue().wasSeenSince(leaseStart);
+            boolean lost = subscriber.getValue().isBefore(leaseStart);
             if (lost) {
                 resumable.giveUp(subscriber.getKey(), now);
             }
             return lost;
         });
         resumable.forgetOld(now);
+        // Who asked so long ago has given up and asked again.
+        waiting.removeIf(reader -> reader.since().isBefore(leaseStart));
         boolean unwatched = subscribers.isEmpty() && resumable.isEmpty();
         boolean isNeeded = !unwatched || !log.holdsAlive(now).isEmpty();
         if (!isNeeded && lastUsed.plus(settings.linger()).isBefore(now)) {
@@ -236,23 +268,13 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     }
 
     private Behavior<Command> onEnd() {
-        subscribers.values().forEach(subscriber -> subscriber.answer(Fetched.OutOfReach.INSTANCE));
+        answerWaiting(Fetched.OutOfReach.INSTANCE);
         return this;
     }
 
-    /** Most who wait stand at the same place, and so share one answer. */
-    private void answerAllWaiting() {
-        Cursor place = log.head();
-        Fetched answer = null;
-        for (Subscriber subscriber : subscribers.values()) {
-            if (subscriber.isWaiting()) {
-                if (answer == null || !subscriber.cursor().equals(place)) {
-                    place = subscriber.cursor();
-                    answer = read(place);
-                }
-                subscriber.answer(answer);
-            }
-        }
+    private void answerWaiting(Fetched answer) {
+        waiting.forEach(reader -> reader.replyTo().tell(answer));
+        waiting.clear();
     }
 
     /** What it has missed: exactly within the window, and past that without loss. */

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -37,8 +38,14 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
 
     private static final Duration MAX_PATIENCE = Duration.ofMinutes(1);
 
+    private record Question(SectionId section, Cursor cursor, boolean catchesUp) {}
+
     private final ClusterSharding sharding;
     private final SectionSettings settings;
+    /** What this node's connections wait for. */
+    private final Map<Question, CompletableFuture<Fetched>> questions = new ConcurrentHashMap<>();
+    /** This node's subscribers, by their section. */
+    private final Map<SectionId, Set<UUID>> places = new ConcurrentHashMap<>();
     /** Of each section that has events on their way, the last of them. */
     private final Map<SectionId, CompletionStage<?>> lastOnItsWay = new ConcurrentHashMap<>();
 
@@ -53,6 +60,9 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
         sharding.init(
                 Entity.of(SectionActor.TYPE_KEY, entity -> SectionActor.create(entity.getShard(), settings, clock))
                         .withStopMessage(SectionActor.Stop.INSTANCE));
+        system.scheduler()
+                .scheduleWithFixedDelay(
+                        settings.pollTimeout(), settings.pollTimeout(), this::renew, system.executionContext());
     }
 
     @Override
@@ -95,20 +105,18 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
     @Override
     public CompletionStage<Subscription> subscribe(SectionId section) {
         UUID subscriber = UUID.randomUUID();
-        EntityRef<SectionActor.Command> ref = section(section);
         CompletionStage<SectionActor.Subscribed> subscribed =
-                ref.ask(replyTo -> new SectionActor.Subscribe(subscriber, replyTo), settings.askTimeout());
-        return subscribed.thenApply(place -> new Place(ref, subscriber, place.start(), place.holds()));
+                section(section).ask(replyTo -> new SectionActor.Subscribe(subscriber, replyTo), settings.askTimeout());
+        return subscribed.thenApply(place -> new Place(section, subscriber, place.start(), place.holds()));
     }
 
     @Override
     public CompletionStage<Optional<Resumption>> resume(SectionId section, ResumePoint point) {
         UUID subscriber = UUID.randomUUID();
-        EntityRef<SectionActor.Command> ref = section(section);
         CompletionStage<SectionActor.Resumed> resumed =
-                ref.ask(replyTo -> new SectionActor.Resume(subscriber, point, replyTo), settings.askTimeout());
+                section(section).ask(replyTo -> new SectionActor.Resume(subscriber, point, replyTo), settings.askTimeout());
         return resumed.thenApply(answer -> answer.versions()
-                .map(versions -> new Resumption(new Place(ref, subscriber, point.cursor(), List.of()), versions)));
+                .map(versions -> new Resumption(new Place(section, subscriber, point.cursor(), List.of()), versions)));
     }
 
     private EntityRef<SectionActor.Command> section(SectionId section) {
@@ -122,18 +130,56 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
         });
     }
 
+    /**
+     * What is after a cursor. All of this node who ask the same share one question and one answer: of a section's event
+     * one message comes to this node, however many watch it here.
+     */
+    private CompletionStage<Fetched> fetch(SectionId section, Cursor cursor, boolean catchesUp) {
+        var question = new Question(section, cursor, catchesUp);
+        var answer = new CompletableFuture<Fetched>();
+        CompletableFuture<Fetched> underWay = questions.putIfAbsent(question, answer);
+        if (underWay != null) {
+            return underWay;
+        }
+        CompletionStage<Fetched> fetched =
+                section(section).ask(replyTo -> new SectionActor.Fetch(cursor, catchesUp, replyTo), settings.pollTimeout());
+        onTimeout(fetched, () -> CompletableFuture.completedStage(Fetched.Batch.nothing(cursor)))
+                .whenComplete((batch, failure) -> {
+                    questions.remove(question, answer);
+                    if (failure == null) {
+                        answer.complete(batch);
+                    } else {
+                        answer.completeExceptionally(failure);
+                    }
+                });
+        return answer;
+    }
+
+    /** Tells each section who of this node is still there. */
+    private void renew() {
+        places.forEach((section, subscribers) -> section(section).tell(new SectionActor.Renew(subscribers)));
+    }
+
     private final class Place implements Subscription {
 
-        private final EntityRef<SectionActor.Command> section;
+        private static final long UNKNOWN = -1;
+
+        private final SectionId section;
         private final UUID subscriber;
         private final Cursor start;
         private final List<LogEntry> holds;
+        private volatile long catchUpTo = UNKNOWN;
 
-        Place(EntityRef<SectionActor.Command> section, UUID subscriber, Cursor start, List<LogEntry> holds) {
+        Place(SectionId section, UUID subscriber, Cursor start, List<LogEntry> holds) {
             this.section = section;
             this.subscriber = subscriber;
             this.start = start;
             this.holds = holds;
+            places.compute(section, (id, subscribers) -> {
+                Set<UUID> all = subscribers == null ? ConcurrentHashMap.newKeySet() : subscribers;
+                all.add(subscriber);
+                return all;
+            });
         }
 
         @Override
@@ -143,7 +189,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
 
         @Override
         public void makeResumable(Map<EntityKey, Instant> versions) {
-            section.tell(new SectionActor.MakeResumable(subscriber, versions));
+            section(section).tell(new SectionActor.MakeResumable(subscriber, versions));
         }
 
         @Override
@@ -158,15 +204,25 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
 
         @Override
         public CompletionStage<Fetched> fetch(Cursor cursor) {
-            CompletionStage<Fetched> fetched =
-                    section.ask(replyTo -> new SectionActor.Fetch(subscriber, cursor, replyTo), settings.pollTimeout());
-            return onTimeout(
-                    fetched, () -> CompletableFuture.completedStage(new Fetched.Batch(List.of(), cursor, 0, 0)));
+            boolean catchesUp = catchUpTo == UNKNOWN || cursor.sequence() < catchUpTo;
+            return ShardedSections.this.fetch(section, cursor, catchesUp).thenApply(this::noteHead);
+        }
+
+        /** What there was when it first fetched is no lag: it was joining, or away. */
+        private Fetched noteHead(Fetched fetched) {
+            if (catchUpTo == UNKNOWN && fetched instanceof Fetched.Batch batch) {
+                catchUpTo = batch.head();
+            }
+            return fetched;
         }
 
         @Override
         public void close() {
-            section.tell(new SectionActor.Unsubscribe(subscriber));
+            places.computeIfPresent(section, (id, subscribers) -> {
+                subscribers.remove(subscriber);
+                return subscribers.isEmpty() ? null : subscribers;
+            });
+            section(section).tell(new SectionActor.Unsubscribe(subscriber));
         }
     }
 }

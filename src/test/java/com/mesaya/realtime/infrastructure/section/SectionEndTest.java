@@ -40,7 +40,7 @@ class SectionEndTest {
         Cursor start = section.subscribe(section.subscriber).start();
 
         for (int i = 0; i < 6; i++) {
-            section.tell(new SectionActor.Fetch(section.subscriber, start, section.answers.ref()));
+            section.tell(new SectionActor.Fetch(start, section.answers.ref()));
             section.pass(TestSection.LEASE.dividedBy(2));
         }
 
@@ -73,8 +73,7 @@ class SectionEndTest {
 
     @Test
     void endsEvenIfItsSubscribersWereLost() {
-        section.tell(new SectionActor.Fetch(
-                section.subscriber, section.subscribe(section.subscriber).start(), section.answers.ref()));
+        section.tell(new SectionActor.Fetch(section.subscribe(section.subscriber).start(), section.answers.ref()));
 
         section.pass(TestSection.LEASE.plus(TestSection.LINGER));
 

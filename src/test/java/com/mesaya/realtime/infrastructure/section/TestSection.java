@@ -105,7 +105,7 @@ final class TestSection {
     }
 
     Fetched fetch(Cursor cursor) {
-        actor.tell(new SectionActor.Fetch(subscriber, cursor, answers.ref()));
+        actor.tell(new SectionActor.Fetch(cursor, answers.ref()));
         return answers.receiveMessage();
     }
 
