@@ -21,6 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -77,15 +79,26 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
      */
     private CompletionStage<Optional<AppendOutcome>> send(
             SectionEvent event, CompletionStage<?> before, Duration patience) {
+        long sentNanos = System.nanoTime();
         CompletionStage<SectionActor.Appended> appended =
                 section(event.section()).ask(replyTo -> new SectionActor.Append(event, replyTo), patience);
         Duration morePatience = min(patience.multipliedBy(2), MAX_PATIENCE);
         return onTimeout(
                 appended.thenApply(SectionActor.Appended::outcome),
-                () -> before.handle((outcome, failure) -> null).thenCompose(turn -> {
-                    LOG.warn("Section {} didn't acknowledge an event in time; sending it again", event.section());
-                    return send(event, before, morePatience);
-                }));
+                () -> before.handle((outcome, failure) -> null)
+                        .thenComposeAsync(
+                                turn -> {
+                                    LOG.warn(
+                                            "Section {} didn't acknowledge an event in time; sending it again",
+                                            event.section());
+                                    return send(event, before, morePatience);
+                                },
+                                after(patience.minusNanos(System.nanoTime() - sentNanos))));
+    }
+
+    /** Where there is nobody to ask, the question fails at once: when this node is no longer in the cluster. */
+    private static Executor after(Duration delay) {
+        return CompletableFuture.delayedExecutor(Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
     }
 
     private static Duration min(Duration one, Duration other) {
@@ -158,10 +171,16 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
 
         @Override
         public CompletionStage<Fetched> fetch(Cursor cursor) {
+            long askedNanos = System.nanoTime();
             CompletionStage<Fetched> fetched =
                     section.ask(replyTo -> new SectionActor.Fetch(subscriber, cursor, replyTo), settings.pollTimeout());
-            return onTimeout(
-                    fetched, () -> CompletableFuture.completedStage(new Fetched.Batch(List.of(), cursor, 0, 0)));
+            return onTimeout(fetched, () -> {
+                // Sooner than that only if there is nobody to ask: this node is no longer in the cluster.
+                boolean waited = System.nanoTime() - askedNanos
+                        > settings.pollTimeout().dividedBy(2).toNanos();
+                return CompletableFuture.completedStage(
+                        waited ? new Fetched.Batch(List.of(), cursor, 0, 0) : Fetched.OutOfReach.INSTANCE);
+            });
         }
 
         @Override
