@@ -15,22 +15,29 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.TestInstance;
 
 /** The service in a process of its own, which is killed. */
-@ExtendWith(Surroundings.Extension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KilledServiceIT {
 
     private static final String UPDATED = "mesa-ya.tables.updated";
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
-    private final Surroundings surroundings;
+    /** Its own: a process with a group of its own reads all that other tests have published. */
+    private final Surroundings surroundings = Surroundings.ofItsOwn();
+
     private final String section = UUID.randomUUID().toString();
 
-    KilledServiceIT(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    KilledServiceIT() {
         surroundings.api().script(section, ScriptedApi.Script.ok("{}"));
+    }
+
+    @AfterAll
+    void end() {
+        surroundings.close();
     }
 
     @Test

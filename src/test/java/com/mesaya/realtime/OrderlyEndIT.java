@@ -22,21 +22,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.TestInstance;
 
 /** What SIGTERM does to a process and its clients. */
-@ExtendWith(Surroundings.Extension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OrderlyEndIT {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private final Surroundings surroundings;
+    /** Its own: a process with a group of its own reads all that other tests have published. */
+    private final Surroundings surroundings = Surroundings.ofItsOwn();
+
     private final String section = UUID.randomUUID().toString();
 
-    OrderlyEndIT(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    OrderlyEndIT() {
         surroundings.api().script(section, Script.ok("{}"));
+    }
+
+    @AfterAll
+    void end() {
+        surroundings.close();
     }
 
     @Test

@@ -98,9 +98,12 @@ class SlowViewerIT {
             stalled.pause();
             section.change(Integer.MAX_VALUE, EVENTS_PER_SECOND / 3, 5 * EVENT_BYTES);
 
+            // With "disconnect" its place may be lost for lag just before its socket is found to be stalled.
+            String reason = policy.equals("disconnect") ? "(failure|overflowed)" : "failure";
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(service.metrics())
-                            .contains("mesaya_connections 0.0", "mesaya_closes_total{reason=\"failure\"} 1.0"));
+                            .contains("mesaya_connections 0.0")
+                            .containsPattern("mesaya_closes_total\\{reason=\"" + reason + "\"} 1.0"));
             section.rest();
             stalled.close();
         }

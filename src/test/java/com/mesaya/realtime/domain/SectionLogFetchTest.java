@@ -41,7 +41,7 @@ class SectionLogFetchTest {
     void answersNothingAtTheHead() {
         appendAll(log, updated("1").version(1));
 
-        assertThat(read(log, 1)).isEqualTo(new Fetched.Batch(List.of(), Logs.at(1), 0, 0));
+        assertThat(read(log, 1)).isEqualTo(Fetched.Batch.nothing(Logs.at(1)));
     }
 
     @Test

@@ -40,7 +40,7 @@ class SnapshotBarrierFuzzTest {
         }
 
         Statistics.coverage(outcomes -> {
-            outcomes.check("withheld").percentage(percentage -> percentage > 10);
+            outcomes.check("withheld").percentage(percentage -> percentage > 7);
             outcomes.check("let").percentage(percentage -> percentage > 10);
         });
     }

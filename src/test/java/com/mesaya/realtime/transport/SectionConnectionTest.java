@@ -98,7 +98,7 @@ class SectionConnectionTest {
     @Test
     void saysHowManyEventsWereDroppedBeforeItGoesOn() {
         LogEntry entry = new LogEntry(4, Events.updated("1").version(1).event(), Events.NOON);
-        fetched.add(new Fetched.Batch(List.of(entry), START.at(4), 0, 3));
+        fetched.add(new Fetched.Batch(List.of(entry), START.at(4), 0, 3, 4));
 
         apiAnswers.complete(null);
         SinkQueueWithCancel<Outbound> out = run(true);

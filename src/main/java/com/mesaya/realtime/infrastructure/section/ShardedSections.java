@@ -22,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -87,15 +89,26 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
      */
     private CompletionStage<Optional<AppendOutcome>> send(
             SectionEvent event, CompletionStage<?> before, Duration patience) {
+        long sentNanos = System.nanoTime();
         CompletionStage<SectionActor.Appended> appended =
                 section(event.section()).ask(replyTo -> new SectionActor.Append(event, replyTo), patience);
         Duration morePatience = min(patience.multipliedBy(2), MAX_PATIENCE);
         return onTimeout(
                 appended.thenApply(SectionActor.Appended::outcome),
-                () -> before.handle((outcome, failure) -> null).thenCompose(turn -> {
-                    LOG.warn("Section {} didn't acknowledge an event in time; sending it again", event.section());
-                    return send(event, before, morePatience);
-                }));
+                () -> before.handle((outcome, failure) -> null)
+                        .thenComposeAsync(
+                                turn -> {
+                                    LOG.warn(
+                                            "Section {} didn't acknowledge an event in time; sending it again",
+                                            event.section());
+                                    return send(event, before, morePatience);
+                                },
+                                after(patience.minusNanos(System.nanoTime() - sentNanos))));
+    }
+
+    /** Where there is nobody to ask, the question fails at once: when this node is no longer in the cluster. */
+    private static Executor after(Duration delay) {
+        return CompletableFuture.delayedExecutor(Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
     }
 
     private static Duration min(Duration one, Duration other) {
@@ -141,9 +154,10 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
         if (underWay != null) {
             return underWay;
         }
+        long askedNanos = System.nanoTime();
         CompletionStage<Fetched> fetched =
                 section(section).ask(replyTo -> new SectionActor.Fetch(cursor, catchesUp, replyTo), settings.pollTimeout());
-        onTimeout(fetched, () -> CompletableFuture.completedStage(Fetched.Batch.nothing(cursor)))
+        onTimeout(fetched, () -> CompletableFuture.completedStage(unanswered(cursor, askedNanos)))
                 .whenComplete((batch, failure) -> {
                     questions.remove(question, answer);
                     if (failure == null) {
@@ -153,6 +167,13 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
                     }
                 });
         return answer;
+    }
+
+    /** Sooner than in time no question fails, unless there is nobody to ask: this node is no longer in the cluster. */
+    private Fetched unanswered(Cursor cursor, long askedNanos) {
+        boolean waited = System.nanoTime() - askedNanos
+                > settings.pollTimeout().dividedBy(2).toNanos();
+        return waited ? Fetched.Batch.nothing(cursor) : Fetched.OutOfReach.INSTANCE;
     }
 
     /** Tells each section who of this node is still there. */

@@ -49,7 +49,7 @@ class EventDecoderFuzzTest {
         Statistics.collect(check(topic, latin1.getBytes(ISO_8859_1)));
 
         Statistics.coverage(outcomes -> {
-            outcomes.check("Event").percentage(percentage -> percentage > 5);
+            outcomes.check("Event").percentage(percentage -> percentage > 4);
             outcomes.check("Unusable").percentage(percentage -> percentage > 20);
         });
     }
@@ -59,7 +59,7 @@ class EventDecoderFuzzTest {
         Statistics.collect(check(topic, latin1.getBytes(ISO_8859_1)));
 
         Statistics.coverage(outcomes -> {
-            outcomes.check("Event").percentage(percentage -> percentage > 10);
+            outcomes.check("Event").percentage(percentage -> percentage > 5);
             outcomes.check("Unusable").percentage(percentage -> percentage > 10);
             outcomes.check("Sectionless").percentage(percentage -> percentage > 1);
         });

@@ -36,7 +36,7 @@ class SectionActorTest {
     @Test
     void answersAFetchThatWaitsAsSoonAsAnEventComes() {
         Cursor start = section.subscribe(section.subscriber).start();
-        section.tell(new SectionActor.Fetch(start, section.answers.ref()));
+        section.tell(new SectionActor.Fetch(start, false, section.answers.ref()));
 
         section.append(updated("1").version(1));
 
@@ -57,8 +57,8 @@ class SectionActorTest {
     void givesOneAnswerToAllWhoWaitAtTheSamePlace() {
         TestProbe<Fetched> others = TEST_KIT.createTestProbe();
         Cursor start = section.subscribe(section.subscriber).start();
-        section.tell(new SectionActor.Fetch(start, section.answers.ref()));
-        section.tell(new SectionActor.Fetch(start, others.ref()));
+        section.tell(new SectionActor.Fetch(start, false, section.answers.ref()));
+        section.tell(new SectionActor.Fetch(start, false, others.ref()));
 
         section.append(updated("1").version(1));
 
@@ -69,7 +69,7 @@ class SectionActorTest {
     void acknowledgesWhatItRefusesAndTellsNobodyOfIt() {
         Cursor start = section.subscribe(section.subscriber).start();
         section.append(updated("1").version(2));
-        section.tell(new SectionActor.Fetch(start.at(1), section.answers.ref()));
+        section.tell(new SectionActor.Fetch(start.at(1), false, section.answers.ref()));
 
         AppendOutcome stale = section.append(updated("1").version(1));
         section.append(updated("2").version(1));
@@ -103,7 +103,7 @@ class SectionActorTest {
 
     @Test
     void tellsWhoeverWaitsAtOnceThatItHasFailed() {
-        section.tell(new SectionActor.Fetch(section.subscribe(section.subscriber).start(), section.answers.ref()));
+        section.tell(new SectionActor.Fetch(section.subscribe(section.subscriber).start(), false, section.answers.ref()));
 
         section.fail();
 
@@ -112,7 +112,7 @@ class SectionActorTest {
 
     @Test
     void tellsWhoeverWaitsAtOnceThatItStops() {
-        section.tell(new SectionActor.Fetch(section.subscribe(section.subscriber).start(), section.answers.ref()));
+        section.tell(new SectionActor.Fetch(section.subscribe(section.subscriber).start(), false, section.answers.ref()));
 
         section.tell(SectionActor.Stop.INSTANCE);
 

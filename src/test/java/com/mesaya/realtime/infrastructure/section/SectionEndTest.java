@@ -3,8 +3,8 @@ package com.mesaya.realtime.infrastructure.section;
 import static com.mesaya.realtime.domain.Events.NOON;
 import static com.mesaya.realtime.domain.Events.selecting;
 
-import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.OverflowPolicy;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -36,11 +36,11 @@ class SectionEndTest {
     }
 
     @Test
-    void staysAsLongAsSomeoneFetches() {
-        Cursor start = section.subscribe(section.subscriber).start();
+    void staysAsLongAsSomeoneIsThere() {
+        section.subscribe(section.subscriber);
 
         for (int i = 0; i < 6; i++) {
-            section.tell(new SectionActor.Fetch(start, section.answers.ref()));
+            section.tell(new SectionActor.Renew(Set.of(section.subscriber)));
             section.pass(TestSection.LEASE.dividedBy(2));
         }
 
@@ -73,7 +73,7 @@ class SectionEndTest {
 
     @Test
     void endsEvenIfItsSubscribersWereLost() {
-        section.tell(new SectionActor.Fetch(section.subscribe(section.subscriber).start(), section.answers.ref()));
+        section.tell(new SectionActor.Fetch(section.subscribe(section.subscriber).start(), false, section.answers.ref()));
 
         section.pass(TestSection.LEASE.plus(TestSection.LINGER));
 

@@ -72,10 +72,11 @@ class SectionPlacesTest {
         section.append(updated("3").version(1));
 
         assertThat(section.resume(section.subscriber, start)).isPresent();
-        assertThat(section.fetch(start))
-                .isInstanceOfSatisfying(
-                        Fetched.Batch.class,
-                        batch -> assertThat(batch.entries()).hasSize(3));
+        assertThat(section.fetch(start, true))
+                .isInstanceOfSatisfying(Fetched.Batch.class, batch -> {
+                    assertThat(batch.entries()).hasSize(3);
+                    assertThat(batch.head()).isEqualTo(3);
+                });
     }
 
     @Test
@@ -83,7 +84,7 @@ class SectionPlacesTest {
         var section = new TestSection(TEST_KIT, OverflowPolicy.DISCONNECT);
         Cursor start = section.subscribe(section.subscriber).start();
         section.append(updated("1").version(1));
-        Fetched.Batch joined = (Fetched.Batch) section.fetch(start);
+        Fetched.Batch joined = (Fetched.Batch) section.fetch(start, true);
         section.append(updated("2").version(1));
         section.append(updated("3").version(1));
         section.append(updated("4").version(1));

@@ -4,10 +4,14 @@ import static com.mesaya.realtime.domain.Events.updated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mesaya.realtime.application.SectionSubscriptions;
 import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.BatchLimits;
+import com.mesaya.realtime.domain.Events;
+import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.LogLimits;
 import com.mesaya.realtime.domain.OverflowPolicy;
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Down;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +37,11 @@ class ShardedSectionsTest {
     private static final Duration ASK_TIMEOUT = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int EVENTS = 20;
+
+    /** The system stays when its node is taken out of the cluster, to look at what goes on then. */
+    private static final Config CONFIG = ConfigFactory.parseString(
+                    "pekko.cluster.run-coordinated-shutdown-when-down = off")
+            .withFallback(ConfigFactory.load());
 
     /** Each message that a section deals with makes it read the clock once. */
     private static final class Clock implements InstantSource {
@@ -52,7 +63,7 @@ class ShardedSectionsTest {
 
     @BeforeEach
     void start() {
-        system = ActorSystem.create(Behaviors.empty(), "sharded-sections", ConfigFactory.load());
+        system = ActorSystem.create(Behaviors.empty(), "sharded-sections", CONFIG);
         ClusterMembership membership = ClusterMembership.joinSelf(system);
         sections = new ShardedSections(system, settings(), clock);
         await().atMost(PATIENCE).until(() -> membership.waitsFor().isEmpty());
@@ -98,6 +109,27 @@ class ShardedSectionsTest {
 
         assertThat(outcome(sections.broadcast(updated("good").version(1).event())))
                 .isPresent();
+    }
+
+    @Test
+    void whereThereIsNoClusterAnyMoreReadersAreToldAndEventsAreSentSparingly() {
+        SectionSubscriptions.Subscription place = sections.subscribe(Events.SECTION)
+                .toCompletableFuture()
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
+        Cluster cluster = Cluster.get(system);
+        cluster.manager().tell(new Down(cluster.selfMember().address()));
+        await().atMost(PATIENCE).until(cluster::isTerminated);
+
+        assertThat(place.fetch(place.start())
+                        .toCompletableFuture()
+                        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                        .join())
+                .isEqualTo(Fetched.OutOfReach.INSTANCE);
+        var event = sections.broadcast(updated("late").version(1).event());
+        await().during(ASK_TIMEOUT.multipliedBy(5))
+                .atMost(PATIENCE)
+                .until(() -> !event.toCompletableFuture().isDone());
     }
 
     private static Optional<AppendOutcome> outcome(CompletionStage<Optional<AppendOutcome>> stage) {

@@ -105,7 +105,11 @@ final class TestSection {
     }
 
     Fetched fetch(Cursor cursor) {
-        actor.tell(new SectionActor.Fetch(cursor, answers.ref()));
+        return fetch(cursor, false);
+    }
+
+    Fetched fetch(Cursor cursor, boolean catchesUp) {
+        actor.tell(new SectionActor.Fetch(cursor, catchesUp, answers.ref()));
         return answers.receiveMessage();
     }
 

@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -22,6 +23,8 @@ import java.util.UUID;
  * answer comes in time.
  */
 final class Connection {
+
+    private static final long UNKNOWN = -1;
 
     private final World world;
     private final Sections sections;
@@ -35,6 +38,7 @@ final class Connection {
     private boolean fetching;
     private boolean unheard;
     private boolean closed;
+    private long catchUpTo = UNKNOWN;
 
     Connection(
             World world,
@@ -111,7 +115,9 @@ final class Connection {
             fetching = true;
             askedAt = world.now();
             unheard = true;
-            unheard = !sections.tell(section, new SectionActor.Fetch(id, cursor, answers.ref()));
+            boolean catchesUp = catchUpTo == UNKNOWN || cursor.sequence() < catchUpTo;
+            sections.tell(section, new SectionActor.Renew(Set.of(id)));
+            unheard = !sections.tell(section, new SectionActor.Fetch(cursor, catchesUp, answers.ref()));
             receive();
         }
     }
@@ -147,6 +153,7 @@ final class Connection {
         LiveEvents.Step step = live.next(world.has(Flaw.NO_TOMBSTONES) ? sections.filedRightly(fetched) : fetched);
         if (fetched instanceof Fetched.Batch batch && step instanceof LiveEvents.Tell tell) {
             cursor = batch.next();
+            catchUpTo = catchUpTo == UNKNOWN ? batch.head() : catchUpTo;
             world.count(Happening.CONFLATED, batch.conflated());
             world.count(Happening.MISSED, tell.missed());
             world.count(

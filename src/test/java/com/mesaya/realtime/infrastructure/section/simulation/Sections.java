@@ -119,7 +119,8 @@ final class Sections implements AutoCloseable {
                                 .toList(),
                         batch.next(),
                         batch.conflated(),
-                        batch.missed())
+                        batch.missed(),
+                        batch.head())
                 : fetched;
     }
 
