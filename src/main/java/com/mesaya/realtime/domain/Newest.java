@@ -37,6 +37,16 @@ record Newest(LogEntry entry, @Nullable Instant version, boolean deleted, List<S
                 same.limit(MAX_SAME_VERSION).toList());
     }
 
+    /** The same, for a log that goes on elsewhere. */
+    static Newest of(LogState.Known known, LogEntry entry) {
+        Stream<SectionEvent> same = Stream.concat(Stream.of(entry.event()), known.earlierOfVersion().stream());
+        return new Newest(entry, known.version(), known.deleted(), same.toList());
+    }
+
+    LogState.Known state() {
+        return new LogState.Known(entry.sequence(), version, deleted, sameVersion.subList(1, sameVersion.size()));
+    }
+
     /** Whether the event is new, beside what is known of its entity. */
     AppendOutcome judge(SectionEvent event) {
         if (event.isOlderThan(version)) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,43 @@ public final class SectionLog {
         this.epoch = epoch;
         this.limits = limits;
         this.taken = new TakenOffsets(limits.window());
+    }
+
+    /** A log that goes on where it was elsewhere, under the same limits. */
+    public SectionLog(LogState state, LogLimits limits) {
+        this.epoch = state.epoch();
+        this.limits = limits;
+        this.taken = new TakenOffsets(limits.window(), state.taken());
+        this.head = state.head();
+        this.windowStart = state.windowStart();
+        this.horizon = state.horizon();
+        this.newestForgotten = state.newestForgotten();
+        for (LogEntry entry : state.entries()) {
+            entries.put(entry.sequence(), entry);
+            bytes += entry.event().frame().size();
+        }
+        for (LogState.Known known : state.known()) {
+            LogEntry newest = Objects.requireNonNull(entries.get(known.newest()), "the newest of an entity is kept");
+            newestOf(newest.event()).put(newest.event().entity(), Newest.of(known, newest));
+            if (newest.sequence() <= windowStart && newest.event().nature() != EventNature.STATE) {
+                fading.put(newest.sequence(), newest);
+            }
+        }
+    }
+
+    /** All it holds. */
+    public LogState state() {
+        return new LogState(
+                epoch,
+                head,
+                windowStart,
+                horizon,
+                newestForgotten,
+                List.copyOf(entries.values()),
+                Stream.concat(states.values().stream(), holds.values().stream())
+                        .map(Newest::state)
+                        .toList(),
+                taken.state());
     }
 
     /** Whether a reader at this cursor can be told everything it has missed. */

@@ -1,6 +1,7 @@
 package com.mesaya.realtime.domain;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -22,6 +23,24 @@ final class TakenOffsets {
 
     TakenOffsets(int capacity) {
         this.capacity = capacity;
+    }
+
+    /** What was known elsewhere. */
+    TakenOffsets(int capacity, List<LogState.Taken> known) {
+        this(capacity);
+        for (LogState.Taken partition : known) {
+            var taken = new Taken();
+            taken.highest.addAll(partition.above());
+            taken.floor = partition.floor();
+            partitions.put(partition.partition(), taken);
+        }
+    }
+
+    List<LogState.Taken> state() {
+        return partitions.entrySet().stream()
+                .map(partition -> new LogState.Taken(
+                        partition.getKey(), partition.getValue().floor, List.copyOf(partition.getValue().highest)))
+                .toList();
     }
 
     boolean contains(Origin origin) {

@@ -56,6 +56,7 @@ final class LogArbitraries {
                         Tuple.of(12, append()),
                         Tuple.of(2, index().map(LogStep.Redeliver::new)),
                         Tuple.of(2, seconds().map(LogStep.Wait::new)),
+                        Tuple.of(1, Arbitraries.create(LogStep.Move::new)),
                         Tuple.of(2, reader().map(LogStep.Join::new)),
                         Tuple.of(
                                 4,

@@ -30,7 +30,8 @@ final class LogRun {
 
     private static final long EPOCH = 7;
 
-    private final SectionLog log;
+    private final LogLimits limits;
+    private SectionLog log;
     private final OverflowPolicy policy;
     private final LogModel model = new LogModel();
     private final List<SectionEvent> sent = new ArrayList<>();
@@ -43,6 +44,7 @@ final class LogRun {
     private Instant now = Instant.EPOCH;
 
     LogRun(LogLimits limits, OverflowPolicy policy) {
+        this.limits = limits;
         this.log = new SectionLog(EPOCH, limits);
         this.policy = policy;
     }
@@ -66,6 +68,8 @@ final class LogRun {
             deliver(sent.get(redeliver.which() % sent.size()));
         } else if (step instanceof LogStep.Wait wait) {
             now = now.plus(wait.time());
+        } else if (step instanceof LogStep.Move) {
+            log = new SectionLog(log.state(), limits);
         } else if (step instanceof LogStep.Join join) {
             join(join.reader());
         } else if (step instanceof LogStep.Resume resume && !places.isEmpty()) {

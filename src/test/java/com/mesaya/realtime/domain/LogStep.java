@@ -29,6 +29,9 @@ sealed interface LogStep {
     /** Time passes. */
     record Wait(Duration time) implements LogStep {}
 
+    /** The log goes on elsewhere, with all it holds. */
+    record Move() implements LogStep {}
+
     /** A reader takes a place at the log's head; its snapshot is only taken when it fetches first. */
     record Join(int reader) implements LogStep {}
 

@@ -12,7 +12,6 @@ import static com.mesaya.realtime.domain.OverflowPolicy.DISCONNECT;
 import static com.mesaya.realtime.domain.OverflowPolicy.DROP_OLDEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

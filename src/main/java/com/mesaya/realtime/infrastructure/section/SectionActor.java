@@ -119,6 +119,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private final Map<UUID, Instant> subscribers = new HashMap<>();
     /** All stand at the head of the log. */
     private final List<Waiting> waiting = new ArrayList<>();
+
     private final ResumablePlaces resumable;
     private Instant lastUsed;
 

@@ -126,8 +126,8 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
     @Override
     public CompletionStage<Optional<Resumption>> resume(SectionId section, ResumePoint point) {
         UUID subscriber = UUID.randomUUID();
-        CompletionStage<SectionActor.Resumed> resumed =
-                section(section).ask(replyTo -> new SectionActor.Resume(subscriber, point, replyTo), settings.askTimeout());
+        CompletionStage<SectionActor.Resumed> resumed = section(section)
+                .ask(replyTo -> new SectionActor.Resume(subscriber, point, replyTo), settings.askTimeout());
         return resumed.thenApply(answer -> answer.versions()
                 .map(versions -> new Resumption(new Place(section, subscriber, point.cursor(), List.of()), versions)));
     }
@@ -155,8 +155,8 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
             return underWay;
         }
         long askedNanos = System.nanoTime();
-        CompletionStage<Fetched> fetched =
-                section(section).ask(replyTo -> new SectionActor.Fetch(cursor, catchesUp, replyTo), settings.pollTimeout());
+        CompletionStage<Fetched> fetched = section(section)
+                .ask(replyTo -> new SectionActor.Fetch(cursor, catchesUp, replyTo), settings.pollTimeout());
         onTimeout(fetched, () -> CompletableFuture.completedStage(unanswered(cursor, askedNanos)))
                 .whenComplete((batch, failure) -> {
                     questions.remove(question, answer);

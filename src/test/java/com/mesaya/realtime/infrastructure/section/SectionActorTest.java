@@ -12,7 +12,6 @@ import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.LogEntry;
 import com.mesaya.realtime.domain.OverflowPolicy;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -103,7 +102,8 @@ class SectionActorTest {
 
     @Test
     void tellsWhoeverWaitsAtOnceThatItHasFailed() {
-        section.tell(new SectionActor.Fetch(section.subscribe(section.subscriber).start(), false, section.answers.ref()));
+        section.tell(
+                new SectionActor.Fetch(section.subscribe(section.subscriber).start(), false, section.answers.ref()));
 
         section.fail();
 
@@ -112,7 +112,8 @@ class SectionActorTest {
 
     @Test
     void tellsWhoeverWaitsAtOnceThatItStops() {
-        section.tell(new SectionActor.Fetch(section.subscribe(section.subscriber).start(), false, section.answers.ref()));
+        section.tell(
+                new SectionActor.Fetch(section.subscribe(section.subscriber).start(), false, section.answers.ref()));
 
         section.tell(SectionActor.Stop.INSTANCE);
 

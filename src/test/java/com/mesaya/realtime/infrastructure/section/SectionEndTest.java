@@ -73,7 +73,8 @@ class SectionEndTest {
 
     @Test
     void endsEvenIfItsSubscribersWereLost() {
-        section.tell(new SectionActor.Fetch(section.subscribe(section.subscriber).start(), false, section.answers.ref()));
+        section.tell(
+                new SectionActor.Fetch(section.subscribe(section.subscriber).start(), false, section.answers.ref()));
 
         section.pass(TestSection.LEASE.plus(TestSection.LINGER));
 

@@ -72,11 +72,10 @@ class SectionPlacesTest {
         section.append(updated("3").version(1));
 
         assertThat(section.resume(section.subscriber, start)).isPresent();
-        assertThat(section.fetch(start, true))
-                .isInstanceOfSatisfying(Fetched.Batch.class, batch -> {
-                    assertThat(batch.entries()).hasSize(3);
-                    assertThat(batch.head()).isEqualTo(3);
-                });
+        assertThat(section.fetch(start, true)).isInstanceOfSatisfying(Fetched.Batch.class, batch -> {
+            assertThat(batch.entries()).hasSize(3);
+            assertThat(batch.head()).isEqualTo(3);
+        });
     }
 
     @Test
