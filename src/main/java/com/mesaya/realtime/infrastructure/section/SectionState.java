@@ -1,0 +1,34 @@
+package com.mesaya.realtime.infrastructure.section;
+
+import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.LogState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a section holds, for its next life on another node.
+ *
+ * @param log its log
+ * @param versions the different versions of snapshots that its places started from
+ * @param places those that may be taken over
+ */
+record SectionState(LogState log, List<Map<EntityKey, Instant>> versions, List<Place> places)
+        implements SectionMessage {
+
+    /** Copies the lists. */
+    SectionState {
+        versions = List.copyOf(versions);
+        places = List.copyOf(places);
+    }
+
+    /**
+     * A place that may be taken over.
+     *
+     * @param versions which of the versions it started from
+     * @param givenUpAt when its connection ended; null if it is in use
+     */
+    record Place(UUID subscriber, int versions, @Nullable Instant givenUpAt) {}
+}
