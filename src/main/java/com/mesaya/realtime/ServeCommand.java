@@ -36,6 +36,11 @@ final class ServeCommand implements Callable<Integer> {
                 settings.transport().admin().host(),
                 service.adminAddress().getPort());
         service.whenReady().thenRun(() -> log.info("Ready"));
+        return awaitEnd(service, log);
+    }
+
+    /** Waits until the service has ended, says why in the last line, and returns the exit code. */
+    static int awaitEnd(Service service, Logger log) throws InterruptedException, ExecutionException {
         Optional<String> failure = service.whenEnded().toCompletableFuture().get();
         failure.ifPresentOrElse(reason -> log.error("Ended, since {}", reason), () -> log.info("Stopped"));
         return failure.isPresent() ? FAILED : 0;

@@ -42,7 +42,9 @@ public record TransportSettings(
                 reader.count("mesaya.admission.max-connections", "MAX_CONNECTIONS"),
                 reader.count("mesaya.admission.max-per-user", "MAX_CONNECTIONS_PER_USER"),
                 reader.count("mesaya.admission.max-per-address", "MAX_CONNECTIONS_PER_ADDRESS"),
-                reader.count("mesaya.admission.handshakes-per-second", "HANDSHAKES_PER_SECOND"));
+                reader.count("mesaya.admission.handshakes-per-second", "HANDSHAKES_PER_SECOND"),
+                reader.count(
+                        "mesaya.admission.handshakes-per-second-and-address", "HANDSHAKES_PER_SECOND_AND_ADDRESS"));
         var client = new ClientLimits(
                 reader.size("mesaya.client.max-message-size", "CLIENT_MAX_MESSAGE_SIZE"),
                 reader.count("mesaya.client.messages-per-second", "CLIENT_MESSAGES_PER_SECOND"),

@@ -111,7 +111,7 @@ class AdmissionIT {
 
     @Test
     void answersSoManyHandshakesPerSecond() throws Exception {
-        try (RunningService slow = surroundings.start(Map.of("mesaya.admission.handshakes-per-second", 5))) {
+        try (RunningService slow = surroundings.start(Map.of("mesaya.admission.handshakes-per-second", 1))) {
             List<Integer> statuses = new ArrayList<>();
             for (int handshake = 0; handshake < 40; handshake++) {
                 HttpResponse<String> answer = get(slow, "X-Nothing", "1");
@@ -120,7 +120,7 @@ class AdmissionIT {
                     assertThat(answer.headers().firstValue("Retry-After")).contains("1");
                 }
             }
-            assertThat(statuses).startsWith(426, 426, 426, 426, 426).contains(503);
+            assertThat(statuses).startsWith(426).contains(503);
             await().untilAsserted(() ->
                     assertThat(get(slow, "X-Nothing", "1").statusCode()).isEqualTo(426));
         }

@@ -55,6 +55,8 @@ class ReconnectStormIT {
                         "mesaya.admission.max-per-address",
                         CLIENTS,
                         "mesaya.admission.handshakes-per-second",
+                        CLIENTS,
+                        "mesaya.admission.handshakes-per-second-and-address",
                         CLIENTS))) {
             List<String> sections = new ArrayList<>();
             for (int section = 0; section < SECTIONS; section++) {

@@ -40,7 +40,7 @@ class SettingsTest {
                         Optional.empty()));
         assertThat(transport.admin().host()).isEqualTo("127.0.0.1");
         assertThat(transport.admin().port()).isEqualTo(8081);
-        assertThat(transport.admission()).isEqualTo(new Admission.Limits(20_000, 200, 2_000, 500));
+        assertThat(transport.admission()).isEqualTo(new Admission.Limits(20_000, 200, 2_000, 500, 100));
         assertThat(transport.client()).isEqualTo(new ClientLimits(65_536, 10, 10, Duration.ofSeconds(60)));
         assertThat(transport.origins()).isEqualTo(new AllowedOrigins(Set.of()));
         assertThat(transport.drainDuration()).isEqualTo(Duration.ofSeconds(10));

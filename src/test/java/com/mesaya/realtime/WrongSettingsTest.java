@@ -42,6 +42,7 @@ class WrongSettingsTest {
                 "MAX_CONNECTIONS_PER_USER|many|a whole number of at least 1",
                 "MAX_CONNECTIONS_PER_ADDRESS|-1|a whole number of at least 1",
                 "HANDSHAKES_PER_SECOND|0|a whole number of at least 1",
+                "HANDSHAKES_PER_SECOND_AND_ADDRESS|0|a whole number of at least 1",
                 "TRUSTED_PROXIES|proxy.local|addresses or ranges such as 10.0.0.0/8, comma-separated",
                 "TRUSTED_PROXIES|10.0.0.0/33|addresses or ranges such as 10.0.0.0/8, comma-separated",
                 "ALLOWED_ORIGINS|mesaya.ec|origins such as https://mesaya.ec, comma-separated",

@@ -125,6 +125,7 @@ final class Demo implements AutoCloseable {
                         // Everybody here is the same user at the same address.
                         Map.entry("mesaya.admission.max-per-user", ONE_USER),
                         Map.entry("mesaya.admission.max-per-address", ONE_USER),
+                        Map.entry("mesaya.admission.handshakes-per-second-and-address", ONE_USER),
                         Map.entry("mesaya.drain.duration", "500ms")))
                 .withFallback(ConfigFactory.load());
     }

@@ -1,35 +1,57 @@
 package com.mesaya.realtime.transport;
 
+import io.github.bucket4j.Bucket;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line per handshake and per request that fails; at debug level one per request. A request that can't be parsed is
- * logged by its status alone. No line holds a token or a cursor. Thread-safe.
+ * One line per handshake that succeeds and per request that fails; at debug level one per request. Of those that fail, so many per
+ * second at most: a flood of them mustn't fill the disk, or hold up whoever waits for the log. A request that can't be
+ * parsed is logged by its status alone. No line holds a token or a cursor. Thread-safe.
  */
 final class AccessLog {
 
     private static final Logger LOG = LoggerFactory.getLogger("com.mesaya.realtime.access");
+    private static final int SWITCHING_PROTOCOLS = 101;
     private static final int FIRST_ERROR = 400;
-    private static final int OVERLOADED = 503;
+    private static final int FAILURES_PER_SECOND = 20;
+
+    private static final Bucket FAILURES = Bucket.builder()
+            .addLimit(limit ->
+                    limit.capacity(FAILURES_PER_SECOND).refillGreedy(FAILURES_PER_SECOND, Duration.ofSeconds(1)))
+            .build();
+    private static final AtomicLong LEFT_OUT = new AtomicLong();
 
     private AccessLog() {}
 
     static void answered(ClientAddress client, HttpRequest request, HttpResponse response) {
         int status = response.status().intValue();
-        String path = LoggedPath.of(request.getUri().path());
-        // Under a flood of handshakes what is turned away is counted, and not logged one by one.
-        boolean notable = path.startsWith("/ws/") ? status != OVERLOADED : status >= FIRST_ERROR;
-        if (notable) {
-            LOG.info("{} {} {} {}", client, request.method().value(), path, status);
+        String line = client + " " + request.method().value() + " "
+                + LoggedPath.of(request.getUri().path()) + " " + status;
+        if (status >= FIRST_ERROR) {
+            failed(line);
+        } else if (status == SWITCHING_PROTOCOLS) {
+            LOG.info(line);
         } else {
-            LOG.debug("{} {} {} {}", client, request.method().value(), path, status);
+            LOG.debug(line);
         }
     }
 
     static void unparsable(int status) {
-        LOG.info("- - - {}", status);
+        failed("- - - " + status);
+    }
+
+    private static void failed(String line) {
+        if (!FAILURES.tryConsume(1)) {
+            LEFT_OUT.incrementAndGet();
+            LOG.debug(line);
+            return;
+        }
+        long leftOut = LEFT_OUT.getAndSet(0);
+        LOG.info(leftOut == 0 ? "{}" : "{} (and {} more)", line, leftOut);
     }
 }

@@ -1,5 +1,8 @@
 package com.mesaya.realtime.transport;
 
+import com.google.common.cache.CacheBuilder;
+import com.google.common.cache.CacheLoader;
+import com.google.common.cache.LoadingCache;
 import com.mesaya.realtime.domain.ErrorCode;
 import io.github.bucket4j.Bucket;
 import java.time.Duration;
@@ -15,26 +18,41 @@ public final class Admission {
      * @param perUser how many of them one user may have
      * @param perAddress how many of them one address may have
      * @param handshakesPerSecond how many handshakes are answered per second; as many at once
+     * @param handshakesPerSecondAndAddress how many of them may come from one address
      */
-    public record Limits(int connections, int perUser, int perAddress, int handshakesPerSecond) {}
+    public record Limits(
+            int connections, int perUser, int perAddress, int handshakesPerSecond, int handshakesPerSecondAndAddress) {}
+
+    /** Addresses are made up easily; the handshakes of those that are forgotten are counted anew. */
+    private static final int MAX_ADDRESSES = 100_000;
 
     private final Bucket handshakes;
+    private final LoadingCache<String, Bucket> handshakesByAddress;
     private final Quota users;
     private final Quota addresses;
 
     /** Nobody is in yet. */
     public Admission(Limits limits) {
-        this.handshakes = Bucket.builder()
-                .addLimit(limit -> limit.capacity(limits.handshakesPerSecond())
-                        .refillGreedy(limits.handshakesPerSecond(), Duration.ofSeconds(1)))
-                .build();
+        this.handshakes = perSecond(limits.handshakesPerSecond());
+        this.handshakesByAddress = CacheBuilder.newBuilder()
+                .maximumSize(MAX_ADDRESSES)
+                .expireAfterAccess(Duration.ofMinutes(1))
+                .build(CacheLoader.from(address -> perSecond(limits.handshakesPerSecondAndAddress())));
         this.users = new Quota(limits.connections(), limits.perUser());
         this.addresses = new Quota(limits.connections(), limits.perAddress());
     }
 
-    /** Whether one more handshake is looked at now. */
-    boolean takesHandshake() {
-        return users.hasRoom() && handshakes.tryConsume(1);
+    private static Bucket perSecond(int count) {
+        return Bucket.builder()
+                .addLimit(limit -> limit.capacity(count).refillGreedy(count, Duration.ofSeconds(1)))
+                .build();
+    }
+
+    /** Whether one more handshake from this address is looked at now. Its own share comes first, so that one takes no other's. */
+    boolean takesHandshake(ClientAddress address) {
+        return users.hasRoom()
+                && handshakesByAddress.getUnchecked(address.quotaKey()).tryConsume(1)
+                && handshakes.tryConsume(1);
     }
 
     /** Why this user can't have one more connection from this address, if so. */

@@ -1,6 +1,7 @@
 package com.mesaya.realtime.transport;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +30,9 @@ sealed interface Inbound {
         TOO_BIG
     }
 
+    /** How long one message may take to come; without it one of endless empty fragments would never end. */
+    Duration PATIENCE = Duration.ofSeconds(30);
+
     /** Reads a message, and no further than the limit. */
     static CompletionStage<Inbound> read(Message message, int maxBytes, Materializer materializer) {
         if (!message.isText()) {
@@ -41,6 +45,7 @@ sealed interface Inbound {
             return CompletableFuture.completedStage(bytes(strict) > maxBytes ? Unusable.TOO_BIG : new Text(strict));
         }
         return text.getStreamedText()
+                .completionTimeout(PATIENCE)
                 .limitWeighted(maxBytes, Inbound::bytes)
                 .runFold(new StringBuilder(), StringBuilder::append, materializer)
                 .<Inbound>thenApply(whole -> new Text(whole.toString()))

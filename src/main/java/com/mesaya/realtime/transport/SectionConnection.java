@@ -20,9 +20,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.BoundedSourceQueue;
+import org.apache.pekko.stream.OverflowStrategy;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * One client's connection to a section.
  *
  * <pre>
- * what the client says ─▶ (once the section began) answer ─────────────────────────┐
+ * what the client says ─▶ answer ─▶ (once the section began) ──────────────────────┐
  * session.expiring, close ─────────────────────────────────────────────────────────┤
  *            ┌─ refused ─▶ error, close ───────────────────────────────────────────┼─▶ what goes out
  * join ──────┼─ joined ──▶ snapshot, holds ──┐                                     │
@@ -45,6 +47,9 @@ final class SectionConnection {
 
     private static final String CLOSED_BY_CLIENT = "client";
     private static final String FAILED = "failure";
+
+    /** How many answers wait for the beginning before nothing more is heard. */
+    private static final int HELD_BACK = 32;
 
     /** How many notes wait for a socket that takes nothing. */
     private static final int NOTES = 4;
@@ -103,9 +108,12 @@ final class SectionConnection {
      */
     Flow<Inbound, Outbound, NotUsed> flow(Function<Inbound, CompletionStage<Outbound>> answer) {
         return Flow.<Inbound>create()
-                .mapAsync(1, message -> begun.thenCompose(unused -> answer.apply(message)))
+                .mapAsync(1, answer::apply)
                 .mapError(Throwable.class, this::noteFailure)
                 .onErrorComplete()
+                .watchTermination(this::noteSilence)
+                .buffer(HELD_BACK, OverflowStrategy.backpressure())
+                .mapAsync(1, this::afterTheBeginning)
                 .merge(outbound(), true)
                 .takeWhile(outbound -> outbound.close() == null, true)
                 .map(this::noteClose)
@@ -209,10 +217,20 @@ final class SectionConnection {
         return Outbound.closing(step == LiveEvents.End.OVERFLOWED ? CloseReason.OVERFLOWED : CloseReason.OUT_OF_REACH);
     }
 
-    /** The snapshot comes first (contract, section 1); whatever the client said before it is answered after it. */
+    /** The snapshot comes first (contract, section 1); what the client says before it is heard, and answered after it. */
+    private CompletionStage<Outbound> afterTheBeginning(Outbound answer) {
+        return answer.close() == null ? begun.thenApply(unused -> answer) : CompletableFuture.completedStage(answer);
+    }
+
     private Outbound noteBeginning(Outbound outbound) {
         begun.complete(null);
         return outbound;
+    }
+
+    /** A client that will say nothing more is gone, and needn't wait for the beginning. */
+    private NotUsed noteSilence(NotUsed unused, CompletionStage<Done> silent) {
+        silent.whenComplete((done, failure) -> begun.complete(null));
+        return unused;
     }
 
     private Throwable noteFailure(Throwable failure) {

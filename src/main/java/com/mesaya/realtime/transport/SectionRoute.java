@@ -81,21 +81,24 @@ public final class SectionRoute extends AllDirectives {
         if (!origins.permit(request)) {
             return refuse(ErrorCode.ORIGIN_DENIED);
         }
-        if (!admission.takesHandshake()) {
+        if (token.isEmpty()) {
+            return refuse(ErrorCode.TOKEN_MISSING);
+        }
+        ClientAddress address = request.getAttribute(Server.CLIENT).orElseThrow();
+        if (!admission.takesHandshake(address)) {
             return refuse(ErrorCode.OVERLOADED);
         }
-        return token.map(text -> tokens.verify(text)
-                        .thenApply(verdict -> verdict instanceof TokenVerifier.Verified verified
-                                ? admit(request, section.get(), verified.viewer(), text)
-                                : refusal(((TokenVerifier.Refused) verdict).code())))
-                .orElseGet(() -> refuse(ErrorCode.TOKEN_MISSING));
+        return tokens.verify(token.get())
+                .thenApply(verdict -> verdict instanceof TokenVerifier.Verified verified
+                        ? admit(request, section.get(), verified.viewer(), token.get(), address)
+                        : refusal(((TokenVerifier.Refused) verdict).code()));
     }
 
-    private HttpResponse admit(HttpRequest request, SectionId section, Viewer viewer, String token) {
+    private HttpResponse admit(
+            HttpRequest request, SectionId section, Viewer viewer, String token, ClientAddress address) {
         if (!access.permits(viewer, section)) {
             return refusal(ErrorCode.ACCESS_DENIED);
         }
-        ClientAddress address = request.getAttribute(Server.CLIENT).orElseThrow();
         Optional<ErrorCode> full = admission.refusal(viewer.userId(), address);
         if (full.isPresent()) {
             return refusal(full.get());

@@ -15,6 +15,11 @@ public final class TlsCertificates {
 
     private static final Logger LOG = LoggerFactory.getLogger(TlsCertificates.class);
 
+    static {
+        // A client of TLS 1.2 could make the server do a handshake again and again. Read once, at the first handshake.
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+    }
+
     /** Files that were in use at one time. */
     private record Loaded(TlsFiles files, TlsIdentity identity) {}
 

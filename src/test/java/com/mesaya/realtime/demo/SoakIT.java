@@ -52,6 +52,8 @@ class SoakIT {
             100_000,
             "mesaya.admission.handshakes-per-second",
             10_000,
+            "mesaya.admission.handshakes-per-second-and-address",
+            10_000,
             "mesaya.section.window",
             128,
             "mesaya.section.bound",

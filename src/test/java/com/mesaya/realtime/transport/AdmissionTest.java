@@ -13,20 +13,20 @@ class AdmissionTest {
 
     @Test
     void letsSoManyInAndNoMore() {
-        var admission = new Admission(new Admission.Limits(2, 2, 2, 100));
+        var admission = new Admission(new Admission.Limits(2, 2, 2, 100, 100));
 
         assertThat(admission.enter("ana", HERE)).isEmpty();
-        assertThat(admission.takesHandshake()).isTrue();
+        assertThat(admission.takesHandshake(HERE)).isTrue();
         assertThat(admission.enter("bob", THERE)).isEmpty();
 
         assertThat(admission.refusal("eva", THERE)).contains(ErrorCode.OVERLOADED);
         assertThat(admission.enter("eva", THERE)).contains(ErrorCode.OVERLOADED);
-        assertThat(admission.takesHandshake()).isFalse();
+        assertThat(admission.takesHandshake(HERE)).isFalse();
     }
 
     @Test
     void letsOneUserHaveSoMany() {
-        var admission = new Admission(new Admission.Limits(9, 1, 9, 100));
+        var admission = new Admission(new Admission.Limits(9, 1, 9, 100, 100));
         admission.enter("ana", HERE);
 
         assertThat(admission.enter("ana", THERE)).contains(ErrorCode.TOO_MANY_CONNECTIONS);
@@ -35,7 +35,7 @@ class AdmissionTest {
 
     @Test
     void letsOneAddressHaveSoMany() {
-        var admission = new Admission(new Admission.Limits(9, 9, 1, 100));
+        var admission = new Admission(new Admission.Limits(9, 9, 1, 100, 100));
         admission.enter("ana", HERE);
 
         assertThat(admission.enter("bob", HERE)).contains(ErrorCode.TOO_MANY_CONNECTIONS);
@@ -44,7 +44,7 @@ class AdmissionTest {
 
     @Test
     void countsASiteOfIpv6AsOneAddress() {
-        var admission = new Admission(new Admission.Limits(9, 9, 1, 100));
+        var admission = new Admission(new Admission.Limits(9, 9, 1, 100, 100));
         admission.enter("ana", address("2001:db8:1:2::1"));
 
         assertThat(admission.refusal("ana", address("2001:db8:1:2:ffff::7"))).contains(ErrorCode.TOO_MANY_CONNECTIONS);
@@ -54,7 +54,7 @@ class AdmissionTest {
 
     @Test
     void hasRoomAgainWhenOneIsGone() {
-        var admission = new Admission(new Admission.Limits(1, 1, 1, 100));
+        var admission = new Admission(new Admission.Limits(1, 1, 1, 100, 100));
         admission.enter("ana", HERE);
 
         admission.leave("ana", HERE);
@@ -65,11 +65,22 @@ class AdmissionTest {
 
     @Test
     void takesSoManyHandshakesAtOnce() {
-        var admission = new Admission(new Admission.Limits(9, 9, 9, 2));
+        var admission = new Admission(new Admission.Limits(9, 9, 9, 2, 2));
 
-        assertThat(admission.takesHandshake()).isTrue();
-        assertThat(admission.takesHandshake()).isTrue();
-        assertThat(admission.takesHandshake()).isFalse();
+        assertThat(admission.takesHandshake(HERE)).isTrue();
+        assertThat(admission.takesHandshake(HERE)).isTrue();
+        assertThat(admission.takesHandshake(HERE)).isFalse();
+    }
+
+    @Test
+    void takesSoManyHandshakesOfOneAddressAndLeavesTheRestToOthers() {
+        var admission = new Admission(new Admission.Limits(9, 9, 9, 3, 1));
+
+        assertThat(admission.takesHandshake(HERE)).isTrue();
+        for (int again = 0; again < 100; again++) {
+            assertThat(admission.takesHandshake(HERE)).isFalse();
+        }
+        assertThat(admission.takesHandshake(THERE)).isTrue();
     }
 
     private static ClientAddress address(String text) {

@@ -37,6 +37,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.stream.BoundedSourceQueue;
@@ -57,6 +58,7 @@ class SectionConnectionTest {
 
     private final Queue<Fetched> fetched = new ArrayDeque<>();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicInteger heard = new AtomicInteger();
     private final CompletableFuture<Void> apiAnswers = new CompletableFuture<>();
 
     @SuppressWarnings("NullAway.Init")
@@ -136,6 +138,34 @@ class SectionConnectionTest {
     }
 
     @Test
+    void endsWhenAClientThatHasSaidSomethingIsGoneBeforeItsSnapshot() {
+        SinkQueueWithCancel<Outbound> out = run(false);
+        said.offer(new Inbound.Text("ping"));
+
+        said.complete();
+
+        assertThat(pull(out)).isEqualTo(PONG);
+        assertThat(pullAnything(out)).isEmpty();
+        await().until(() -> connection.ended().toCompletableFuture().isDone());
+    }
+
+    @Test
+    void hearsAClientThatSaysMuchBeforeItsSnapshot() {
+        SinkQueueWithCancel<Outbound> out = run(false);
+        for (int message = 0; message < 20; message++) {
+            said.offer(new Inbound.Text("ping"));
+        }
+
+        await().until(() -> heard.get() == 20);
+        apiAnswers.complete(null);
+
+        assertThat(texts(pull(out))).containsExactly("{\"event\":\"section.snapshot\",\"payload\":{}}");
+        for (int message = 0; message < 20; message++) {
+            assertThat(pull(out)).isEqualTo(PONG);
+        }
+    }
+
+    @Test
     void tellsNotesBesideTheEvents() {
         apiAnswers.complete(null);
         SinkQueueWithCancel<Outbound> out = run(false);
@@ -155,7 +185,7 @@ class SectionConnectionTest {
         var ended = connection.close(Outbound.failing(ErrorCode.TOKEN_EXPIRED));
 
         assertThat(pull(out).close()).isEqualTo(CloseReason.TOKEN_EXPIRED);
-        assertThat(out.pull().toCompletableFuture().join()).isEmpty();
+        assertThat(pullAnything(out)).isEmpty();
         await().until(() -> ended.toCompletableFuture().isDone());
         assertThat(closed).isTrue();
     }
@@ -168,7 +198,7 @@ class SectionConnectionTest {
 
         said.fail(new IllegalStateException("the line broke"));
 
-        assertThat(out.pull().toCompletableFuture().join()).isEmpty();
+        assertThat(pullAnything(out)).isEmpty();
         await().untilTrue(closed);
     }
 
@@ -202,8 +232,13 @@ class SectionConnectionTest {
                 new SignedCursors("secret".getBytes(UTF_8)));
         var request = new JoinSection.Request(Events.SECTION, "jwt", resumable, Optional.empty());
         connection = new SectionConnection(join, request, frames, new PrometheusMonitor(), InstantSource.system());
-        var running = Source.<Inbound>queue(8)
-                .viaMat(connection.flow(message -> CompletableFuture.completedStage(PONG)), Keep.left())
+        var running = Source.<Inbound>queue(32)
+                .viaMat(
+                        connection.flow(message -> {
+                            heard.incrementAndGet();
+                            return CompletableFuture.completedStage(PONG);
+                        }),
+                        Keep.left())
                 .toMat(Sink.queue(1), Keep.both())
                 .run(TEST_KIT.system());
         said = running.first();
@@ -211,11 +246,11 @@ class SectionConnectionTest {
     }
 
     private static Outbound pull(SinkQueueWithCancel<Outbound> out) {
-        return out.pull()
-                .toCompletableFuture()
-                .orTimeout(10, TimeUnit.SECONDS)
-                .join()
-                .orElseThrow();
+        return pullAnything(out).orElseThrow();
+    }
+
+    private static Optional<Outbound> pullAnything(SinkQueueWithCancel<Outbound> out) {
+        return out.pull().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
     }
 
     private static List<String> texts(Outbound outbound) {

@@ -108,6 +108,7 @@ final class JwksKeys implements VerificationKeys {
         try {
             // The reading has a time-out of its own, but not for its turn on the executor, or for the name service.
             return CompletableFuture.supplyAsync(() -> readNow(number, now, wasWell), blocking)
+                    .exceptionally(error -> false)
                     .completeOnTimeout(false, 2 * settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException stopping) {
             return CompletableFuture.completedFuture(false);

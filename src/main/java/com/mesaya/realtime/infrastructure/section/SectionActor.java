@@ -244,6 +244,10 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         lastUsed = clock.instant();
         subscribers.remove(unsubscribe.subscriber());
         resumable.giveUp(unsubscribe.subscriber(), lastUsed);
+        if (subscribers.isEmpty() && resumable.isEmpty() && isBlank()) {
+            // Whoever asks for sections that don't exist leaves nothing behind.
+            passivate();
+        }
         return this;
     }
 
@@ -262,10 +266,19 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         waiting.removeIf(reader -> reader.since().isBefore(leaseStart));
         boolean unwatched = subscribers.isEmpty() && resumable.isEmpty();
         boolean isNeeded = !unwatched || !log.holdsAlive(now).isEmpty();
-        if (!isNeeded && lastUsed.plus(settings.linger()).isBefore(now)) {
-            shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
+        if (!isNeeded && (isBlank() || lastUsed.plus(settings.linger()).isBefore(now))) {
+            passivate();
         }
         return this;
+    }
+
+    /** It knows nothing that anybody would miss: nothing has happened here. */
+    private boolean isBlank() {
+        return log.head().sequence() == 0;
+    }
+
+    private void passivate() {
+        shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
     }
 
     private Behavior<Command> onEnd() {

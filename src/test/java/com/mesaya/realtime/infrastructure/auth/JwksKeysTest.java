@@ -17,6 +17,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -188,6 +189,27 @@ class JwksKeysTest {
                 Runnable::run);
 
         assertThat(buggy.find("old").toCompletableFuture()).isCompletedWithValue(Missing.UNAVAILABLE);
+    }
+
+    @Test
+    void areReadAgainAfterAReadingThatFailedBadly() {
+        var once = new AtomicBoolean(true);
+        var failing = new JwksKeys(
+                SETTINGS,
+                () -> {
+                    if (once.getAndSet(false)) {
+                        throw new StackOverflowError();
+                    }
+                    return jwks.read();
+                },
+                clock,
+                Runnable::run);
+        jwks.keys.put("old", OLD);
+
+        assertThat(failing.find("old").toCompletableFuture()).isCompletedWithValue(Missing.UNAVAILABLE);
+        clock.pass(INTERVAL);
+
+        assertThat(failing.find("old").toCompletableFuture()).isCompletedWithValue(new Found(OLD));
     }
 
     @Test

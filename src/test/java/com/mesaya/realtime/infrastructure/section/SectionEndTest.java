@@ -2,6 +2,7 @@ package com.mesaya.realtime.infrastructure.section;
 
 import static com.mesaya.realtime.domain.Events.NOON;
 import static com.mesaya.realtime.domain.Events.selecting;
+import static com.mesaya.realtime.domain.Events.updated;
 
 import com.mesaya.realtime.domain.OverflowPolicy;
 import java.util.Set;
@@ -24,7 +25,18 @@ class SectionEndTest {
     }
 
     @Test
+    void endsAtOnceIfNothingHasHappenedHereAndNobodyWatches() {
+        section.subscribe(section.subscriber);
+        section.shard.expectNoMessage();
+
+        section.tell(new SectionActor.Unsubscribe(section.subscriber));
+
+        section.shard.expectMessage(new ClusterSharding.Passivate<>(section.actor));
+    }
+
+    @Test
     void endsWhenNobodyHasWatchedItForItsLinger() {
+        section.append(updated("1").version(1));
         section.subscribe(section.subscriber);
         section.tell(new SectionActor.Unsubscribe(section.subscriber));
 
