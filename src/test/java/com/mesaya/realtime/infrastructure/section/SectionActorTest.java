@@ -55,7 +55,9 @@ class SectionActorTest {
 
     @Test
     void givesOneAnswerToAllWhoWaitAtTheSamePlace() {
-        TestProbe<Fetched> others = TEST_KIT.createTestProbe();
+        ActorTestKit node = TestSection.testKit("pekko.actor.serialize-messages = off");
+        var section = new TestSection(node, OverflowPolicy.CONFLATE);
+        TestProbe<Fetched> others = node.createTestProbe();
         Cursor start = section.subscribe(section.subscriber).start();
         section.tell(new SectionActor.Fetch(section.subscriber, start, section.answers.ref()));
         section.tell(new SectionActor.Fetch(UUID.randomUUID(), start, others.ref()));
@@ -63,6 +65,7 @@ class SectionActorTest {
         section.append(updated("1").version(1));
 
         assertThat(others.receiveMessage()).isSameAs(section.answers.receiveMessage());
+        node.shutdownTestKit();
     }
 
     @Test
