@@ -39,6 +39,7 @@ final class TopicSettings {
                         brokers -> Stream.of(brokers.split(",", -1)).allMatch(TopicSettings::isBroker)),
                 reader.text("mesaya.kafka.group-id", "KAFKA_GROUP_ID", "a consumer group", id -> !id.isBlank()),
                 maxInFlight,
+                reader.size("mesaya.kafka.max-record-size", "KAFKA_MAX_RECORD_SIZE"),
                 restartBackoff,
                 maxRestartBackoff,
                 reader.text(

@@ -73,6 +73,7 @@ class SettingsTest {
                         "kafka:9092",
                         "mesa-ya-realtime",
                         256,
+                        2 * 1024 * 1024,
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(10),
                         "mesa-ya.realtime.dead-letters"));

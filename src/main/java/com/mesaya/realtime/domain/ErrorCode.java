@@ -50,6 +50,8 @@ public enum ErrorCode {
     INTERNAL,
     /** A Kafka record isn't what its topic promises. */
     INVALID_PAYLOAD,
+    /** A Kafka record is larger than the nodes could tell each other. */
+    RECORD_TOO_BIG,
     /** No handler is registered for a record's topic. */
     TOPIC_NOT_FOUND,
     /** The topic's version suffix names an envelope that isn't known. */

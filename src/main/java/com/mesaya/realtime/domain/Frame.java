@@ -46,6 +46,25 @@ public final class Frame {
         return new Frame(out.toByteArray(), payloadStart);
     }
 
+    /**
+     * The frame that these are the bytes of; it keeps the array.
+     *
+     * @throws IllegalArgumentException if they don't start as a frame does
+     */
+    public static Frame ofBytes(byte[] bytes) {
+        int nameEnd = HEAD.length;
+        while (nameEnd < bytes.length && bytes[nameEnd] != '"') {
+            nameEnd++;
+        }
+        int payloadStart = nameEnd + MIDDLE.length;
+        if (payloadStart > bytes.length
+                || !Arrays.equals(bytes, 0, HEAD.length, HEAD, 0, HEAD.length)
+                || !Arrays.equals(bytes, nameEnd, payloadStart, MIDDLE, 0, MIDDLE.length)) {
+            throw new IllegalArgumentException("not a frame");
+        }
+        return new Frame(bytes, payloadStart);
+    }
+
     /** The same message with a third member {@code "cursor"}; the text needs no escaping in JSON. */
     public Frame withCursor(String cursor) {
         byte[] member = (",\"cursor\":\"" + cursor + "\"}").getBytes(StandardCharsets.US_ASCII);

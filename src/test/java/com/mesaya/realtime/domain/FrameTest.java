@@ -2,8 +2,11 @@ package com.mesaya.realtime.domain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameTest {
 
@@ -78,5 +81,24 @@ class FrameTest {
         Frame frame = Frame.of("table.updated", "{\"name\":\"Ana\"}".getBytes(UTF_8));
 
         assertThat(frame.toString()).contains(Integer.toString(frame.size())).doesNotContain("Ana");
+    }
+
+    @Test
+    void isMadeOutOfItsBytes() {
+        Frame frame = Frame.of("table.updated", "{\"id\":\"1\"}".getBytes(StandardCharsets.UTF_8));
+
+        Frame same = Frame.ofBytes(frame.bytes());
+
+        assertThat(same).isEqualTo(frame);
+        assertThat(same.samePayload(Frame.of("table.deleted", "{\"id\":\"1\"}".getBytes(StandardCharsets.UTF_8))))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{\"event\":\"", "{\"event\":\"a\"}", "{\"Event\":\"a\",\"payload\":1}"})
+    void isNotMadeOutOfOtherBytes(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> Frame.ofBytes(bytes));
     }
 }

@@ -10,12 +10,14 @@ import java.time.Duration;
  * @param maxInFlight how many records may be on their way to their sections at once
  * @param restartBackoff how long to wait before reading goes on after a failure, at least
  * @param maxRestartBackoff the same, at most
+ * @param maxRecordBytes how large a record's value may be
  * @param deadLetterTopic where records are kept that nobody could be told of; empty for nowhere
  */
 public record KafkaSettings(
         String brokers,
         String groupId,
         int maxInFlight,
+        int maxRecordBytes,
         Duration restartBackoff,
         Duration maxRestartBackoff,
         String deadLetterTopic) {}

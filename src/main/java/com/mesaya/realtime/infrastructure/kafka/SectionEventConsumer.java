@@ -150,9 +150,16 @@ public final class SectionEventConsumer {
         ConsumerRecord<byte[], byte[]> kafka = message.record();
         var origin = new Origin(kafka.topic(), kafka.partition(), kafka.offset());
         var record = new TopicRecord(origin, Objects.requireNonNullElseGet(kafka.value(), () -> new byte[0]));
-        return registry.handle(record)
+        return outcome(record)
                 .thenCompose(outcome -> conclude(record, outcome))
                 .thenApply(done -> message.committableOffset());
+    }
+
+    /** What doesn't fit into one message between nodes would be sent to its section again and again. */
+    private CompletionStage<TopicHandler.Outcome> outcome(TopicRecord record) {
+        return record.value().length > settings.maxRecordBytes()
+                ? CompletableFuture.completedStage(new TopicHandler.Rejected(ErrorCode.RECORD_TOO_BIG))
+                : registry.handle(record);
     }
 
     private CompletionStage<Void> conclude(TopicRecord record, TopicHandler.Outcome outcome) {

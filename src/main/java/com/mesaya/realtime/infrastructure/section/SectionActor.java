@@ -47,19 +47,19 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private static final int TICKS_PER_LINGER = 4;
 
     /** What a section understands. */
-    public sealed interface Command {}
+    public sealed interface Command extends SectionMessage {}
 
     /** Take this event into the log. */
     public record Append(SectionEvent event, ActorRef<Appended> replyTo) implements Command {}
 
     /** What the log made of an event; empty if it failed over it, and is gone. */
-    public record Appended(Optional<AppendOutcome> outcome) {}
+    public record Appended(Optional<AppendOutcome> outcome) implements SectionMessage {}
 
     /** Give this subscriber a place at the end of the log. */
     public record Subscribe(UUID subscriber, ActorRef<Subscribed> replyTo) implements Command {}
 
     /** The place from which nothing will be missed, and the holds alive there. */
-    public record Subscribed(Cursor start, List<LogEntry> holds) {
+    public record Subscribed(Cursor start, List<LogEntry> holds) implements SectionMessage {
 
         /** Copies the list. */
         public Subscribed {
@@ -80,7 +80,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     public record Resume(UUID subscriber, ResumePoint point, ActorRef<Resumed> replyTo) implements Command {}
 
     /** Whether the place could be taken over, and if so, the versions of the snapshot it started from. */
-    public record Resumed(Optional<Map<EntityKey, Instant>> versions) {}
+    public record Resumed(Optional<Map<EntityKey, Instant>> versions) implements SectionMessage {}
 
     /**
      * Tell what is after this cursor, as soon as there is something.

@@ -48,6 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SectionEventConsumerIT {
 
     private static final int MAX_IN_FLIGHT = 16;
+    private static final int MAX_RECORD_BYTES = 10_000;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration MAX_POLL_INTERVAL = Duration.ofSeconds(6);
     private static final CompletionStage<TopicHandler.Outcome> APPENDED =
@@ -143,6 +144,23 @@ class SectionEventConsumerIT {
     }
 
     @Test
+    void aRecordTooLargeToBePassedOnIsKeptAndPassedOver() {
+        var handler = new Handler(topic, value -> APPENDED);
+        var consumer = consumer(handler);
+        String largest = "x".repeat(MAX_RECORD_BYTES);
+
+        surroundings.publishInOrder(topic, largest + "x");
+        surroundings.publishInOrder(topic, largest);
+
+        await().atMost(PATIENCE).until(() -> handler.values().equals(List.of(largest)));
+        ConsumerRecord<byte[], byte[]> letter = firstDeadLetter();
+        assertThat(letter.value()).hasSize(MAX_RECORD_BYTES + 1);
+        assertThat(new String(letter.headers().lastHeader("mesaya-error-code").value(), UTF_8))
+                .isEqualTo("RECORD_TOO_BIG");
+        stop(consumer);
+    }
+
+    @Test
     void aRecordThatNobodyCouldDecideOnIsReadAgainAndNotCommittedBefore() {
         var unreachable = new CompletableFuture<TopicHandler.Outcome>();
         var handler = new Handler(topic, value -> value.equals("first") ? unreachable : APPENDED);
@@ -228,6 +246,7 @@ class SectionEventConsumerIT {
                 surroundings.brokers(),
                 group,
                 MAX_IN_FLIGHT,
+                MAX_RECORD_BYTES,
                 Duration.ofMillis(100),
                 Duration.ofSeconds(1),
                 deadLetters);

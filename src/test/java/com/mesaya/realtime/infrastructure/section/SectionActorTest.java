@@ -54,7 +54,9 @@ class SectionActorTest {
 
     @Test
     void givesOneAnswerToAllWhoWaitAtTheSamePlace() {
-        TestProbe<Fetched> others = TEST_KIT.createTestProbe();
+        ActorTestKit node = TestSection.testKit("pekko.actor.serialize-messages = off");
+        var section = new TestSection(node, OverflowPolicy.CONFLATE);
+        TestProbe<Fetched> others = node.createTestProbe();
         Cursor start = section.subscribe(section.subscriber).start();
         section.tell(new SectionActor.Fetch(start, false, section.answers.ref()));
         section.tell(new SectionActor.Fetch(start, false, others.ref()));
@@ -62,6 +64,7 @@ class SectionActorTest {
         section.append(updated("1").version(1));
 
         assertThat(others.receiveMessage()).isSameAs(section.answers.receiveMessage());
+        node.shutdownTestKit();
     }
 
     @Test

@@ -53,11 +53,16 @@ final class TestSection {
     final UUID subscriber = UUID.randomUUID();
     final ActorRef<SectionActor.Command> actor;
 
+    /** Whose messages are all serialized, as between nodes. */
     static ActorTestKit testKit() {
+        return testKit("pekko.actor.serialize-messages = on");
+    }
+
+    static ActorTestKit testKit(String config) {
         return ActorTestKit.create(
                 "sections",
                 ManualTime.config()
-                        .withFallback(ConfigFactory.parseString("pekko.actor.provider = local"))
+                        .withFallback(ConfigFactory.parseString("pekko.actor.provider = local\n" + config))
                         .withFallback(ConfigFactory.load()));
     }
 

@@ -1,0 +1,250 @@
+package com.mesaya.realtime.infrastructure.section;
+
+import static com.mesaya.realtime.domain.Events.NOON;
+import static com.mesaya.realtime.domain.Events.deleted;
+import static com.mesaya.realtime.domain.Events.selecting;
+import static com.mesaya.realtime.domain.Events.updated;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import com.mesaya.realtime.domain.AppendOutcome;
+import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.Events;
+import com.mesaya.realtime.domain.Fetched;
+import com.mesaya.realtime.domain.LogEntry;
+import com.mesaya.realtime.domain.Origin;
+import com.mesaya.realtime.domain.ResumePoint;
+import com.mesaya.realtime.domain.SectionEvent;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.serialization.Serialization;
+import org.apache.pekko.serialization.SerializationExtension;
+import org.apache.pekko.serialization.Serializers;
+import org.apache.pekko.serialization.jackson.JacksonCborSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What goes between nodes, which may be of two versions. {@code messages.txt} keeps what earlier versions wrote: lines are
+ * added to it, and never changed.
+ */
+class SectionMessagesTest {
+
+    private static final String KEPT = "/section/messages.txt";
+    private static final ObjectMapper CBOR = new ObjectMapper(new CBORFactory());
+
+    private static final ActorTestKit TEST_KIT = ActorTestKit.create(
+            "sections",
+            ConfigFactory.parseString("pekko.actor.provider = local").withFallback(ConfigFactory.load()));
+    private static final Serialization SERIALIZATION = SerializationExtension.get(TEST_KIT.system());
+
+    private static final UUID ONE = UUID.fromString("7f0c3f3e-6a10-4c53-9f0a-2d6a4e0f8a01");
+    private static final UUID OTHER = UUID.fromString("0b3d8c1a-95a1-4c7b-8f7c-3f6f5b9a1c02");
+    private static final Cursor CURSOR = new Cursor(Long.MIN_VALUE, Long.MAX_VALUE);
+    private static final Instant PRECISE = NOON.plusNanos(123_456_789);
+    private static final Origin ORIGIN = new Origin("mesa-ya.tables.updated", 2, 1L << 40);
+    private static final Map<EntityKey, Instant> VERSIONS = Map.of(
+            new EntityKey("table", "a/b \"ñ\" 🪑"), PRECISE, new EntityKey("section-object", "1"), Instant.EPOCH);
+
+    /** Each kind of message, with every member that may be there or not both ways. */
+    private static final Map<String, Object> CASES = cases();
+
+    /** What an earlier version wrote. */
+    private record Kept(String manifest, String base64) {
+
+        byte[] bytes() {
+            return Base64.getDecoder().decode(base64);
+        }
+    }
+
+    @AfterAll
+    static void shutDown() {
+        TEST_KIT.shutdownTestKit();
+    }
+
+    private static Map<String, Object> cases() {
+        SectionEvent change =
+                event(updated("1").version(PRECISE).payload("{\"n\":1.50,\"s\":\"\\u00f1 ñ\",\"x\":{\"a\":[]}}"));
+        SectionEvent hold = event(selecting("1").expiringAt(PRECISE));
+        SectionEvent deletion = event(deleted("1").version(Instant.parse("-0044-03-15T12:00:00Z")));
+        var entries = List.of(new LogEntry(1, change, PRECISE), new LogEntry(Long.MAX_VALUE, deletion, NOON));
+        var cases = new LinkedHashMap<String, Object>();
+        cases.put("append", new SectionActor.Append(change, nobody()));
+        cases.put("append-hold", new SectionActor.Append(hold, nobody()));
+        for (AppendOutcome outcome : AppendOutcome.values()) {
+            cases.put("appended-" + outcome, new SectionActor.Appended(Optional.of(outcome)));
+        }
+        cases.put("appended-failed", new SectionActor.Appended(Optional.empty()));
+        cases.put("subscribe", new SectionActor.Subscribe(ONE, nobody()));
+        cases.put("subscribed", new SectionActor.Subscribed(CURSOR, List.of(new LogEntry(7, hold, PRECISE))));
+        cases.put("make-resumable", new SectionActor.MakeResumable(ONE, VERSIONS));
+        cases.put("resume", new SectionActor.Resume(ONE, new ResumePoint(OTHER, CURSOR), nobody()));
+        cases.put("resumed", new SectionActor.Resumed(Optional.of(VERSIONS)));
+        cases.put("resumed-not", new SectionActor.Resumed(Optional.empty()));
+        cases.put("fetch", new SectionActor.Fetch(ONE, CURSOR, nobody()));
+        cases.put("fetched", new Fetched.Batch(entries, CURSOR, 3, 4));
+        cases.put("out-of-reach", Fetched.OutOfReach.INSTANCE);
+        cases.put("overflowed", Fetched.Overflowed.INSTANCE);
+        cases.put("unsubscribe", new SectionActor.Unsubscribe(ONE));
+        cases.put("stop", SectionActor.Stop.INSTANCE);
+        return cases;
+    }
+
+    /** One that is the same in every run. */
+    private static SectionEvent event(Events made) {
+        return made.from(ORIGIN).event();
+    }
+
+    private static <T> ActorRef<T> nobody() {
+        return TEST_KIT.system().<T>deadLetters();
+    }
+
+    static Stream<String> names() {
+        return CASES.keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void comesBackAsItWas(String name) throws Exception {
+        Object message = Objects.requireNonNull(CASES.get(name));
+
+        var serializer = SERIALIZATION.findSerializerFor(message);
+        String manifest = Serializers.manifestFor(serializer, message);
+        Object back = SERIALIZATION
+                .deserialize(SERIALIZATION.serialize(message).get(), serializer.identifier(), manifest)
+                .get();
+
+        assertThat(serializer).isInstanceOf(JacksonCborSerializer.class);
+        assertThat(back).isEqualTo(message);
+    }
+
+    @Test
+    void everyKindOfMessageHasItsCase() {
+        assertThat(CASES.values().stream().map(Object::getClass).map(Class::getName))
+                .containsAll(kinds());
+    }
+
+    private static List<String> kinds() {
+        return new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("com.mesaya.realtime").stream()
+                        .filter(type -> type.isAssignableTo(SectionMessage.class) || type.isAssignableTo(Fetched.class))
+                        .filter(type -> !type.isInterface() && !isPrivate(type))
+                        .map(JavaClass::getName)
+                        .toList();
+    }
+
+    /** An actor's own, which stays on its node; to the JVM it is package-private. */
+    private static boolean isPrivate(JavaClass type) {
+        return Modifier.isPrivate(type.reflect().getModifiers());
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void isReadAsEarlierVersionsWroteIt(String name) throws Exception {
+        List<Kept> all = kept(name);
+
+        assertThat(all)
+                .as("what this version writes, to be added to messages.txt: %s", line(name))
+                .isNotEmpty();
+        for (Kept kept : all) {
+            assertThat(read(kept.manifest(), kept.bytes())).isEqualTo(CASES.get(name));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void isReadWithMembersThatOnlyLaterVersionsKnow(String name) throws Exception {
+        for (Kept kept : kept(name)) {
+            var tree = CBOR.readTree(kept.bytes());
+            if (tree instanceof ObjectNode members) {
+                members.findParents("sequence").forEach(parent -> ((ObjectNode) parent).put("future", 1));
+                members.putObject("later").put("a", 1);
+            }
+
+            Object back = read(kept.manifest(), CBOR.writeValueAsBytes(tree));
+
+            assertThat(back).isEqualTo(CASES.get(name));
+        }
+    }
+
+    @Test
+    void theLargestMessagesFitIntoAFrame() {
+        int frame = configuredBytes("pekko.remote.artery.advanced.maximum-frame-size");
+        int record = configuredBytes("mesaya.kafka.max-record-size");
+        int batch = configuredBytes("mesaya.section.batch-size");
+        int batchEvents = TEST_KIT.system().settings().config().getInt("mesaya.section.batch-events");
+        SectionEvent largest = event(updated("1").version(1).payload("\"" + "x".repeat(record) + "\""));
+        SectionEvent share = event(updated("1").version(1).payload("\"" + "x".repeat(batch / batchEvents) + "\""));
+        var entries = Stream.concat(Stream.generate(() -> share).limit(batchEvents), Stream.of(largest))
+                .map(event -> new LogEntry(1, event, PRECISE))
+                .toList();
+        var versions = IntStream.range(0, 10_000)
+                .boxed()
+                .collect(Collectors.toMap(i -> new EntityKey("section-object", "%0128d".formatted(i)), i -> PRECISE));
+
+        assertThat(size(new SectionActor.Append(largest, nobody()))).isLessThan(frame);
+        assertThat(size(new Fetched.Batch(entries, CURSOR, 0, 0))).isLessThan(frame);
+        assertThat(size(new SectionActor.MakeResumable(ONE, versions))).isLessThan(frame);
+        assertThat(size(new SectionActor.Resumed(Optional.of(versions)))).isLessThan(frame);
+    }
+
+    private static int configuredBytes(String path) {
+        return Math.toIntExact(TEST_KIT.system().settings().config().getBytes(path));
+    }
+
+    private static int size(Object message) {
+        return SERIALIZATION.serialize(message).get().length;
+    }
+
+    /** The class's name alone says what the bytes are; the identifier is Jackson's CBOR. */
+    private static Object read(String manifest, byte[] bytes) throws IOException {
+        int identifier = SERIALIZATION.serializerFor(SectionActor.Append.class).identifier();
+        return SERIALIZATION.deserialize(bytes, identifier, manifest).get();
+    }
+
+    private static List<Kept> kept(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(SectionMessagesTest.class.getResourceAsStream(KEPT))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith(name + " "))
+                    .map(line -> line.split(" ", -1))
+                    .map(words -> new Kept(words[1], words[2]))
+                    .toList();
+        }
+    }
+
+    private static String line(String name) {
+        Object message = Objects.requireNonNull(CASES.get(name));
+        var serializer = SERIALIZATION.findSerializerFor(message);
+        return String.join(
+                " ",
+                name,
+                Serializers.manifestFor(serializer, message),
+                Base64.getEncoder()
+                        .encodeToString(SERIALIZATION.serialize(message).get()));
+    }
+}
