@@ -156,6 +156,11 @@ public record Settings(
                 reader.duration("mesaya.resume.max-age", "RESUME_MAX_AGE"),
                 reader.count("mesaya.resume.max-places", "RESUME_MAX_PLACES"),
                 reader.duration("mesaya.section.poll-timeout", "SECTION_POLL_TIMEOUT"),
-                reader.duration("mesaya.section.ask-timeout", "SECTION_ASK_TIMEOUT"));
+                reader.duration("mesaya.section.ask-timeout", "SECTION_ASK_TIMEOUT"),
+                new SectionSettings.HandoverLimits(
+                        reader.size("mesaya.section.handover.max-size", "HANDOVER_MAX_SIZE"),
+                        reader.size("mesaya.section.handover.max-size-in-all", "HANDOVER_MAX_SIZE_IN_ALL"),
+                        reader.duration("mesaya.resume.max-age", "RESUME_MAX_AGE"),
+                        reader.duration("mesaya.section.handover.timeout", "HANDOVER_TIMEOUT")));
     }
 }

@@ -117,7 +117,9 @@ class SettingsTest {
                         Duration.ofMinutes(5),
                         10_000,
                         Duration.ofSeconds(15),
-                        Duration.ofSeconds(5)));
+                        Duration.ofSeconds(5),
+                        new SectionSettings.HandoverLimits(
+                                16 * 1024 * 1024, 256 * 1024 * 1024, Duration.ofMinutes(5), Duration.ofSeconds(3))));
     }
 
     @Test

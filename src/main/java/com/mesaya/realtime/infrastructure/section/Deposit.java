@@ -2,24 +2,22 @@ package com.mesaya.realtime.infrastructure.section;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** A section's state on its way, in parts that come one by one. Not thread-safe. */
 final class Deposit {
 
     private final UUID id;
     private final Instant since;
-    private final byte @Nullable [][] parts;
-    private int missing;
+    private final int count;
+    private final TreeMap<Integer, byte[]> parts = new TreeMap<>();
     private long bytes;
 
     Deposit(UUID id, Instant since, int count) {
         this.id = id;
         this.since = since;
-        this.parts = new byte[count][];
-        this.missing = count;
+        this.count = count;
     }
 
     UUID id() {
@@ -35,24 +33,22 @@ final class Deposit {
     }
 
     boolean isComplete() {
-        return missing == 0;
+        return parts.size() == count;
     }
 
     /** @return how many bytes it has grown by; none if the part was here already */
     long add(int number, byte[] part) {
-        if (parts[number] != null) {
+        if (parts.putIfAbsent(number, part) != null) {
             return 0;
         }
-        parts[number] = part;
-        missing--;
         bytes += part.length;
         return part.length;
     }
 
     /** The parts, if all are here. */
     List<SectionKeeper.Part> parts() {
-        return IntStream.range(0, parts.length)
-                .mapToObj(number -> new SectionKeeper.Part(id, since, number, parts.length, parts[number]))
+        return parts.entrySet().stream()
+                .map(part -> new SectionKeeper.Part(id, since, part.getKey(), count, part.getValue()))
                 .toList();
     }
 
@@ -60,7 +56,7 @@ final class Deposit {
     byte[] whole() {
         byte[] whole = new byte[Math.toIntExact(bytes)];
         int at = 0;
-        for (byte[] part : parts) {
+        for (byte[] part : parts.values()) {
             System.arraycopy(part, 0, whole, at, part.length);
             at += part.length;
         }

@@ -1,9 +1,12 @@
 package com.mesaya.realtime.infrastructure.section;
 
 import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.LogState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,6 +43,27 @@ final class ResumablePlaces {
             first.next();
             first.remove();
         }
+    }
+
+    /** All of them, beside the log they are places in. */
+    SectionState state(LogState log) {
+        Map<Map<EntityKey, Instant>, Integer> different = new LinkedHashMap<>();
+        List<SectionState.Place> all = new ArrayList<>();
+        places.forEach((subscriber, place) -> {
+            int number = different.computeIfAbsent(place.versions(), versions -> different.size());
+            all.add(new SectionState.Place(subscriber, number, place.givenUpAt()));
+        });
+        return new SectionState(log, List.copyOf(different.keySet()), all);
+    }
+
+    /** Those that another node had. @return those in use */
+    List<UUID> restore(List<Map<EntityKey, Instant>> different, List<SectionState.Place> all) {
+        all.forEach(
+                place -> places.put(place.subscriber(), new Place(different.get(place.versions()), place.givenUpAt())));
+        return all.stream()
+                .filter(place -> place.givenUpAt() == null)
+                .map(SectionState.Place::subscriber)
+                .toList();
     }
 
     void giveUp(UUID subscriber, Instant now) {

@@ -8,6 +8,7 @@ import com.mesaya.realtime.domain.LogEntry;
 import com.mesaya.realtime.domain.OverflowPolicy;
 import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionEvent;
+import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.SectionLog;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +23,6 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -36,8 +36,9 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 /**
  * Owns a section's log and its subscribers' places in it. There is at most one per section in the cluster.
  *
- * <p>When it restarts or stops, log and places are gone. The new life has a new epoch, so nobody mistakes its log for
- * the old one: who was waiting is told {@link Fetched.OutOfReach} at once, the others when they fetch next.
+ * <p>When it fails and restarts, log and places are gone. The new life has a new epoch, so nobody mistakes its log for
+ * the old one: who was waiting is told {@link Fetched.OutOfReach} at once, the others when they fetch next. When its shard moves
+ * to another node in an orderly way, log and places go along ({@link LeavingSection}, {@link ArrivingSection}).
  */
 public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
 
@@ -105,14 +106,27 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         INSTANCE
     }
 
-    private enum Tick implements Command {
+    /** What a section tells itself. */
+    sealed interface Internal extends Command {}
+
+    private enum Tick implements Internal {
         INSTANCE
     }
 
+    /** An end or a beginning takes no longer than this, whatever is missing. */
+    enum Overdue implements Internal {
+        INSTANCE
+    }
+
+    /** What a keeper has of the section. */
+    record FromKeeper(ActorRef<SectionKeeper.Command> keeper, SectionKeeper.Answer answer) implements Internal {}
+
     private record Waiting(ActorRef<Fetched> replyTo, Instant since) {}
 
+    private final SectionId id;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final SectionSettings settings;
+    private final Handover handover;
     private final InstantSource clock;
     private final SectionLog log;
     /** When each was last heard of. */
@@ -122,28 +136,52 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
 
     private final ResumablePlaces resumable;
     private Instant lastUsed;
+    private boolean passivating;
 
-    /** A section that lives in the given shard. */
+    /** A section that never moves. */
     public static Behavior<Command> create(
-            ActorRef<ClusterSharding.ShardCommand> shard, SectionSettings settings, InstantSource clock) {
-        Behavior<Command> section = Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new SectionActor(context, timers, shard, settings, clock)));
+            SectionId id, ActorRef<ClusterSharding.ShardCommand> shard, SectionSettings settings, InstantSource clock) {
+        return create(id, shard, settings, Handover.NONE, clock);
+    }
+
+    /** A section that lives in the given shard, and goes on where it was if it comes from another node. */
+    static Behavior<Command> create(
+            SectionId id,
+            ActorRef<ClusterSharding.ShardCommand> shard,
+            SectionSettings settings,
+            Handover handover,
+            InstantSource clock) {
+        Behavior<Command> section = ArrivingSection.create(
+                id,
+                handover,
+                settings.handover().patience(),
+                state -> Behaviors.setup(context -> Behaviors.withTimers(
+                        timers -> new SectionActor(context, timers, id, shard, settings, handover, clock, state))));
         return Behaviors.supervise(section).onFailure(SupervisorStrategy.restart());
     }
 
     private SectionActor(
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
+            SectionId id,
             ActorRef<ClusterSharding.ShardCommand> shard,
             SectionSettings settings,
-            InstantSource clock) {
+            Handover handover,
+            InstantSource clock,
+            Optional<SectionState> state) {
         super(context);
+        this.id = id;
         this.shard = shard;
         this.settings = settings;
+        this.handover = handover;
         this.clock = clock;
-        this.log = new SectionLog(ThreadLocalRandom.current().nextLong(), settings.log());
-        this.resumable = new ResumablePlaces(settings.resumeMaxAge(), settings.maxResumable());
         this.lastUsed = clock.instant();
+        this.resumable = new ResumablePlaces(settings.resumeMaxAge(), settings.maxResumable());
+        this.log = state.map(SectionState::log)
+                .map(known -> new SectionLog(known, settings.log()))
+                .orElseGet(() -> new SectionLog(ThreadLocalRandom.current().nextLong(), settings.log()));
+        state.ifPresent(known ->
+                resumable.restore(known.versions(), known.places()).forEach(inUse -> subscribers.put(inUse, lastUsed)));
         Duration interval = settings.linger().dividedBy(TICKS_PER_LINGER);
         timers.startTimerWithFixedDelay(Tick.INSTANCE, interval);
     }
@@ -159,9 +197,9 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                 .onMessage(Renew.class, this::onRenew)
                 .onMessage(Unsubscribe.class, this::onUnsubscribe)
                 .onMessageEquals(Tick.INSTANCE, this::onTick)
-                .onMessageEquals(Stop.INSTANCE, Behaviors::stopped)
-                .onSignal(PreRestart.class, signal -> onEnd())
-                .onSignal(PostStop.class, signal -> onEnd())
+                .onMessageEquals(Stop.INSTANCE, this::onStop)
+                .onMessage(Internal.class, late -> this)
+                .onSignal(PreRestart.class, signal -> onFailure())
                 .build();
     }
 
@@ -278,12 +316,31 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     }
 
     private void passivate() {
+        passivating = true;
         shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
     }
 
-    private Behavior<Command> onEnd() {
+    private Behavior<Command> onFailure() {
         answerWaiting(Fetched.OutOfReach.INSTANCE);
         return this;
+    }
+
+    /** Who waits asks again, wherever the section is then. */
+    private Behavior<Command> onStop() {
+        answerWaiting(Fetched.Batch.nothing(log.head()));
+        boolean unused = isBlank() && resumable.isEmpty() && subscribers.isEmpty();
+        if (passivating || unused) {
+            return Behaviors.stopped();
+        }
+        return handover.keeperFor(id)
+                .flatMap(keeper -> handover.write(state())
+                        .map(bytes -> LeavingSection.create(
+                                id, handover, settings.handover().patience(), keeper, bytes)))
+                .orElseGet(Behaviors::stopped);
+    }
+
+    private SectionState state() {
+        return resumable.state(log.state());
     }
 
     private void answerWaiting(Fetched answer) {

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param maxResumable how many such places a section remembers
  * @param pollTimeout how long a fetch waits for an event before it is asked again
  * @param askTimeout how long a section may take to answer anything else
+ * @param handover how sections move to other nodes
  */
 public record SectionSettings(
         LogLimits log,
@@ -27,7 +28,18 @@ public record SectionSettings(
         Duration resumeMaxAge,
         int maxResumable,
         Duration pollTimeout,
-        Duration askTimeout) {
+        Duration askTimeout,
+        HandoverLimits handover) {
+
+    /**
+     * How sections move to other nodes.
+     *
+     * @param maxBytes how large a section's compressed state may be; a larger one stays behind
+     * @param maxBytesInAll how much a node keeps of sections that are on their way
+     * @param life for how long
+     * @param patience how long a move may take at each end
+     */
+    public record HandoverLimits(int maxBytes, long maxBytesInAll, Duration life, Duration patience) {}
 
     private static final int POLLS_PER_LEASE = 8;
 

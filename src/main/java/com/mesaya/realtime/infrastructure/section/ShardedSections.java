@@ -59,9 +59,12 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
     ShardedSections(ActorSystem<?> system, SectionSettings settings, InstantSource clock) {
         this.sharding = ClusterSharding.get(system);
         this.settings = settings;
-        sharding.init(
-                Entity.of(SectionActor.TYPE_KEY, entity -> SectionActor.create(entity.getShard(), settings, clock))
-                        .withStopMessage(SectionActor.Stop.INSTANCE));
+        var handover = new ClusterHandover(system, settings.handover(), clock);
+        sharding.init(Entity.of(
+                        SectionActor.TYPE_KEY,
+                        entity -> SectionActor.create(
+                                new SectionId(entity.getEntityId()), entity.getShard(), settings, handover, clock))
+                .withStopMessage(SectionActor.Stop.INSTANCE));
         system.scheduler()
                 .scheduleWithFixedDelay(
                         settings.pollTimeout(), settings.pollTimeout(), this::renew, system.executionContext());

@@ -1,6 +1,7 @@
 package com.mesaya.realtime.infrastructure.section;
 
 import static com.mesaya.realtime.domain.Events.NOON;
+import static com.mesaya.realtime.domain.Events.SECTION;
 import static com.mesaya.realtime.domain.Events.deleted;
 import static com.mesaya.realtime.domain.Events.selecting;
 import static com.mesaya.realtime.domain.Events.updated;
@@ -15,6 +16,7 @@ import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.Events;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.LogEntry;
+import com.mesaya.realtime.domain.LogState;
 import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionEvent;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -43,6 +46,7 @@ import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
 import org.apache.pekko.serialization.Serializers;
 import org.apache.pekko.serialization.jackson.JacksonCborSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,13 +109,39 @@ class SectionMessagesTest {
         cases.put("resume", new SectionActor.Resume(ONE, new ResumePoint(OTHER, CURSOR), nobody()));
         cases.put("resumed", new SectionActor.Resumed(Optional.of(VERSIONS)));
         cases.put("resumed-not", new SectionActor.Resumed(Optional.empty()));
-        cases.put("fetch", new SectionActor.Fetch(ONE, CURSOR, nobody()));
-        cases.put("fetched", new Fetched.Batch(entries, CURSOR, 3, 4));
+        cases.put("fetch", new SectionActor.Fetch(CURSOR, true, nobody()));
+        cases.put("renew", new SectionActor.Renew(Set.of(ONE)));
+        cases.put("fetched", new Fetched.Batch(entries, CURSOR, 3, 4, 5));
         cases.put("out-of-reach", Fetched.OutOfReach.INSTANCE);
         cases.put("overflowed", Fetched.Overflowed.INSTANCE);
         cases.put("unsubscribe", new SectionActor.Unsubscribe(ONE));
         cases.put("stop", SectionActor.Stop.INSTANCE);
+        cases.put("state", new SectionState(logState(entries, hold), List.of(VERSIONS), places()));
+        cases.put("keep", new SectionKeeper.Keep(SECTION, ONE, 1, 2, new byte[] {0, -1, 7}, nobody()));
+        cases.put("kept", new SectionKeeper.Kept(ONE));
+        cases.put("take", new SectionKeeper.Take(SECTION, nobody()));
+        cases.put("forget", new SectionKeeper.Forget(SECTION));
+        cases.put("part", new SectionKeeper.Part(ONE, PRECISE, 1, 2, new byte[] {0, -1, 7}));
+        cases.put("nothing", SectionKeeper.Nothing.INSTANCE);
         return cases;
+    }
+
+    private static LogState logState(List<LogEntry> entries, SectionEvent earlier) {
+        return new LogState(
+                Long.MIN_VALUE,
+                Long.MAX_VALUE,
+                3,
+                2,
+                PRECISE,
+                entries,
+                List.of(
+                        new LogState.Known(1, PRECISE, true, List.of(earlier)),
+                        new LogState.Known(Long.MAX_VALUE, null, false, List.of())),
+                List.of(new LogState.Taken(ORIGIN.in(), -1, List.of(1L << 40, 1L))));
+    }
+
+    private static List<SectionState.Place> places() {
+        return List.of(new SectionState.Place(ONE, 0, null), new SectionState.Place(OTHER, 0, PRECISE));
     }
 
     /** One that is the same in every run. */
@@ -139,7 +169,18 @@ class SectionMessagesTest {
                 .get();
 
         assertThat(serializer).isInstanceOf(JacksonCborSerializer.class);
-        assertThat(back).isEqualTo(message);
+        assertSame(back, message);
+    }
+
+    /** Records with bytes in them aren't equal by themselves. */
+    private static void assertSame(Object back, @Nullable Object message) {
+        if (message instanceof SectionKeeper.Keep || message instanceof SectionKeeper.Part) {
+            assertThat(back).hasSameClassAs(message);
+            assertThat(SERIALIZATION.serialize(back).get())
+                    .isEqualTo(SERIALIZATION.serialize(message).get());
+        } else {
+            assertThat(back).isEqualTo(message);
+        }
     }
 
     @Test
@@ -153,6 +194,7 @@ class SectionMessagesTest {
                 .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("com.mesaya.realtime").stream()
                         .filter(type -> type.isAssignableTo(SectionMessage.class) || type.isAssignableTo(Fetched.class))
                         .filter(type -> !type.isInterface() && !isPrivate(type))
+                        .filter(type -> !type.isAssignableTo(SectionActor.Internal.class))
                         .map(JavaClass::getName)
                         .toList();
     }
@@ -171,7 +213,7 @@ class SectionMessagesTest {
                 .as("what this version writes, to be added to messages.txt: %s", line(name))
                 .isNotEmpty();
         for (Kept kept : all) {
-            assertThat(read(kept.manifest(), kept.bytes())).isEqualTo(CASES.get(name));
+            assertSame(read(kept.manifest(), kept.bytes()), CASES.get(name));
         }
     }
 
@@ -187,7 +229,7 @@ class SectionMessagesTest {
 
             Object back = read(kept.manifest(), CBOR.writeValueAsBytes(tree));
 
-            assertThat(back).isEqualTo(CASES.get(name));
+            assertSame(back, CASES.get(name));
         }
     }
 
@@ -207,7 +249,7 @@ class SectionMessagesTest {
                 .collect(Collectors.toMap(i -> new EntityKey("section-object", "%0128d".formatted(i)), i -> PRECISE));
 
         assertThat(size(new SectionActor.Append(largest, nobody()))).isLessThan(frame);
-        assertThat(size(new Fetched.Batch(entries, CURSOR, 0, 0))).isLessThan(frame);
+        assertThat(size(new Fetched.Batch(entries, CURSOR, 0, 0, 0))).isLessThan(frame);
         assertThat(size(new SectionActor.MakeResumable(ONE, versions))).isLessThan(frame);
         assertThat(size(new SectionActor.Resumed(Optional.of(versions)))).isLessThan(frame);
     }

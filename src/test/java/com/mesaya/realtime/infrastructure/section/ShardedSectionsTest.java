@@ -148,6 +148,7 @@ class ShardedSectionsTest {
                 Duration.ofMinutes(5),
                 3,
                 Duration.ofSeconds(15),
-                ASK_TIMEOUT);
+                ASK_TIMEOUT,
+                TestSection.HANDOVER);
     }
 }

@@ -36,6 +36,8 @@ final class TestSection {
     static final Duration LEASE = POLL_TIMEOUT.multipliedBy(8);
     static final Duration MOMENT = Duration.ofMillis(1);
     static final int MAX_RESUMABLE = 3;
+    static final SectionSettings.HandoverLimits HANDOVER =
+            new SectionSettings.HandoverLimits(1_000_000, 10_000_000, RESUME_MAX_AGE, Duration.ofSeconds(3));
     static final Map<EntityKey, Instant> VERSIONS = Map.of(new EntityKey("table", "1"), NOON.plusMillis(5));
 
     private final ManualTime time;
@@ -73,7 +75,7 @@ final class TestSection {
         places = testKit.createTestProbe();
         resumptions = testKit.createTestProbe();
         answers = testKit.createTestProbe();
-        actor = testKit.spawn(SectionActor.create(shard.ref(), settings(policy), clock));
+        actor = testKit.spawn(SectionActor.create(SECTION, shard.ref(), settings(policy), clock));
     }
 
     void tell(SectionActor.Command command) {
@@ -90,7 +92,8 @@ final class TestSection {
                 RESUME_MAX_AGE,
                 MAX_RESUMABLE,
                 POLL_TIMEOUT,
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                HANDOVER);
     }
 
     SectionActor.Subscribed subscribe(UUID who) {

@@ -69,7 +69,8 @@ record Scenario(
                 Duration.ofSeconds(5 + random.nextInt(20)),
                 2 + random.nextInt(20),
                 Duration.ofMillis(500 + random.nextInt(2_000)),
-                Duration.ofMillis(500));
+                Duration.ofMillis(500),
+                new SectionSettings.HandoverLimits(1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1)));
     }
 
     private static OverflowPolicy policy(Random random) {

@@ -183,7 +183,7 @@ final class Sections implements AutoCloseable {
         if (home.actor == null) {
             int sabotage = world.clock().disarm();
             home.actor = stage.spawn(
-                    SectionActor.create(shard.ref(), world.scenario().settings(), world.clock()));
+                    SectionActor.create(section, shard.ref(), world.scenario().settings(), world.clock()));
             begin(home);
             world.clock().failAtRead(sabotage);
         }
