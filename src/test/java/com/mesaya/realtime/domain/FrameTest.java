@@ -85,19 +85,19 @@ class FrameTest {
 
     @Test
     void isMadeOutOfItsBytes() {
-        Frame frame = Frame.of("table.updated", "{\"id\":\"1\"}".getBytes(StandardCharsets.UTF_8));
+        Frame frame = Frame.of("table.updated", "{\"id\":\"1\"}".getBytes(UTF_8));
 
         Frame same = Frame.ofBytes(frame.bytes());
 
         assertThat(same).isEqualTo(frame);
-        assertThat(same.samePayload(Frame.of("table.deleted", "{\"id\":\"1\"}".getBytes(StandardCharsets.UTF_8))))
+        assertThat(same.samePayload(Frame.of("table.deleted", "{\"id\":\"1\"}".getBytes(UTF_8))))
                 .isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{\"event\":\"", "{\"event\":\"a\"}", "{\"Event\":\"a\",\"payload\":1}"})
     void isNotMadeOutOfOtherBytes(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = text.getBytes(UTF_8);
 
         assertThatIllegalArgumentException().isThrownBy(() -> Frame.ofBytes(bytes));
     }

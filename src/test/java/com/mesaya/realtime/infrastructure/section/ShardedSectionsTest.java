@@ -8,6 +8,7 @@ import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.BatchLimits;
 import com.mesaya.realtime.domain.LogLimits;
 import com.mesaya.realtime.domain.OverflowPolicy;
+import com.mesaya.realtime.infrastructure.cluster.ClusterMembership;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.time.Instant;
