@@ -7,6 +7,7 @@ import com.mesaya.realtime.application.TopicHandlerRegistry;
 import com.mesaya.realtime.infrastructure.auth.JwtTokenVerifier;
 import com.mesaya.realtime.infrastructure.auth.SignedCursors;
 import com.mesaya.realtime.infrastructure.cluster.ClusterMembership;
+import com.mesaya.realtime.infrastructure.cluster.ReadPartitions;
 import com.mesaya.realtime.infrastructure.kafka.EntityKind;
 import com.mesaya.realtime.infrastructure.kafka.EntityTopicHandler;
 import com.mesaya.realtime.infrastructure.kafka.SectionEventConsumer;
@@ -67,8 +68,9 @@ public final class Wiring {
                 joinSection, tokens, settings.access(), cursors, admission, transport.client(), monitor, system);
         var sectionRoute =
                 new SectionRoute(tokens, settings.access(), transport.origins(), admission, connections, monitor);
-        var consumer =
-                new SectionEventConsumer(system, settings.kafka(), handlers(settings.entities(), sections), monitor);
+        var partitions = new ReadPartitions(system);
+        var consumer = new SectionEventConsumer(
+                system, settings.kafka(), handlers(settings.entities(), sections), partitions, monitor);
         var drain = new Drain(connections, transport.drainDuration(), system);
         var readiness = new ArrayList<ReadinessCheck>(consumer.readiness());
         readiness.add(membership);

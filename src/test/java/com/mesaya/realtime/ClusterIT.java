@@ -67,6 +67,20 @@ class ClusterIT {
     }
 
     @Test
+    void nodesOfOneGroupAreNotReadyIfEachHasAClusterOfItsOwn() {
+        Map<String, Object> impatient = Map.of("mesaya.kafka.coverage-grace", "2s");
+        try (RunningService one = start(first, impatient);
+                RunningService other = launch(second, impatient)) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(List.of(one, other)).allSatisfy(service -> {
+                        assertThat(service.readiness().statusCode()).isEqualTo(503);
+                        assertThat(service.readiness().body())
+                                .matches(".*this cluster to read mesa-ya\\..*-\\d.* more.*");
+                    }));
+        }
+    }
+
+    @Test
     void formsByFindingEachOtherAtTheAdminPorts() throws Exception {
         int firstAdmin = Ports.free();
         int secondAdmin = Ports.free();
@@ -124,6 +138,7 @@ class ClusterIT {
 
     /** Each section's events reach a viewer on either node, wherever the section and the consumer are. */
     private void isOneCluster(RunningService... services) {
+        assertThat(services).allMatch(ClusterIT::isReady);
         for (int attempt = 0; attempt < 10; attempt++) {
             String section = UUID.randomUUID().toString();
             surroundings.api().script(section, ScriptedApi.Script.ok("{}"));

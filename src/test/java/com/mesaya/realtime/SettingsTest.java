@@ -79,6 +79,7 @@ class SettingsTest {
                         2 * 1024 * 1024,
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(10),
+                        Duration.ofSeconds(20),
                         "mesa-ya.realtime.dead-letters"));
     }
 

@@ -86,6 +86,7 @@ class WrongSettingsTest {
                 "KAFKA_OFFSET_RESET|yesterday|earliest or latest",
                 "KAFKA_MAX_IN_FLIGHT|0|a whole number of at least 1",
                 "KAFKA_MAX_IN_FLIGHT|1025|at most SECTION_WINDOW (1024)",
+                "KAFKA_COVERAGE_GRACE|now|a duration such as 10s or 3000ms",
                 "KAFKA_MAX_RECORD_SIZE|0|a size such as 8MiB, less than 2GiB",
                 "KAFKA_DEAD_LETTER_TOPIC|dead letters|a topic, or empty",
                 "KAFKA_RESTART_BACKOFF|now|a duration such as 10s or 3000ms",
