@@ -1,6 +1,7 @@
 package com.mesaya.realtime;
 
 import com.mesaya.realtime.application.ReadinessCheck;
+import com.mesaya.realtime.infrastructure.cluster.ClusterMembership;
 import com.mesaya.realtime.infrastructure.kafka.SectionEventConsumer;
 import com.mesaya.realtime.transport.Drain;
 import com.mesaya.realtime.transport.Server;
@@ -46,6 +47,7 @@ public final class Service {
             Server admin,
             Drain drain,
             SectionEventConsumer consumer,
+            ClusterMembership membership,
             List<ReadinessCheck> readiness) {
         this.system = system;
         this.server = server;
@@ -71,6 +73,7 @@ public final class Service {
         endsWith(server.whenUnbound(), "the public port no longer takes connections");
         endsWith(admin.whenUnbound(), "the operators' port no longer takes connections");
         endsWith(consumer.whenFinished(), "the topics are no longer read");
+        endsWith(membership.whenGivenUp(), "no cluster took this node in within CLUSTER_JOIN_TIMEOUT");
     }
 
     /** Nothing restarts these parts. Without one of them the process is better replaced than kept. */

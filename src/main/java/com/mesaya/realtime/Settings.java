@@ -6,6 +6,7 @@ import com.mesaya.realtime.domain.BatchLimits;
 import com.mesaya.realtime.domain.LogLimits;
 import com.mesaya.realtime.domain.OverflowPolicy;
 import com.mesaya.realtime.infrastructure.auth.JwtSettings;
+import com.mesaya.realtime.infrastructure.cluster.ClusterSettings;
 import com.mesaya.realtime.infrastructure.kafka.EntityKind;
 import com.mesaya.realtime.infrastructure.kafka.KafkaSettings;
 import com.mesaya.realtime.infrastructure.rest.RestSettings;
@@ -35,6 +36,7 @@ public record Settings(
         KafkaSettings kafka,
         List<EntityKind> entities,
         SectionSettings section,
+        ClusterSettings cluster,
         LogLevel logLevel,
         LogFormat logFormat,
         Config actorSystem) {
@@ -73,8 +75,9 @@ public record Settings(
         var reader = new ConfigReader(config);
         List<EntityKind> entities = TopicSettings.entities(reader, config);
         SectionSettings section = section(reader);
+        TransportSettings transport = TransportSettings.from(reader);
         return new Settings(
-                TransportSettings.from(reader),
+                transport,
                 TokenSettings.jwt(reader),
                 TokenSettings.cursorSecret(reader),
                 new RoleAccessPolicy(reader.names("mesaya.access.roles"), reader.names("mesaya.access.permissions")),
@@ -83,9 +86,10 @@ public record Settings(
                 TopicSettings.kafka(reader, section.log().window()),
                 entities,
                 section,
+                MembershipSettings.cluster(reader, transport.admin()),
                 reader.oneOf("mesaya.log.level", "LOG_LEVEL", LogLevel.class),
                 reader.oneOf("mesaya.log.format", "LOG_FORMAT", LogFormat.class),
-                config);
+                MembershipSettings.actorSystem(reader, config, transport.admin()));
     }
 
     /** Starts the logging as it was set, before anything logs. */

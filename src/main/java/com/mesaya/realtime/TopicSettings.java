@@ -42,6 +42,7 @@ final class TopicSettings {
                 reader.size("mesaya.kafka.max-record-size", "KAFKA_MAX_RECORD_SIZE"),
                 restartBackoff,
                 maxRestartBackoff,
+                reader.duration("mesaya.kafka.coverage-grace", "KAFKA_COVERAGE_GRACE"),
                 reader.text(
                         "mesaya.kafka.dead-letter-topic",
                         "KAFKA_DEAD_LETTER_TOPIC",

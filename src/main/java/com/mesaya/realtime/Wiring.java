@@ -6,12 +6,13 @@ import com.mesaya.realtime.application.SnapshotGate;
 import com.mesaya.realtime.application.TopicHandlerRegistry;
 import com.mesaya.realtime.infrastructure.auth.JwtTokenVerifier;
 import com.mesaya.realtime.infrastructure.auth.SignedCursors;
+import com.mesaya.realtime.infrastructure.cluster.ClusterMembership;
+import com.mesaya.realtime.infrastructure.cluster.ReadPartitions;
 import com.mesaya.realtime.infrastructure.kafka.EntityKind;
 import com.mesaya.realtime.infrastructure.kafka.EntityTopicHandler;
 import com.mesaya.realtime.infrastructure.kafka.SectionEventConsumer;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.infrastructure.rest.MainApi;
-import com.mesaya.realtime.infrastructure.section.ClusterMembership;
 import com.mesaya.realtime.infrastructure.section.ShardedSections;
 import com.mesaya.realtime.transport.Admission;
 import com.mesaya.realtime.transport.Connections;
@@ -52,7 +53,7 @@ public final class Wiring {
     }
 
     static CompletionStage<Service> start(ActorSystem<Void> system, Settings settings) {
-        var membership = ClusterMembership.joinSelf(system);
+        var membership = ClusterMembership.form(system, settings.cluster());
         var monitor = new PrometheusMonitor();
         var sections = new ShardedSections(system, settings.section());
         var mainApi = new MainApi(system, settings.rest());
@@ -67,8 +68,9 @@ public final class Wiring {
                 joinSection, tokens, settings.access(), cursors, admission, transport.client(), monitor, system);
         var sectionRoute =
                 new SectionRoute(tokens, settings.access(), transport.origins(), admission, connections, monitor);
-        var consumer =
-                new SectionEventConsumer(system, settings.kafka(), handlers(settings.entities(), sections), monitor);
+        var partitions = new ReadPartitions(system);
+        var consumer = new SectionEventConsumer(
+                system, settings.kafka(), handlers(settings.entities(), sections), partitions, monitor);
         var drain = new Drain(connections, transport.drainDuration(), system);
         var readiness = new ArrayList<ReadinessCheck>(consumer.readiness());
         readiness.add(membership);
@@ -76,12 +78,16 @@ public final class Wiring {
         readiness.add(connections);
         var health = new HealthRoute(readiness).route();
         var publicRoutes = Directives.concat(sectionRoute.route(), health, new PageRoute().route());
-        var adminRoutes = Directives.concat(new MetricsRoute(monitor::scrape).route(), health);
+        var operators = Directives.concat(new MetricsRoute(monitor::scrape).route(), health);
+        var adminRoutes = membership
+                .bootstrapRoute()
+                .map(bootstrap -> Directives.concat(operators, bootstrap))
+                .orElse(operators);
 
         return Server.bind(system, transport.http(), transport.proxies(), publicRoutes)
                 .thenCombine(
                         Server.bind(system, transport.admin(), transport.proxies(), adminRoutes),
-                        (server, admin) -> new Service(system, server, admin, drain, consumer, readiness));
+                        (server, admin) -> new Service(system, server, admin, drain, consumer, membership, readiness));
     }
 
     private static TopicHandlerRegistry handlers(List<EntityKind> entities, ShardedSections sections) {

@@ -89,6 +89,7 @@ class ArchitectureTest {
             ROOT,
             ROOT + ".domain",
             ROOT + ".application",
+            ROOT + ".infrastructure.cluster",
             ROOT + ".infrastructure.section",
             ROOT + ".infrastructure.kafka",
             ROOT + ".infrastructure.rest",

@@ -6,6 +6,7 @@ import com.mesaya.realtime.application.RoleAccessPolicy;
 import com.mesaya.realtime.domain.BatchLimits;
 import com.mesaya.realtime.domain.LogLimits;
 import com.mesaya.realtime.domain.OverflowPolicy;
+import com.mesaya.realtime.infrastructure.cluster.ClusterSettings;
 import com.mesaya.realtime.infrastructure.kafka.EntityKind;
 import com.mesaya.realtime.infrastructure.kafka.KafkaSettings;
 import com.mesaya.realtime.infrastructure.rest.RestSettings;
@@ -14,8 +15,10 @@ import com.mesaya.realtime.transport.Admission;
 import com.mesaya.realtime.transport.AllowedOrigins;
 import com.mesaya.realtime.transport.ClientLimits;
 import com.mesaya.realtime.transport.ServerSettings;
+import com.typesafe.config.Config;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -76,6 +79,7 @@ class SettingsTest {
                         2 * 1024 * 1024,
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(10),
+                        Duration.ofSeconds(20),
                         "mesa-ya.realtime.dead-letters"));
     }
 
@@ -157,5 +161,59 @@ class SettingsTest {
         Settings settings = Settings.from(Configs.with(Map.of("KAFKA_TOPIC_PREFIX", "staging")));
 
         assertThat(settings.entities()).allMatch(kind -> kind.topic().startsWith("staging."));
+    }
+
+    @Test
+    void makeANodeThatIsAloneAndThatNobodyReaches() {
+        Settings settings = Settings.from(Configs.with(Map.of()));
+
+        assertThat(settings.cluster())
+                .isEqualTo(new ClusterSettings(ClusterSettings.Alone.INSTANCE, Duration.ofSeconds(60)));
+        Config artery = settings.actorSystem().getConfig("pekko.remote.artery");
+        assertThat(artery.getString("canonical.hostname")).isEqualTo("127.0.0.1");
+        assertThat(artery.getInt("canonical.port")).isZero();
+        assertThat(artery.getString("transport")).isEqualTo("tcp");
+        assertThat(settings.actorSystem().getStringList("pekko.cluster.roles")).isEmpty();
+    }
+
+    @Test
+    void knowTheSeeds() {
+        Settings settings = Settings.from(Configs.with(Map.of(
+                "CLUSTER_SEEDS", "a:1, b.c:2", "CLUSTER_HOST", "b.c", "CLUSTER_PORT", "2", "CLUSTER_ROLES", "x,y")));
+
+        assertThat(settings.cluster().formation())
+                .isEqualTo(new ClusterSettings.Seeds(
+                        List.of(new ClusterSettings.Seed("a", 1), new ClusterSettings.Seed("b.c", 2))));
+        assertThat(settings.actorSystem().getString("pekko.remote.artery.canonical.hostname"))
+                .isEqualTo("b.c");
+        assertThat(settings.actorSystem().getStringList("pekko.cluster.roles")).containsExactly("x", "y");
+    }
+
+    @Test
+    void lookForPodsAtTheirAdminPort() {
+        Settings settings = Settings.from(Configs.with(
+                Map.of("CLUSTER_BOOTSTRAP", "kubernetes-api", "CLUSTER_HOST", "10.0.0.7", "ADMIN_HOST", "0.0.0.0")));
+
+        assertThat(settings.cluster().formation()).isEqualTo(ClusterSettings.Bootstrap.INSTANCE);
+        Config management = settings.actorSystem().getConfig("pekko.management");
+        assertThat(management.getString("http.hostname")).isEqualTo("10.0.0.7");
+        assertThat(management.getInt("http.port")).isEqualTo(8081);
+        Config discovery = management.getConfig("cluster.bootstrap.contact-point-discovery");
+        assertThat(discovery.getString("discovery-method")).isEqualTo("kubernetes-api");
+        assertThat(discovery.getString("service-name")).isEqualTo("mesaya-realtime");
+        assertThat(discovery.getString("port-name")).isEqualTo("admin");
+        assertThat(discovery.getInt("required-contact-point-nr")).isEqualTo(2);
+    }
+
+    @Test
+    void makeRoomForLargerRecords() {
+        String frame = "pekko.remote.artery.advanced.maximum-frame-size";
+
+        assertThat(Settings.from(Configs.with(Map.of())).actorSystem().getBytes(frame))
+                .isEqualTo(4 * 1024 * 1024);
+        assertThat(Settings.from(Configs.with(Map.of("KAFKA_MAX_RECORD_SIZE", "10MiB")))
+                        .actorSystem()
+                        .getBytes(frame))
+                .isGreaterThan(11 * 1024 * 1024);
     }
 }

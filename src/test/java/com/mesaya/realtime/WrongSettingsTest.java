@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.typesafe.config.Config;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,6 +87,7 @@ class WrongSettingsTest {
                 "KAFKA_OFFSET_RESET|yesterday|earliest or latest",
                 "KAFKA_MAX_IN_FLIGHT|0|a whole number of at least 1",
                 "KAFKA_MAX_IN_FLIGHT|1025|at most SECTION_WINDOW (1024)",
+                "KAFKA_COVERAGE_GRACE|now|a duration such as 10s or 3000ms",
                 "KAFKA_MAX_RECORD_SIZE|0|a size such as 8MiB, less than 2GiB",
                 "KAFKA_DEAD_LETTER_TOPIC|dead letters|a topic, or empty",
                 "KAFKA_RESTART_BACKOFF|now|a duration such as 10s or 3000ms",
@@ -101,6 +104,17 @@ class WrongSettingsTest {
                 "BATCH_SIZE|0|a size such as 8MiB, less than 2GiB",
                 "SECTION_POLL_TIMEOUT|x|a duration such as 10s or 3000ms",
                 "SECTION_ASK_TIMEOUT|x|a duration such as 10s or 3000ms",
+                "CLUSTER_HOST|0.0.0.0|the host that other nodes reach this one by",
+                "CLUSTER_HOST|a b|the host that other nodes reach this one by",
+                "CLUSTER_PORT|70000|a port, 0 to 65535",
+                "CLUSTER_SEEDS|one|host:port, comma-separated",
+                "CLUSTER_SEEDS|one:1,two:0|host:port, comma-separated",
+                "CLUSTER_BOOTSTRAP|consul|one of none, config, dns, kubernetes-api",
+                "CLUSTER_ROLES|a b|names, comma-separated",
+                "CLUSTER_SECTION_ROLE|a b|a role, or empty",
+                "CLUSTER_STABLE_AFTER|soon|a duration such as 10s or 3000ms",
+                "CLUSTER_JOIN_TIMEOUT|soon|a duration such as 10s or 3000ms",
+                "CLUSTER_TLS_CA_FILE|/nowhere/ca.pem|a file that can be read, or empty",
                 "LOG_LEVEL|loud|one of trace, debug, info, warn, error",
                 "LOG_FORMAT|xml|one of text, json"
             })
@@ -122,6 +136,28 @@ class WrongSettingsTest {
         var config = Configs.with(Map.of("REST_BREAKER_RESET", "60s"));
 
         assertThat(refusal(config)).startsWith("REST_BREAKER_RESET ").contains("REST_BREAKER_MAX_RESET (30000ms)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "CLUSTER_SEEDS=a:1 CLUSTER_BOOTSTRAP=dns|CLUSTER_SEEDS and CLUSTER_BOOTSTRAP",
+                "CLUSTER_BOOTSTRAP=dns ADMIN_PORT=0|ADMIN_PORT ",
+                "CLUSTER_BOOTSTRAP=dns CLUSTER_HOST=10.0.0.7|ADMIN_HOST ",
+                "CLUSTER_BOOTSTRAP=config|CLUSTER_CONTACT_POINTS ",
+                "CLUSTER_BOOTSTRAP=dns CLUSTER_SERVICE=|CLUSTER_SERVICE ",
+                "CLUSTER_BOOTSTRAP=dns CLUSTER_PORT_NAME=/|CLUSTER_PORT_NAME ",
+                "CLUSTER_BOOTSTRAP=dns CLUSTER_REQUIRED_CONTACT_POINTS=0|CLUSTER_REQUIRED_CONTACT_POINTS ",
+                "CLUSTER_TLS_KEY_FILE=pom.xml|CLUSTER_TLS_CERT_FILE, CLUSTER_TLS_CA_FILE ",
+                "CLUSTER_TLS_KEY_FILE=pom.xml CLUSTER_TLS_CERT_FILE=pom.xml CLUSTER_TLS_CA_FILE=pom.xml|CLUSTER_TLS_KEY_FILE, "
+            })
+    void refusesWaysToAClusterThatLeadNowhere(String environment, String start) {
+        Map<String, String> variables = Stream.of(environment.split(" ", -1))
+                .map(variable -> variable.split("=", -1))
+                .collect(Collectors.toMap(variable -> variable[0], variable -> variable[1]));
+
+        assertThat(refusal(Configs.with(variables))).startsWith(start);
     }
 
     @ParameterizedTest

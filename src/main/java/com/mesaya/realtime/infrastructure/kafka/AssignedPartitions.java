@@ -1,56 +1,56 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
-import com.mesaya.realtime.application.ReadinessCheck;
-import java.util.List;
+import com.mesaya.realtime.application.PartitionBoard;
+import com.mesaya.realtime.domain.Origin;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.pekko.kafka.RestrictedConsumer;
 import org.apache.pekko.kafka.javadsl.PartitionAssignmentHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Knows which partitions this node reads. Without any it isn't ready at first, and degraded later. Thread-safe. */
-final class AssignedPartitions implements PartitionAssignmentHandler, ReadinessCheck {
+/** Tells the other nodes which partitions this one reads. Thread-safe. */
+final class AssignedPartitions implements PartitionAssignmentHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(AssignedPartitions.class);
 
-    private final Set<TopicPartition> assigned = ConcurrentHashMap.newKeySet();
-    private volatile boolean hasBeenAssigned;
+    private final PartitionBoard board;
+    private final Set<TopicPartition> assigned = new HashSet<>();
+
+    AssignedPartitions(PartitionBoard board) {
+        this.board = board;
+    }
 
     @Override
-    public void onAssign(Set<TopicPartition> partitions, RestrictedConsumer consumer) {
+    public synchronized void onAssign(Set<TopicPartition> partitions, RestrictedConsumer consumer) {
         assigned.addAll(partitions);
-        hasBeenAssigned |= !partitions.isEmpty();
         LOG.info("Reading {} partitions", assigned.size());
+        tell();
     }
 
     @Override
-    public void onRevoke(Set<TopicPartition> partitions, RestrictedConsumer consumer) {
+    public synchronized void onRevoke(Set<TopicPartition> partitions, RestrictedConsumer consumer) {
         assigned.removeAll(partitions);
+        tell();
     }
 
     @Override
-    public void onLost(Set<TopicPartition> partitions, RestrictedConsumer consumer) {
+    public synchronized void onLost(Set<TopicPartition> partitions, RestrictedConsumer consumer) {
         assigned.removeAll(partitions);
+        tell();
     }
 
     @Override
-    public void onStop(Set<TopicPartition> partitions, RestrictedConsumer consumer) {
+    public synchronized void onStop(Set<TopicPartition> partitions, RestrictedConsumer consumer) {
         assigned.clear();
+        tell();
     }
 
-    @Override
-    public List<String> waitsFor() {
-        return hasBeenAssigned ? List.of() : missing();
-    }
-
-    @Override
-    public List<String> degradedWithout() {
-        return hasBeenAssigned ? missing() : List.of();
-    }
-
-    private List<String> missing() {
-        return assigned.isEmpty() ? List.of("Kafka to assign partitions") : List.of();
+    private void tell() {
+        board.tellOwn(assigned.stream()
+                .map(partition -> new Origin.Partition(partition.topic(), partition.partition()))
+                .collect(Collectors.toSet()));
     }
 }

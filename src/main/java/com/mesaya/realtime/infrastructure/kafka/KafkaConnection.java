@@ -87,6 +87,10 @@ final class KafkaConnection implements ReadinessCheck {
         monitor.kafkaAnswers(answering);
     }
 
+    boolean isAnswering() {
+        return isAnswering;
+    }
+
     @Override
     public List<String> degradedWithout() {
         return isAnswering ? List.of() : List.of("Kafka to answer");

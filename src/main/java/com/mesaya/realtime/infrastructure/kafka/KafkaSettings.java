@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param restartBackoff how long to wait before reading goes on after a failure, at least
  * @param maxRestartBackoff the same, at most
  * @param maxRecordBytes how large a record's value may be
+ * @param coverageGrace how long partitions may be read by no node of the cluster before this one isn't ready any more
  * @param deadLetterTopic where records are kept that nobody could be told of; empty for nowhere
  */
 public record KafkaSettings(
@@ -20,4 +21,5 @@ public record KafkaSettings(
         int maxRecordBytes,
         Duration restartBackoff,
         Duration maxRestartBackoff,
+        Duration coverageGrace,
         String deadLetterTopic) {}

@@ -1,5 +1,6 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
+import com.mesaya.realtime.application.PartitionBoard;
 import com.mesaya.realtime.application.ReadinessCheck;
 import com.mesaya.realtime.application.SectionMonitor;
 import com.mesaya.realtime.application.TopicHandler;
@@ -9,12 +10,15 @@ import com.mesaya.realtime.application.TopicRecord;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Origin;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -22,6 +26,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.kafka.CommitterSettings;
 import org.apache.pekko.kafka.ConsumerMessage.CommittableMessage;
 import org.apache.pekko.kafka.ConsumerMessage.CommittableOffset;
@@ -61,7 +66,9 @@ public final class SectionEventConsumer {
     private final TopicHandlerRegistry registry;
     private final SectionMonitor monitor;
     private final @Nullable DeadLetters deadLetters;
-    private final AssignedPartitions assigned = new AssignedPartitions();
+    private final AssignedPartitions assigned;
+    private final TopicPartitions partitions;
+    private final PartitionCoverage coverage;
     private final KafkaConnection connection;
     private final Cancellable checks;
     private volatile Consumer.Control control = Consumer.createNoopControl();
@@ -70,7 +77,11 @@ public final class SectionEventConsumer {
 
     /** Starts to read; goes on until {@link #stop()}, whatever fails. */
     public SectionEventConsumer(
-            ActorSystem<?> system, KafkaSettings settings, TopicHandlerRegistry registry, SectionMonitor monitor) {
+            ActorSystem<?> system,
+            KafkaSettings settings,
+            TopicHandlerRegistry registry,
+            PartitionBoard board,
+            SectionMonitor monitor) {
         this.system = system;
         this.settings = settings;
         this.consumerSettings = ConsumerSettings.create(
@@ -83,11 +94,21 @@ public final class SectionEventConsumer {
                 ? null
                 : new DeadLetters(settings.deadLetterTopic(), this::deadLetterProducer, InstantSource.system());
         this.connection = new KafkaConnection(() -> control.getMetrics(), monitor, InstantSource.system());
+        this.assigned = new AssignedPartitions(board);
+        this.partitions = new TopicPartitions(
+                this::admin,
+                system.dispatchers().lookup(DispatcherSelector.blocking()),
+                Pattern.compile(topicPattern()));
+        this.coverage = new PartitionCoverage(
+                board, partitions::list, connection::isAnswering, settings.coverageGrace(), InstantSource.system());
         this.checks = system.scheduler()
                 .scheduleWithFixedDelay(
                         KafkaConnection.INTERVAL,
                         KafkaConnection.INTERVAL,
-                        connection::check,
+                        () -> {
+                            connection.check();
+                            coverage.check();
+                        },
                         system.executionContext());
         var restarts = RestartSettings.create(settings.restartBackoff(), settings.maxRestartBackoff(), BACKOFF_JITTER);
         var running = RestartSource.onFailuresWithBackoff(restarts, this::commits)
@@ -100,7 +121,7 @@ public final class SectionEventConsumer {
 
     /** Whether this node reads what it should. */
     public List<ReadinessCheck> readiness() {
-        return List.of(assigned, connection);
+        return List.of(coverage, connection);
     }
 
     /** Completes, or fails, when it reads no more; by itself it never should. */
@@ -111,6 +132,7 @@ public final class SectionEventConsumer {
     /** Reads no more, lets what is on its way arrive, and commits it. */
     public CompletionStage<Done> stop() {
         checks.cancel();
+        partitions.close();
         Consumer.Control current = control;
         if (current.isShutdown().toCompletableFuture().isDone()) {
             killSwitch.shutdown();
@@ -137,6 +159,20 @@ public final class SectionEventConsumer {
         return ProducerSettings.create(system, new ByteArraySerializer(), new ByteArraySerializer())
                 .withBootstrapServers(settings.brokers())
                 .createKafkaProducer();
+    }
+
+    /** It talks to the brokers as the consumer does. */
+    private Admin admin() {
+        var client = new HashMap<String, Object>();
+        system.settings()
+                .config()
+                .getConfig("pekko.kafka.consumer.kafka-clients")
+                .entrySet()
+                .forEach(setting ->
+                        client.put(setting.getKey(), setting.getValue().unwrapped()));
+        client.keySet().retainAll(AdminClientConfig.configNames());
+        client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.brokers());
+        return Admin.create(client);
     }
 
     private String topicPattern() {

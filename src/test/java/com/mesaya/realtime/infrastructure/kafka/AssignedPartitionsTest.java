@@ -2,6 +2,8 @@ package com.mesaya.realtime.infrastructure.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mesaya.realtime.domain.Origin;
+import com.mesaya.realtime.testing.LonelyBoard;
 import java.time.Duration;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -11,34 +13,36 @@ import org.junit.jupiter.api.Test;
 
 class AssignedPartitionsTest {
 
-    private static final Set<TopicPartition> PARTITIONS = Set.of(new TopicPartition("mesa-ya.tables.updated", 0));
+    private static final TopicPartition ONE = new TopicPartition("mesa-ya.tables.updated", 0);
+    private static final TopicPartition OTHER = new TopicPartition("mesa-ya.tables.updated", 1);
 
-    private final AssignedPartitions assigned = new AssignedPartitions();
+    private final LonelyBoard board = new LonelyBoard();
+    private final AssignedPartitions assigned = new AssignedPartitions(board);
     private final RestrictedConsumer consumer =
             new RestrictedConsumer(new MockConsumer<>("earliest"), Duration.ofSeconds(1));
 
     @Test
-    void isNotReadyBeforeItReadsAnything() {
-        assigned.onAssign(Set.of(), consumer);
+    void tellsWhatItReads() {
+        assigned.onAssign(Set.of(ONE), consumer);
+        assigned.onAssign(Set.of(OTHER), consumer);
+        assigned.onRevoke(Set.of(ONE), consumer);
 
-        assertThat(assigned.waitsFor()).containsExactly("Kafka to assign partitions");
-        assertThat(assigned.degradedWithout()).isEmpty();
+        assertThat(board.readByAnybody()).containsExactly(new Origin.Partition("mesa-ya.tables.updated", 1));
     }
 
     @Test
-    void isReadyOnceItReads() {
-        assigned.onAssign(PARTITIONS, consumer);
+    void tellsWhatItLost() {
+        assigned.onAssign(Set.of(ONE, OTHER), consumer);
+        assigned.onLost(Set.of(ONE), consumer);
 
-        assertThat(assigned.waitsFor()).isEmpty();
-        assertThat(assigned.degradedWithout()).isEmpty();
+        assertThat(board.readByAnybody()).hasSize(1);
     }
 
     @Test
-    void isDegradedWhenItReadsNoMore() {
-        assigned.onAssign(PARTITIONS, consumer);
-        assigned.onLost(PARTITIONS, consumer);
+    void tellsThatItReadsNothingWhenItStops() {
+        assigned.onAssign(Set.of(ONE, OTHER), consumer);
+        assigned.onStop(Set.of(ONE), consumer);
 
-        assertThat(assigned.waitsFor()).isEmpty();
-        assertThat(assigned.degradedWithout()).containsExactly("Kafka to assign partitions");
+        assertThat(board.readByAnybody()).isEmpty();
     }
 }

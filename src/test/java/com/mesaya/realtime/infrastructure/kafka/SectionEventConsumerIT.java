@@ -10,6 +10,7 @@ import com.mesaya.realtime.application.TopicRecord;
 import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
+import com.mesaya.realtime.testing.LonelyBoard;
 import com.mesaya.realtime.testing.Surroundings;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
@@ -249,8 +250,9 @@ class SectionEventConsumerIT {
                 MAX_RECORD_BYTES,
                 Duration.ofMillis(100),
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(20),
                 deadLetters);
-        return new SectionEventConsumer(system, settings, registry, new PrometheusMonitor());
+        return new SectionEventConsumer(system, settings, registry, new LonelyBoard(), new PrometheusMonitor());
     }
 
     private static void stop(SectionEventConsumer consumer) {

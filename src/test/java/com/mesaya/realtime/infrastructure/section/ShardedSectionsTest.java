@@ -11,6 +11,7 @@ import com.mesaya.realtime.domain.Events;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.LogLimits;
 import com.mesaya.realtime.domain.OverflowPolicy;
+import com.mesaya.realtime.infrastructure.cluster.ClusterMembership;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;

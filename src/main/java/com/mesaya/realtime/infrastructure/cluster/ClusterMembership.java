@@ -1,0 +1,88 @@
+package com.mesaya.realtime.infrastructure.cluster;
+
+import com.mesaya.realtime.application.ReadinessCheck;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.cluster.typed.JoinSeedNodes;
+import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
+import org.apache.pekko.management.javadsl.PekkoManagement;
+
+/** This node's membership of the cluster the sections are spread over. Thread-safe. */
+public final class ClusterMembership implements ReadinessCheck {
+
+    private final Cluster cluster;
+    private final Optional<Route> bootstrapRoute;
+    private final CompletableFuture<Done> givenUp = new CompletableFuture<>();
+
+    private ClusterMembership(ActorSystem<?> system, Optional<Route> bootstrapRoute) {
+        this.cluster = Cluster.get(system);
+        this.bootstrapRoute = bootstrapRoute;
+    }
+
+    /** Forms a cluster of this node alone. */
+    public static ClusterMembership joinSelf(ActorSystem<?> system) {
+        var membership = new ClusterMembership(system, Optional.empty());
+        membership
+                .cluster
+                .manager()
+                .tell(Join.create(membership.cluster.selfMember().address()));
+        return membership;
+    }
+
+    /** Joins the cluster, or forms it. */
+    public static ClusterMembership form(ActorSystem<?> system, ClusterSettings settings) {
+        ClusterMembership membership = join(system, settings.formation());
+        system.scheduler()
+                .scheduleOnce(settings.joinTimeout(), membership::giveUpUnlessTakenIn, system.executionContext());
+        return membership;
+    }
+
+    private static ClusterMembership join(ActorSystem<?> system, ClusterSettings.Formation formation) {
+        if (formation instanceof ClusterSettings.Seeds known) {
+            var membership = new ClusterMembership(system, Optional.empty());
+            List<Address> addresses = known.seeds().stream()
+                    .map(seed -> new Address("pekko", system.name(), seed.host(), seed.port()))
+                    .toList();
+            membership.cluster.manager().tell(new JoinSeedNodes(addresses));
+            return membership;
+        }
+        if (formation == ClusterSettings.Bootstrap.INSTANCE) {
+            // Making the routes also tells the bootstrap where this node's own are.
+            Route route = PekkoManagement.get(system.classicSystem()).getRoutes();
+            ClusterBootstrap.get(system.classicSystem()).start();
+            return new ClusterMembership(system, Optional.of(route));
+        }
+        return joinSelf(system);
+    }
+
+    private void giveUpUnlessTakenIn() {
+        if (!waitsFor().isEmpty()) {
+            givenUp.complete(Done.getInstance());
+        }
+    }
+
+    /** Completes if it hasn't been taken in within its time; otherwise never. */
+    public CompletionStage<Done> whenGivenUp() {
+        return givenUp;
+    }
+
+    /** Where other nodes ask this one for its cluster, while they look for one; for the operators' port only. */
+    public Optional<Route> bootstrapRoute() {
+        return bootstrapRoute;
+    }
+
+    @Override
+    public List<String> waitsFor() {
+        boolean up = cluster.selfMember().status().equals(MemberStatus.up());
+        return up ? List.of() : List.of("the cluster to take this node in");
+    }
+}

@@ -1,0 +1,129 @@
+package com.mesaya.realtime.infrastructure.kafka;
+
+import com.mesaya.realtime.application.PartitionBoard;
+import com.mesaya.realtime.application.ReadinessCheck;
+import com.mesaya.realtime.domain.Origin;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices partitions that no node of this cluster reads. Somebody outside of it reads them who shares the consumer group, and
+ * whose viewers are told what ours then silently miss. While partitions move from node to node some are read by nobody for a
+ * moment; and without Kafka there is nothing to read. Thread-safe.
+ */
+final class PartitionCoverage implements ReadinessCheck {
+
+    /** How often to ask Kafka which partitions there are; less often than consumers do. */
+    private static final Duration REFRESH = Duration.ofSeconds(10);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int NAMED = 5;
+    private static final String NONE = "Kafka to assign partitions";
+    private static final Comparator<Origin.Partition> ORDER =
+            Comparator.comparing(Origin.Partition::topic).thenComparing(Origin.Partition::number);
+
+    private final PartitionBoard board;
+    private final Supplier<CompletionStage<Set<Origin.Partition>>> partitions;
+    private final BooleanSupplier kafkaAnswers;
+    private final Duration grace;
+    private final InstantSource clock;
+    private @Nullable Set<Origin.Partition> all;
+    private Instant nextRefresh = Instant.MIN;
+    private @Nullable Instant coveredUntil;
+
+    /**
+     * @param partitions asks Kafka which partitions there are to read
+     * @param grace how long partitions may be missing before this node isn't ready any more
+     */
+    PartitionCoverage(
+            PartitionBoard board,
+            Supplier<CompletionStage<Set<Origin.Partition>>> partitions,
+            BooleanSupplier kafkaAnswers,
+            Duration grace,
+            InstantSource clock) {
+        this.board = board;
+        this.partitions = partitions;
+        this.kafkaAnswers = kafkaAnswers;
+        this.grace = grace;
+        this.clock = clock;
+    }
+
+    /** Looks once; to be called every second or so. Completes when Kafka has told, if it was asked, or hasn't in time. */
+    synchronized CompletionStage<Void> check() {
+        missing();
+        Instant now = clock.instant();
+        if (now.isBefore(nextRefresh)) {
+            return CompletableFuture.completedStage(null);
+        }
+        nextRefresh = now.plus(REFRESH);
+        return CompletableFuture.completedStage(partitions)
+                .thenCompose(Supplier::get)
+                .toCompletableFuture()
+                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((told, failure) -> {
+                    note(told);
+                    return null;
+                });
+    }
+
+    private synchronized void note(@Nullable Set<Origin.Partition> told) {
+        if (told != null) {
+            all = told;
+        } else if (all == null) {
+            nextRefresh = Instant.MIN;
+        }
+    }
+
+    @Override
+    public synchronized List<String> waitsFor() {
+        List<String> missing = missing();
+        boolean bearable = coveredUntil != null && clock.instant().isBefore(coveredUntil.plus(grace));
+        return bearable ? List.of() : missing;
+    }
+
+    @Override
+    public synchronized List<String> degradedWithout() {
+        return waitsFor().isEmpty() ? missing() : List.of();
+    }
+
+    private List<String> missing() {
+        Set<Origin.Partition> read = board.readByAnybody();
+        if (all == null || all.isEmpty() || read.isEmpty()) {
+            bear(false);
+            return List.of(NONE);
+        }
+        List<Origin.Partition> missing = all.stream()
+                .filter(partition -> !read.contains(partition))
+                .sorted(ORDER)
+                .toList();
+        bear(missing.isEmpty());
+        return missing.isEmpty() ? List.of() : List.of(inWords(missing));
+    }
+
+    /** Without Kafka nobody reads anything, and it isn't missed. */
+    private void bear(boolean covered) {
+        if (covered || (coveredUntil != null && !kafkaAnswers.getAsBoolean())) {
+            coveredUntil = clock.instant();
+        }
+    }
+
+    private static String inWords(List<Origin.Partition> missing) {
+        String named = missing.stream()
+                .limit(NAMED)
+                .map(partition -> partition.topic() + "-" + partition.number())
+                .collect(Collectors.joining(", "));
+        String more = missing.size() > NAMED ? " and " + (missing.size() - NAMED) + " more" : "";
+        return "this cluster to read " + named + more;
+    }
+}

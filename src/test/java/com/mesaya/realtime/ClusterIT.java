@@ -1,0 +1,203 @@
+package com.mesaya.realtime;
+
+import static com.mesaya.realtime.testing.Envelopes.frame;
+import static com.mesaya.realtime.testing.Envelopes.table;
+import static com.mesaya.realtime.testing.Envelopes.v1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.mesaya.realtime.testing.Certificates;
+import com.mesaya.realtime.testing.Ports;
+import com.mesaya.realtime.testing.RunningService;
+import com.mesaya.realtime.testing.ScriptedApi;
+import com.mesaya.realtime.testing.Surroundings;
+import com.mesaya.realtime.testing.TestViewer;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two services that form a cluster, in each of the ways there are. */
+@ExtendWith(Surroundings.Extension.class)
+class ClusterIT {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String UPDATED = "mesa-ya.tables.updated";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Surroundings surroundings;
+    private final Map<String, Object> group = Map.of("mesaya.kafka.group-id", "cluster-" + UUID.randomUUID());
+    private final int first = Ports.free();
+    private final int second = Ports.free();
+
+    ClusterIT(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Test
+    void formsFromSeedsAndTellsWhoeverWatchesAnywhere() {
+        Map<String, Object> seeds = Map.of("mesaya.cluster.seeds", "127.0.0.1:" + first + ",127.0.0.1:" + second);
+        try (RunningService one = start(first, seeds);
+                RunningService other = start(second, seeds)) {
+            isOneCluster(one, other);
+        }
+    }
+
+    @Test
+    void aNodeThatIsNoSeedJoinsThem() {
+        Map<String, Object> seeds = Map.of("mesaya.cluster.seeds", "127.0.0.1:" + first);
+        try (RunningService one = start(first, seeds);
+                RunningService other = start(0, seeds)) {
+            isOneCluster(one, other);
+        }
+    }
+
+    @Test
+    void nodesOfOneGroupAreNotReadyIfEachHasAClusterOfItsOwn() {
+        Map<String, Object> impatient = Map.of("mesaya.kafka.coverage-grace", "2s");
+        try (RunningService one = start(first, impatient);
+                RunningService other = launch(second, impatient)) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(List.of(one, other)).allSatisfy(service -> {
+                        assertThat(service.readiness().statusCode()).isEqualTo(503);
+                        assertThat(service.readiness().body())
+                                .matches(".*this cluster to read mesa-ya\\..*-\\d.* more.*");
+                    }));
+        }
+    }
+
+    @Test
+    void formsByFindingEachOtherAtTheAdminPorts() throws Exception {
+        int firstAdmin = Ports.free();
+        int secondAdmin = Ports.free();
+        Map<String, Object> bootstrap = Map.of(
+                "mesaya.cluster.bootstrap",
+                "config",
+                "mesaya.cluster.contact-points",
+                "127.0.0.1:" + firstAdmin + ",127.0.0.1:" + secondAdmin,
+                "pekko.management.cluster.bootstrap.contact-point-discovery.stable-margin",
+                "1s");
+        try (RunningService one = launch(0, with(bootstrap, Map.of("mesaya.admin.port", firstAdmin)));
+                RunningService other = launch(0, with(bootstrap, Map.of("mesaya.admin.port", secondAdmin)))) {
+            await().atMost(PATIENCE).until(() -> isReady(one) && isReady(other));
+            isOneCluster(one, other);
+            assertThat(status(one.admin("/bootstrap/seed-nodes"))).isEqualTo(200);
+            assertThat(status(one.http("/bootstrap/seed-nodes"))).isEqualTo(404);
+            assertThat(status(one.admin("/cluster/members"))).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void talksOverTlsToThoseThatShowACertificateOfItsOwn(@TempDir Path directory) throws Exception {
+        Map<String, Object> seeds = Map.of("mesaya.cluster.seeds", "127.0.0.1:" + first);
+        Map<String, Object> tls = with(seeds, tls(directory, "ours"));
+        try (RunningService one = start(first, tls);
+                RunningService other = start(0, tls)) {
+            isOneCluster(one, other);
+            for (Map<String, Object> stranger : List.of(seeds, with(seeds, tls(directory, "theirs")))) {
+                Map<String, Object> impatient = with(stranger, Map.of("mesaya.cluster.join-timeout", "5s"));
+
+                Service refused = launchService(impatient);
+
+                assertThat(refused.whenEnded()
+                                .toCompletableFuture()
+                                .orTimeout(30, TimeUnit.SECONDS)
+                                .join())
+                        .contains("no cluster took this node in within CLUSTER_JOIN_TIMEOUT");
+            }
+        }
+    }
+
+    private static Map<String, Object> tls(Path directory, String name) throws IOException {
+        Certificates made = Certificates.signed("RSA");
+        int own = made.chain().indexOf("-----BEGIN", 1);
+        return Map.of(
+                "mesaya.cluster.tls.cert-file",
+                Files.writeString(directory.resolve(name + ".crt"), made.chain().substring(0, own))
+                        .toString(),
+                "mesaya.cluster.tls.key-file",
+                Files.writeString(directory.resolve(name + ".key"), made.key()).toString(),
+                "mesaya.cluster.tls.ca-file",
+                Files.writeString(directory.resolve(name + ".ca"), made.chain().substring(own))
+                        .toString());
+    }
+
+    /** Each section's events reach a viewer on either node, wherever the section and the consumer are. */
+    private void isOneCluster(RunningService... services) {
+        assertThat(services).allMatch(ClusterIT::isReady);
+        for (int attempt = 0; attempt < 10; attempt++) {
+            String section = UUID.randomUUID().toString();
+            surroundings.api().script(section, ScriptedApi.Script.ok("{}"));
+            for (RunningService service : services) {
+                try (TestViewer viewer = service.watch(section)) {
+                    assertThat(viewer.next()).startsWith("{\"event\":\"section.snapshot\"");
+                    String entity = table("t", section, "OCCUPIED", Instant.now());
+                    surroundings.publish(UPDATED, v1("table.updated", "t", entity));
+                    assertThat(viewer.next()).isEqualTo(frame("table.updated", entity));
+                }
+            }
+        }
+    }
+
+    private RunningService start(int port, Map<String, Object> settings) {
+        return surroundings.start(node(port, settings));
+    }
+
+    private RunningService launch(int port, Map<String, Object> settings) {
+        return RunningService.launch(surroundings.brokers(), surroundings.api().baseUrl(), node(port, settings));
+    }
+
+    private Service launchService(Map<String, Object> settings) throws Exception {
+        Map<String, Object> needed = Map.of(
+                "mesaya.http.host",
+                "127.0.0.1",
+                "mesaya.http.port",
+                0,
+                "mesaya.admin.port",
+                0,
+                "mesaya.jwt.secret",
+                RunningService.SECRET,
+                "mesaya.rest.base-url",
+                surroundings.api().baseUrl(),
+                "mesaya.kafka.brokers",
+                surroundings.brokers());
+        return Wiring.start(Settings.from(
+                        ConfigFactory.parseMap(with(needed, node(0, settings))).withFallback(ConfigFactory.load())))
+                .toCompletableFuture()
+                .get();
+    }
+
+    private Map<String, Object> node(int port, Map<String, Object> settings) {
+        return with(
+                with(group, Map.of("mesaya.cluster.port", port, "pekko.remote.artery.canonical.port", port)), settings);
+    }
+
+    private static Map<String, Object> with(Map<String, Object> some, Map<String, Object> more) {
+        var all = new HashMap<>(some);
+        all.putAll(more);
+        return all;
+    }
+
+    private static boolean isReady(RunningService service) {
+        return service.readiness().statusCode() == 200;
+    }
+
+    private static int status(URI address) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+}
