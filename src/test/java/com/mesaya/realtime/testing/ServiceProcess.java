@@ -169,6 +169,17 @@ public final class ServiceProcess implements AutoCloseable {
         process.toHandle().destroy();
     }
 
+    /** Stops it where it is, or lets it go on: SIGSTOP, SIGCONT. */
+    public void pause(boolean pauses) {
+        try {
+            new ProcessBuilder("kill", pauses ? "-STOP" : "-CONT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException | InterruptedException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
     /** Waits until it has ended, and returns its exit code; then all its output is there. */
     public int exitCode() {
         try {

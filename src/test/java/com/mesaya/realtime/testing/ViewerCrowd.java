@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 
 /** Thousands of clients on one thread, each with a user of its own, that come and go. */
 public final class ViewerCrowd implements AutoCloseable {
@@ -28,7 +29,7 @@ public final class ViewerCrowd implements AutoCloseable {
 
     private record Timer(long atNanos, Runnable action) {}
 
-    private final InetSocketAddress service;
+    private final IntSupplier port;
     private final Selector selector;
     private final List<CrowdViewer> viewers = new ArrayList<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparingLong(Timer::atNanos));
@@ -44,7 +45,12 @@ public final class ViewerCrowd implements AutoCloseable {
 
     /** Every other viewer resumes; all arrive within ten seconds, and stay until they may {@link #roam}. */
     public ViewerCrowd(int port, List<String> sections, int count, long seed) {
-        service = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        this(() -> port, sections, count, seed);
+    }
+
+    /** The same with several services; {@code port} tells where to go next. */
+    public ViewerCrowd(IntSupplier port, List<String> sections, int count, long seed) {
+        this.port = port;
         var random = new Random(seed);
         for (int number = 0; number < count; number++) {
             String token =
@@ -119,7 +125,7 @@ public final class ViewerCrowd implements AutoCloseable {
         SocketChannel channel = SocketChannel.open();
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        channel.connect(service);
+        channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port.getAsInt()));
         channel.register(selector, SelectionKey.OP_CONNECT, viewer);
         return channel;
     }
