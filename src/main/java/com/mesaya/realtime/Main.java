@@ -1,6 +1,7 @@
 package com.mesaya.realtime;
 
 import com.mesaya.realtime.cli.ProbeCommand;
+import com.mesaya.realtime.cli.StatusCommand;
 import com.mesaya.realtime.cli.TailCommand;
 import com.mesaya.realtime.cli.TokenCommand;
 import com.mesaya.realtime.demo.DemoCommand;
@@ -18,7 +19,13 @@ import picocli.CommandLine.Command;
                 + " Without a command it serves.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {ServeCommand.class, DemoCommand.class, TokenCommand.class, TailCommand.class, ProbeCommand.class
+        subcommands = {
+            ServeCommand.class,
+            DemoCommand.class,
+            TokenCommand.class,
+            TailCommand.class,
+            ProbeCommand.class,
+            StatusCommand.class
         })
 public final class Main implements Callable<Integer> {
 

@@ -7,14 +7,18 @@ import com.mesaya.realtime.application.TopicHandlerRegistry;
 import com.mesaya.realtime.infrastructure.auth.JwtTokenVerifier;
 import com.mesaya.realtime.infrastructure.auth.SignedCursors;
 import com.mesaya.realtime.infrastructure.cluster.ClusterMembership;
+import com.mesaya.realtime.infrastructure.cluster.ObservedCluster;
 import com.mesaya.realtime.infrastructure.cluster.ReadPartitions;
+import com.mesaya.realtime.infrastructure.cluster.ViewerCounts;
 import com.mesaya.realtime.infrastructure.kafka.EntityKind;
 import com.mesaya.realtime.infrastructure.kafka.EntityTopicHandler;
 import com.mesaya.realtime.infrastructure.kafka.SectionEventConsumer;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.infrastructure.rest.MainApi;
+import com.mesaya.realtime.infrastructure.section.SectionActor;
 import com.mesaya.realtime.infrastructure.section.ShardedSections;
 import com.mesaya.realtime.transport.Admission;
+import com.mesaya.realtime.transport.ClusterRoute;
 import com.mesaya.realtime.transport.Connections;
 import com.mesaya.realtime.transport.Drain;
 import com.mesaya.realtime.transport.HealthRoute;
@@ -78,7 +82,10 @@ public final class Wiring {
         readiness.add(connections);
         var health = new HealthRoute(readiness).route();
         var publicRoutes = Directives.concat(sectionRoute.route(), health, new PageRoute().route());
-        var operators = Directives.concat(new MetricsRoute(monitor::scrape).route(), health);
+        var overview = new ObservedCluster(
+                system, SectionActor.TYPE_KEY, partitions, new ViewerCounts(system, connections::count));
+        var operators = Directives.concat(
+                new MetricsRoute(monitor::scrape).route(), new ClusterRoute(overview).route(), health);
         var adminRoutes = membership
                 .bootstrapRoute()
                 .map(bootstrap -> Directives.concat(operators, bootstrap))

@@ -14,6 +14,8 @@ import com.mesaya.realtime.testing.Surroundings;
 import com.mesaya.realtime.testing.TestViewer;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -55,6 +57,42 @@ class ClusterIT {
                 RunningService other = start(second, seeds)) {
             isOneCluster(one, other);
         }
+    }
+
+    @Test
+    void showsItsNodesAndWhatEachDoes() {
+        Map<String, Object> seeds = Map.of("mesaya.cluster.seeds", "127.0.0.1:" + first);
+        try (RunningService one = start(first, seeds);
+                RunningService other = start(second, with(seeds, Map.of("mesaya.cluster.roles", "edge")));
+                TestViewer viewer = watchedBy(other)) {
+            assertThat(viewer.next()).startsWith("{\"event\":\"section.snapshot\"");
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(status(one))
+                            .containsPattern("127.0.0.1:" + first + " +up +\\d+ +\\d+ +0 +\\d+ +asked( leader)? oldest")
+                            .containsPattern("127.0.0.1:" + second + " +up +edge +\\d+ +\\d+ +1 +\\d+")
+                            .containsPattern("in all +\\d+ +1 +1 +" + partitions() + "\\n"));
+        }
+    }
+
+    private TestViewer watchedBy(RunningService service) {
+        String section = UUID.randomUUID().toString();
+        surroundings.api().script(section, ScriptedApi.Script.ok("{}"));
+        return service.watch(section);
+    }
+
+    private static String status(RunningService service) {
+        var out = new StringWriter();
+        int exitCode = Main.commandLine()
+                .setOut(new PrintWriter(out))
+                .execute("status", "--admin", service.admin("/").toString());
+        assertThat(exitCode).isZero();
+        return out.toString();
+    }
+
+    /** Three of each of the topics that are read. */
+    private static int partitions() {
+        return 3 * 21;
     }
 
     @Test

@@ -113,6 +113,15 @@ class MainTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:1", "ftp://127.0.0.1", "nonsense"})
+    void saysInOneLineThatNobodyTellsOfTheCluster(String admin) {
+        assertThat(main.execute("status", "--admin=" + admin)).isEqualTo(1);
+
+        assertThat(err.toString().lines()).singleElement().asString().startsWith(admin + " didn't answer");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"--no-such-option", "no-such-command"})
     void refusesWhatItDoesNotKnow(String argument) {
         assertThat(main.execute(argument)).isEqualTo(2);

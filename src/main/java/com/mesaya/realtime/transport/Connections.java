@@ -71,6 +71,11 @@ public final class Connections implements ReadinessCheck {
         closing = true;
     }
 
+    /** How many are open now. */
+    public int count() {
+        return open.size();
+    }
+
     /** Those that are open now. */
     Set<SectionConnection> open() {
         return Set.copyOf(open);

@@ -1,0 +1,45 @@
+package com.mesaya.realtime.application;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/** Looks at the cluster from one of its nodes. Thread-safe. */
+public interface ClusterOverview {
+
+    /** What this node sees now; what others don't answer in time is empty. */
+    CompletionStage<Status> now();
+
+    /**
+     * The cluster.
+     *
+     * @param self which node tells
+     * @param unreachable whom it can't reach
+     */
+    record Status(String self, List<String> unreachable, List<Node> nodes) {}
+
+    /**
+     * One of its nodes.
+     *
+     * @param address host and port
+     * @param status as in {@code up} or {@code leaving}
+     * @param leader whether it decides who is let in and out
+     * @param oldest whether it decides which node has which shard
+     * @param shards how many shards it has
+     * @param sections how many sections are alive in them
+     * @param viewers how many connections it has
+     * @param partitions what it reads, by topic
+     */
+    record Node(
+            String address,
+            String status,
+            Set<String> roles,
+            boolean leader,
+            boolean oldest,
+            Optional<Integer> shards,
+            Optional<Integer> sections,
+            Optional<Integer> viewers,
+            Map<String, Set<Integer>> partitions) {}
+}

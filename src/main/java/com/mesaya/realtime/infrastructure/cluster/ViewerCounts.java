@@ -1,0 +1,37 @@
+package com.mesaya.realtime.infrastructure.cluster;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.UniqueAddress;
+
+/** How many viewers each node of the cluster has, as each tells by itself now and then. Thread-safe. */
+public final class ViewerCounts {
+
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final int UNTOLD = -1;
+
+    private final NodeFacts facts;
+    private final IntSupplier own;
+    private final AtomicInteger told = new AtomicInteger(UNTOLD);
+
+    /** @param own how many this node has now */
+    public ViewerCounts(ActorSystem<?> system, IntSupplier own) {
+        this.facts = new NodeFacts(system, "viewers");
+        this.own = own;
+        system.scheduler().scheduleWithFixedDelay(INTERVAL, INTERVAL, this::tell, system.executionContext());
+    }
+
+    private void tell() {
+        int now = own.getAsInt();
+        if (told.getAndSet(now) != now) {
+            facts.tell(Integer.toString(now));
+        }
+    }
+
+    Optional<Integer> of(UniqueAddress node) {
+        return Optional.ofNullable(facts.all().get(node)).map(Integer::valueOf);
+    }
+}
