@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.pattern.CircuitBreaker;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +59,7 @@ final class ApiBreaker {
     }
 
     /** An error that may be one request's says neither that the API is well nor that it isn't. */
-    private void judge(SectionId section, Throwable failure) {
+    private void judge(SectionId section, @Nullable Throwable failure) {
         if (!breaker.isClosed()) {
             return;
         }
