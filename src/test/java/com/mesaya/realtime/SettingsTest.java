@@ -14,6 +14,7 @@ import com.mesaya.realtime.transport.Admission;
 import com.mesaya.realtime.transport.AllowedOrigins;
 import com.mesaya.realtime.transport.ClientLimits;
 import com.mesaya.realtime.transport.ServerSettings;
+import com.typesafe.config.Config;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -76,6 +77,26 @@ class SettingsTest {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(10),
                         "mesa-ya.realtime.dead-letters"));
+    }
+
+    @Test
+    void takeADrainAsLongAsTheShutdownLeavesTimeFor() {
+        Config config = Configs.with(Map.of("DRAIN_DURATION", "10m"));
+
+        Duration drain = Settings.from(config).transport().drainDuration();
+
+        assertThat(drain)
+                .isEqualTo(Duration.ofMinutes(10))
+                .isLessThan(config.getDuration("pekko.coordinated-shutdown.phases.service-requests-done.timeout"));
+    }
+
+    @Test
+    void takeOriginsHoweverTheyAreWritten() {
+        Settings settings =
+                Settings.from(Configs.with(Map.of("ALLOWED_ORIGINS", "HTTPS://MesaYa.ec:443, http://localhost:4200")));
+
+        assertThat(settings.transport().origins())
+                .isEqualTo(new AllowedOrigins(Set.of("https://mesaya.ec", "http://localhost:4200")));
     }
 
     @Test
