@@ -188,7 +188,7 @@ class SectionRouteFuzzTest {
     }
 
     private static Route route() {
-        var admission = new Admission(new Admission.Limits(9, 9, 9, 1_000_000_000));
+        var admission = new Admission(new Admission.Limits(9, 9, 9, 1_000_000_000, 1_000_000_000));
         TokenVerifier tokens = token -> CompletableFuture.completedStage(
                 token.equals(TOKEN)
                         ? new TokenVerifier.Verified(new Viewer("ana", Set.of(), Set.of(), null))
