@@ -48,6 +48,15 @@ final class ConfigReader {
                 path, variable, "a duration such as 10s or 3000ms", config::getDuration, time -> time.toMillis() >= 1);
     }
 
+    Duration duration(String path, String variable, Duration most) {
+        return read(
+                path,
+                variable,
+                "a duration such as 10s or 3000ms, at most " + most.toMinutes() + "m",
+                config::getDuration,
+                time -> time.toMillis() >= 1 && time.compareTo(most) <= 0);
+    }
+
     Duration seconds(String path, String variable) {
         return read(
                 path,

@@ -35,7 +35,10 @@ public record TransportSettings(
     private static final int SPARE_SOCKETS = 64;
 
     private static final int ADMIN_SOCKETS = 256;
-    private static final String ORIGIN = "https?://[^/\\s]+";
+    private static final String ORIGIN = "(?i)https?://[^/\\s]+";
+
+    /** What the phase of the shutdown leaves time for, in {@code conf/application.conf}. */
+    private static final Duration LONGEST_DRAIN = Duration.ofMinutes(10);
 
     static TransportSettings from(ConfigReader reader) {
         var admission = new Admission.Limits(
@@ -71,7 +74,7 @@ public record TransportSettings(
                         "addresses or ranges such as 10.0.0.0/8, comma-separated",
                         AddressRange::parse)),
                 client,
-                reader.duration("mesaya.drain.duration", "DRAIN_DURATION"));
+                reader.duration("mesaya.drain.duration", "DRAIN_DURATION", LONGEST_DRAIN));
     }
 
     private static ServerSettings server(

@@ -89,13 +89,14 @@ class MainApiTroubleIT {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.INCLUDE,
-            names = {"SERVER_ERROR", "TOO_MANY_REQUESTS", "HANGS", "CLOSES_MID_BODY", "TRICKLES_BODY"})
-    void anApiInTroubleIsGivenARestAndThenTriedByOne(Manner manner) {
+            names = {"SERVICE_UNAVAILABLE", "HANGS", "CLOSES_MID_BODY", "TRICKLES_BODY"})
+    void anApiInTroubleOverManySectionsIsGivenARestAndThenTriedByOne(Manner manner) {
+        List<String> sections = List.of(broken, brokenToo(manner), brokenToo(manner));
         api.script(broken, manner);
         try (RunningService service = start(breaker(3, "2s"))) {
-            for (int failure = 0; failure < 3; failure++) {
+            for (String section : sections) {
                 assertThat(service.readiness().body()).isEqualTo("{\"status\":\"ready\"}");
-                assertTurnedAway(service.watch(broken));
+                assertTurnedAway(service.watch(section));
             }
             await().untilAsserted(() -> assertThat(service.readiness().body())
                     .isEqualTo("{\"status\":\"degraded\",\"waitsFor\":[\"the main API to answer\"]}"));
@@ -115,19 +116,45 @@ class MainApiTroubleIT {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.INCLUDE,
-            names = {"UNKNOWN_SECTION", "GARBAGE_BODY", "CLAIMS_A_GIGANTIC_BODY"})
-    void oneSectionsTroubleIsNotTheApis(Manner manner) {
+            names = {"UNKNOWN_SECTION", "GARBAGE_BODY", "CLAIMS_A_GIGANTIC_BODY", "SERVER_ERROR", "TOO_MANY_REQUESTS"})
+    void oneRequestsTroubleIsNotTheApis(Manner manner) {
+        List<String> sections = List.of(broken, brokenToo(manner), brokenToo(manner), brokenToo(manner));
         api.script(broken, manner);
         try (RunningService service = start(breaker(2, "1m"))) {
-            for (int join = 0; join < 4; join++) {
-                try (TestViewer viewer = service.watch(broken)) {
+            for (String section : sections) {
+                try (TestViewer viewer = service.watch(section)) {
                     assertThat(viewer.next()).startsWith("{\"event\":\"error\"");
                 }
             }
 
-            assertThat(api.requestsFor(broken)).isEqualTo(4);
+            assertThat(sections).allMatch(section -> api.requestsFor(section) == 1);
             assertThat(joins(service, good)).isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.INCLUDE,
+            names = {"SERVER_ERROR", "SERVICE_UNAVAILABLE", "HANGS", "CLOSES_MID_BODY"})
+    void whoAsksForABrokenSectionOverAndOverAgainKeepsNobodyElseOut(Manner manner) {
+        api.script(broken, manner);
+        try (RunningService service = start(breaker(2, "1m"))) {
+            List<TestViewer> atOnce = Stream.generate(() -> service.watch(broken))
+                    .limit(2 * CONNECTIONS)
+                    .toList();
+            atOnce.forEach(MainApiTroubleIT::assertTurnedAway);
+            assertTurnedAway(service.watch(broken));
+
+            assertThat(api.requestsFor(broken)).isEqualTo(2 * CONNECTIONS + 1);
+            assertThat(joins(service, good)).isTrue();
+            assertThat(service.readiness().body()).isEqualTo("{\"status\":\"ready\"}");
+        }
+    }
+
+    private String brokenToo(Manner manner) {
+        String section = UUID.randomUUID().toString();
+        api.script(section, manner);
+        return section;
     }
 
     private RunningService start(Map<String, Object> overrides) {

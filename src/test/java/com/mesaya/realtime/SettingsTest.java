@@ -84,6 +84,26 @@ class SettingsTest {
     }
 
     @Test
+    void takeADrainAsLongAsTheShutdownLeavesTimeFor() {
+        Config config = Configs.with(Map.of("DRAIN_DURATION", "10m"));
+
+        Duration drain = Settings.from(config).transport().drainDuration();
+
+        assertThat(drain)
+                .isEqualTo(Duration.ofMinutes(10))
+                .isLessThan(config.getDuration("pekko.coordinated-shutdown.phases.service-requests-done.timeout"));
+    }
+
+    @Test
+    void takeOriginsHoweverTheyAreWritten() {
+        Settings settings =
+                Settings.from(Configs.with(Map.of("ALLOWED_ORIGINS", "HTTPS://MesaYa.ec:443, http://localhost:4200")));
+
+        assertThat(settings.transport().origins())
+                .isEqualTo(new AllowedOrigins(Set.of("https://mesaya.ec", "http://localhost:4200")));
+    }
+
+    @Test
     void readTheContractsTopics() {
         Settings settings = Settings.from(Configs.with(Map.of()));
 

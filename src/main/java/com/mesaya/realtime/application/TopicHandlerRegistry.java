@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +16,6 @@ import org.slf4j.LoggerFactory;
 public final class TopicHandlerRegistry {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicHandlerRegistry.class);
-    private static final int LOGGED_FRAMES = 5;
 
     private final Map<String, TopicHandler> handlers = new HashMap<>();
 
@@ -43,12 +41,7 @@ public final class TopicHandlerRegistry {
         try {
             return handler.handle(record);
         } catch (RuntimeException | StackOverflowError poison) {
-            // Without its message, which may hold some of the record.
-            LOG.error(
-                    "{} at {} over {}",
-                    poison.getClass().getName(),
-                    Stream.of(poison.getStackTrace()).limit(LOGGED_FRAMES).toList(),
-                    record.origin());
+            LOG.error("{} over {}", FailureSite.of(poison), record.origin());
             return CompletableFuture.completedStage(new TopicHandler.Rejected(ErrorCode.INTERNAL));
         }
     }

@@ -1,6 +1,8 @@
 package com.mesaya.realtime.transport;
 
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 
@@ -11,16 +13,24 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
  */
 public record AllowedOrigins(Set<String> origins) {
 
-    /** Copies the set. */
+    /** Writes them as browsers do. */
     public AllowedOrigins {
-        origins = Set.copyOf(origins);
+        origins = origins.stream().map(AllowedOrigins::serialized).collect(Collectors.toUnmodifiableSet());
     }
 
     boolean permit(HttpRequest request) {
         return origins.isEmpty()
                 || request.getHeader("Origin")
                         .map(HttpHeader::value)
+                        .map(AllowedOrigins::serialized)
                         .map(origins::contains)
                         .orElse(true);
+    }
+
+    /** In lower case and without the scheme's own port (RFC 6454, sections 4 and 6.2). */
+    private static String serialized(String origin) {
+        String lower = origin.toLowerCase(Locale.ROOT);
+        String port = lower.startsWith("https://") ? ":443" : lower.startsWith("http://") ? ":80" : "";
+        return lower.endsWith(port) ? lower.substring(0, lower.length() - port.length()) : lower;
     }
 }

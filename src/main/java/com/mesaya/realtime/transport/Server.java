@@ -1,5 +1,6 @@
 package com.mesaya.realtime.transport;
 
+import com.mesaya.realtime.application.FailureSite;
 import com.mesaya.realtime.domain.ErrorCode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -178,11 +179,12 @@ public final class Server {
                 (BidiFlow<?, ?, ?, ?, ?>) TLSPlacebo.getInstance();
     }
 
-    private static Route sealed(Route route) {
+    /** The route with an answer of ours to whatever it rejects or fails over. */
+    static Route sealed(Route route) {
         var refusal = RejectionHandler.defaultHandler().mapRejectionResponse(Errors::response);
         var failure = ExceptionHandler.newBuilder()
                 .matchAny(cause -> {
-                    LOG.error("A request failed", cause);
+                    LOG.error("A request failed: {}", FailureSite.of(cause));
                     return Directives.complete(Errors.response(ErrorCode.INTERNAL));
                 })
                 .build();

@@ -26,6 +26,7 @@ public final class BrokenApi implements AutoCloseable {
         GOOD,
         UNKNOWN_SECTION,
         SERVER_ERROR,
+        SERVICE_UNAVAILABLE,
         TOO_MANY_REQUESTS,
         HANGS,
         CLOSES_AT_ONCE,
@@ -137,6 +138,9 @@ public final class BrokenApi implements AutoCloseable {
             }
             case SERVER_ERROR -> {
                 return send(out, status("500 Internal Server Error") + "Content-Length: 2\r\n\r\n{}");
+            }
+            case SERVICE_UNAVAILABLE -> {
+                return send(out, status("503 Service Unavailable") + "Content-Length: 2\r\n\r\n{}");
             }
             case TOO_MANY_REQUESTS -> {
                 return send(out, status("429 Too Many Requests") + "Content-Length: 2\r\n\r\n{}");

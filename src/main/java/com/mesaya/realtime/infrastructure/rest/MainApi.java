@@ -7,12 +7,9 @@ import com.mesaya.realtime.domain.SectionId;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -21,9 +18,7 @@ import org.apache.pekko.http.javadsl.model.headers.Authorization;
 import org.apache.pekko.http.javadsl.model.headers.HttpCredentials;
 import org.apache.pekko.http.javadsl.settings.ClientConnectionSettings;
 import org.apache.pekko.http.javadsl.settings.ConnectionPoolSettings;
-import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.http.scaladsl.model.ExceptionWithErrorInfo;
-import org.apache.pekko.pattern.CircuitBreaker;
 import org.apache.pekko.pattern.CircuitBreakerOpenException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,8 +36,7 @@ public final class MainApi implements SnapshotSource, ReadinessCheck {
     private final RestSettings settings;
     private final SnapshotReader reader;
     private final ConnectionPoolSettings pool;
-    private final CircuitBreaker breaker;
-    private final AtomicBoolean isAsked = new AtomicBoolean(true);
+    private final ApiBreaker breaker;
     private final SparingLog failures = new SparingLog(LOG, InstantSource.system());
 
     public MainApi(ActorSystem<?> system, RestSettings settings) {
@@ -57,24 +51,18 @@ public final class MainApi implements SnapshotSource, ReadinessCheck {
                         .withConnectingTimeout(settings.timeout())
                         .withIdleTimeout(settings.timeout())
                         .withTransport(new EndingTransport(settings.connectionEnd())));
-        RestSettings.Breaker limits = settings.breaker();
-        this.breaker = CircuitBreaker.create(
-                        system.classicSystem().scheduler(), limits.maxFailures(), settings.timeout(), limits.reset())
-                .withExponentialBackoff(limits.maxReset())
-                .addOnOpenListener(this::noteTrouble)
-                .addOnCloseListener(this::noteRecovery);
+        this.breaker = new ApiBreaker(system, settings.breaker(), settings.timeout());
     }
 
     @Override
     public CompletionStage<Answer> snapshotOf(SectionId section, String token) {
-        return breaker.callWithCircuitBreakerCS(() -> ask(section, token), MainApi::isTrouble)
-                .exceptionally(failure -> {
-                    Throwable cause = causeOf(failure);
-                    if (!(cause instanceof CircuitBreakerOpenException)) {
-                        failures.warn("No snapshot of section " + section + ": " + reason(cause));
-                    }
-                    return new Unavailable(ErrorCode.SNAPSHOT_UNAVAILABLE);
-                });
+        return breaker.call(section, () -> ask(section, token)).exceptionally(failure -> {
+            Throwable cause = ApiBreaker.causeOf(failure);
+            if (!(cause instanceof CircuitBreakerOpenException)) {
+                failures.warn("No snapshot of section " + section + ": " + reason(cause));
+            }
+            return new Unavailable(ErrorCode.SNAPSHOT_UNAVAILABLE);
+        });
     }
 
     private CompletionStage<Answer> ask(SectionId section, String token) {
@@ -98,8 +86,8 @@ public final class MainApi implements SnapshotSource, ReadinessCheck {
                     .thenApply(entity -> read(entity.getData().toArray()));
         }
         discard(response);
-        if (MainApiTrouble.isMeantBy(status)) {
-            return CompletableFuture.failedStage(new MainApiTrouble(status));
+        if (MainApiError.isMeantBy(status)) {
+            return CompletableFuture.failedStage(new MainApiError(status));
         }
         return CompletableFuture.completedStage(new Unavailable(
                 switch (status) {
@@ -129,12 +117,6 @@ public final class MainApi implements SnapshotSource, ReadinessCheck {
         }
     }
 
-    /** A section that is too large is trouble for nobody else. */
-    private static boolean isTrouble(Optional<Answer> answer, Optional<Throwable> failure) {
-        return failure.filter(thrown -> !(causeOf(thrown) instanceof EntityStreamSizeException))
-                .isPresent();
-    }
-
     /** In words, without any of what the main API sent. */
     private static String reason(Throwable cause) {
         if (cause instanceof TimeoutException) {
@@ -143,25 +125,8 @@ public final class MainApi implements SnapshotSource, ReadinessCheck {
         return cause instanceof ExceptionWithErrorInfo known ? known.info().summary() : cause.toString();
     }
 
-    private static Throwable causeOf(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause == null ? failure : cause;
-    }
-
-    private void noteTrouble() {
-        if (isAsked.getAndSet(false)) {
-            LOG.warn(
-                    "The main API is in trouble; it isn't asked for a while, and whoever joins is told to come back later");
-        }
-    }
-
-    private void noteRecovery() {
-        isAsked.set(true);
-        LOG.info("The main API answers again");
-    }
-
     @Override
     public List<String> degradedWithout() {
-        return isAsked.get() ? List.of() : List.of("the main API to answer");
+        return breaker.isAsked() ? List.of() : List.of("the main API to answer");
     }
 }
