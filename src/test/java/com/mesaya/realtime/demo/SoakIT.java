@@ -134,7 +134,7 @@ class SoakIT {
         awaitAll(crowd);
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(500))
-                .untilAsserted(() -> assertAllConverged(restaurant, crowd));
+                .untilAsserted(() -> assertAllConverged(restaurant, service, crowd));
         // Connections to the API end after some seconds without a request.
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofSeconds(1))
@@ -155,13 +155,24 @@ class SoakIT {
                         .isTrue());
     }
 
-    private static void assertAllConverged(BusyRestaurant restaurant, ViewerCrowd crowd) {
+    private static void assertAllConverged(BusyRestaurant restaurant, ServiceProcess service, ViewerCrowd crowd) {
         var truth = new HashMap<String, Map<String, JsonNode>>();
         restaurant.sections().forEach(section -> truth.put(section, restaurant.truth(section)));
         List<CrowdViewer> astray = crowd.viewers().stream()
                 .filter(viewer -> !viewer.fold().tables().equals(truth.get(viewer.section())))
                 .toList();
-        assertThat(astray).as("viewers who see something else").isEmpty();
+        assertThat(astray.size())
+                .as(() -> "viewers who see something else; %d changes were made, %.0f records taken"
+                        .formatted(restaurant.changes(), recordsTaken(service)))
+                .isZero();
+    }
+
+    private static double recordsTaken(ServiceProcess service) {
+        return service.metrics()
+                .lines()
+                .filter(line -> line.startsWith("mesaya_events_total"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     private static List<String> options() {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JwksReaderTest {
 
     private static final KeyPair PAIR = Keys.generate("RSA");
-    private static final Duration TIMEOUT = Duration.ofMillis(300);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final StandInJwks server = new StandInJwks();
     private final CountDownLatch over = new CountDownLatch(1);
