@@ -67,7 +67,8 @@ class ServiceEndIT {
         system.terminate();
 
         // Whatever goes first.
-        assertThat(join(service.whenEnded()).orElse("")).matches("the actor system ended|the .* no longer .*");
+        assertThat(join(service.whenEnded()).orElse(""))
+                .matches("the actor system ended|the cluster took this node out|the .* no longer .*");
     }
 
     @Test

@@ -35,7 +35,7 @@ class SettingsTest {
                 .isEqualTo(new ServerSettings(
                         "0.0.0.0",
                         8080,
-                        1024,
+                        4096,
                         20_064,
                         2_064,
                         Duration.ofSeconds(30),
