@@ -66,7 +66,8 @@ class SettingsTest {
                                 "tables", "table",
                                 "objects", "object",
                                 "section-objects", "section-object",
-                                "sections", "section")));
+                                "sections", "section"),
+                        Map.of("section-object", new RestSettings.Link("objectId", "object"))));
     }
 
     @Test

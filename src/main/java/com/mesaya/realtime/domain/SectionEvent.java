@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt when a hold lapses, if it does
  * @param frame what clients get
  * @param origin the Kafka record it came from
+ * @param shows what a link lets its section show; null if the entity is no link
  */
 public record SectionEvent(
         SectionId section,
@@ -24,13 +25,27 @@ public record SectionEvent(
         @Nullable Instant version,
         @Nullable Instant expiresAt,
         Frame frame,
-        Origin origin) {
+        Origin origin,
+        @Nullable EntityKey shows) {
 
     /** @throws IllegalArgumentException if the action is no lower-case word */
     public SectionEvent {
         if (!EntityKey.isWord(action)) {
             throw new IllegalArgumentException("not an action");
         }
+    }
+
+    /** An event of an entity that is no link. */
+    public SectionEvent(
+            SectionId section,
+            EntityKey entity,
+            String action,
+            EventNature nature,
+            @Nullable Instant version,
+            @Nullable Instant expiresAt,
+            Frame frame,
+            Origin origin) {
+        this(section, entity, action, nature, version, expiresAt, frame, origin, null);
     }
 
     /** The name clients know an event by, as in {@code table.updated}. */

@@ -42,7 +42,7 @@ public final class MainApi implements SnapshotSource, ReadinessCheck {
     public MainApi(ActorSystem<?> system, RestSettings settings) {
         this.system = system;
         this.settings = settings;
-        this.reader = new SnapshotReader(settings.kindsByArray());
+        this.reader = new SnapshotReader(settings.kindsByArray(), settings.linkKinds());
         this.pool = ConnectionPoolSettings.create(system.classicSystem())
                 .withMaxConnections(settings.maxConcurrent())
                 .withMaxRetries(0)

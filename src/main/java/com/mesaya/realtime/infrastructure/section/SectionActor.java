@@ -2,14 +2,19 @@ package com.mesaya.realtime.infrastructure.section;
 
 import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.LogEntry;
 import com.mesaya.realtime.domain.OverflowPolicy;
+import com.mesaya.realtime.domain.Registration;
 import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.SectionLog;
+import com.mesaya.realtime.domain.ShownEntity;
+import com.mesaya.realtime.domain.Whereabouts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PreRestart;
@@ -46,15 +52,34 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     public static final EntityTypeKey<Command> TYPE_KEY = EntityTypeKey.create(Command.class, "section");
 
     private static final int TICKS_PER_LINGER = 4;
+    private static final int REMINDERS_PER_TIMEOUT = 4;
 
     /** What a section understands. */
     public sealed interface Command extends SectionMessage {}
 
-    /** Take this event into the log. */
-    public record Append(SectionEvent event, ActorRef<Appended> replyTo) implements Command {}
+    /**
+     * Take this event into the log.
+     *
+     * @param ifShown only if the section shows the entity, since the event names no section
+     */
+    public record Append(SectionEvent event, ActorRef<Appended> replyTo, boolean ifShown) implements Command {
+        /** An event that concerns the section in any case. */
+        public Append(SectionEvent event, ActorRef<Appended> replyTo) {
+            this(event, replyTo, false);
+        }
+    }
 
-    /** What the log made of an event; empty if it failed over it, and is gone. */
-    public record Appended(Optional<AppendOutcome> outcome) implements SectionMessage {}
+    /**
+     * What the log made of an event; empty if it failed over it, and is gone.
+     *
+     * @param life the life in which the section's viewers show the entity; {@link Whereabouts#NOBODY} if they don't
+     */
+    public record Appended(Optional<AppendOutcome> outcome, long life) implements SectionMessage {
+        /** Nobody shows the entity. */
+        public Appended(Optional<AppendOutcome> outcome) {
+            this(outcome, Whereabouts.NOBODY);
+        }
+    }
 
     /** Give this subscriber a place at the end of the log. */
     public record Subscribe(UUID subscriber, ActorRef<Subscribed> replyTo) implements Command {}
@@ -67,6 +92,36 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             holds = List.copyOf(holds);
         }
     }
+
+    /**
+     * This subscriber is about to show its snapshot.
+     *
+     * @param versions how new each entity is in it
+     * @param links what each link in it lets the section show
+     * @param age how long ago it was asked for at most
+     */
+    public record Show(
+            UUID subscriber,
+            Map<EntityKey, Instant> versions,
+            Map<EntityKey, EntityKey> links,
+            Duration age,
+            ActorRef<Shown> replyTo)
+            implements Command {
+        /** Copies the maps. */
+        public Show {
+            versions = Map.copyOf(versions);
+            links = Map.copyOf(links);
+        }
+    }
+
+    /** Whether the subscriber will be told of all that happens to what it shows, and of what has happened already. */
+    public record Shown(boolean complete) implements SectionMessage {}
+
+    /** This bucket of the directory knows nothing yet. */
+    public record Feed(int bucket) implements Command {}
+
+    /** What a bucket of the directory says to what was registered with it. */
+    public record Registered(long request, Registration registration) implements Command {}
 
     /** Let another subscriber take this one's place over, with the versions of its snapshot. */
     public record MakeResumable(UUID subscriber, Map<EntityKey, Instant> versions) implements Command {
@@ -113,6 +168,10 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         INSTANCE
     }
 
+    private enum Remind implements Internal {
+        INSTANCE
+    }
+
     /** An end or a beginning takes no longer than this, whatever is missing. */
     enum Overdue implements Internal {
         INSTANCE
@@ -135,13 +194,20 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private final List<Waiting> waiting = new ArrayList<>();
 
     private final ResumablePlaces resumable;
+    private final EntityBuckets buckets;
+    private final ShownEntities shown;
+    private final Registrations registrations;
+    private final TimerScheduler<Command> timers;
+    /** Objects that were linked, and of which nobody knew anything, with the time until which their event may come. */
+    private final Map<EntityKey, Instant> owed = new HashMap<>();
+
     private Instant lastUsed;
     private boolean passivating;
 
     /** A section that never moves. */
     public static Behavior<Command> create(
             SectionId id, ActorRef<ClusterSharding.ShardCommand> shard, SectionSettings settings, InstantSource clock) {
-        return create(id, shard, settings, Handover.NONE, clock);
+        return create(id, shard, settings, Handover.NONE, EntityBuckets.NONE, clock);
     }
 
     /** A section that lives in the given shard, and goes on where it was if it comes from another node. */
@@ -150,13 +216,14 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             ActorRef<ClusterSharding.ShardCommand> shard,
             SectionSettings settings,
             Handover handover,
+            EntityBuckets buckets,
             InstantSource clock) {
         Behavior<Command> section = ArrivingSection.create(
                 id,
                 handover,
                 settings.handover().patience(),
-                state -> Behaviors.setup(context -> Behaviors.withTimers(
-                        timers -> new SectionActor(context, timers, id, shard, settings, handover, clock, state))));
+                state -> Behaviors.setup(context -> Behaviors.withTimers(timers ->
+                        new SectionActor(context, timers, id, shard, settings, handover, buckets, clock, state))));
         return Behaviors.supervise(section).onFailure(SupervisorStrategy.restart());
     }
 
@@ -167,6 +234,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             ActorRef<ClusterSharding.ShardCommand> shard,
             SectionSettings settings,
             Handover handover,
+            EntityBuckets buckets,
             InstantSource clock,
             Optional<SectionState> state) {
         super(context);
@@ -182,6 +250,13 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                 .orElseGet(() -> new SectionLog(ThreadLocalRandom.current().nextLong(), settings.log()));
         state.ifPresent(known ->
                 resumable.restore(known.versions(), known.places()).forEach(inUse -> subscribers.put(inUse, lastUsed)));
+        this.buckets = buckets;
+        this.timers = timers;
+        this.shown = state.map(SectionState::shown).orElseGet(ShownEntities::new);
+        this.registrations = new Registrations(id, log.head().epoch(), buckets, context.getSelf());
+        buckets.awake(id, context.getSelf());
+        registrations.feedAll(known(), lastUsed);
+        remindLater();
         Duration interval = settings.linger().dividedBy(TICKS_PER_LINGER);
         timers.startTimerWithFixedDelay(Tick.INSTANCE, interval);
     }
@@ -191,6 +266,10 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         return newReceiveBuilder()
                 .onMessage(Append.class, this::onAppend)
                 .onMessage(Subscribe.class, this::onSubscribe)
+                .onMessage(Show.class, this::onShow)
+                .onMessage(Feed.class, this::onFeed)
+                .onMessage(Registered.class, this::onRegistered)
+                .onMessageEquals(Remind.INSTANCE, this::onRemind)
                 .onMessage(MakeResumable.class, this::onMakeResumable)
                 .onMessage(Resume.class, this::onResume)
                 .onMessage(Fetch.class, this::onFetch)
@@ -204,18 +283,173 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     }
 
     private Behavior<Command> onAppend(Append append) {
+        SectionEvent event = append.event();
+        if (isUnwatched()) {
+            shown.clear().forEach(log::forget);
+            registrations.lostAll();
+        }
+        if (append.ifShown() && !shown.contains(event.entity())) {
+            append.replyTo().tell(new Appended(Optional.of(AppendOutcome.UNWATCHED)));
+            return this;
+        }
         Cursor before = log.head();
         AppendOutcome outcome = decide(append);
-        append.replyTo().tell(new Appended(Optional.of(outcome)));
-        if (outcome == AppendOutcome.APPENDED || outcome == AppendOutcome.UNDECIDABLE) {
-            if (append.event().endsSection()) {
-                resumable.clear();
-            }
-            if (!waiting.isEmpty()) {
-                answerWaiting(read(before));
-            }
+        if (append.ifShown()) {
+            shown.noteGuest(event.entity());
+        }
+        boolean appended = isNews(outcome);
+        if (appended) {
+            note(event);
+        }
+        long life = shown.contains(event.entity()) ? registrations.life() : Whereabouts.NOBODY;
+        append.replyTo().tell(new Appended(Optional.of(outcome), life));
+        if (appended) {
+            tellWaiting(before);
         }
         return this;
+    }
+
+    private static boolean isNews(AppendOutcome outcome) {
+        return outcome == AppendOutcome.APPENDED || outcome == AppendOutcome.UNDECIDABLE;
+    }
+
+    private void tellWaiting(Cursor before) {
+        if (!waiting.isEmpty()) {
+            answerWaiting(read(before));
+        }
+    }
+
+    /** What an event that is in the log means for what is shown. */
+    private void note(SectionEvent event) {
+        if (event.endsSection()) {
+            resumable.clear();
+        }
+        if (isUnwatched() || !buckets.tracks(event.entity())) {
+            return;
+        }
+        if (event.nature() == EventNature.STATE) {
+            shown.add(event.entity(), event.version());
+            registrations.isKnown(event.entity());
+            owed.remove(event.entity());
+        } else if (event.nature() == EventNature.DELETION) {
+            shown.remove(event.entity());
+            registrations.lost(event.entity());
+        }
+        if (event.shows() != null && !event.nature().isEphemeral()) {
+            follow(event, event.shows());
+        }
+    }
+
+    private void follow(SectionEvent event, EntityKey object) {
+        if (event.nature() == EventNature.DELETION) {
+            registrations.unlinked(event.entity());
+        }
+        shown.follow(event).forEach(lost -> {
+            log.forget(lost);
+            registrations.unlinked(lost);
+        });
+        if (event.nature() == EventNature.STATE && buckets.tracks(object) && !shown.contains(object)) {
+            shown.add(object, null);
+            registrations.link(object, lastUsed.minus(settings.askTimeout()), lastUsed);
+            remindLater();
+        }
+    }
+
+    private boolean isUnwatched() {
+        return subscribers.isEmpty() && resumable.isEmpty();
+    }
+
+    private Behavior<Command> onShow(Show show) {
+        lastUsed = clock.instant();
+        UUID joiner = show.subscriber();
+        // What a link in it shows counts, even if the main API left it out.
+        List<ShownEntity> entities = Stream.concat(show.versions().keySet().stream(), show.links().values().stream())
+                .distinct()
+                .filter(entity -> buckets.tracks(entity) && !registrations.mayBeOutdated(joiner, entity))
+                .map(entity -> new ShownEntity(entity, show.versions().get(entity)))
+                .toList();
+        show.links().forEach((link, object) -> {
+            if (!registrations.mayBeOutdated(joiner, link)) {
+                shown.link(link, object);
+            }
+        });
+        entities.forEach(entity -> shown.add(entity.entity(), entity.version()));
+        // What has been on its way for as long as an answer may take was asked for no later than that.
+        Instant since = lastUsed.minus(show.age()).minus(settings.askTimeout());
+        registrations.join(joiner, entities, since, show.replyTo(), lastUsed);
+        remindLater();
+        return this;
+    }
+
+    private Behavior<Command> onFeed(Feed feed) {
+        registrations.feed(feed.bucket(), known(), clock.instant());
+        remindLater();
+        return this;
+    }
+
+    /** What is shown, with the versions that everybody has or will be told of. */
+    private List<ShownEntity> known() {
+        return shown.all().stream()
+                .map(entity -> {
+                    Instant version = log.versionOf(entity.entity());
+                    return version == null ? entity : new ShownEntity(entity.entity(), version);
+                })
+                .toList();
+    }
+
+    private Behavior<Command> onRegistered(Registered answer) {
+        registrations.answered(answer).ifPresent(request -> take(request, answer));
+        return this;
+    }
+
+    private void take(Registrations.Request request, Registered answer) {
+        Instant now = clock.instant();
+        Cursor before = log.head();
+        for (EntityChange change : answer.registration().newer()) {
+            SectionEvent event = change.in(id);
+            if (shown.contains(event.entity()) && isNews(log.follow(event, now))) {
+                if (change.home() == null) {
+                    shown.noteGuest(event.entity());
+                }
+                note(event);
+            }
+        }
+        boolean complete = registrations.isComplete(request, answer);
+        UUID joiner = request.joiner();
+        if (joiner == null && !complete && request.feeds()) {
+            beginNewEpoch();
+        } else if (joiner == null) {
+            Stream<EntityKey> missing = complete
+                    ? answer.registration().unknown().stream()
+                    : request.entities().stream().map(ShownEntity::entity);
+            missing.filter(entity -> shown.contains(entity) && log.versionOf(entity) == null)
+                    .forEach(entity -> owed.put(entity, now.plus(settings.pollTimeout())));
+        }
+        if (log.head().sequence() > before.sequence()) {
+            tellWaiting(before);
+        }
+        if (joiner != null) {
+            registrations.conclude(joiner, answer.request(), complete);
+        }
+    }
+
+    /** Viewers may have missed something that nobody remembers: they take a new snapshot. */
+    private void beginNewEpoch() {
+        log.beginNewEpoch(ThreadLocalRandom.current().nextLong());
+        answerWaiting(Fetched.OutOfReach.INSTANCE);
+    }
+
+    private Behavior<Command> onRemind() {
+        if (registrations.remind(clock.instant())) {
+            remindLater();
+        }
+        return this;
+    }
+
+    private void remindLater() {
+        if (buckets != EntityBuckets.NONE && !timers.isTimerActive(Remind.INSTANCE)) {
+            timers.startSingleTimer(Remind.INSTANCE, settings.askTimeout().dividedBy(REMINDERS_PER_TIMEOUT));
+        }
     }
 
     /** Without an answer the event would be sent again, and cost each next life its log. */
@@ -234,6 +468,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private Behavior<Command> onSubscribe(Subscribe subscribe) {
         lastUsed = clock.instant();
         subscribers.put(subscribe.subscriber(), lastUsed);
+        registrations.begin(subscribe.subscriber());
         subscribe.replyTo().tell(new Subscribed(log.head(), log.holdsAlive(lastUsed)));
         return this;
     }
@@ -281,8 +516,9 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private Behavior<Command> onUnsubscribe(Unsubscribe unsubscribe) {
         lastUsed = clock.instant();
         subscribers.remove(unsubscribe.subscriber());
+        registrations.end(unsubscribe.subscriber());
         resumable.giveUp(unsubscribe.subscriber(), lastUsed);
-        if (subscribers.isEmpty() && resumable.isEmpty() && isBlank()) {
+        if (isUnwatched() && isBlank()) {
             // Whoever asks for sections that don't exist leaves nothing behind.
             passivate();
         }
@@ -295,6 +531,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         subscribers.entrySet().removeIf(subscriber -> {
             boolean lost = subscriber.getValue().isBefore(leaseStart);
             if (lost) {
+                registrations.end(subscriber.getKey());
                 resumable.giveUp(subscriber.getKey(), now);
             }
             return lost;
@@ -302,8 +539,11 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         resumable.forgetOld(now);
         // Who asked so long ago has given up and asked again.
         waiting.removeIf(reader -> reader.since().isBefore(leaseStart));
-        boolean unwatched = subscribers.isEmpty() && resumable.isEmpty();
-        boolean isNeeded = !unwatched || !log.holdsAlive(now).isEmpty();
+        owed.keySet().removeIf(entity -> !shown.contains(entity));
+        if (owed.values().removeIf(end -> end.isBefore(now))) {
+            beginNewEpoch();
+        }
+        boolean isNeeded = !isUnwatched() || !log.holdsAlive(now).isEmpty();
         if (!isNeeded && (isBlank() || lastUsed.plus(settings.linger()).isBefore(now))) {
             passivate();
         }
@@ -321,6 +561,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     }
 
     private Behavior<Command> onFailure() {
+        registrations.forget();
         answerWaiting(Fetched.OutOfReach.INSTANCE);
         return this;
     }
@@ -328,8 +569,9 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     /** Who waits asks again, wherever the section is then. */
     private Behavior<Command> onStop() {
         answerWaiting(Fetched.Batch.nothing(log.head()));
-        boolean unused = isBlank() && resumable.isEmpty() && subscribers.isEmpty();
+        boolean unused = isBlank() && isUnwatched();
         if (passivating || unused) {
+            registrations.forget();
             return Behaviors.stopped();
         }
         return handover.keeperFor(id)
@@ -340,7 +582,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     }
 
     private SectionState state() {
-        return resumable.state(log.state());
+        return resumable.state(log.state(), shown);
     }
 
     private void answerWaiting(Fetched answer) {

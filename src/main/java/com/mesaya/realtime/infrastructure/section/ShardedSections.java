@@ -10,6 +10,7 @@ import com.mesaya.realtime.domain.LogEntry;
 import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -51,19 +52,30 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
     /** Of each section that has events on their way, the last of them. */
     private final Map<SectionId, CompletionStage<?>> lastOnItsWay = new ConcurrentHashMap<>();
 
-    /** Starts this node's share of the sections. */
-    public ShardedSections(ActorSystem<?> system, SectionSettings settings) {
-        this(system, settings, InstantSource.system());
+    /** Starts this node's share of the sections, whose entities are in the given directory. */
+    public ShardedSections(ActorSystem<?> system, SectionSettings settings, ShardedDirectory directory) {
+        this(system, settings, directory, InstantSource.system());
     }
 
+    /** Without a directory. */
     ShardedSections(ActorSystem<?> system, SectionSettings settings, InstantSource clock) {
+        this(system, settings, EntityBuckets.NONE, clock);
+    }
+
+    private ShardedSections(
+            ActorSystem<?> system, SectionSettings settings, EntityBuckets buckets, InstantSource clock) {
         this.sharding = ClusterSharding.get(system);
         this.settings = settings;
         var handover = new ClusterHandover(system, settings.handover(), clock);
         sharding.init(Entity.of(
                         SectionActor.TYPE_KEY,
                         entity -> SectionActor.create(
-                                new SectionId(entity.getEntityId()), entity.getShard(), settings, handover, clock))
+                                new SectionId(entity.getEntityId()),
+                                entity.getShard(),
+                                settings,
+                                handover,
+                                buckets,
+                                clock))
                 .withStopMessage(SectionActor.Stop.INSTANCE));
         system.scheduler()
                 .scheduleWithFixedDelay(
@@ -72,9 +84,18 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
 
     @Override
     public CompletionStage<Optional<AppendOutcome>> broadcast(SectionEvent event) {
-        var decided = new CompletableFuture<Optional<AppendOutcome>>();
+        return tell(event, false).thenApply(SectionActor.Appended::outcome);
+    }
+
+    /**
+     * The same, with all that the section says to it.
+     *
+     * @param ifShown only if the section shows the entity, since the event names no section
+     */
+    CompletionStage<SectionActor.Appended> tell(SectionEvent event, boolean ifShown) {
+        var decided = new CompletableFuture<SectionActor.Appended>();
         CompletionStage<?> before = lastOnItsWay.put(event.section(), decided);
-        send(event, before == null ? CompletableFuture.completedStage(null) : before, settings.askTimeout())
+        send(event, ifShown, before == null ? CompletableFuture.completedStage(null) : before, settings.askTimeout())
                 .whenComplete((outcome, failure) -> {
                     lastOnItsWay.remove(event.section(), decided);
                     if (failure == null) {
@@ -90,21 +111,21 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
      * Sends an event at once. If no answer comes it is sent again, but not before the one before it was decided on, and each
      * time later: of all that waits for a section that is stuck, only the first is sent again.
      */
-    private CompletionStage<Optional<AppendOutcome>> send(
-            SectionEvent event, CompletionStage<?> before, Duration patience) {
+    private CompletionStage<SectionActor.Appended> send(
+            SectionEvent event, boolean ifShown, CompletionStage<?> before, Duration patience) {
         long sentNanos = System.nanoTime();
         CompletionStage<SectionActor.Appended> appended =
-                section(event.section()).ask(replyTo -> new SectionActor.Append(event, replyTo), patience);
+                section(event.section()).ask(replyTo -> new SectionActor.Append(event, replyTo, ifShown), patience);
         Duration morePatience = min(patience.multipliedBy(2), MAX_PATIENCE);
         return onTimeout(
-                appended.thenApply(SectionActor.Appended::outcome),
+                appended,
                 () -> before.handle((outcome, failure) -> null)
                         .thenComposeAsync(
                                 turn -> {
                                     LOG.warn(
                                             "Section {} didn't acknowledge an event in time; sending it again",
                                             event.section());
-                                    return send(event, before, morePatience);
+                                    return send(event, ifShown, before, morePatience);
                                 },
                                 after(patience.minusNanos(System.nanoTime() - sentNanos))));
     }
@@ -121,18 +142,21 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
     @Override
     public CompletionStage<Subscription> subscribe(SectionId section) {
         UUID subscriber = UUID.randomUUID();
+        long begunNanos = System.nanoTime();
         CompletionStage<SectionActor.Subscribed> subscribed =
                 section(section).ask(replyTo -> new SectionActor.Subscribe(subscriber, replyTo), settings.askTimeout());
-        return subscribed.thenApply(place -> new Place(section, subscriber, place.start(), place.holds()));
+        return subscribed.thenApply(place -> new Place(section, subscriber, begunNanos, place.start(), place.holds()));
     }
 
     @Override
     public CompletionStage<Optional<Resumption>> resume(SectionId section, ResumePoint point) {
         UUID subscriber = UUID.randomUUID();
+        long begunNanos = System.nanoTime();
         CompletionStage<SectionActor.Resumed> resumed = section(section)
                 .ask(replyTo -> new SectionActor.Resume(subscriber, point, replyTo), settings.askTimeout());
         return resumed.thenApply(answer -> answer.versions()
-                .map(versions -> new Resumption(new Place(section, subscriber, point.cursor(), List.of()), versions)));
+                .map(versions -> new Resumption(
+                        new Place(section, subscriber, begunNanos, point.cursor(), List.of()), versions)));
     }
 
     private EntityRef<SectionActor.Command> section(SectionId section) {
@@ -190,13 +214,15 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
 
         private final SectionId section;
         private final UUID subscriber;
+        private final long begunNanos;
         private final Cursor start;
         private final List<LogEntry> holds;
         private volatile long catchUpTo = UNKNOWN;
 
-        Place(SectionId section, UUID subscriber, Cursor start, List<LogEntry> holds) {
+        Place(SectionId section, UUID subscriber, long begunNanos, Cursor start, List<LogEntry> holds) {
             this.section = section;
             this.subscriber = subscriber;
+            this.begunNanos = begunNanos;
             this.start = start;
             this.holds = holds;
             places.compute(section, (id, subscribers) -> {
@@ -209,6 +235,17 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
         @Override
         public UUID id() {
             return subscriber;
+        }
+
+        @Override
+        public CompletionStage<Boolean> show(Snapshot snapshot) {
+            Duration age = Duration.ofNanos(System.nanoTime() - begunNanos);
+            CompletionStage<SectionActor.Shown> shown = section(section)
+                    .ask(
+                            replyTo -> new SectionActor.Show(
+                                    subscriber, snapshot.versions(), snapshot.links(), age, replyTo),
+                            settings.askTimeout());
+            return shown.thenApply(SectionActor.Shown::complete);
         }
 
         @Override

@@ -1,0 +1,106 @@
+package com.mesaya.realtime.infrastructure.section;
+
+import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.EventNature;
+import com.mesaya.realtime.domain.SectionEvent;
+import com.mesaya.realtime.domain.ShownEntity;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a section's viewers show, all of them together: what their snapshots held, what they were told of, and, of kinds that
+ * name no section, what the section links. Whoever is named here and shown by nobody costs an event too many, no more. Not
+ * thread-safe.
+ */
+final class ShownEntities {
+
+    /** The same, for a section that goes on elsewhere. */
+    record State(List<ShownEntity> entities, Map<EntityKey, EntityKey> links, Set<EntityKey> guests) {
+        /** Copies the collections. */
+        State {
+            entities = List.copyOf(entities);
+            links = Map.copyOf(links);
+            guests = Set.copyOf(guests);
+        }
+    }
+
+    private final Map<EntityKey, ShownEntity> entities = new HashMap<>();
+    private final Map<EntityKey, EntityKey> links = new HashMap<>();
+    /** Those that are here because of links, or of snapshots alone. */
+    private final Set<EntityKey> guests = new HashSet<>();
+
+    ShownEntities() {}
+
+    ShownEntities(State state) {
+        state.entities().forEach(entity -> entities.put(entity.entity(), entity));
+        links.putAll(state.links());
+        guests.addAll(state.guests());
+    }
+
+    State state() {
+        return new State(List.copyOf(entities.values()), links, guests);
+    }
+
+    boolean contains(EntityKey entity) {
+        return entities.containsKey(entity);
+    }
+
+    Collection<ShownEntity> all() {
+        return List.copyOf(entities.values());
+    }
+
+    void add(EntityKey entity, @Nullable Instant version) {
+        entities.putIfAbsent(entity, new ShownEntity(entity, version));
+    }
+
+    void remove(EntityKey entity) {
+        entities.remove(entity);
+    }
+
+    void noteGuest(EntityKey entity) {
+        guests.add(entity);
+    }
+
+    /** A link that a snapshot holds. */
+    void link(EntityKey link, EntityKey object) {
+        links.putIfAbsent(link, object);
+    }
+
+    /**
+     * Follows an event of a link.
+     *
+     * @return what no link shows any more
+     */
+    List<EntityKey> follow(SectionEvent event) {
+        EntityKey before = event.nature() == EventNature.DELETION || event.shows() == null
+                ? links.remove(event.entity())
+                : links.put(event.entity(), event.shows());
+        EntityKey named = event.nature() == EventNature.DELETION ? event.shows() : null;
+        var lost = new HashSet<EntityKey>();
+        if (before != null) {
+            lost.add(before);
+        }
+        if (named != null) {
+            lost.add(named);
+        }
+        lost.removeAll(links.values());
+        lost.forEach(entities::remove);
+        guests.removeAll(lost);
+        return List.copyOf(lost);
+    }
+
+    /** Nobody watches any more. @return those that were here because of links */
+    Set<EntityKey> clear() {
+        Set<EntityKey> left = Set.copyOf(guests);
+        entities.clear();
+        links.clear();
+        guests.clear();
+        return left;
+    }
+}
