@@ -69,7 +69,8 @@ class EntityDirectoryTest {
     void tellsNobodyOfWhatIsOld() {
         directory.lookUp(table(THERE, 2), NOON);
 
-        assertThat(directory.lookUp(table(HERE, 1), NOON)).matches(found -> !found.news() && found.sections().isEmpty());
+        assertThat(directory.lookUp(table(HERE, 1), NOON))
+                .matches(found -> !found.news() && found.sections().isEmpty());
     }
 
     @Test
@@ -132,9 +133,14 @@ class EntityDirectoryTest {
         List<ShownEntity> shown = List.of(new ShownEntity(TABLE, at(1L)));
 
         assertThat(small.register(HERE, LIFE, shown, AGE, NOON).complete()).isFalse();
-        assertThat(small.register(THERE, LIFE, List.of(new ShownEntity(new EntityKey("table", "9"), at(1L))), AGE,
-                        NOON.plus(AGE).plusMillis(1))
-                .complete()).isTrue();
+        assertThat(small.register(
+                                THERE,
+                                LIFE,
+                                List.of(new ShownEntity(new EntityKey("table", "9"), at(1L))),
+                                AGE,
+                                NOON.plus(AGE).plusMillis(1))
+                        .complete())
+                .isTrue();
     }
 
     @Test
@@ -157,7 +163,9 @@ class EntityDirectoryTest {
         directory.forget(HERE, LIFE, NOON);
 
         assertThat(directory.size()).isEqualTo(1);
-        assertThat(directory.lookUp(change(OBJECT, null, "updated", EventNature.STATE, 2), NOON).sections())
+        assertThat(directory
+                        .lookUp(change(OBJECT, null, "updated", EventNature.STATE, 2), NOON)
+                        .sections())
                 .containsExactly(new Place(HERE, LIFE + 1));
     }
 

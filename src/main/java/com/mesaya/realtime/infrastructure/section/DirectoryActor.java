@@ -112,6 +112,9 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
     private final StashBuffer<Command> waiting;
     private final Set<ActorRef<SectionFeeder.Command>> heard = new HashSet<>();
     private final Set<SectionId> expected = new HashSet<>();
+    /** Sections may say what they show before it is known that they are there. */
+    private final Set<SectionId> said = new HashSet<>();
+
     private int reminders;
     private boolean fed;
 
@@ -168,13 +171,20 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
         var registration = directory.register(
                 register.section(), register.life(), register.entities(), register.age(), clock.instant());
         register.replyTo().tell(new SectionActor.Registered(register.request(), registration));
-        expected.remove(register.section());
-        return goOnIfFed();
+        return hasSaid(register.section());
     }
 
     private Behavior<Command> onForget(Forget forget) {
         directory.forget(forget.section(), forget.life(), clock.instant());
-        expected.remove(forget.section());
+        return hasSaid(forget.section());
+    }
+
+    private Behavior<Command> hasSaid(SectionId section) {
+        if (fed) {
+            return this;
+        }
+        said.add(section);
+        expected.remove(section);
         return goOnIfFed();
     }
 
@@ -185,7 +195,9 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
 
     private Behavior<Command> onFed(Fed answer) {
         if (heard.add(answer.feeder())) {
-            expected.addAll(answer.sections());
+            answer.sections().stream()
+                    .filter(section -> !said.contains(section))
+                    .forEach(expected::add);
         }
         return goOnIfFed();
     }
@@ -222,6 +234,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
 
     private Behavior<Command> goOn() {
         fed = true;
+        said.clear();
         return waiting.unstashAll(this);
     }
 }

@@ -29,6 +29,11 @@ record SectionState(
         places = List.copyOf(places);
     }
 
+    /** As versions without a directory of entities had it. */
+    SectionState(LogState log, List<Map<EntityKey, Instant>> versions, List<Place> places) {
+        this(log, versions, places, null);
+    }
+
     /** What its viewers show. */
     ShownEntities shown() {
         return entities == null ? new ShownEntities() : new ShownEntities(entities);

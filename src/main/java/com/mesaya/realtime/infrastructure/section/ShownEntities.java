@@ -59,8 +59,11 @@ final class ShownEntities {
         entities.putIfAbsent(entity, new ShownEntity(entity, version));
     }
 
+    /** It is gone. What is linked counts as shown all the same: whatever comes of it concerns the section. */
     void remove(EntityKey entity) {
-        entities.remove(entity);
+        if (!links.containsValue(entity)) {
+            entities.remove(entity);
+        }
     }
 
     void noteGuest(EntityKey entity) {

@@ -142,7 +142,7 @@ class SectionMessagesTest {
         cases.put("overflowed", Fetched.Overflowed.INSTANCE);
         cases.put("unsubscribe", new SectionActor.Unsubscribe(ONE));
         cases.put("stop", SectionActor.Stop.INSTANCE);
-        cases.put("state", new SectionState(logState(entries, hold), List.of(VERSIONS), places(), null));
+        cases.put("state", new SectionState(logState(entries, hold), List.of(VERSIONS), places()));
         cases.put("append-if-shown", new SectionActor.Append(link, nobody(), true));
         cases.put("appended-shown", new SectionActor.Appended(Optional.of(AppendOutcome.APPENDED), Long.MIN_VALUE));
         cases.put("show", new SectionActor.Show(ONE, VERSIONS, LINKS, Duration.ofNanos(1_234_567_890), nobody()));
