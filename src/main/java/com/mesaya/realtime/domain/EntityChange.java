@@ -21,8 +21,6 @@ public record EntityChange(
         Origin origin,
         @Nullable EntityKey shows) {
 
-    private static final String DELETED = "deleted";
-
     /** @throws IllegalArgumentException if the action is no lower-case word */
     public EntityChange {
         if (!EntityKey.isWord(action)) {
@@ -41,11 +39,11 @@ public record EntityChange(
         return new SectionEvent(
                 section,
                 entity,
-                DELETED,
+                SectionEvent.DELETED,
                 EventNature.DELETION,
                 version,
                 null,
-                frame.named(SectionEvent.name(entity, DELETED)),
+                frame.named(SectionEvent.name(entity, SectionEvent.DELETED)),
                 origin,
                 shows);
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EntityDirectory {
 
+    private final long life;
     private final DirectoryLimits limits;
     private final Map<EntityKey, KnownEntity> entities = new HashMap<>();
     /** Those that are remembered for an event of theirs, even if nobody shows them; the last looked up stands last. */
@@ -31,8 +32,15 @@ public final class EntityDirectory {
     private long tickets;
     private long bytes;
 
-    public EntityDirectory(DirectoryLimits limits) {
+    /** One that knows nothing; what is said to another life doesn't count here. */
+    public EntityDirectory(long life, DirectoryLimits limits) {
+        this.life = life;
         this.limits = limits;
+    }
+
+    /** Which life of the directory this is. */
+    public long life() {
+        return life;
     }
 
     /** Whom an event concerns. From now on it is known as the newest of its entity, unless it is old. */
@@ -41,7 +49,7 @@ public final class EntityDirectory {
         KnownEntity known = entities.computeIfAbsent(change.entity(), entity -> new KnownEntity(now));
         long before = known.size();
         if (!known.take(change, now)) {
-            return new Whereabouts(ticket, false, List.of());
+            return new Whereabouts(life, ticket, false, List.of());
         }
         bytes += known.size() - before;
         if (change.home() != null) {
@@ -50,13 +58,13 @@ public final class EntityDirectory {
         putLast(remembered, change.entity(), known);
         putLast(framed, change.entity(), known);
         keepWithinLimits(now);
-        return new Whereabouts(ticket, true, known.places());
+        return new Whereabouts(life, ticket, true, known.places());
     }
 
     /** What the sections said that were told of an event: in which of their lives they show the entity now. */
-    public void confirm(EntityKey entity, long ticket, List<Place> places) {
+    public void confirm(EntityKey entity, long itsLife, long ticket, List<Place> places) {
         KnownEntity known = entities.get(entity);
-        if (known != null) {
+        if (known != null && itsLife == life) {
             places.forEach(place -> known.confirm(place, ticket));
             forgetIfUseless(entity, known);
         }

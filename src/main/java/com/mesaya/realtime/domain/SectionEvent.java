@@ -28,6 +28,8 @@ public record SectionEvent(
         Origin origin,
         @Nullable EntityKey shows) {
 
+    static final String DELETED = "deleted";
+
     /** @throws IllegalArgumentException if the action is no lower-case word */
     public SectionEvent {
         if (!EntityKey.isWord(action)) {
@@ -56,6 +58,12 @@ public record SectionEvent(
     /** The event's name, as in {@code table.updated}. */
     public String name() {
         return name(entity, action);
+    }
+
+    /** That the entity is gone, as it was after this event; the given record says so. */
+    public SectionEvent deletion(Origin its) {
+        Frame gone = frame.named(name(entity, DELETED));
+        return new SectionEvent(section, entity, DELETED, EventNature.DELETION, version, null, gone, its, shows);
     }
 
     /** Whether this is the deletion of the section itself, after which nobody has anything to watch here. */

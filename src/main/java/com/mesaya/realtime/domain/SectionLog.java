@@ -177,6 +177,12 @@ public final class SectionLog {
         epoch = newEpoch;
     }
 
+    /** The newest event of the entity that is kept; null if there is none. */
+    public @Nullable SectionEvent newestOf(EntityKey entity) {
+        Newest newest = states.get(entity);
+        return newest == null ? null : newest.entry().event();
+    }
+
     /** How new the entity is as far as it is known here; null if it isn't. */
     public @Nullable Instant versionOf(EntityKey entity) {
         Newest newest = states.get(entity);

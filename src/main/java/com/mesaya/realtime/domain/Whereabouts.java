@@ -5,11 +5,12 @@ import java.util.List;
 /**
  * Whom an event concerns.
  *
- * @param ticket the directory's number of this answer
+ * @param life which life of the directory answers
+ * @param ticket that life's number of this answer
  * @param news whether it is as new as anything known of its entity; else nobody is to be told
  * @param sections all that are to be told, the one it names among them
  */
-public record Whereabouts(long ticket, boolean news, List<Place> sections) {
+public record Whereabouts(long life, long ticket, boolean news, List<Place> sections) {
 
     /** What stands for no life. */
     public static final long NOBODY = 0;

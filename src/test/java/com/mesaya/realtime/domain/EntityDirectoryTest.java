@@ -21,7 +21,7 @@ class EntityDirectoryTest {
     private static final Duration AGE = Duration.ofSeconds(10);
     private static final DirectoryLimits LIMITS = new DirectoryLimits(100, 10_000, Duration.ofHours(1));
 
-    private final EntityDirectory directory = new EntityDirectory(LIMITS);
+    private final EntityDirectory directory = new EntityDirectory(9, LIMITS);
 
     @Test
     void namesWhoShowsATableThatMovesAway() {
@@ -38,7 +38,7 @@ class EntityDirectoryTest {
         Whereabouts first = directory.lookUp(table(THERE, 2), NOON);
 
         Whereabouts again = directory.lookUp(table(THERE, 3), NOON);
-        directory.confirm(TABLE, again.ticket(), List.of(new Place(HERE, 0), new Place(THERE, LIFE)));
+        directory.confirm(TABLE, 9, again.ticket(), List.of(new Place(HERE, 0), new Place(THERE, LIFE)));
 
         assertThat(again.sections()).hasSameSizeAs(first.sections());
         assertThat(directory.lookUp(table(THERE, 4), NOON).sections()).containsExactly(new Place(THERE, LIFE));
@@ -54,11 +54,22 @@ class EntityDirectoryTest {
     }
 
     @Test
+    void passesOverWhatWasSaidToAnEarlierLife() {
+        Whereabouts found = directory.lookUp(table(HERE, 1), NOON);
+
+        directory.confirm(TABLE, 8, found.ticket(), List.of(new Place(HERE, 0)));
+
+        assertThat(directory.lookUp(table(THERE, 2), NOON).sections())
+                .extracting(Place::section)
+                .contains(HERE);
+    }
+
+    @Test
     void keepsWhoRegisteredAfterItWasAskedWhom() {
         Whereabouts found = directory.lookUp(table(HERE, 1), NOON);
         register(HERE, TABLE, 1);
 
-        directory.confirm(TABLE, found.ticket(), List.of(new Place(HERE, 0)));
+        directory.confirm(TABLE, 9, found.ticket(), List.of(new Place(HERE, 0)));
 
         assertThat(directory.lookUp(table(THERE, 2), NOON).sections())
                 .extracting(Place::section)
@@ -124,10 +135,10 @@ class EntityDirectoryTest {
 
     @Test
     void saysSoIfItDoesNotRememberWhatAJoinMayHaveMissed() {
-        var small = new EntityDirectory(new DirectoryLimits(1, 10_000, Duration.ofHours(1)));
+        var small = new EntityDirectory(9, new DirectoryLimits(1, 10_000, Duration.ofHours(1)));
         small.lookUp(table(THERE, 2), NOON);
         Whereabouts found = small.lookUp(table(THERE, 2), NOON);
-        small.confirm(TABLE, found.ticket(), List.of(new Place(THERE, 0)));
+        small.confirm(TABLE, 9, found.ticket(), List.of(new Place(THERE, 0)));
         small.lookUp(change(new EntityKey("table", "8"), HERE, "updated", EventNature.STATE, 1), NOON);
 
         List<ShownEntity> shown = List.of(new ShownEntity(TABLE, at(1L)));
@@ -145,7 +156,7 @@ class EntityDirectoryTest {
 
     @Test
     void saysSoIfTheNewerEventItselfIsGone() {
-        var small = new EntityDirectory(new DirectoryLimits(100, 1, Duration.ofHours(1)));
+        var small = new EntityDirectory(9, new DirectoryLimits(100, 1, Duration.ofHours(1)));
         small.lookUp(table(THERE, 2), NOON);
 
         Registration registration =
@@ -174,7 +185,7 @@ class EntityDirectoryTest {
         for (int table = 0; table < 1_000; table++) {
             EntityKey key = new EntityKey("table", "t" + table);
             Whereabouts found = directory.lookUp(change(key, HERE, "updated", EventNature.STATE, 1), NOON);
-            directory.confirm(key, found.ticket(), List.of(new Place(HERE, 0)));
+            directory.confirm(key, 9, found.ticket(), List.of(new Place(HERE, 0)));
         }
 
         assertThat(directory.size()).isEqualTo(LIMITS.maxEntities());

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -47,7 +48,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
     record Found(Whereabouts whereabouts) implements SectionMessage {}
 
     /** These sections were told of an event; in the given lives they show the entity now. */
-    record Confirm(EntityKey entity, long ticket, List<Whereabouts.Place> places) implements Command {
+    record Confirm(EntityKey entity, long life, long ticket, List<Whereabouts.Place> places) implements Command {
         /** Copies the list. */
         Confirm {
             places = List.copyOf(places);
@@ -136,7 +137,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
             StashBuffer<Command> waiting) {
         super(context);
         this.bucket = bucket;
-        this.directory = new EntityDirectory(limits);
+        this.directory = new EntityDirectory(ThreadLocalRandom.current().nextLong(), limits);
         this.feeders = feeders;
         this.clock = clock;
         this.waiting = waiting;
@@ -163,14 +164,14 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
     }
 
     private Behavior<Command> onConfirm(Confirm confirm) {
-        directory.confirm(confirm.entity(), confirm.ticket(), confirm.places());
+        directory.confirm(confirm.entity(), confirm.life(), confirm.ticket(), confirm.places());
         return this;
     }
 
     private Behavior<Command> onRegister(Register register) {
         var registration = directory.register(
                 register.section(), register.life(), register.entities(), register.age(), clock.instant());
-        register.replyTo().tell(new SectionActor.Registered(register.request(), registration));
+        register.replyTo().tell(new SectionActor.Registered(register.request(), directory.life(), registration));
         return hasSaid(register.section());
     }
 
@@ -218,7 +219,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
         feeders.get().all().stream()
                 .filter(feeder -> !heard.contains(feeder))
                 .forEach(feeder ->
-                        feeder.tell(new SectionFeeder.Feed(bucket, getContext().getSelf())));
+                        feeder.tell(new SectionFeeder.Feed(bucket, directory.life(), getContext().getSelf())));
     }
 
     private Behavior<Command> onTooEarly(Command command) {

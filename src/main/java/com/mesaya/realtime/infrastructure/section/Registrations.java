@@ -1,6 +1,7 @@
 package com.mesaya.realtime.infrastructure.section;
 
 import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.ShownEntity;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -58,6 +60,9 @@ final class Registrations {
     private final Set<EntityKey> registered = new HashSet<>();
     private final Map<EntityKey, Long> lostAt = new HashMap<>();
     private final Map<Integer, Long> fedAt = new HashMap<>();
+    /** Which life of each bucket is known to know the section. */
+    private final Map<Integer, Long> lives = new HashMap<>();
+
     private final Set<Integer> told = new HashSet<>();
     private long moments;
 
@@ -109,10 +114,19 @@ final class Registrations {
         }
     }
 
-    /** The directory has found out about it by itself. */
-    void isKnown(EntityKey entity) {
-        told.add(buckets.bucketOf(entity));
-        registered.add(entity);
+    /**
+     * The directory has found out about it by itself, if it still is the same: what another life of it was looked up in may
+     * have moved on before this one heard of the section.
+     */
+    void isToldTo(SectionEvent event, long directory, Instant now) {
+        int bucket = buckets.bucketOf(event.entity());
+        told.add(bucket);
+        if (Objects.equals(lives.get(bucket), directory)) {
+            registered.add(event.entity());
+        } else {
+            var shown = new ShownEntity(event.entity(), event.version());
+            send(new Request(bucket, List.of(shown), null, ++moments, null), now);
+        }
     }
 
     /** A joiner shows these, as read at the given time at the earliest; it is answered when the directory knows. */
@@ -145,7 +159,12 @@ final class Registrations {
     }
 
     /** A bucket has begun anew, or the section has, where it was told before. */
-    void feed(int bucket, Collection<ShownEntity> all, Instant now) {
+    void feed(int bucket, long directory, Collection<ShownEntity> all, Instant now) {
+        lives.put(bucket, directory);
+        feed(bucket, all, now);
+    }
+
+    private void feed(int bucket, Collection<ShownEntity> all, Instant now) {
         fedAt.put(bucket, ++moments);
         List<ShownEntity> share = all.stream()
                 .filter(entity -> buckets.bucketOf(entity.entity()) == bucket)
@@ -162,6 +181,9 @@ final class Registrations {
         Request request = open.remove(answer.request());
         if (request == null) {
             return Optional.empty();
+        }
+        if (request.begun() >= fedAt.getOrDefault(request.bucket(), Long.MIN_VALUE)) {
+            lives.put(request.bucket(), answer.life());
         }
         request.entities().forEach(entity -> registered.add(entity.entity()));
         return Optional.of(request);

@@ -87,7 +87,7 @@ public final class RoutedEvents implements EntityRouter {
         var answers = new ArrayList<CompletionStage<Answer>>();
         for (Place place : whereabouts.sections()) {
             SectionId section = place.section();
-            answers.add(sections.tell(change.in(section), change.home() == null)
+            answers.add(sections.tell(change.in(section), change.home() == null, whereabouts.life())
                     .thenApply(appended -> new Answer(section, appended)));
         }
         return answers;
@@ -117,7 +117,7 @@ public final class RoutedEvents implements EntityRouter {
         if (!isKnown) {
             directory.tell(
                     directory.bucketOf(change.entity()),
-                    new DirectoryActor.Confirm(change.entity(), whereabouts.ticket(), places));
+                    new DirectoryActor.Confirm(change.entity(), whereabouts.life(), whereabouts.ticket(), places));
         }
     }
 

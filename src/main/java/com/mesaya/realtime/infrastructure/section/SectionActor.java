@@ -61,11 +61,13 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
      * Take this event into the log.
      *
      * @param ifShown only if the section shows the entity, since the event names no section
+     * @param directory which life of the directory has named the section; {@link Whereabouts#NOBODY} if none has
      */
-    public record Append(SectionEvent event, ActorRef<Appended> replyTo, boolean ifShown) implements Command {
+    public record Append(SectionEvent event, ActorRef<Appended> replyTo, boolean ifShown, long directory)
+            implements Command {
         /** An event that concerns the section in any case. */
         public Append(SectionEvent event, ActorRef<Appended> replyTo) {
-            this(event, replyTo, false);
+            this(event, replyTo, false, Whereabouts.NOBODY);
         }
     }
 
@@ -118,10 +120,10 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     public record Shown(boolean complete) implements SectionMessage {}
 
     /** This bucket of the directory knows nothing yet. */
-    public record Feed(int bucket) implements Command {}
+    public record Feed(int bucket, long life) implements Command {}
 
     /** What a bucket of the directory says to what was registered with it. */
-    public record Registered(long request, Registration registration) implements Command {}
+    public record Registered(long request, long life, Registration registration) implements Command {}
 
     /** Let another subscriber take this one's place over, with the versions of its snapshot. */
     public record MakeResumable(UUID subscriber, Map<EntityKey, Instant> versions) implements Command {
@@ -296,10 +298,13 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         AppendOutcome outcome = decide(append);
         if (append.ifShown()) {
             shown.noteGuest(event.entity());
+            if (event.nature() == EventNature.DELETION) {
+                shown.comesBack(event.entity());
+            }
         }
         boolean appended = isNews(outcome);
         if (appended) {
-            note(event);
+            note(event, append.directory());
         }
         long life = shown.contains(event.entity()) ? registrations.life() : Whereabouts.NOBODY;
         append.replyTo().tell(new Appended(Optional.of(outcome), life));
@@ -320,7 +325,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     }
 
     /** What an event that is in the log means for what is shown. */
-    private void note(SectionEvent event) {
+    private void note(SectionEvent event, long directory) {
         if (event.endsSection()) {
             resumable.clear();
         }
@@ -329,7 +334,8 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         }
         if (event.nature() == EventNature.STATE) {
             shown.add(event.entity(), event.version());
-            registrations.isKnown(event.entity());
+            registrations.isToldTo(event, directory, lastUsed);
+            remindLater();
             owed.remove(event.entity());
         } else if (event.nature() == EventNature.DELETION) {
             shown.remove(event.entity());
@@ -345,13 +351,26 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             registrations.unlinked(event.entity());
         }
         shown.follow(event).forEach(lost -> {
-            log.forget(lost);
             registrations.unlinked(lost);
+            unlink(lost, event);
         });
-        if (event.nature() == EventNature.STATE && buckets.tracks(object) && !shown.contains(object)) {
+        if (event.nature() == EventNature.STATE && buckets.tracks(object) && !shown.isShownByAll(object)) {
             shown.add(object, null);
             registrations.link(object, lastUsed.minus(settings.askTimeout()), lastUsed);
             remindLater();
+        }
+    }
+
+    /**
+     * Whose snapshot is newer than the link's events doesn't know that this link showed the object, and wouldn't know that it
+     * is to drop it.
+     */
+    private void unlink(EntityKey object, SectionEvent link) {
+        SectionEvent last = log.newestOf(object);
+        if (last != null && last.nature() == EventNature.STATE) {
+            log.follow(last.deletion(link.origin()), lastUsed);
+            shown.noteUnlinked(object);
+            shown.noteGuest(object);
         }
     }
 
@@ -373,7 +392,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                 shown.link(link, object);
             }
         });
-        entities.forEach(entity -> shown.add(entity.entity(), entity.version()));
+        shown.join(entities);
         // What has been on its way for as long as an answer may take was asked for no later than that.
         Instant since = lastUsed.minus(show.age()).minus(settings.askTimeout());
         registrations.join(joiner, entities, since, show.replyTo(), lastUsed);
@@ -382,7 +401,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     }
 
     private Behavior<Command> onFeed(Feed feed) {
-        registrations.feed(feed.bucket(), known(), clock.instant());
+        registrations.feed(feed.bucket(), feed.life(), known(), clock.instant());
         remindLater();
         return this;
     }
@@ -407,11 +426,17 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         Cursor before = log.head();
         for (EntityChange change : answer.registration().newer()) {
             SectionEvent event = change.in(id);
-            if (shown.contains(event.entity()) && isNews(log.follow(event, now))) {
+            if (!shown.contains(event.entity())) {
+                continue;
+            }
+            if (event.nature() == EventNature.STATE && shown.comesBack(event.entity())) {
+                log.forget(event.entity());
+            }
+            if (isNews(log.follow(event, now))) {
                 if (change.home() == null) {
                     shown.noteGuest(event.entity());
                 }
-                note(event);
+                note(event, answer.life());
             }
         }
         boolean complete = registrations.isComplete(request, answer);

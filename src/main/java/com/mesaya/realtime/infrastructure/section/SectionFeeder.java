@@ -25,7 +25,7 @@ final class SectionFeeder extends AbstractBehavior<SectionFeeder.Command> {
     sealed interface Command extends SectionMessage {}
 
     /** Have all sections of this node say what they show of this bucket's entities. */
-    record Feed(int bucket, ActorRef<DirectoryActor.Command> replyTo) implements Command {}
+    record Feed(int bucket, long life, ActorRef<DirectoryActor.Command> replyTo) implements Command {}
 
     /** What a node tells its own feeder. */
     sealed interface Internal extends Command {}
@@ -67,7 +67,7 @@ final class SectionFeeder extends AbstractBehavior<SectionFeeder.Command> {
     }
 
     private Behavior<Command> onFeed(Feed feed) {
-        sections.values().forEach(section -> section.tell(new SectionActor.Feed(feed.bucket())));
+        sections.values().forEach(section -> section.tell(new SectionActor.Feed(feed.bucket(), feed.life())));
         feed.replyTo().tell(new DirectoryActor.Fed(getContext().getSelf(), sections.keySet()));
         return this;
     }

@@ -11,6 +11,7 @@ import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Snapshot;
+import com.mesaya.realtime.domain.Whereabouts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -84,18 +85,19 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
 
     @Override
     public CompletionStage<Optional<AppendOutcome>> broadcast(SectionEvent event) {
-        return tell(event, false).thenApply(SectionActor.Appended::outcome);
+        return tell(event, false, Whereabouts.NOBODY).thenApply(SectionActor.Appended::outcome);
     }
 
     /**
      * The same, with all that the section says to it.
      *
      * @param ifShown only if the section shows the entity, since the event names no section
+     * @param directory which life of the directory has named it; {@link Whereabouts#NOBODY} if none has
      */
-    CompletionStage<SectionActor.Appended> tell(SectionEvent event, boolean ifShown) {
+    CompletionStage<SectionActor.Appended> tell(SectionEvent event, boolean ifShown, long directory) {
         var decided = new CompletableFuture<SectionActor.Appended>();
         CompletionStage<?> before = lastOnItsWay.put(event.section(), decided);
-        send(event, ifShown, before == null ? CompletableFuture.completedStage(null) : before, settings.askTimeout())
+        send(event, ifShown, directory, before == null ? CompletableFuture.completedStage(null) : before, settings.askTimeout())
                 .whenComplete((outcome, failure) -> {
                     lastOnItsWay.remove(event.section(), decided);
                     if (failure == null) {
@@ -112,10 +114,10 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
      * time later: of all that waits for a section that is stuck, only the first is sent again.
      */
     private CompletionStage<SectionActor.Appended> send(
-            SectionEvent event, boolean ifShown, CompletionStage<?> before, Duration patience) {
+            SectionEvent event, boolean ifShown, long directory, CompletionStage<?> before, Duration patience) {
         long sentNanos = System.nanoTime();
         CompletionStage<SectionActor.Appended> appended =
-                section(event.section()).ask(replyTo -> new SectionActor.Append(event, replyTo, ifShown), patience);
+                section(event.section()).ask(replyTo -> new SectionActor.Append(event, replyTo, ifShown, directory), patience);
         Duration morePatience = min(patience.multipliedBy(2), MAX_PATIENCE);
         return onTimeout(
                 appended,
@@ -125,7 +127,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
                                     LOG.warn(
                                             "Section {} didn't acknowledge an event in time; sending it again",
                                             event.section());
-                                    return send(event, ifShown, before, morePatience);
+                                    return send(event, ifShown, directory, before, morePatience);
                                 },
                                 after(patience.minusNanos(System.nanoTime() - sentNanos))));
     }

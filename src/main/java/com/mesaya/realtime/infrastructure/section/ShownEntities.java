@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +22,19 @@ import org.jspecify.annotations.Nullable;
 final class ShownEntities {
 
     /** The same, for a section that goes on elsewhere. */
-    record State(List<ShownEntity> entities, Map<EntityKey, EntityKey> links, Set<EntityKey> guests) {
+    record State(
+            List<ShownEntity> entities,
+            Map<EntityKey, EntityKey> links,
+            Set<EntityKey> guests,
+            Set<EntityKey> unlinked,
+            Set<EntityKey> uneven) {
         /** Copies the collections. */
         State {
             entities = List.copyOf(entities);
             links = Map.copyOf(links);
             guests = Set.copyOf(guests);
+            unlinked = Set.copyOf(unlinked);
+            uneven = Set.copyOf(uneven);
         }
     }
 
@@ -35,16 +43,27 @@ final class ShownEntities {
     /** Those that are here because of links, or of snapshots alone. */
     private final Set<EntityKey> guests = new HashSet<>();
 
+    /** Those that are gone from here because nothing links them any more. */
+    private final Set<EntityKey> unlinked = new HashSet<>();
+
+    /** Those that some viewers' snapshots held and others' didn't. */
+    private final Set<EntityKey> uneven = new HashSet<>();
+
+    private boolean hasViewers;
+
     ShownEntities() {}
 
     ShownEntities(State state) {
         state.entities().forEach(entity -> entities.put(entity.entity(), entity));
         links.putAll(state.links());
         guests.addAll(state.guests());
+        unlinked.addAll(state.unlinked());
+        uneven.addAll(state.uneven());
+        hasViewers = true;
     }
 
     State state() {
-        return new State(List.copyOf(entities.values()), links, guests);
+        return new State(List.copyOf(entities.values()), links, guests, unlinked, uneven);
     }
 
     boolean contains(EntityKey entity) {
@@ -55,8 +74,27 @@ final class ShownEntities {
         return List.copyOf(entities.values());
     }
 
+    /** Everybody is told of the entity, or is about to be. */
     void add(EntityKey entity, @Nullable Instant version) {
         entities.putIfAbsent(entity, new ShownEntity(entity, version));
+        uneven.remove(entity);
+    }
+
+    /** Whether all viewers show the entity, as far as they have been told. */
+    boolean isShownByAll(EntityKey entity) {
+        return contains(entity) && !uneven.contains(entity);
+    }
+
+    /** One more viewer shows what its snapshot holds. */
+    void join(Collection<ShownEntity> snapshot) {
+        Set<EntityKey> its = snapshot.stream().map(ShownEntity::entity).collect(Collectors.toSet());
+        entities.keySet().stream().filter(entity -> !its.contains(entity)).forEach(uneven::add);
+        for (ShownEntity entity : snapshot) {
+            if (entities.putIfAbsent(entity.entity(), entity) == null && hasViewers) {
+                uneven.add(entity.entity());
+            }
+        }
+        hasViewers = true;
     }
 
     /** It is gone. What is linked counts as shown all the same: whatever comes of it concerns the section. */
@@ -68,6 +106,16 @@ final class ShownEntities {
 
     void noteGuest(EntityKey entity) {
         guests.add(entity);
+    }
+
+    /** The viewers are told that the entity is gone, since nothing links it any more. */
+    void noteUnlinked(EntityKey entity) {
+        unlinked.add(entity);
+    }
+
+    /** The entity may come as if it had never been here. @return whether it went because nothing linked it */
+    boolean comesBack(EntityKey entity) {
+        return unlinked.remove(entity);
     }
 
     /** A link that a snapshot holds. */
@@ -94,7 +142,6 @@ final class ShownEntities {
         }
         lost.removeAll(links.values());
         lost.forEach(entities::remove);
-        guests.removeAll(lost);
         return List.copyOf(lost);
     }
 
@@ -104,6 +151,9 @@ final class ShownEntities {
         entities.clear();
         links.clear();
         guests.clear();
+        unlinked.clear();
+        uneven.clear();
+        hasViewers = false;
         return left;
     }
 }

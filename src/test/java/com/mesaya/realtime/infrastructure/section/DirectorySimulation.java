@@ -47,6 +47,9 @@ final class DirectorySimulation {
             simulation.live();
             simulation.viewers.forEach(simulation::check);
             return simulation.ghosts;
+        } catch (AssertionError failure) {
+            simulation.world.trace().forEach(System.out::println);
+            throw failure;
         } finally {
             simulation.world.end();
         }

@@ -13,6 +13,7 @@ import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.infrastructure.section.simulation.Stage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -30,6 +32,7 @@ final class DirectoryWorld {
 
     static final Duration MOMENT = Duration.ofMillis(100);
 
+    private static final boolean TRACES = Boolean.getBoolean("simulation.trace");
     private static final int BUCKETS = 2;
     private static final SectionSettings SETTINGS = new SectionSettings(
             new LogLimits(64, 1_000, 1_000_000, Duration.ofHours(1)),
@@ -65,6 +68,7 @@ final class DirectoryWorld {
 
         private DirectoryActor.Register answeredByPost(DirectoryActor.Register register) {
             ActorRef<SectionActor.Command> replyTo = byPost(answer -> {
+                trace(() -> register.section() + " hears " + answer);
                 boolean passedOver = has(DirectoryFlaw.NOTHING_FOLLOWS) && answer instanceof SectionActor.Registered;
                 register.replyTo().tell(passedOver ? withoutNews((SectionActor.Registered) answer) : answer);
             });
@@ -81,6 +85,7 @@ final class DirectoryWorld {
             Registration registration = answer.registration();
             return new SectionActor.Registered(
                     answer.request(),
+                    answer.life(),
                     new Registration(List.of(), registration.unknown(), registration.complete()));
         }
 
@@ -100,6 +105,8 @@ final class DirectoryWorld {
     /** In which life of its bucket each version of an entity was looked up last. */
     private final Map<EntityKey, Map<Instant, Integer>> lookUps = new HashMap<>();
 
+    private final List<String> trace = new ArrayList<>();
+
     private Instant now = NOON;
 
     DirectoryWorld(long seed, DirectoryFlaw flaw, Stage stage) {
@@ -110,6 +117,18 @@ final class DirectoryWorld {
         this.shard = stage.mailbox();
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
             begin(bucket);
+        }
+    }
+
+    /** What has happened, with {@code -Dsimulation.trace=true}. */
+    List<String> trace() {
+        return trace;
+    }
+
+    /** Notes what happens. */
+    void trace(Supplier<String> what) {
+        if (TRACES) {
+            trace.add(now + " " + what.get());
         }
     }
 
@@ -142,6 +161,7 @@ final class DirectoryWorld {
             if (command instanceof DirectoryActor.LookUp lookUp) {
                 note(bucket, lookUp.change());
             }
+            trace(() -> "bucket " + bucket + ": " + command);
             Objects.requireNonNull(buckets.get(bucket), "all buckets are there").tell(command);
         });
     }
@@ -172,11 +192,9 @@ final class DirectoryWorld {
         now = now.plus(MOMENT);
         stage.timePasses(MOMENT);
         for (ClusterSharding.ShardCommand asked : shard.take()) {
-            Map.copyOf(sections).forEach((section, actor) -> {
-                if (asked.equals(new ClusterSharding.Passivate<>(actor))) {
-                    stop(section);
-                }
-            });
+            List.copyOf(sections.keySet()).stream()
+                    .filter(section -> asked.equals(new ClusterSharding.Passivate<>(sections.get(section))))
+                    .forEach(this::stop);
         }
     }
 
@@ -206,6 +224,7 @@ final class DirectoryWorld {
         ActorRef<SectionActor.Command> actor = sections.remove(section);
         if (actor != null) {
             actor.tell(SectionActor.Stop.INSTANCE);
+            trace(() -> section + " ends");
         }
     }
 
@@ -220,6 +239,7 @@ final class DirectoryWorld {
     private void begin(int bucket) {
         stop(bucket);
         lives.merge(bucket, 1, Integer::sum);
+        trace(() -> "bucket " + bucket + " begins anew");
         ActorRef<SectionFeeder.Command> feeder = stage.spawn(Behaviors.setup(context ->
                 Behaviors.receiveMessage(message -> {
                     feed((SectionFeeder.Feed) message, context.getSelf());
@@ -236,9 +256,10 @@ final class DirectoryWorld {
     }
 
     private void feed(SectionFeeder.Feed feed, ActorRef<SectionFeeder.Command> feeder) {
-        Set<SectionId> awake =
-                has(DirectoryFlaw.NOBODY_FEEDS) ? Set.of() : Set.copyOf(sections.keySet());
-        awake.forEach(section -> tell(section, new SectionActor.Feed(feed.bucket())));
-        post.send(() -> feed.replyTo().tell(new DirectoryActor.Fed(feeder, awake)));
+        // In an order that is the same in every run.
+        List<SectionId> awake =
+                has(DirectoryFlaw.NOBODY_FEEDS) ? List.of() : List.copyOf(sections.keySet());
+        awake.forEach(section -> tell(section, new SectionActor.Feed(feed.bucket(), feed.life())));
+        post.send(() -> feed.replyTo().tell(new DirectoryActor.Fed(feeder, Set.copyOf(awake))));
     }
 }

@@ -57,7 +57,13 @@ final class JoiningViewer {
                             }))));
         }
 
+        @Override
+        public String toString() {
+            return section + "/" + (id.getMostSignificantBits() & 0xffff);
+        }
+
         private void start(Map<EntityKey, MovingRestaurant.Row> state, Snapshot snapshot) {
+            world.trace(() -> this + " begins with " + state.keySet());
             live = new LiveEvents(snapshot.versions());
             client = new WatchingClient(state);
             fetch();
@@ -76,6 +82,7 @@ final class JoiningViewer {
             if (fetched instanceof Fetched.Batch batch && batch.next().sequence() < cursor.sequence()) {
                 return;
             }
+            world.trace(() -> this + " takes " + fetched);
             if (live.next(fetched) instanceof LiveEvents.Tell tell && fetched instanceof Fetched.Batch batch) {
                 client.take(tell);
                 cursor = batch.next();

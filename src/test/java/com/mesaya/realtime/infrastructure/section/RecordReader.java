@@ -59,19 +59,22 @@ final class RecordReader {
                     new SectionActor.Append(
                             change.in(place.section()),
                             world.byPost(appended -> {
+                                world.trace(() -> place.section() + " took " + change + ": " + appended);
                                 places.add(new Place(place.section(), appended.life()));
                                 if (--open == 0) {
                                     done = true;
                                     confirm(whereabouts, places);
                                 }
                             }),
-                            change.home() == null));
+                            change.home() == null,
+                            whereabouts.life()));
         }
 
         private void confirm(Whereabouts whereabouts, List<Place> said) {
             world.send(
                     world.bucketOf(change.entity()),
-                    new DirectoryActor.Confirm(change.entity(), whereabouts.ticket(), said));
+                    new DirectoryActor.Confirm(
+                            change.entity(), whereabouts.life(), whereabouts.ticket(), said));
         }
     }
 
