@@ -334,6 +334,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         }
         if (event.nature() == EventNature.STATE) {
             shown.add(event.entity(), event.version());
+            shown.comesBack(event.entity());
             registrations.isToldTo(event, directory, lastUsed);
             remindLater();
             owed.remove(event.entity());
@@ -429,7 +430,8 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             if (!shown.contains(event.entity())) {
                 continue;
             }
-            if (event.nature() == EventNature.STATE && shown.comesBack(event.entity())) {
+            boolean isGone = !isKnown(event.entity());
+            if (isGone && event.nature() == EventNature.STATE && shown.comesBack(event.entity())) {
                 log.forget(event.entity());
             }
             if (isNews(log.follow(event, now))) {
@@ -447,7 +449,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             Stream<EntityKey> missing = complete
                     ? answer.registration().unknown().stream()
                     : request.entities().stream().map(ShownEntity::entity);
-            missing.filter(entity -> shown.contains(entity) && log.versionOf(entity) == null)
+            missing.filter(entity -> shown.contains(entity) && !isKnown(entity))
                     .forEach(entity -> owed.put(entity, now.plus(settings.pollTimeout())));
         }
         if (log.head().sequence() > before.sequence()) {
@@ -456,6 +458,11 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         if (joiner != null) {
             registrations.conclude(joiner, answer.request(), complete);
         }
+    }
+
+    private boolean isKnown(EntityKey entity) {
+        SectionEvent newest = log.newestOf(entity);
+        return newest != null && newest.nature() == EventNature.STATE;
     }
 
     /** Viewers may have missed something that nobody remembers: they take a new snapshot. */
