@@ -48,6 +48,11 @@ public record EntityChange(
                 shows);
     }
 
+    /** Whether its version is known to be before {@code other}. */
+    public boolean isOlderThan(@Nullable Instant other) {
+        return version != null && other != null && version.isBefore(other);
+    }
+
     /** Whether the entity is gone for good. */
     boolean deletes() {
         return nature == EventNature.DELETION;

@@ -95,7 +95,7 @@ public final class EntityDirectory {
                 } else {
                     newer.add(event);
                 }
-            } else if (entity.version() == null && !known.isLookedUp()) {
+            } else if (entity.version() == null && !known.isGone()) {
                 unknown.add(entity.entity());
             }
             known.show(section, life, ++tickets, sound, entity.version());

@@ -128,9 +128,9 @@ final class KnownEntity {
         return newest == null ? 0 : newest.frame().size();
     }
 
-    /** Whether an event of it has been looked up. */
-    boolean isLookedUp() {
-        return lookedUpAt.isAfter(Instant.MIN);
+    /** Whether it is known to be gone for good. */
+    boolean isGone() {
+        return deleted;
     }
 
     /** Since when nothing of it was missed. */

@@ -30,6 +30,7 @@ class MovesIT {
     private static final int NODES = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    static List<String> DEBUG = List.of();
     private final Surroundings surroundings;
     private final List<ReturningViewer> viewers = new ArrayList<>();
 
@@ -68,8 +69,6 @@ class MovesIT {
                     surroundings.brokers(),
                     "KAFKA_GROUP_ID",
                     "moves-" + ports,
-                    "KAFKA_OFFSET_RESET",
-                    "latest",
                     "CLUSTER_SEEDS",
                     ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","))));
             for (int port : ports) {
@@ -81,12 +80,18 @@ class MovesIT {
                     .webSocket(path));
             awaitChanges(floor, 5 * CHANGES_PER_SECOND);
 
+            DEBUG = floor.history;
+            floor.history.add("KILL " + System.currentTimeMillis());
             nodes.remove(NODES - 1).close();
 
             awaitChanges(floor, 20 * CHANGES_PER_SECOND);
             floor.rest();
             awaitTruth(floor);
             leave();
+        } catch (Throwable debug) {
+            DEBUG.forEach(System.out::println);
+            nodes.forEach(node -> node.output().forEach(line -> System.out.println(node.port() + " " + line)));
+            throw debug;
         } finally {
             nodes.forEach(ServiceProcess::close);
         }

@@ -370,7 +370,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         SectionEvent last = log.newestOf(object);
         if (last != null && last.nature() == EventNature.STATE) {
             log.follow(last.deletion(link.origin()), lastUsed);
-            shown.noteUnlinked(object);
+            shown.noteUnlinked(last);
             shown.noteGuest(object);
         }
     }
@@ -382,23 +382,35 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private Behavior<Command> onShow(Show show) {
         lastUsed = clock.instant();
         UUID joiner = show.subscriber();
+        Map<EntityKey, EntityKey> links = new HashMap<>(show.links());
+        links.keySet().removeIf(link -> registrations.mayBeOutdated(joiner, link));
         // What a link in it shows counts, even if the main API left it out.
-        List<ShownEntity> entities = Stream.concat(show.versions().keySet().stream(), show.links().values().stream())
+        List<ShownEntity> entities = Stream.concat(show.versions().keySet().stream(), links.values().stream())
                 .distinct()
-                .filter(entity -> buckets.tracks(entity) && !registrations.mayBeOutdated(joiner, entity))
+                .filter(buckets::tracks)
+                .filter(entity -> !registrations.mayBeOutdated(joiner, entity) || links.containsValue(entity))
                 .map(entity -> new ShownEntity(entity, show.versions().get(entity)))
                 .toList();
-        show.links().forEach((link, object) -> {
-            if (!registrations.mayBeOutdated(joiner, link)) {
-                shown.link(link, object);
-            }
-        });
+        links.forEach(shown::link);
         shown.join(entities);
+        Cursor before = log.head();
+        links.values().stream()
+                .filter(show.versions()::containsKey)
+                .forEach(object -> shown.comesBack(object).ifPresent(this::takeBack));
+        if (log.head().sequence() > before.sequence()) {
+            tellWaiting(before);
+        }
         // What has been on its way for as long as an answer may take was asked for no later than that.
         Instant since = lastUsed.minus(show.age()).minus(settings.askTimeout());
         registrations.join(joiner, entities, since, show.replyTo(), lastUsed);
         remindLater();
         return this;
+    }
+
+    /** Whoever joins knows a link of which nobody here did, so that its object was given up while that one joined. */
+    private void takeBack(SectionEvent last) {
+        log.forget(last.entity());
+        log.follow(last, lastUsed);
     }
 
     private Behavior<Command> onFeed(Feed feed) {
@@ -426,19 +438,8 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         Instant now = clock.instant();
         Cursor before = log.head();
         for (EntityChange change : answer.registration().newer()) {
-            SectionEvent event = change.in(id);
-            if (!shown.contains(event.entity())) {
-                continue;
-            }
-            boolean isGone = !isKnown(event.entity());
-            if (isGone && event.nature() == EventNature.STATE && shown.comesBack(event.entity())) {
-                log.forget(event.entity());
-            }
-            if (isNews(log.follow(event, now))) {
-                if (change.home() == null) {
-                    shown.noteGuest(event.entity());
-                }
-                note(event, answer.life());
+            if (shown.contains(change.entity())) {
+                follow(change, answer.life(), now);
             }
         }
         boolean complete = registrations.isComplete(request, answer);
@@ -457,6 +458,22 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         }
         if (joiner != null) {
             registrations.conclude(joiner, answer.request(), complete);
+        }
+    }
+
+    /** What has been gone from here for a while may be older in the directory, if that began anew, than it was here. */
+    private void follow(EntityChange change, long directory, Instant now) {
+        SectionEvent event = change.in(id);
+        if (event.nature() == EventNature.STATE && !isKnown(event.entity())) {
+            Optional<SectionEvent> last = shown.comesBack(event.entity());
+            last.ifPresent(gone -> log.forget(gone.entity()));
+            event = last.filter(gone -> change.isOlderThan(gone.version())).orElse(event);
+        }
+        if (isNews(log.follow(event, now))) {
+            if (change.home() == null) {
+                shown.noteGuest(event.entity());
+            }
+            note(event, directory);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +27,14 @@ final class ShownEntities {
             List<ShownEntity> entities,
             Map<EntityKey, EntityKey> links,
             Set<EntityKey> guests,
-            Set<EntityKey> unlinked,
+            List<SectionEvent> unlinked,
             Set<EntityKey> uneven) {
         /** Copies the collections. */
         State {
             entities = List.copyOf(entities);
             links = Map.copyOf(links);
             guests = Set.copyOf(guests);
-            unlinked = Set.copyOf(unlinked);
+            unlinked = List.copyOf(unlinked);
             uneven = Set.copyOf(uneven);
         }
     }
@@ -43,8 +44,8 @@ final class ShownEntities {
     /** Those that are here because of links, or of snapshots alone. */
     private final Set<EntityKey> guests = new HashSet<>();
 
-    /** Those that are gone from here because nothing links them any more. */
-    private final Set<EntityKey> unlinked = new HashSet<>();
+    /** The last events of those that are gone from here because nothing links them any more. */
+    private final Map<EntityKey, SectionEvent> unlinked = new HashMap<>();
 
     /** Those that some viewers' snapshots held and others' didn't. */
     private final Set<EntityKey> uneven = new HashSet<>();
@@ -57,13 +58,13 @@ final class ShownEntities {
         state.entities().forEach(entity -> entities.put(entity.entity(), entity));
         links.putAll(state.links());
         guests.addAll(state.guests());
-        unlinked.addAll(state.unlinked());
+        state.unlinked().forEach(event -> unlinked.put(event.entity(), event));
         uneven.addAll(state.uneven());
         hasViewers = true;
     }
 
     State state() {
-        return new State(List.copyOf(entities.values()), links, guests, unlinked, uneven);
+        return new State(List.copyOf(entities.values()), links, guests, List.copyOf(unlinked.values()), uneven);
     }
 
     boolean contains(EntityKey entity) {
@@ -109,13 +110,13 @@ final class ShownEntities {
     }
 
     /** The viewers are told that the entity is gone, since nothing links it any more. */
-    void noteUnlinked(EntityKey entity) {
-        unlinked.add(entity);
+    void noteUnlinked(SectionEvent last) {
+        unlinked.put(last.entity(), last);
     }
 
-    /** The entity may come as if it had never been here. @return whether it went because nothing linked it */
-    boolean comesBack(EntityKey entity) {
-        return unlinked.remove(entity);
+    /** The entity may come as if it had never been here. @return its last event, if it went because nothing linked it */
+    Optional<SectionEvent> comesBack(EntityKey entity) {
+        return Optional.ofNullable(unlinked.remove(entity));
     }
 
     /** A link that a snapshot holds. */

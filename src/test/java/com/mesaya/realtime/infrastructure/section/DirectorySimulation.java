@@ -60,7 +60,7 @@ final class DirectorySimulation {
             if (world.random().nextInt(3) == 0) {
                 restaurant.change();
             }
-            if (world.random().nextInt(50) == 0) {
+            if (world.random().nextInt(25) == 0) {
                 world.somethingDies();
             }
             act(false);

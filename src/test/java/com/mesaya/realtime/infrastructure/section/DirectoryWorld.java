@@ -6,6 +6,7 @@ import com.mesaya.realtime.domain.BatchLimits;
 import com.mesaya.realtime.domain.DirectoryLimits;
 import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.LogLimits;
 import com.mesaya.realtime.domain.OverflowPolicy;
 import com.mesaya.realtime.domain.Registration;
@@ -93,6 +94,13 @@ final class DirectoryWorld {
         public void awake(SectionId section, ActorRef<SectionActor.Command> actor) {}
     }
 
+    private record LookedUp(Instant version, boolean deletion) {
+
+        boolean isNewerThan(Instant other) {
+            return version.isAfter(other) || (version.equals(other) && deletion);
+        }
+    }
+
     private final Stage stage;
     private final DirectoryFlaw flaw;
     private final Random random;
@@ -102,8 +110,8 @@ final class DirectoryWorld {
     private final Map<Integer, ActorRef<DirectoryActor.Command>> buckets = new HashMap<>();
     private final Map<Integer, Integer> lives = new HashMap<>();
     private final Stage.Mailbox<ClusterSharding.ShardCommand> shard;
-    /** In which life of its bucket each version of an entity was looked up last. */
-    private final Map<EntityKey, Map<Instant, Integer>> lookUps = new HashMap<>();
+    /** In which life of its bucket each event of an entity was looked up last. */
+    private final Map<EntityKey, Map<LookedUp, Integer>> lookUps = new HashMap<>();
 
     private final List<String> trace = new ArrayList<>();
 
@@ -200,11 +208,11 @@ final class DirectoryWorld {
 
     /** Whether something newer had been looked up by a life of the bucket that was lost before this was. */
     boolean wasForgotten(EntityKey entity, Instant version) {
-        Map<Instant, Integer> known = lookUps.getOrDefault(entity, Map.of());
-        Integer life = known.get(version);
+        Map<LookedUp, Integer> known = lookUps.getOrDefault(entity, Map.of());
+        Integer life = known.get(new LookedUp(version, false));
         return life != null
                 && known.entrySet().stream()
-                        .anyMatch(other -> !other.getKey().isBefore(version) && other.getValue() < life);
+                        .anyMatch(other -> other.getKey().isNewerThan(version) && other.getValue() < life);
     }
 
     void end() {
@@ -216,7 +224,7 @@ final class DirectoryWorld {
         Instant version = change.version();
         if (version != null) {
             lookUps.computeIfAbsent(change.entity(), entity -> new HashMap<>())
-                    .put(version, lives.getOrDefault(bucket, 0));
+                    .put(new LookedUp(version, change.nature() == EventNature.DELETION), lives.getOrDefault(bucket, 0));
         }
     }
 

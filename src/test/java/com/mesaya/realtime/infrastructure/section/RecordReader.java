@@ -89,7 +89,7 @@ final class RecordReader {
     }
 
     void step(boolean calm) {
-        if (!calm && world.random().nextInt(150) == 0) {
+        if (!calm && world.random().nextInt(60) == 0) {
             underWay.clear();
         }
         underWay.forEach(delivery -> {
