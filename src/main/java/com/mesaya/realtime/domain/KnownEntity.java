@@ -108,7 +108,8 @@ final class KnownEntity {
     /** Whether there has been something that whoever has this version hasn't got. */
     boolean isNewerThan(@Nullable Instant shown) {
         if (shown == null) {
-            return newest != null && !deleted;
+            // A deletion too: an event from before may still be on its way.
+            return newest != null;
         }
         return version == null ? newest != null : version.isAfter(shown) || (deleted && version.equals(shown));
     }

@@ -78,6 +78,11 @@ public record SectionEvent(
         return nature == EventNature.HOLD && expiresAt != null && !now.isBefore(expiresAt);
     }
 
+    /** Whether this event's version is known to be after {@code other}. */
+    public boolean isNewerThan(Instant other) {
+        return version != null && version.isAfter(other);
+    }
+
     /** Whether this event's version is known to be before {@code other}. */
     public boolean isOlderThan(@Nullable Instant other) {
         return version != null && other != null && version.isBefore(other);

@@ -90,6 +90,10 @@ final class Registrations {
         }
     }
 
+    boolean isJoining(UUID joiner) {
+        return joins.containsKey(joiner);
+    }
+
     /** Whether the joiner read what it shows before the section ceased to show the entity. */
     boolean mayBeOutdated(UUID joiner, EntityKey entity) {
         Join join = joins.get(joiner);
@@ -136,12 +140,7 @@ final class Registrations {
             Instant since,
             ActorRef<SectionActor.Shown> replyTo,
             Instant now) {
-        Join join = joins.get(joiner);
-        if (join == null) {
-            // It began in another life of the section.
-            replyTo.tell(new SectionActor.Shown(false));
-            return;
-        }
+        Join join = Objects.requireNonNull(joins.get(joiner), "it joins");
         join.replyTo = replyTo;
         byBucket(entities.stream()
                         .filter(entity -> !registered.contains(entity.entity()))

@@ -38,6 +38,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Owns a section's log and its subscribers' places in it. There is at most one per section in the cluster.
@@ -348,9 +349,6 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     }
 
     private void follow(SectionEvent event, EntityKey object) {
-        if (event.nature() == EventNature.DELETION) {
-            registrations.unlinked(event.entity());
-        }
         shown.follow(event).forEach(lost -> {
             registrations.unlinked(lost);
             unlink(lost, event);
@@ -382,13 +380,20 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private Behavior<Command> onShow(Show show) {
         lastUsed = clock.instant();
         UUID joiner = show.subscriber();
+        if (!registrations.isJoining(joiner)) {
+            // It began in another life of the section, or is gone.
+            show.replyTo().tell(new Shown(false));
+            return this;
+        }
         Map<EntityKey, EntityKey> links = new HashMap<>(show.links());
-        links.keySet().removeIf(link -> registrations.mayBeOutdated(joiner, link));
+        links.keySet().removeIf(link -> isOutdated(link, show.versions().get(link)));
         // What a link in it shows counts, even if the main API left it out.
         List<ShownEntity> entities = Stream.concat(show.versions().keySet().stream(), links.values().stream())
                 .distinct()
                 .filter(buckets::tracks)
-                .filter(entity -> !registrations.mayBeOutdated(joiner, entity) || links.containsValue(entity))
+                .filter(entity -> show.links().containsValue(entity)
+                        ? links.containsValue(entity)
+                        : !registrations.mayBeOutdated(joiner, entity))
                 .map(entity -> new ShownEntity(entity, show.versions().get(entity)))
                 .toList();
         links.forEach(shown::link);
@@ -405,6 +410,15 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         registrations.join(joiner, entities, since, show.replyTo(), lastUsed);
         remindLater();
         return this;
+    }
+
+    /** Whether the viewer will be told of something newer of the link than its snapshot. */
+    private boolean isOutdated(EntityKey link, @Nullable Instant version) {
+        SectionEvent newest = log.newestOf(link);
+        return newest != null
+                && (version == null
+                        || newest.isNewerThan(version)
+                        || (newest.nature() == EventNature.DELETION && version.equals(newest.version())));
     }
 
     /** Whoever joins knows a link of which nobody here did, so that its object was given up while that one joined. */

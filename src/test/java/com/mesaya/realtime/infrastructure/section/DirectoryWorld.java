@@ -113,6 +113,7 @@ final class DirectoryWorld {
     /** In which life of its bucket each event of an entity was looked up last. */
     private final Map<EntityKey, Map<LookedUp, Integer>> lookUps = new HashMap<>();
 
+    private final List<ActorRef<?>> mailboxes = new ArrayList<>();
     private final List<String> trace = new ArrayList<>();
 
     private Instant now = NOON;
@@ -180,10 +181,12 @@ final class DirectoryWorld {
 
     /** Whoever answers does so by post. */
     <T> ActorRef<T> byPost(Consumer<T> reader) {
-        return stage.spawn(Behaviors.receiveMessage(answer -> {
+        ActorRef<T> mailbox = stage.spawn(Behaviors.receiveMessage(answer -> {
             post.send(() -> reader.accept(answer));
             return Behaviors.same();
         }));
+        mailboxes.add(mailbox);
+        return mailbox;
     }
 
     /** A node dies: a section's log is gone, or what a bucket knew. */
@@ -218,6 +221,7 @@ final class DirectoryWorld {
     void end() {
         List.copyOf(sections.keySet()).forEach(this::stop);
         buckets.keySet().forEach(this::stop);
+        mailboxes.forEach(stage::stop);
     }
 
     private void note(int bucket, EntityChange change) {
