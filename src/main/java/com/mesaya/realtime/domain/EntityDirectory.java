@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class EntityDirectory {
 
     private final long life;
+    private final Instant bornAt;
     private final DirectoryLimits limits;
     private final Map<EntityKey, KnownEntity> entities = new HashMap<>();
     /** Those that are remembered for an event of theirs, even if nobody shows them; the last looked up stands last. */
@@ -33,8 +34,9 @@ public final class EntityDirectory {
     private long bytes;
 
     /** One that knows nothing; what is said to another life doesn't count here. */
-    public EntityDirectory(long life, DirectoryLimits limits) {
+    public EntityDirectory(long life, DirectoryLimits limits, Instant now) {
         this.life = life;
+        this.bornAt = now;
         this.limits = limits;
     }
 
@@ -88,15 +90,13 @@ public final class EntityDirectory {
             KnownEntity known = entities.computeIfAbsent(entity.entity(), key -> new KnownEntity(now));
             boolean sound =
                     remembersAll || known.knownSince().isBefore(since) || (age == null && known.isSound(section));
-            if (known.isNewerThan(entity.version())) {
-                EntityChange event = known.newest();
-                if (event == null) {
-                    sound = false;
-                } else {
-                    newer.add(event);
-                }
-            } else if (entity.version() == null && !known.isGone()) {
+            EntityChange event = known.newest();
+            if (entity.version() == null && !known.isSurelyNewest(bornAt)) {
                 unknown.add(entity.entity());
+            } else if (known.isNewerThan(entity.version()) && event != null) {
+                newer.add(event);
+            } else if (known.isNewerThan(entity.version())) {
+                sound = false;
             }
             known.show(section, life, ++tickets, sound, entity.version());
             complete &= sound;

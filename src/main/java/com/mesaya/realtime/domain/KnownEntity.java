@@ -109,7 +109,7 @@ final class KnownEntity {
     boolean isNewerThan(@Nullable Instant shown) {
         if (shown == null) {
             // A deletion too: an event from before may still be on its way.
-            return newest != null;
+            return true;
         }
         return version == null ? newest != null : version.isAfter(shown) || (deleted && version.equals(shown));
     }
@@ -129,9 +129,9 @@ final class KnownEntity {
         return newest == null ? 0 : newest.frame().size();
     }
 
-    /** Whether it is known to be gone for good. */
-    boolean isGone() {
-        return deleted;
+    /** Whether what is kept is the newest event there has been; one from before might be older than what another life knew. */
+    boolean isSurelyNewest(Instant bornAt) {
+        return newest != null && (version == null || version.isAfter(bornAt));
     }
 
     /** Since when nothing of it was missed. */

@@ -21,7 +21,7 @@ class EntityDirectoryTest {
     private static final Duration AGE = Duration.ofSeconds(10);
     private static final DirectoryLimits LIMITS = new DirectoryLimits(100, 10_000, Duration.ofHours(1));
 
-    private final EntityDirectory directory = new EntityDirectory(9, LIMITS);
+    private final EntityDirectory directory = new EntityDirectory(9, LIMITS, NOON);
 
     @Test
     void namesWhoShowsATableThatMovesAway() {
@@ -134,8 +134,15 @@ class EntityDirectoryTest {
     }
 
     @Test
+    void doesNotTakeAnEventFromBeforeItWasThereForTheLast() {
+        directory.lookUp(change(OBJECT, null, "updated", EventNature.STATE, -1), NOON);
+
+        assertThat(register(HERE, OBJECT, null)).isEqualTo(new Registration(List.of(), List.of(OBJECT), true));
+    }
+
+    @Test
     void saysSoIfItDoesNotRememberWhatAJoinMayHaveMissed() {
-        var small = new EntityDirectory(9, new DirectoryLimits(1, 10_000, Duration.ofHours(1)));
+        var small = new EntityDirectory(9, new DirectoryLimits(1, 10_000, Duration.ofHours(1)), NOON);
         small.lookUp(table(THERE, 2), NOON);
         Whereabouts found = small.lookUp(table(THERE, 2), NOON);
         small.confirm(TABLE, 9, found.ticket(), List.of(new Place(THERE, 0)));
@@ -156,7 +163,7 @@ class EntityDirectoryTest {
 
     @Test
     void saysSoIfTheNewerEventItselfIsGone() {
-        var small = new EntityDirectory(9, new DirectoryLimits(100, 1, Duration.ofHours(1)));
+        var small = new EntityDirectory(9, new DirectoryLimits(100, 1, Duration.ofHours(1)), NOON);
         small.lookUp(table(THERE, 2), NOON);
 
         Registration registration =
@@ -205,7 +212,7 @@ class EntityDirectoryTest {
             EntityKey entity, @Nullable SectionId home, String action, EventNature nature, long version) {
         var frame = Frame.of(SectionEvent.name(entity, action), ("{\"v\":" + version + "}").getBytes(UTF_8));
         return new EntityChange(
-                home, entity, action, nature, at(version), null, frame, new Origin("topic", 0, version), null);
+                home, entity, action, nature, at(version), null, frame, new Origin("topic", 0, Math.abs(version)), null);
     }
 
     private static Instant at(long version) {

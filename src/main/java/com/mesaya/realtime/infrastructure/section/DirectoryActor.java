@@ -137,7 +137,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
             StashBuffer<Command> waiting) {
         super(context);
         this.bucket = bucket;
-        this.directory = new EntityDirectory(ThreadLocalRandom.current().nextLong(), limits);
+        this.directory = new EntityDirectory(ThreadLocalRandom.current().nextLong(), limits, clock.instant());
         this.feeders = feeders;
         this.clock = clock;
         this.waiting = waiting;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -144,6 +145,7 @@ final class Registrations {
         join.replyTo = replyTo;
         byBucket(entities.stream()
                         .filter(entity -> !registered.contains(entity.entity()))
+                        .sorted(Comparator.comparing(entity -> entity.entity().id()))
                         .toList())
                 .forEach((bucket, share) ->
                         join.open.add(send(new Request(bucket, share, since, join.begun, joiner), now)));

@@ -25,7 +25,7 @@ final class ShownEntities {
     /** The same, for a section that goes on elsewhere. */
     record State(
             List<ShownEntity> entities,
-            Map<EntityKey, EntityKey> links,
+            Map<EntityKey, Set<EntityKey>> links,
             Set<EntityKey> guests,
             List<SectionEvent> unlinked,
             Set<EntityKey> uneven) {
@@ -40,7 +40,8 @@ final class ShownEntities {
     }
 
     private final Map<EntityKey, ShownEntity> entities = new HashMap<>();
-    private final Map<EntityKey, EntityKey> links = new HashMap<>();
+    /** What each link shows, to whoever was told last of it; snapshots may differ until its next event comes. */
+    private final Map<EntityKey, Set<EntityKey>> links = new HashMap<>();
     /** Those that are here because of links, or of snapshots alone. */
     private final Set<EntityKey> guests = new HashSet<>();
 
@@ -56,7 +57,7 @@ final class ShownEntities {
 
     ShownEntities(State state) {
         state.entities().forEach(entity -> entities.put(entity.entity(), entity));
-        links.putAll(state.links());
+        state.links().forEach((link, objects) -> links.put(link, new HashSet<>(objects)));
         guests.addAll(state.guests());
         state.unlinked().forEach(event -> unlinked.put(event.entity(), event));
         uneven.addAll(state.uneven());
@@ -100,7 +101,7 @@ final class ShownEntities {
 
     /** It is gone. What is linked counts as shown all the same: whatever comes of it concerns the section. */
     void remove(EntityKey entity) {
-        if (!links.containsValue(entity)) {
+        if (!isLinked(entity)) {
             entities.remove(entity);
         }
     }
@@ -121,7 +122,7 @@ final class ShownEntities {
 
     /** A link that a snapshot holds. */
     void link(EntityKey link, EntityKey object) {
-        links.putIfAbsent(link, object);
+        links.computeIfAbsent(link, known -> new HashSet<>()).add(object);
     }
 
     /**
@@ -130,20 +131,24 @@ final class ShownEntities {
      * @return what no link shows any more
      */
     List<EntityKey> follow(SectionEvent event) {
-        EntityKey before = event.nature() == EventNature.DELETION || event.shows() == null
-                ? links.remove(event.entity())
-                : links.put(event.entity(), event.shows());
-        EntityKey named = event.nature() == EventNature.DELETION ? event.shows() : null;
         var lost = new HashSet<EntityKey>();
+        Set<EntityKey> before = links.remove(event.entity());
         if (before != null) {
-            lost.add(before);
+            lost.addAll(before);
         }
-        if (named != null) {
-            lost.add(named);
+        EntityKey object = event.shows();
+        if (object != null && event.nature() == EventNature.DELETION) {
+            lost.add(object);
+        } else if (object != null) {
+            link(event.entity(), object);
         }
-        lost.removeAll(links.values());
+        lost.removeIf(this::isLinked);
         lost.forEach(entities::remove);
         return List.copyOf(lost);
+    }
+
+    private boolean isLinked(EntityKey entity) {
+        return links.values().stream().anyMatch(objects -> objects.contains(entity));
     }
 
     /** Nobody watches any more. @return those that were here because of links */

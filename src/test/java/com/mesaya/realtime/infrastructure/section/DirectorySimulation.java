@@ -27,7 +27,7 @@ final class DirectorySimulation {
 
     private DirectorySimulation(long seed, DirectoryFlaw flaw, Stage stage) {
         world = new DirectoryWorld(seed, flaw, stage);
-        restaurant = new MovingRestaurant(world.random());
+        restaurant = new MovingRestaurant(world.random(), world::now);
         MovingRestaurant.SECTIONS.forEach(section -> {
             for (int viewer = 0; viewer < VIEWERS_PER_SECTION; viewer++) {
                 viewers.add(new JoiningViewer(world, restaurant, section));

@@ -12,6 +12,7 @@ import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Snapshot;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -43,11 +44,13 @@ final class MovingRestaurant {
             @Nullable EntityKey shows) {}
 
     private final Random random;
+    private final InstantSource clock;
     private final Map<EntityKey, Row> rows = new LinkedHashMap<>();
     private final Map<Origin.Partition, List<EntityChange>> topics = new LinkedHashMap<>();
-    private long moments;
+    private Instant last = NOON;
 
-    MovingRestaurant(Random random) {
+    MovingRestaurant(Random random, InstantSource clock) {
+        this.clock = clock;
         this.random = random;
     }
 
@@ -138,7 +141,9 @@ final class MovingRestaurant {
     }
 
     private Instant nextVersion() {
-        return NOON.plusMillis(++moments);
+        Instant now = clock.instant();
+        last = now.isAfter(last) ? now : last.plusMillis(1);
+        return last;
     }
 
     private <T> T oneOf(List<T> all) {
