@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -353,8 +354,15 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             registrations.unlinked(lost);
             unlink(lost, event);
         });
-        if (event.nature() == EventNature.STATE && buckets.tracks(object) && !shown.isShownByAll(object)) {
-            shown.add(object, null);
+        if (event.nature() != EventNature.STATE || !buckets.tracks(object) || shown.isShownByAll(object)) {
+            return;
+        }
+        boolean isTold = shown.contains(object) && isKnown(object);
+        shown.add(object, null);
+        if (isTold) {
+            // Some viewers may have dropped it with a link that others knew not to be the last.
+            takeBack(Objects.requireNonNull(log.newestOf(object), "it is known"));
+        } else {
             registrations.link(object, lastUsed.minus(settings.askTimeout()), lastUsed);
             remindLater();
         }
@@ -399,8 +407,9 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         links.forEach(shown::link);
         shown.join(entities);
         Cursor before = log.head();
+        // It would take the deletion for one of what it shows; newer than that it wouldn't.
         links.values().stream()
-                .filter(show.versions()::containsKey)
+                .filter(object -> shown.isUnlinkedAt(object, show.versions().get(object)))
                 .forEach(object -> shown.comesBack(object).ifPresent(this::takeBack));
         if (log.head().sequence() > before.sequence()) {
             tellWaiting(before);

@@ -115,6 +115,12 @@ final class ShownEntities {
         unlinked.put(last.entity(), last);
     }
 
+    /** Whether the viewers were told that the entity is gone while it had this version. */
+    boolean isUnlinkedAt(EntityKey entity, @Nullable Instant version) {
+        SectionEvent last = unlinked.get(entity);
+        return last != null && version != null && version.equals(last.version());
+    }
+
     /** The entity may come as if it had never been here. @return its last event, if it went because nothing linked it */
     Optional<SectionEvent> comesBack(EntityKey entity) {
         return Optional.ofNullable(unlinked.remove(entity));
@@ -142,6 +148,8 @@ final class ShownEntities {
         } else if (object != null) {
             link(event.entity(), object);
         }
+        // Whoever doesn't know the other link drops the object with this one.
+        lost.stream().filter(this::isLinked).forEach(uneven::add);
         lost.removeIf(this::isLinked);
         lost.forEach(entities::remove);
         return List.copyOf(lost);
