@@ -30,7 +30,6 @@ class MovesIT {
     private static final int NODES = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    static List<String> DEBUG = List.of();
     private final Surroundings surroundings;
     private final List<ReturningViewer> viewers = new ArrayList<>();
 
@@ -80,18 +79,12 @@ class MovesIT {
                     .webSocket(path));
             awaitChanges(floor, 5 * CHANGES_PER_SECOND);
 
-            DEBUG = floor.history;
-            floor.history.add("KILL " + System.currentTimeMillis());
             nodes.remove(NODES - 1).close();
 
             awaitChanges(floor, 20 * CHANGES_PER_SECOND);
             floor.rest();
             awaitTruth(floor);
             leave();
-        } catch (Throwable debug) {
-            DEBUG.forEach(System.out::println);
-            nodes.forEach(node -> node.output().forEach(line -> System.out.println(node.port() + " " + line)));
-            throw debug;
         } finally {
             nodes.forEach(ServiceProcess::close);
         }

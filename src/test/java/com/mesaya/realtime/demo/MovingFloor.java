@@ -31,7 +31,6 @@ final class MovingFloor implements AutoCloseable {
     private static final int SLOWEST_API_MS = 150;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    final List<String> history = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final ChangePublisher publisher;
     private final Restaurant restaurant;
     private final StandInApi api;
@@ -44,10 +43,7 @@ final class MovingFloor implements AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored") // if a change fails there are too few in the end
     MovingFloor(String brokers, int changesPerSecond) throws IOException {
         publisher = new ChangePublisher(brokers);
-        restaurant = new Restaurant(InstantSource.system(), (kind, action, entity) -> {
-            history.add(System.currentTimeMillis() + " " + kind + " " + action + " " + entity);
-            publisher.changed(kind, action, entity);
-        });
+        restaurant = new Restaurant(InstantSource.system(), publisher);
         var tokens = new JwtTokenVerifier(
                 new JwtSettings(Algorithm.HMAC256(RunningService.SECRET), "", Duration.ZERO, true));
         var delays = new Random(2);
