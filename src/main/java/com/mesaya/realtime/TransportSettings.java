@@ -52,7 +52,8 @@ public record TransportSettings(
                 reader.size("mesaya.client.max-message-size", "CLIENT_MAX_MESSAGE_SIZE"),
                 reader.count("mesaya.client.messages-per-second", "CLIENT_MESSAGES_PER_SECOND"),
                 reader.count("mesaya.client.max-bad-messages", "CLIENT_MAX_BAD_MESSAGES"),
-                reader.duration("mesaya.client.expiry-notice", "EXPIRY_NOTICE"));
+                reader.duration("mesaya.client.expiry-notice", "EXPIRY_NOTICE"),
+                reader.count("mesaya.client.returns-per-second", "CLIENT_RETURNS_PER_SECOND"));
         return new TransportSettings(
                 server(
                         reader,

@@ -155,6 +155,11 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** How much processor time it has used. */
+    public Duration cpuTime() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
     public int threads() {
         return entries("task");
     }
