@@ -62,9 +62,23 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     /** The place from which nothing will be missed, and the holds alive there. */
     public record Subscribed(Cursor start, List<LogEntry> holds) implements SectionMessage {
 
+        /** What leaves room for one of the largest events in a message between nodes. */
+        private static final int MAX_HOLDS_BYTES = 1024 * 1024;
+
         /** Copies the list. */
         public Subscribed {
             holds = List.copyOf(holds);
+        }
+
+        /** With the newest of the holds, at least one: absurdly many or large ones don't fit into a message between nodes. */
+        static Subscribed at(Cursor start, List<LogEntry> holds) {
+            long bytes = 0;
+            int oldest = holds.size();
+            while (oldest > 0 && bytes <= MAX_HOLDS_BYTES) {
+                oldest--;
+                bytes += holds.get(oldest).event().frame().size();
+            }
+            return new Subscribed(start, holds.subList(oldest, holds.size()));
         }
     }
 
@@ -234,7 +248,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private Behavior<Command> onSubscribe(Subscribe subscribe) {
         lastUsed = clock.instant();
         subscribers.put(subscribe.subscriber(), lastUsed);
-        subscribe.replyTo().tell(new Subscribed(log.head(), log.holdsAlive(lastUsed)));
+        subscribe.replyTo().tell(Subscribed.at(log.head(), log.holdsAlive(lastUsed)));
         return this;
     }
 
