@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -118,6 +119,10 @@ class ClusterJourneyIT {
         nodes.put(node, ServiceProcess.start(options, own));
     }
 
+    private ServiceProcess node(int number) {
+        return Objects.requireNonNull(nodes.get(number));
+    }
+
     private int anyPort() {
         List<ServiceProcess> all = List.copyOf(nodes.values());
         return all.get(ThreadLocalRandom.current().nextInt(all.size())).port();
@@ -125,24 +130,26 @@ class ClusterJourneyIT {
 
     private void restartAll() {
         for (int node = 0; node < NODES; node++) {
-            ServiceProcess leaving = nodes.remove(node);
+            ServiceProcess leaving = node(node);
             leaving.terminate();
             assertThat(leaving.exitCode()).isZero();
+            nodes.remove(node);
             start(node);
         }
     }
 
     private void kill(int node) {
-        ServiceProcess killed = nodes.remove(node);
+        ServiceProcess killed = node(node);
         killed.close();
+        nodes.remove(node);
         assertThat(killed.exitCode()).isEqualTo(KILLED);
     }
 
     /** The others go on without it; when it wakes up it finds itself taken out, and ends. */
     private void pause(int node) {
-        nodes.get(node).pause(true);
+        node(node).pause(true);
         pass(PAUSE);
-        nodes.get(node).pause(false);
+        node(node).pause(false);
         endsItself(node);
     }
 
@@ -154,7 +161,7 @@ class ClusterJourneyIT {
     }
 
     private void endsItself(int node) {
-        ServiceProcess ended = nodes.get(node);
+        ServiceProcess ended = node(node);
         assertThat(ended.exitCode()).as("%s", ended.output()).isEqualTo(1);
         nodes.remove(node);
     }
@@ -169,9 +176,7 @@ class ClusterJourneyIT {
     /** The node with the most sections. */
     private int fullest() throws IOException, InterruptedException {
         HttpResponse<String> answer = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(nodes.get(0).admin("/cluster")).build(),
-                        HttpResponse.BodyHandlers.ofString());
+                .send(HttpRequest.newBuilder(node(0).admin("/cluster")).build(), HttpResponse.BodyHandlers.ofString());
         var sections = new HashMap<Integer, Integer>();
         for (JsonNode node : new ObjectMapper().readTree(answer.body()).path("nodes")) {
             String port = node.path("address").asText().replaceFirst(".*:", "");
