@@ -70,12 +70,20 @@ public final class ServiceProcess implements AutoCloseable {
         builder.environment().putAll(environment);
         try {
             var service = new ServiceProcess(builder.start());
-            service.ready.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            service.awaitReady();
             return service;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    private void awaitReady() {
+        try {
+            ready.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException failure) {
-            throw new AssertionError("the service doesn't get ready", failure);
+            close();
+            read.join();
+            throw new AssertionError("the service doesn't get ready:\n" + String.join("\n", output()), failure);
         }
     }
 
