@@ -42,7 +42,8 @@ class ClusterIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Surroundings surroundings;
-    private final Map<String, Object> group = Map.of("mesaya.kafka.group-id", "cluster-" + UUID.randomUUID());
+    private final Map<String, Object> group =
+            Map.of("mesaya.kafka.group-id", "cluster-" + UUID.randomUUID(), "pekko.cluster.seed-node-timeout", "1s");
     private final int first = Ports.free();
     private final int second = Ports.free();
 

@@ -115,6 +115,7 @@ class WrongSettingsTest {
                 "CLUSTER_ROLES|a b|names, comma-separated",
                 "CLUSTER_SECTION_ROLE|a b|a role, or empty",
                 "CLUSTER_STABLE_AFTER|soon|a duration such as 10s or 3000ms",
+                "CLUSTER_FORM_AFTER|soon|a duration such as 10s or 3000ms",
                 "CLUSTER_JOIN_TIMEOUT|soon|a duration such as 10s or 3000ms",
                 "CLUSTER_TLS_CA_FILE|/nowhere/ca.pem|a file that can be read, or empty",
                 "LOG_LEVEL|loud|one of trace, debug, info, warn, error",
