@@ -145,7 +145,7 @@ public final class CrowdViewer {
     private void take(String frame) {
         crowd.received(frame.length());
         fold.apply(frame);
-        if (frame.startsWith("{\"event\":\"error\"")) {
+        if (frame.startsWith("{\"event\":\"error\"") || frame.startsWith("{\"event\":\"system.closing\"")) {
             return;
         }
         if (resumes) {
