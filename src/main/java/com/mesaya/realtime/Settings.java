@@ -157,6 +157,7 @@ public record Settings(
                 bound,
                 reader.oneOf("mesaya.section.overflow", "OVERFLOW_POLICY", OverflowPolicy.class),
                 reader.duration("mesaya.section.linger", "SECTION_LINGER"),
+                reader.count("mesaya.section.max-unwatched", "SECTION_MAX_UNWATCHED"),
                 reader.duration("mesaya.resume.max-age", "RESUME_MAX_AGE"),
                 reader.count("mesaya.resume.max-places", "RESUME_MAX_PLACES"),
                 reader.duration("mesaya.section.poll-timeout", "SECTION_POLL_TIMEOUT"),

@@ -138,6 +138,7 @@ class SettingsTest {
                         256,
                         OverflowPolicy.CONFLATE,
                         Duration.ofMinutes(2),
+                        10_000,
                         Duration.ofMinutes(5),
                         10_000,
                         Duration.ofSeconds(5),

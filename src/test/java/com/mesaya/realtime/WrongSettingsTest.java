@@ -99,6 +99,7 @@ class WrongSettingsTest {
                 "SECTION_MAX_SIZE|-1|a size such as 8MiB, less than 2GiB",
                 "SECTION_TOMBSTONE_RETENTION|long|a duration such as 10s or 3000ms",
                 "SECTION_LINGER|0|a duration such as 10s or 3000ms",
+                "SECTION_MAX_UNWATCHED|0|a whole number of at least 1",
                 "SUBSCRIBER_BOUND|1025|at most SECTION_WINDOW (1024)",
                 "SUBSCRIBER_BOUND|1.5x|a whole number of at least 1",
                 "OVERFLOW_POLICY|explode|one of conflate, drop-oldest, disconnect",

@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -132,6 +133,11 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         INSTANCE
     }
 
+    /** There are too many sections that nobody watches. */
+    enum Crowded implements Internal {
+        INSTANCE
+    }
+
     /** What a keeper has of the section. */
     record FromKeeper(ActorRef<SectionKeeper.Command> keeper, SectionKeeper.Answer answer) implements Internal {}
 
@@ -141,6 +147,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final SectionSettings settings;
     private final Handover handover;
+    private final UnwatchedSections unwatched;
     private final InstantSource clock;
     private final SectionLog log;
     /** When each was last heard of. */
@@ -155,7 +162,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     /** A section that never moves. */
     public static Behavior<Command> create(
             SectionId id, ActorRef<ClusterSharding.ShardCommand> shard, SectionSettings settings, InstantSource clock) {
-        return create(id, shard, settings, Handover.NONE, clock);
+        return create(id, shard, settings, Handover.NONE, new UnwatchedSections(settings.maxUnwatched()), clock);
     }
 
     /** A section that lives in the given shard, and goes on where it was if it comes from another node. */
@@ -164,13 +171,14 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             ActorRef<ClusterSharding.ShardCommand> shard,
             SectionSettings settings,
             Handover handover,
+            UnwatchedSections unwatched,
             InstantSource clock) {
         Behavior<Command> section = ArrivingSection.create(
                 id,
                 handover,
                 settings.handover().patience(),
-                state -> Behaviors.setup(context -> Behaviors.withTimers(
-                        timers -> new SectionActor(context, timers, id, shard, settings, handover, clock, state))));
+                state -> Behaviors.setup(context -> Behaviors.withTimers(timers ->
+                        new SectionActor(context, timers, id, shard, settings, handover, unwatched, clock, state))));
         return Behaviors.supervise(section).onFailure(SupervisorStrategy.restart());
     }
 
@@ -181,6 +189,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             ActorRef<ClusterSharding.ShardCommand> shard,
             SectionSettings settings,
             Handover handover,
+            UnwatchedSections unwatched,
             InstantSource clock,
             Optional<SectionState> state) {
         super(context);
@@ -188,6 +197,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         this.shard = shard;
         this.settings = settings;
         this.handover = handover;
+        this.unwatched = unwatched;
         this.clock = clock;
         this.lastUsed = clock.instant();
         this.resumable = new ResumablePlaces(settings.resumeMaxAge(), settings.maxResumable());
@@ -211,13 +221,18 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                 .onMessage(Renew.class, this::onRenew)
                 .onMessage(Unsubscribe.class, this::onUnsubscribe)
                 .onMessageEquals(Tick.INSTANCE, this::onTick)
+                .onMessageEquals(Crowded.INSTANCE, this::onCrowded)
                 .onMessageEquals(Stop.INSTANCE, this::onStop)
                 .onMessage(Internal.class, late -> this)
                 .onSignal(PreRestart.class, signal -> onFailure())
+                .onSignal(PostStop.class, signal -> onEnd())
                 .build();
     }
 
     private Behavior<Command> onAppend(Append append) {
+        if (isUnwatched()) {
+            unwatched.note(id, getContext().getSelf());
+        }
         Cursor before = log.head();
         AppendOutcome outcome = decide(append);
         append.replyTo().tell(new Appended(Optional.of(outcome)));
@@ -296,7 +311,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         lastUsed = clock.instant();
         subscribers.remove(unsubscribe.subscriber());
         resumable.giveUp(unsubscribe.subscriber(), lastUsed);
-        if (subscribers.isEmpty() && resumable.isEmpty() && isBlank()) {
+        if (isUnwatched() && isBlank()) {
             // Whoever asks for sections that don't exist leaves nothing behind.
             passivate();
         }
@@ -316,12 +331,22 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         resumable.forgetOld(now);
         // Who asked so long ago has given up and asked again.
         waiting.removeIf(reader -> reader.since().isBefore(leaseStart));
-        boolean unwatched = subscribers.isEmpty() && resumable.isEmpty();
-        boolean isNeeded = !unwatched || !log.holdsAlive(now).isEmpty();
+        boolean isNeeded = !isUnwatched() || !log.holdsAlive(now).isEmpty();
         if (!isNeeded && (isBlank() || lastUsed.plus(settings.linger()).isBefore(now))) {
             passivate();
         }
         return this;
+    }
+
+    private Behavior<Command> onCrowded() {
+        if (isUnwatched()) {
+            passivate();
+        }
+        return this;
+    }
+
+    private boolean isUnwatched() {
+        return subscribers.isEmpty() && resumable.isEmpty();
     }
 
     /** It knows nothing that anybody would miss: nothing has happened here. */
@@ -334,6 +359,11 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
     }
 
+    private Behavior<Command> onEnd() {
+        unwatched.forget(id);
+        return this;
+    }
+
     private Behavior<Command> onFailure() {
         answerWaiting(Fetched.OutOfReach.INSTANCE);
         return this;
@@ -342,8 +372,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     /** Who waits asks again, wherever the section is then. */
     private Behavior<Command> onStop() {
         answerWaiting(Fetched.Batch.nothing(log.head()));
-        boolean unused = isBlank() && resumable.isEmpty() && subscribers.isEmpty();
-        if (passivating || unused) {
+        if (passivating || (isUnwatched() && isBlank())) {
             return Behaviors.stopped();
         }
         return handover.keeperFor(id)

@@ -60,10 +60,16 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
         this.sharding = ClusterSharding.get(system);
         this.settings = settings;
         var handover = new ClusterHandover(system, settings.handover(), clock);
+        var unwatched = new UnwatchedSections(settings.maxUnwatched());
         sharding.init(Entity.of(
                         SectionActor.TYPE_KEY,
                         entity -> SectionActor.create(
-                                new SectionId(entity.getEntityId()), entity.getShard(), settings, handover, clock))
+                                new SectionId(entity.getEntityId()),
+                                entity.getShard(),
+                                settings,
+                                handover,
+                                unwatched,
+                                clock))
                 .withStopMessage(SectionActor.Stop.INSTANCE));
         system.scheduler()
                 .scheduleWithFixedDelay(

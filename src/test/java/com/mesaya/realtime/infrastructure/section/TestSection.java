@@ -89,6 +89,7 @@ final class TestSection {
                 2,
                 policy,
                 LINGER,
+                1,
                 RESUME_MAX_AGE,
                 MAX_RESUMABLE,
                 POLL_TIMEOUT,
