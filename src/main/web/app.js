@@ -1,4 +1,5 @@
 import { FloorPlan, SIGNS } from "./floor-plan.js";
+import { Nodes } from "./nodes.js";
 import { SectionState } from "./section-state.js";
 
 /** Close codes after which it makes no sense to come back. */
@@ -12,6 +13,9 @@ const plan = new FloorPlan(document.getElementById("plan"));
 const title = document.getElementById("title");
 const connection = document.getElementById("connection");
 const form = document.getElementById("join");
+// Section and token come in the fragment, which browsers send to nobody.
+const asked = new URLSearchParams(location.hash.slice(1));
+const nodes = new Nodes(document.getElementById("nodes"), asked.get("nodes"));
 
 function show(state, text) {
   connection.dataset.state = state;
@@ -23,10 +27,10 @@ function giveUp(reason) {
   form.hidden = false;
 }
 
-function watch(section, token, attempt = 0) {
+function watch(section, token, attempt = 0, origin = location.origin) {
   const state = new SectionState();
   const path = `/ws/restaurant/${encodeURIComponent(section)}/${encodeURIComponent(token)}`;
-  const address = new URL(path, location.href);
+  const address = new URL(path, origin);
   address.protocol = address.protocol.replace("http", "ws");
   const socket = new WebSocket(address);
   let opened = false;
@@ -48,10 +52,12 @@ function watch(section, token, attempt = 0) {
     title.textContent = state.section.name ?? "MesaYa";
     plan.draw(state);
     show("live", "live");
+    nodes.servedBy(origin);
   };
 
   socket.onclose = async ({ code, reason }) => {
     clearInterval(lapses);
+    nodes.servedBy(undefined);
     const refusal = opened ? undefined : await refusalOf(path);
     if (refusal !== undefined || FINAL.has(code)) {
       giveUp(refusal ?? (lastError || reason || `closed (${code})`));
@@ -59,7 +65,7 @@ function watch(section, token, attempt = 0) {
     }
     const wait = Math.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt);
     show("connecting", "the line is down, trying again…");
-    setTimeout(() => watch(section, token, attempt + 1), wait);
+    setTimeout(async () => watch(section, token, attempt + 1, await nodes.next(origin, attempt)), wait);
   };
 
   const lapses = setInterval(() => state.section && plan.draw(state), 1000);
@@ -97,8 +103,6 @@ form.onsubmit = (submit) => {
 };
 
 drawLegend();
-// Section and token come in the fragment, which browsers send to nobody.
-const asked = new URLSearchParams(location.hash.slice(1));
 if (asked.has("section") && asked.has("token")) {
   watch(asked.get("section"), asked.get("token"));
 } else {

@@ -9,8 +9,6 @@ import com.mesaya.realtime.demo.Restaurant.Kind;
 import com.mesaya.realtime.infrastructure.auth.JwtSettings;
 import com.mesaya.realtime.infrastructure.auth.JwtTokenVerifier;
 import com.mesaya.realtime.infrastructure.kafka.EntityKind;
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -20,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,15 +30,33 @@ final class Demo implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
     private static final Duration TOKEN_LIFE = Duration.ofHours(12);
     private static final int STOP_SECONDS = 4;
-    private static final int ONE_USER = 20_000;
 
     private final String secret = UUID.randomUUID().toString();
     private final String token = Tokens.sign(secret, "demo-owner", List.of("OWNER"), List.of(), TOKEN_LIFE);
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final int nodeCount;
+    private final Consumer<String> console;
+    private List<DemoNode> nodes = List.of();
+    private String boardUrl = "";
     private String apiUrl = "";
     private String pageUrl = "";
     private final Map<String, String> sections = new LinkedHashMap<>();
     private String firstTable = "";
+
+    /** All in this process. */
+    Demo() {
+        this(1, line -> {});
+    }
+
+    /**
+     * With so many nodes; several have a process each.
+     *
+     * @param console takes what they print
+     */
+    Demo(int nodeCount, Consumer<String> console) {
+        this.nodeCount = nodeCount;
+        this.console = console;
+    }
 
     /** Returns once everything is ready. */
     synchronized void start(int port, int apiPort, Duration pace) throws Exception {
@@ -48,31 +66,66 @@ final class Demo implements AutoCloseable {
         var tokens = new JwtTokenVerifier(new JwtSettings(Algorithm.HMAC256(secret), "", Duration.ZERO, true));
         apiUrl = started(new StandInApi(restaurant, tokens, apiPort, () -> Duration.ZERO))
                 .baseUrl();
-        Settings settings = Settings.from(config(port, kafka.brokers()));
+        var demoSettings = new DemoSettings(secret, apiUrl, kafka.brokers());
+        Settings settings = demoSettings.alone(port);
         kafka.createTopics(
                 settings.entities().stream().flatMap(EntityKind::topics).toList());
         SampleRestaurant.furnish(restaurant);
-
-        Service service = Wiring.start(settings).toCompletableFuture().get();
-        started(() -> service.stop().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS));
-        service.whenReady().toCompletableFuture().get();
-        pageUrl = "http://127.0.0.1:" + service.address().getPort() + "/";
         for (String id : restaurant.ids(Kind.SECTION)) {
             restaurant
                     .find(Kind.SECTION, id)
                     .ifPresent(section -> sections.put(section.path("name").asText(), id));
         }
         firstTable = restaurant.ids(Kind.TABLE).get(0);
+
+        if (nodeCount == 1) {
+            startHere(settings);
+        } else {
+            startNodes(port, demoSettings);
+        }
         if (!pace.isZero()) {
             started(new DinnerTime(restaurant, pace));
         }
     }
 
-    /** The address of each section's floor plan, by the section's name. */
+    private void startHere(Settings settings) throws Exception {
+        Service service = Wiring.start(settings).toCompletableFuture().get();
+        started(() -> service.stop().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS));
+        service.whenReady().toCompletableFuture().get();
+        pageUrl = "http://127.0.0.1:" + service.address().getPort();
+    }
+
+    private void startNodes(int port, DemoSettings settings) throws Exception {
+        var apart = new DemoNodes(nodeCount, port, console);
+        nodes = apart.all();
+        Map<String, String> namesById =
+                sections.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+        var board = started(new NodeBoard(nodes, namesById));
+        boardUrl = board.address();
+        started(apart).start(settings, boardUrl);
+        pageUrl = nodes.get(0).address();
+    }
+
+    /** The address of each section's floor plan, by the section's name; of several nodes, at the first. */
     Map<String, String> pages() {
+        return pages(pageUrl);
+    }
+
+    /** The same at one of the nodes. */
+    Map<String, String> pages(DemoNode node) {
+        return pages(node.address());
+    }
+
+    private Map<String, String> pages(String origin) {
         var pages = new LinkedHashMap<String, String>();
-        sections.forEach((name, id) -> pages.put(name, pageUrl + "#section=" + id + "&token=" + token));
+        String board = boardUrl.isEmpty() ? "" : "&nodes=" + boardUrl + "/nodes";
+        sections.forEach((name, id) -> pages.put(name, origin + "/#section=" + id + "&token=" + token + board));
         return pages;
+    }
+
+    /** Those that have a process of their own. */
+    List<DemoNode> nodes() {
+        return nodes;
     }
 
     String apiUrl() {
@@ -110,23 +163,5 @@ final class Demo implements AutoCloseable {
     private <T extends AutoCloseable> T started(T part) {
         running.add(part);
         return part;
-    }
-
-    private Config config(int port, String brokers) {
-        return ConfigFactory.parseMap(Map.ofEntries(
-                        Map.entry("mesaya.http.host", "127.0.0.1"),
-                        Map.entry("mesaya.http.port", port),
-                        Map.entry("mesaya.admin.port", 0),
-                        Map.entry("mesaya.jwt.secret", secret),
-                        Map.entry("mesaya.jwt.public-key", ""),
-                        Map.entry("mesaya.rest.base-url", apiUrl),
-                        Map.entry("mesaya.kafka.brokers", brokers),
-                        Map.entry("mesaya.kafka.dead-letter-topic", ""),
-                        // Everybody here is the same user at the same address.
-                        Map.entry("mesaya.admission.max-per-user", ONE_USER),
-                        Map.entry("mesaya.admission.max-per-address", ONE_USER),
-                        Map.entry("mesaya.admission.handshakes-per-second-and-address", ONE_USER),
-                        Map.entry("mesaya.drain.duration", "500ms")))
-                .withFallback(ConfigFactory.load());
     }
 }

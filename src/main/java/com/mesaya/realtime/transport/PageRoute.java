@@ -9,18 +9,25 @@ import org.apache.pekko.http.javadsl.server.Route;
 /** The floor plan at {@code /}. Thread-safe. */
 public final class PageRoute extends AllDirectives {
 
-    private static final List<HttpHeader> HEADERS = List.of(
-            RawHeader.create(
-                    "Content-Security-Policy",
-                    "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"),
-            RawHeader.create("Referrer-Policy", "no-referrer"),
-            RawHeader.create("X-Content-Type-Options", "nosniff"),
-            RawHeader.create("Cache-Control", "no-store"));
+    private final List<HttpHeader> headers;
+
+    /** @param connectSources where the page may connect to besides where it came from, as in {@code wss://mesaya.ec} */
+    public PageRoute(List<String> connectSources) {
+        String connects = connectSources.isEmpty() ? "" : "; connect-src 'self' " + String.join(" ", connectSources);
+        this.headers = List.of(
+                RawHeader.create(
+                        "Content-Security-Policy",
+                        "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+                                + connects),
+                RawHeader.create("Referrer-Policy", "no-referrer"),
+                RawHeader.create("X-Content-Type-Options", "nosniff"),
+                RawHeader.create("Cache-Control", "no-store"));
+    }
 
     /** The route. */
     public Route route() {
         return get(() -> respondWithHeaders(
-                HEADERS,
+                headers,
                 () -> concat(
                         pathSingleSlash(() -> getFromResource("web/index.html")), getFromResourceDirectory("web"))));
     }
