@@ -144,7 +144,7 @@ class SettingsTest {
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(5),
                         new SectionSettings.HandoverLimits(
-                                16 * 1024 * 1024, 256 * 1024 * 1024, Duration.ofMinutes(5), Duration.ofSeconds(3))));
+                                16 * 1024 * 1024, 256 * 1024 * 1024, Duration.ofMinutes(5), Duration.ofSeconds(10))));
     }
 
     @Test
