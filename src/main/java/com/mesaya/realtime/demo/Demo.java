@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,14 +30,18 @@ final class Demo implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
     private static final Duration TOKEN_LIFE = Duration.ofHours(12);
+    private static final String OWNER = "demo-owner";
     private static final int STOP_SECONDS = 4;
     private static final int ONE_USER = 20_000;
 
     private final String secret = UUID.randomUUID().toString();
-    private final String token = Tokens.sign(secret, "demo-owner", List.of("OWNER"), List.of(), TOKEN_LIFE);
+    private final String token = token(TOKEN_LIFE);
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private @Nullable StandInApi api;
     private String apiUrl = "";
     private String pageUrl = "";
+    private String slowUrl = "";
+    private volatile int servicePort;
     private final Map<String, String> sections = new LinkedHashMap<>();
     private String firstTable = "";
 
@@ -46,8 +51,10 @@ final class Demo implements AutoCloseable {
         var publisher = started(new ChangePublisher(kafka.brokers()));
         var restaurant = new Restaurant(InstantSource.system(), publisher);
         var tokens = new JwtTokenVerifier(new JwtSettings(Algorithm.HMAC256(secret), "", Duration.ZERO, true));
-        apiUrl = started(new StandInApi(restaurant, tokens, apiPort, () -> Duration.ZERO))
-                .baseUrl();
+        api = started(new StandInApi(restaurant, tokens, apiPort, () -> Duration.ZERO));
+        apiUrl = api.baseUrl();
+        var slowLine = started(new SlowLine(() -> servicePort));
+        slowUrl = "http://127.0.0.1:" + slowLine.port();
         Settings settings = Settings.from(config(port, kafka.brokers()));
         kafka.createTopics(
                 settings.entities().stream().flatMap(EntityKind::topics).toList());
@@ -56,7 +63,8 @@ final class Demo implements AutoCloseable {
         Service service = Wiring.start(settings).toCompletableFuture().get();
         started(() -> service.stop().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS));
         service.whenReady().toCompletableFuture().get();
-        pageUrl = "http://127.0.0.1:" + service.address().getPort() + "/";
+        servicePort = service.address().getPort();
+        pageUrl = "http://127.0.0.1:" + servicePort + "/";
         for (String id : restaurant.ids(Kind.SECTION)) {
             restaurant
                     .find(Kind.SECTION, id)
@@ -71,8 +79,17 @@ final class Demo implements AutoCloseable {
     /** The address of each section's floor plan, by the section's name. */
     Map<String, String> pages() {
         var pages = new LinkedHashMap<String, String>();
-        sections.forEach((name, id) -> pages.put(name, pageUrl + "#section=" + id + "&token=" + token));
+        sections.forEach((name, id) -> pages.put(name, page("section=" + id)));
         return pages;
+    }
+
+    /** The address of a page with all sections. */
+    String wholePage() {
+        return page(sections.values().stream().map(id -> "section=" + id).collect(Collectors.joining("&")));
+    }
+
+    private String page(String sectionsAsked) {
+        return pageUrl + "#" + sectionsAsked + "&token=" + token + "&api=" + apiUrl + "&slow=" + slowUrl;
     }
 
     String apiUrl() {
@@ -87,6 +104,16 @@ final class Demo implements AutoCloseable {
     /** The token the pages come with; the API takes it too. */
     String token() {
         return token;
+    }
+
+    /** Another token of the same owner. */
+    String token(Duration life) {
+        return Tokens.sign(secret, OWNER, List.of("OWNER"), List.of(), life);
+    }
+
+    /** How often the API was asked for a section. */
+    int sectionGets() {
+        return api == null ? 0 : api.sectionGets();
     }
 
     /** A command that changes a table. */
@@ -126,6 +153,11 @@ final class Demo implements AutoCloseable {
                         Map.entry("mesaya.admission.max-per-user", ONE_USER),
                         Map.entry("mesaya.admission.max-per-address", ONE_USER),
                         Map.entry("mesaya.admission.handshakes-per-second-and-address", ONE_USER),
+                        Map.entry(
+                                "mesaya.page.connect-sources",
+                                String.join(",", apiUrl, slowUrl, slowUrl.replaceFirst("http", "ws"))),
+                        // What is new reaches a slow line soon, for everybody to see.
+                        Map.entry("mesaya.http.send-buffer", "16KiB"),
                         Map.entry("mesaya.drain.duration", "500ms")))
                 .withFallback(ConfigFactory.load());
     }

@@ -60,8 +60,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     private void announce(Demo demo) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println("MesaYa Realtime is ready. Open a section's floor plan:");
+        out.println("MesaYa Realtime is ready. Open the floor plan of all sections, or of one:");
         out.println();
+        out.println("  " + demo.wholePage() + "\n");
         demo.pages().forEach((name, address) -> out.println("  " + name + "\n  " + address + "\n"));
         out.println("The stand-in main API listens on " + demo.apiUrl() + "; change a table:");
         out.println();
