@@ -2,6 +2,7 @@ import { Feed } from "./feed.js";
 import { Figures } from "./figures.js";
 import { cutTheLine } from "./line.js";
 import { MainApi } from "./main-api.js";
+import { Nodes } from "./nodes.js";
 import { Room } from "./room.js";
 import { SIGNS } from "./table-shape.js";
 import { switchLanguage, word, writeWords } from "./words.js";
@@ -19,9 +20,11 @@ const form = byId("join");
 // Sections and token come in the fragment, which browsers send to nobody.
 const asked = new URLSearchParams(location.hash.slice(1));
 const slowLine = asked.get("slow");
+const nodes = new Nodes(byId("nodes"), asked.get("nodes"));
 let rooms = [];
 let api;
 let origin = location.origin;
+let failures = 0;
 let complaint = "";
 
 function showStatus() {
@@ -32,7 +35,8 @@ function showStatus() {
   byId("connection").textContent = complaint || reason?.message || reason?.code || (worst === "idle" ? "" : word(worst));
   byId("title").textContent = rooms.length === 1 ? rooms[0].name || "MesaYa" : "MesaYa";
   form.hidden = rooms.length > 0 && worst !== "closed";
-  figures.servedBy(new Set(worst === "live" ? [origin] : []));
+  figures.servedBy(worst === "live" ? origin : undefined);
+  nodes.servedBy(worst === "live" ? origin : undefined);
 }
 
 function complain(text) {
@@ -53,11 +57,23 @@ function watch(sectionIds, token, apiUrl) {
       feed.add(change, name);
     },
     resumed: () => figures.resumed(),
-    status: showStatus,
+    status(status) {
+      showStatus();
+      follow(status);
+    },
     complain,
   };
   rooms = sectionIds.map((sectionId) => new Room(byId("rooms"), { url: () => origin, sectionId, token, api }, tell));
   showStatus();
+}
+
+/** Where the next attempt goes to: if its node is gone, to another. */
+async function follow(status) {
+  if (status === "live") {
+    failures = 0;
+  } else if (status === "stale" && origin !== slowLine) {
+    origin = await nodes.next(origin, failures++);
+  }
 }
 
 async function refresh() {

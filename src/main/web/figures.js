@@ -8,7 +8,7 @@ export class Figures {
   #latencies = [];
   #told = 0;
   #resumed = 0;
-  #origins = new Set();
+  #origin;
   #first;
   #tally;
 
@@ -29,8 +29,8 @@ export class Figures {
     this.#resumed++;
   }
 
-  servedBy(origins) {
-    this.#origins = origins;
+  servedBy(origin) {
+    this.#origin = origin;
   }
 
   /** What the main API has counted; the first time tells what had been before. */
@@ -47,7 +47,7 @@ export class Figures {
       latency: sorted.length > 0 ? word("latencyOf", at(0.5), at(0.99)) : word("none"),
       changes: this.#told,
       resumed: this.#resumed,
-      servedBy: [...this.#origins].map((origin) => new URL(origin).host).join(", ") || word("none"),
+      servedBy: this.#origin ? new URL(this.#origin).host : word("none"),
     };
     if (this.#tally) {
       rows.gets = this.#tally.sectionGets;

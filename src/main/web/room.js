@@ -46,7 +46,7 @@ export class Room {
       }
     });
     this.section.on("event", ({ event }) => event === "section.resumed" && tell.resumed());
-    this.section.on("status", () => tell.status());
+    this.section.on("status", tell.status);
     // Holds run down by themselves.
     setInterval(() => this.section.state.holds.size > 0 && this.draw(), REDRAW_MS);
   }

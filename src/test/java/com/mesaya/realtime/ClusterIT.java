@@ -6,6 +6,8 @@ import static com.mesaya.realtime.testing.Envelopes.v1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mesaya.realtime.testing.Certificates;
 import com.mesaya.realtime.testing.Ports;
 import com.mesaya.realtime.testing.RunningService;
@@ -75,8 +77,38 @@ class ClusterIT {
         }
     }
 
-    private TestViewer watchedBy(RunningService service) {
+    @Test
+    void tellsWhichNodeHasASection() {
+        Map<String, Object> seeds = Map.of("mesaya.cluster.seeds", "127.0.0.1:" + first);
         String section = UUID.randomUUID().toString();
+        try (RunningService one = start(first, seeds);
+                RunningService other = start(second, seeds);
+                TestViewer viewer = watchedBy(other, section)) {
+            assertThat(viewer.next()).startsWith("{\"event\":\"section.snapshot\"");
+
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                JsonNode seen = cluster(one, section);
+                assertThat(seen.path("nodes"))
+                        .filteredOn(node -> node.path("sections").asInt() == 1)
+                        .extracting(node -> node.path("address").asText())
+                        .containsExactly(seen.path("owners").path(section).asText());
+            });
+        }
+    }
+
+    private static JsonNode cluster(RunningService service, String section) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(service.admin("/cluster?section=" + section))
+                .build();
+        return new ObjectMapper()
+                .readTree(HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray())
+                        .body());
+    }
+
+    private TestViewer watchedBy(RunningService service) {
+        return watchedBy(service, UUID.randomUUID().toString());
+    }
+
+    private TestViewer watchedBy(RunningService service, String section) {
         surroundings.api().script(section, ScriptedApi.Script.ok("{}"));
         return service.watch(section);
     }

@@ -49,6 +49,8 @@ class WrongSettingsTest {
                 "TRUSTED_PROXIES|10.0.0.0/33|addresses or ranges such as 10.0.0.0/8, comma-separated",
                 "ALLOWED_ORIGINS|mesaya.ec|origins such as https://mesaya.ec, comma-separated",
                 "ALLOWED_ORIGINS|https://mesaya.ec/|origins such as https://mesaya.ec, comma-separated",
+                "PAGE_CONNECT_SOURCES|mesaya.ec|addresses such as wss://realtime.mesaya.ec, comma-separated",
+                "PAGE_CONNECT_SOURCES|wss://a; img-src b|addresses such as wss://realtime.mesaya.ec, comma-separated",
                 "CLIENT_MAX_MESSAGE_SIZE|0|a size such as 8MiB, less than 2GiB",
                 "CLIENT_MESSAGES_PER_SECOND|0|a whole number of at least 1",
                 "CLIENT_MAX_BAD_MESSAGES|0|a whole number of at least 1",
