@@ -19,7 +19,7 @@ export class Feed {
     time.textContent = new Date().toLocaleTimeString();
     const code = document.createElement("code");
     code.textContent = event;
-    item.append(time, " ", code, `${name}${event.startsWith("table.hold") ? "" : status} · ${sectionName}`);
+    item.append(time, " ", code, `${name}${entity.tableId ? "" : status} · ${sectionName}`);
     item.dataset.id = id;
     this.#list.prepend(item);
     while (this.#list.children.length > LENGTH) {

@@ -1,7 +1,7 @@
 /** The state is whole in any case, so a slow reader can do without the changes past this. */
 const CAPACITY = 1_000;
 
-/** Changes for one reader of `for await`. */
+/** For one reader. */
 export class Changes {
   #ready = [];
   #readers = [];

@@ -18,7 +18,6 @@ export function watchSection(options, runtime = globalThis) {
   return new WatchedSection({ ...DEFAULTS, ...options }, runtime);
 }
 
-/** See index.d.ts. */
 class WatchedSection {
   status = "connecting";
   reason;
@@ -118,7 +117,8 @@ class WatchedSection {
     };
     socket.onmessage = ({ data }) => this.#receive(JSON.parse(data));
     socket.onclose = ({ code, reason }) => this.#lost(code, reason);
-    socket.onerror = () => {};
+    // Node 20 tells of a failed handshake by an error alone.
+    socket.onerror = () => this.#isOpen || socket !== this.#socket || lost();
   }
 
   #address() {

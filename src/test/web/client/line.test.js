@@ -49,6 +49,28 @@ test("resumes with the last cursor and keeps its state", async () => {
   assert.equal(section.state.tables.size, 1);
 });
 
+test("takes an error before it is open for its end, and once only", async () => {
+  const { world } = await watched(watchSection);
+  const { onerror } = world.socket;
+
+  onerror();
+  onerror();
+  world.socket.end();
+  await world.pass(500);
+
+  assert.equal(world.requests.length, 1);
+  assert.equal(world.sockets.length, 2);
+});
+
+test("doesn't end by an error on an open line, which a close follows", async () => {
+  const { world, told } = await live(watchSection);
+
+  world.socket.onerror();
+  await world.pass(500);
+
+  assert.deepEqual(told, ["live"]);
+});
+
 test("starts anew when a snapshot comes instead", async () => {
   const { section, world } = await live(watchSection);
   world.socket.tell("table.created", { id: "t1" }, "c1");

@@ -75,17 +75,17 @@ class ContractIT {
     private String watchAll(RunningService service, String section) {
         try (TestViewer viewer = watch(service, section + "?resume=true", Duration.ofHours(1))) {
             check(viewer, "section.snapshot");
-            publish("tables.created", "table.created", entity("t1", section));
+            publish("tables.created", "table.created", "t1", section);
             check(viewer, "table.created");
-            publish("section-objects.created", "section-object.created", entity("l1", section));
+            publish("section-objects.created", "section-object.created", "l1", section);
             check(viewer, "section-object.created");
-            publish("sections.updated", "section.updated", entity(section, section));
+            publish("sections.updated", "section.updated", section, section);
             check(viewer, "section.updated");
             for (String action : List.of("selecting", "released")) {
                 surroundings.publish("mesa-ya.tables." + action, hold(action, section));
                 check(viewer, "table." + action);
             }
-            publish("tables.deleted", "table.deleted", entity("t1", section));
+            publish("tables.deleted", "table.deleted", "t1", section);
             String cursor = check(viewer, "table.deleted").path("cursor").asText();
             viewer.send(PING);
             check(viewer, "system.pong");
@@ -139,7 +139,7 @@ class ContractIT {
         }
         try (TestViewer viewer = service.watch(section)) {
             check(viewer, "section.snapshot");
-            publish("sections.deleted", "section.deleted", entity(section, section));
+            publish("sections.deleted", "section.deleted", section, section);
             check(viewer, "section.deleted");
             assertClosed(viewer, 4410);
         }
@@ -213,8 +213,8 @@ class ContractIT {
         return TestViewer.connect(service.webSocket(sectionAndRest), "Authorization", "Bearer " + token);
     }
 
-    private void publish(String topic, String action, String entity) {
-        surroundings.publish("mesa-ya." + topic, v1(action, "x", entity));
+    private void publish(String topic, String action, String id, String section) {
+        surroundings.publish("mesa-ya." + topic, v1(action, id, entity(id, section)));
     }
 
     private static String entity(String id, String section) {
@@ -222,7 +222,8 @@ class ContractIT {
     }
 
     private static String hold(String action, String section) {
-        return "{\"entity\":\"tables\",\"action\":\"" + action + "\",\"data\":{\"tableId\":\"t1\",\"sectionId\":\""
+        return "{\"entity\":\"tables\",\"action\":\"" + action
+                + "\",\"resourceId\":\"t1\",\"data\":{\"tableId\":\"t1\",\"sectionId\":\""
                 + section + "\",\"expiresAt\":\"" + Instant.now().plusSeconds(60) + "\"},\"metadata\":{\"sectionId\":\""
                 + section + "\"},\"timestamp\":\"" + Instant.now() + "\"}";
     }

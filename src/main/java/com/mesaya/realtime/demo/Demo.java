@@ -130,7 +130,8 @@ final class Demo implements AutoCloseable {
 
     /** The address of a page with all sections; of several nodes, at the first. */
     String wholePage() {
-        return page(pageUrl, sections.values().stream().map(id -> "section=" + id).collect(Collectors.joining("&")));
+        return page(
+                pageUrl, sections.values().stream().map(id -> "section=" + id).collect(Collectors.joining("&")));
     }
 
     private String page(String origin, String sectionsAsked) {

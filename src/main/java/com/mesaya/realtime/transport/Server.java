@@ -114,7 +114,8 @@ public final class Server {
     }
 
     private List<Inet.SocketOption> options() {
-        return settings.sendBufferBytes().<Inet.SocketOption>map(TcpSO::sendBufferSize).stream().toList();
+        return settings.sendBufferBytes().<Inet.SocketOption>map(TcpSO::sendBufferSize).stream()
+                .toList();
     }
 
     private Source<Tcp.IncomingConnection, CompletionStage<Tcp.ServerBinding>> encrypted(TlsSettings tls) {

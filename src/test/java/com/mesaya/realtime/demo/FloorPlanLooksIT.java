@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ScreenshotAnimations;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -99,6 +100,11 @@ class FloorPlanLooksIT {
         try (Page light = browser.open(browser.page(1400, 900, ColorScheme.LIGHT, "en"));
                 Page dark = browser.open(browser.page(1400, 900, ColorScheme.DARK, "en"))) {
             assertThat(ground(light)).isNotEqualTo(ground(dark));
+            String id = browser.newTable();
+            browser.ask("POST", "/api/table/" + id + "/selecting", "{}");
+            for (Page page : List.of(light, dark)) {
+                assertThat(page.locator("#feed li").first()).containsText("table.selecting");
+            }
             shoot(light, "light");
             shoot(dark, "dark");
         }
@@ -109,6 +115,8 @@ class FloorPlanLooksIT {
     }
 
     private static void shoot(Page page, String name) {
-        page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(SCREENSHOTS.resolve(name + ".png"))
+                .setAnimations(ScreenshotAnimations.DISABLED));
     }
 }
