@@ -13,10 +13,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The JavaScript client while the service is killed and started again, over and over, and everything changes. */
+/**
+ * The JavaScript client while the service is killed and started again, over and over, and everything changes. No table is deleted: a
+ * log that is lost forgets deletions (decision 6), which would be the service's ghost and not the client's. Twenty ends take some
+ * three minutes on two cores, so there are fewer unless asked for: {@code -Dchaos.ends=20}.
+ */
 class ClientChaosIT {
 
-    private static final int ENDS = Integer.getInteger("chaos.ends", 20);
+    private static final int ENDS = Integer.getInteger("chaos.ends", 8);
     private static final int CLIENTS = 50;
     private static final int SECTIONS = 10;
     private static final int TABLES = 10;
@@ -27,7 +31,7 @@ class ClientChaosIT {
     private static final List<String> SHORT_LIFE = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     @Test
-    void allClientsSeeTheTruthAfterTheServiceEndedTwentyTimes() throws Exception {
+    void allClientsSeeTheTruthAfterTheServiceEndedManyTimes() throws Exception {
         long begin = System.nanoTime();
         try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
             kafka.createTopics(ChangePublisher.topics());
@@ -35,6 +39,7 @@ class ClientChaosIT {
             try (var restaurant = new BusyRestaurant(kafka.brokers(), SECTIONS, TABLES);
                     var clients = new NodeClients("http://127.0.0.1:" + port, restaurant.sections(), CLIENTS)) {
                 Map<String, String> environment = environment(kafka, restaurant, port);
+                restaurant.keepTables();
                 restaurant.begin(CHANGES_PER_SECOND);
                 for (int end = 0; end < ENDS; end++) {
                     liveAndEnd(environment, clients, end % 2 == 0);
