@@ -4,7 +4,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Route;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,19 +43,18 @@ class GettingStartedIT {
                 .toList();
         assertThat(pages).hasSize(2);
         for (String source : pages) {
+            // Not by a route: a browser lets only pages of this machine connect to it.
+            HttpServer server = serve(mine(source));
             try (Page page = browser.page()) {
-                page.route(
-                        "http://pages.localhost/",
-                        route -> route.fulfill(new Route.FulfillOptions()
-                                .setContentType("text/html")
-                                .setBody(mine(source))));
-                page.navigate("http://pages.localhost/");
+                page.navigate("http://127.0.0.1:" + server.getAddress().getPort());
 
                 assertThat(page.locator("#table")).hasText(Pattern.compile("Table 1: (AVAILABLE|BLOCKED)"));
                 change("OCCUPIED");
                 assertThat(page.locator("#table")).hasText("Table 1: OCCUPIED");
                 change("BLOCKED");
                 assertThat(page.locator("#table")).hasText("Table 1: BLOCKED");
+            } finally {
+                server.stop(0);
             }
         }
     }
@@ -64,6 +67,19 @@ class GettingStartedIT {
             assertThat(page.locator("#status")).hasText("live");
             assertThat(page.locator("#tables li")).hasCount(20);
         }
+    }
+
+    private static HttpServer serve(String html) throws IOException {
+        byte[] body = html.getBytes(StandardCharsets.UTF_8);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "text/html");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        return server;
     }
 
     private static void change(String status) {
