@@ -109,6 +109,7 @@ public record TransportSettings(
                 maxSocketsPerAddress,
                 reader.duration("mesaya.http.stall-timeout", "STALL_TIMEOUT"),
                 reader.duration("mesaya.http.idle-timeout", "HTTP_IDLE_TIMEOUT"),
+                reader.optionalSize("mesaya.http.send-buffer", "HTTP_SEND_BUFFER"),
                 tls);
     }
 

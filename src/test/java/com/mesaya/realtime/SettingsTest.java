@@ -40,6 +40,7 @@ class SettingsTest {
                         2_064,
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(60),
+                        Optional.empty(),
                         Optional.empty()));
         assertThat(transport.admin().host()).isEqualTo("127.0.0.1");
         assertThat(transport.admin().port()).isEqualTo(8081);

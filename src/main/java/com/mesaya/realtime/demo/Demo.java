@@ -9,6 +9,7 @@ import com.mesaya.realtime.demo.Restaurant.Kind;
 import com.mesaya.realtime.infrastructure.auth.JwtSettings;
 import com.mesaya.realtime.infrastructure.auth.JwtTokenVerifier;
 import com.mesaya.realtime.infrastructure.kafka.EntityKind;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -29,17 +30,20 @@ final class Demo implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
     private static final Duration TOKEN_LIFE = Duration.ofHours(12);
+    private static final String OWNER = "demo-owner";
     private static final int STOP_SECONDS = 4;
 
     private final String secret = UUID.randomUUID().toString();
-    private final String token = Tokens.sign(secret, "demo-owner", List.of("OWNER"), List.of(), TOKEN_LIFE);
+    private final String token = token(TOKEN_LIFE);
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final int nodeCount;
     private final Consumer<String> console;
-    private List<DemoNode> nodes = List.of();
+    private volatile List<DemoNode> nodes = List.of();
     private String boardUrl = "";
+    private @Nullable StandInApi api;
     private String apiUrl = "";
-    private String pageUrl = "";
+    private String slowUrl = "";
+    private volatile String pageUrl = "";
     private final Map<String, String> sections = new LinkedHashMap<>();
     private String firstTable = "";
 
@@ -64,9 +68,11 @@ final class Demo implements AutoCloseable {
         var publisher = started(new ChangePublisher(kafka.brokers()));
         var restaurant = new Restaurant(InstantSource.system(), publisher);
         var tokens = new JwtTokenVerifier(new JwtSettings(Algorithm.HMAC256(secret), "", Duration.ZERO, true));
-        apiUrl = started(new StandInApi(restaurant, tokens, apiPort, () -> Duration.ZERO))
-                .baseUrl();
-        var demoSettings = new DemoSettings(secret, apiUrl, kafka.brokers());
+        api = started(new StandInApi(restaurant, tokens, apiPort, () -> Duration.ZERO));
+        apiUrl = api.baseUrl();
+        var slowLine = started(new SlowLine(this::anyPort));
+        slowUrl = "http://127.0.0.1:" + slowLine.port();
+        var demoSettings = new DemoSettings(secret, apiUrl, slowUrl, kafka.brokers());
         Settings settings = demoSettings.alone(port);
         kafka.createTopics(
                 settings.entities().stream().flatMap(EntityKind::topics).toList());
@@ -118,9 +124,28 @@ final class Demo implements AutoCloseable {
 
     private Map<String, String> pages(String origin) {
         var pages = new LinkedHashMap<String, String>();
-        String board = boardUrl.isEmpty() ? "" : "&nodes=" + boardUrl + "/nodes";
-        sections.forEach((name, id) -> pages.put(name, origin + "/#section=" + id + "&token=" + token + board));
+        sections.forEach((name, id) -> pages.put(name, page(origin, "section=" + id)));
         return pages;
+    }
+
+    /** The address of a page with all sections; of several nodes, at the first. */
+    String wholePage() {
+        return page(
+                pageUrl, sections.values().stream().map(id -> "section=" + id).collect(Collectors.joining("&")));
+    }
+
+    private String page(String origin, String sectionsAsked) {
+        String board = boardUrl.isEmpty() ? "" : "&nodes=" + boardUrl + "/nodes";
+        return origin + "/#" + sectionsAsked + "&token=" + token + "&api=" + apiUrl + "&slow=" + slowUrl + board;
+    }
+
+    /** Where a node listens that is still there. */
+    private int anyPort() {
+        return nodes.stream()
+                .filter(DemoNode::isAlive)
+                .map(DemoNode::port)
+                .findFirst()
+                .orElseGet(() -> URI.create(pageUrl).getPort());
     }
 
     /** Those that have a process of their own. */
@@ -140,6 +165,16 @@ final class Demo implements AutoCloseable {
     /** The token the pages come with; the API takes it too. */
     String token() {
         return token;
+    }
+
+    /** Another token of the same owner. */
+    String token(Duration life) {
+        return Tokens.sign(secret, OWNER, List.of("OWNER"), List.of(), life);
+    }
+
+    /** How often the API was asked for a section. */
+    int sectionGets() {
+        return api == null ? 0 : api.sectionGets();
     }
 
     /** A command that changes a table. */

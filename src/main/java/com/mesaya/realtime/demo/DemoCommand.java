@@ -93,8 +93,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     private void announce(Demo demo, PrintWriter out) {
         if (demo.nodes().isEmpty()) {
-            out.println("MesaYa Realtime is ready. Open a section's floor plan:");
+            out.println("MesaYa Realtime is ready. Open the floor plan of all sections, or of one:");
             out.println();
+            out.println("  " + demo.wholePage() + "\n");
             demo.pages().forEach((name, address) -> out.println("  " + name + "\n  " + address + "\n"));
         } else {
             out.println("MesaYa Realtime is ready on " + nodeCount + " nodes. Open floor plans at any of them:");

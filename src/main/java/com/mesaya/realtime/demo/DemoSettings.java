@@ -13,8 +13,9 @@ import java.util.stream.Stream;
  * What the demo's service is told, by the names of environment variables. All its nodes share it.
  *
  * @param secret what tokens are signed with
+ * @param slowUrl where the page finds a slow line
  */
-record DemoSettings(String secret, String apiUrl, String brokers) {
+record DemoSettings(String secret, String apiUrl, String slowUrl, String brokers) {
 
     private static final String HOST = "127.0.0.1";
     private static final String ONE_USER = "20000";
@@ -24,6 +25,7 @@ record DemoSettings(String secret, String apiUrl, String brokers) {
         Map<String, String> environment = shared();
         environment.put("PORT", Integer.toString(port));
         environment.put("ADMIN_PORT", "0");
+        environment.put("PAGE_CONNECT_SOURCES", sources(Stream.of(slowUrl)));
         return Settings.from(ConfigFactory.load(
                 ConfigFactory.parseMap(environment).withFallback(ConfigFactory.defaultApplication())));
     }
@@ -43,13 +45,17 @@ record DemoSettings(String secret, String apiUrl, String brokers) {
         environment.put("CLUSTER_SEEDS", all.get(0).clusterAddress());
         environment.put("CLUSTER_BOOTSTRAP", "none");
         environment.put("ALLOWED_ORIGINS", String.join(",", addresses(all)));
-        environment.put(
-                "PAGE_CONNECT_SOURCES",
-                Stream.concat(
-                                Stream.of(boardAddress),
-                                addresses(all).stream().map(address -> address.replaceFirst("http", "ws")))
-                        .collect(Collectors.joining(",")));
+        Stream<String> watched = Stream.concat(Stream.of(slowUrl), addresses(all).stream());
+        environment.put("PAGE_CONNECT_SOURCES", boardAddress + "," + sources(watched));
         return environment;
+    }
+
+    /** A section is watched by WebSocket; why a handshake is refused is asked by HTTP. */
+    private String sources(Stream<String> watched) {
+        return Stream.concat(
+                        Stream.of(apiUrl),
+                        watched.flatMap(address -> Stream.of(address, address.replaceFirst("http", "ws"))))
+                .collect(Collectors.joining(","));
     }
 
     private static Set<String> addresses(List<DemoNode> nodes) {
@@ -68,6 +74,8 @@ record DemoSettings(String secret, String apiUrl, String brokers) {
                 Map.entry("MAX_CONNECTIONS_PER_USER", ONE_USER),
                 Map.entry("MAX_CONNECTIONS_PER_ADDRESS", ONE_USER),
                 Map.entry("HANDSHAKES_PER_SECOND_AND_ADDRESS", ONE_USER),
+                // What is new reaches a slow line soon, for everybody to see.
+                Map.entry("HTTP_SEND_BUFFER", "16KiB"),
                 Map.entry("DRAIN_DURATION", "500ms")));
     }
 }

@@ -2,11 +2,13 @@ package com.mesaya.realtime.transport;
 
 import java.util.List;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.Uri;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 
-/** The floor plan at {@code /}. Thread-safe. */
+/** The floor plan at {@code /}, the JavaScript client at {@code /client/}, the contracts at {@code /docs/}. Thread-safe. */
 public final class PageRoute extends AllDirectives {
 
     private final List<HttpHeader> headers;
@@ -26,9 +28,27 @@ public final class PageRoute extends AllDirectives {
 
     /** The route. */
     public Route route() {
-        return get(() -> respondWithHeaders(
-                headers,
+        return get(() -> respondWithHeaders(headers, () -> concat(client(), documents(), page())));
+    }
+
+    /** Pages of any origin may import it. */
+    private Route client() {
+        return pathPrefix(
+                "client",
+                () -> respondWithHeader(
+                        RawHeader.create("Access-Control-Allow-Origin", "*"),
+                        () -> getFromResourceDirectory("web/client")));
+    }
+
+    private Route documents() {
+        return pathPrefix(
+                "docs",
                 () -> concat(
-                        pathSingleSlash(() -> getFromResource("web/index.html")), getFromResourceDirectory("web"))));
+                        pathEnd(() -> redirect(Uri.create("/docs/"), StatusCodes.PERMANENT_REDIRECT)),
+                        pathSingleSlash(() -> getFromResource("web/docs/index.html"))));
+    }
+
+    private Route page() {
+        return concat(pathSingleSlash(() -> getFromResource("web/index.html")), getFromResourceDirectory("web"));
     }
 }

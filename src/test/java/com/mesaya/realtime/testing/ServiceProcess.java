@@ -56,6 +56,13 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** The same with options for its JVM. */
     public static ServiceProcess start(List<String> jvmOptions, Map<String, String> environment) {
+        ServiceProcess service = launch(jvmOptions, environment);
+        service.await(service.ready);
+        return service;
+    }
+
+    /** Starts it, and waits until it listens, ready or not. */
+    public static ServiceProcess launch(List<String> jvmOptions, Map<String, String> environment) {
         var command = new ArrayList<String>();
         command.add(BIN.resolve("java").toString());
         command.addAll(jvmOptions);
@@ -70,16 +77,16 @@ public final class ServiceProcess implements AutoCloseable {
         builder.environment().putAll(environment);
         try {
             var service = new ServiceProcess(builder.start());
-            service.awaitReady();
+            service.await(service.ports);
             return service;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
-    private void awaitReady() {
+    private void await(CompletableFuture<?> state) {
         try {
-            ready.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            state.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException failure) {
             close();
             read.join();
@@ -102,7 +109,9 @@ public final class ServiceProcess implements AutoCloseable {
         } catch (IOException ended) {
             output.add(ended.toString());
         }
-        ready.completeExceptionally(new IllegalStateException(String.join("\n", output)));
+        var ended = new IllegalStateException(String.join("\n", output));
+        ports.completeExceptionally(ended);
+        ready.completeExceptionally(ended);
     }
 
     /** The WebSocket address of a section with the rest of the path, as it is. */

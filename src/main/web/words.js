@@ -1,0 +1,98 @@
+const WORDS = {
+  en: {
+    section: "Section",
+    token: "Token",
+    watch: "Watch",
+    tryIt: "Try it",
+    cutTheLine: "Cut the line",
+    slowNetwork: "Slow network",
+    rush: "A rush of changes",
+    keys: "Click a table, or press Enter, for its next status; drag it or use the arrow keys; H holds it, Delete removes it.",
+    figures: "Figures",
+    lastEvents: "Last events",
+    connecting: "connecting…",
+    live: "live",
+    stale: "the line is down, trying again…",
+    resuming: "coming back…",
+    closed: "closed",
+    latency: "Latency, last minute",
+    latencyOf: (p50, p99) => `p50 ${p50} ms, p99 ${p99} ms`,
+    none: "–",
+    changes: "Changes told",
+    resumed: "Resumed without a GET",
+    gets: "GETs the main API got",
+    saved: "Frames saved",
+    servedBy: "Served by",
+    addTable: "Add a table",
+    seats: (count) => `${count} ${count === 1 ? "seat" : "seats"}`,
+    table: (number) => `Table ${number}`,
+    held: (seconds) => (seconds === undefined ? "being booked" : `being booked, ${seconds} s left`),
+    floorPlan: (name) => `Floor plan of ${name}`,
+    refused: "That didn't work: ",
+    AVAILABLE: "available",
+    RESERVED: "reserved",
+    OCCUPIED: "occupied",
+    BLOCKED: "blocked",
+    HELD: "being booked",
+  },
+  es: {
+    section: "Sección",
+    token: "Token",
+    watch: "Ver",
+    tryIt: "Pruébalo",
+    cutTheLine: "Cortar la línea",
+    slowNetwork: "Red lenta",
+    rush: "Una avalancha de cambios",
+    keys: "Haz clic en una mesa, o pulsa Intro, para su siguiente estado; arrástrala o usa las flechas; H la retiene, Supr la quita.",
+    figures: "Cifras",
+    lastEvents: "Últimos eventos",
+    connecting: "conectando…",
+    live: "en vivo",
+    stale: "sin línea, reintentando…",
+    resuming: "volviendo…",
+    closed: "cerrado",
+    latency: "Latencia, último minuto",
+    latencyOf: (p50, p99) => `p50 ${p50} ms, p99 ${p99} ms`,
+    none: "–",
+    changes: "Cambios recibidos",
+    resumed: "Reanudado sin GET",
+    gets: "GET a la API principal",
+    saved: "Mensajes ahorrados",
+    servedBy: "Servido por",
+    addTable: "Añadir una mesa",
+    seats: (count) => `${count} ${count === 1 ? "puesto" : "puestos"}`,
+    table: (number) => `Mesa ${number}`,
+    held: (seconds) => (seconds === undefined ? "reservándose" : `reservándose, quedan ${seconds} s`),
+    floorPlan: (name) => `Plano de ${name}`,
+    refused: "No fue posible: ",
+    AVAILABLE: "disponible",
+    RESERVED: "reservada",
+    OCCUPIED: "ocupada",
+    BLOCKED: "bloqueada",
+    HELD: "reservándose",
+  },
+};
+
+let language = navigator.language.startsWith("es") ? "es" : "en";
+
+/** A word in the language of the page; what isn't a word of ours stays as it is. */
+export function word(key, ...args) {
+  const text = WORDS[language][key] ?? key;
+  return typeof text === "function" ? text(...args) : text;
+}
+
+/** Writes all words that stand in the page itself. */
+export function writeWords() {
+  document.documentElement.lang = language;
+  document.querySelectorAll("[data-word]").forEach((element) => {
+    element.textContent = word(element.dataset.word);
+  });
+  const button = document.getElementById("language");
+  const other = language === "en" ? ["es", "Español"] : ["en", "English"];
+  [button.lang, button.textContent] = other;
+}
+
+export function switchLanguage() {
+  language = language === "en" ? "es" : "en";
+  writeWords();
+}
