@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -47,6 +48,10 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     public static final EntityTypeKey<Command> TYPE_KEY = EntityTypeKey.create(Command.class, "section");
 
     private static final int TICKS_PER_LINGER = 4;
+
+    /** When keepers are told that what they may have of it is void; the last time when they have forgotten it by themselves. */
+    private static final List<Duration> REMINDERS =
+            Stream.of(1, 5, 15, 30, 60).map(Duration::ofSeconds).toList();
 
     /** What a section understands. */
     public sealed interface Command extends SectionMessage {}
@@ -133,8 +138,20 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         INSTANCE
     }
 
+    private record Remind(Duration at) implements Internal {}
+
     /** There are too many sections that nobody watches. */
     enum Crowded implements Internal {
+        INSTANCE
+    }
+
+    /** Another keeper may be known by now. */
+    enum Look implements Internal {
+        INSTANCE
+    }
+
+    /** A keeper has the part that was sent last. */
+    enum PartKept implements Internal {
         INSTANCE
     }
 
@@ -208,6 +225,9 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                 resumable.restore(known.versions(), known.places()).forEach(inUse -> subscribers.put(inUse, lastUsed)));
         Duration interval = settings.linger().dividedBy(TICKS_PER_LINGER);
         timers.startTimerWithFixedDelay(Tick.INSTANCE, interval);
+        if (!handover.isAlone()) {
+            REMINDERS.forEach(at -> timers.startSingleTimer(new Remind(at), at));
+        }
     }
 
     @Override
@@ -221,6 +241,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                 .onMessage(Renew.class, this::onRenew)
                 .onMessage(Unsubscribe.class, this::onUnsubscribe)
                 .onMessageEquals(Tick.INSTANCE, this::onTick)
+                .onMessage(Remind.class, remind -> onRemind())
                 .onMessageEquals(Crowded.INSTANCE, this::onCrowded)
                 .onMessageEquals(Stop.INSTANCE, this::onStop)
                 .onMessage(Internal.class, late -> this)
@@ -230,9 +251,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     }
 
     private Behavior<Command> onAppend(Append append) {
-        if (isUnwatched()) {
-            unwatched.note(id, getContext().getSelf());
-        }
+        noteIfUnwatched();
         Cursor before = log.head();
         AppendOutcome outcome = decide(append);
         append.replyTo().tell(new Appended(Optional.of(outcome)));
@@ -261,6 +280,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     }
 
     private Behavior<Command> onSubscribe(Subscribe subscribe) {
+        unwatched.forget(id);
         lastUsed = clock.instant();
         subscribers.put(subscribe.subscriber(), lastUsed);
         subscribe.replyTo().tell(Subscribed.at(log.head(), log.holdsAlive(lastUsed)));
@@ -281,6 +301,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         Optional<Map<EntityKey, Instant>> versions =
                 log.reaches(cursor) ? resumable.find(resume.point().subscriber(), lastUsed) : Optional.empty();
         versions.ifPresent(known -> {
+            unwatched.forget(id);
             subscribers.put(resume.subscriber(), lastUsed);
             resumable.add(resume.subscriber(), known);
         });
@@ -311,6 +332,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         lastUsed = clock.instant();
         subscribers.remove(unsubscribe.subscriber());
         resumable.giveUp(unsubscribe.subscriber(), lastUsed);
+        noteIfUnwatched();
         if (isUnwatched() && isBlank()) {
             // Whoever asks for sections that don't exist leaves nothing behind.
             passivate();
@@ -338,6 +360,11 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         return this;
     }
 
+    private Behavior<Command> onRemind() {
+        handover.forget(id);
+        return this;
+    }
+
     private Behavior<Command> onCrowded() {
         if (isUnwatched()) {
             passivate();
@@ -345,8 +372,14 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         return this;
     }
 
+    private void noteIfUnwatched() {
+        if (isUnwatched()) {
+            unwatched.note(id, getContext().getSelf());
+        }
+    }
+
     private boolean isUnwatched() {
-        return subscribers.isEmpty() && resumable.isEmpty();
+        return subscribers.isEmpty() && resumable.isEmpty() && waiting.isEmpty();
     }
 
     /** It knows nothing that anybody would miss: nothing has happened here. */
@@ -371,8 +404,10 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
 
     /** Who waits asks again, wherever the section is then. */
     private Behavior<Command> onStop() {
+        unwatched.forget(id);
+        boolean isMissedByNobody = passivating || (isUnwatched() && isBlank());
         answerWaiting(Fetched.Batch.nothing(log.head()));
-        if (passivating || (isUnwatched() && isBlank())) {
+        if (isMissedByNobody) {
             return Behaviors.stopped();
         }
         return handover.keeperFor(id)
