@@ -31,12 +31,19 @@ function showStatus() {
   const statuses = rooms.map(({ section }) => section.status);
   const worst = STATUSES.find((status) => statuses.includes(status)) ?? "idle";
   const reason = rooms.map(({ section }) => section.reason).find((found) => found);
+  const shown = reason ? describe(reason) : worst === "idle" ? "" : word(worst);
   byId("connection").dataset.state = worst;
-  byId("connection").textContent = complaint || reason?.message || reason?.code || (worst === "idle" ? "" : word(worst));
+  byId("connection").textContent = complaint || shown;
   byId("title").textContent = rooms.length === 1 ? rooms[0].name || "MesaYa" : "MesaYa";
   form.hidden = rooms.length > 0 && worst !== "closed";
   figures.servedBy(worst === "live" ? origin : undefined);
   nodes.servedBy(worst === "live" ? origin : undefined);
+}
+
+/** In words of ours, if there are some for its code. */
+function describe({ code, message }) {
+  const text = word(code);
+  return text === code ? message || code : text;
 }
 
 function complain(text) {
