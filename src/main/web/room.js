@@ -31,7 +31,7 @@ export class Room {
     root.className = "room";
     root.append(this.#heading, svg);
     if (api) {
-      const hands = new Hands(svg, api, this.section, tell.complain);
+      const hands = new Hands(svg, api, this.section, { redraw: () => this.draw(), complain: tell.complain });
       this.#add = document.createElement("button");
       this.#add.type = "button";
       this.#add.className = "add";
