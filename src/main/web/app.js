@@ -57,12 +57,14 @@ function watch(sectionIds, token, apiUrl) {
   complaint = "";
   api = apiUrl ? new MainApi(apiUrl, token) : undefined;
   byId("controls").hidden = !api;
+  figures.watches(sectionIds);
   const tell = {
     changed(change, name) {
       complaint = "";
       figures.changed(change);
       feed.add(change, name);
     },
+    begun: () => figures.begun(),
     resumed: () => figures.resumed(),
     status(status) {
       showStatus();

@@ -41,7 +41,9 @@ export class Room {
     place.append(root);
     this.section.on("change", (change) => {
       this.draw();
-      if (change.event !== "section.snapshot") {
+      if (change.event === "section.snapshot") {
+        tell.begun();
+      } else {
         tell.changed(change, this.name);
       }
     });
