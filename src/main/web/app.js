@@ -81,7 +81,12 @@ async function follow(status) {
   if (status === "live") {
     failures = 0;
   } else if (status === "stale" && origin !== slowLine) {
-    origin = await nodes.next(origin, failures++);
+    const from = origin;
+    const next = await nodes.next(from, failures++);
+    // Meanwhile somebody may have chosen another.
+    if (origin === from) {
+      origin = next;
+    }
   }
 }
 

@@ -48,9 +48,14 @@ export class Room {
       }
     });
     this.section.on("event", ({ event }) => event === "section.resumed" && tell.resumed());
-    this.section.on("status", tell.status);
     // Holds run down by themselves.
-    setInterval(() => this.section.state.holds.size > 0 && this.draw(), REDRAW_MS);
+    const redrawing = setInterval(() => this.section.state.holds.size > 0 && this.draw(), REDRAW_MS);
+    this.section.on("status", (status) => {
+      if (status === "closed") {
+        clearInterval(redrawing);
+      }
+      tell.status(status);
+    });
   }
 
   get name() {
