@@ -150,7 +150,8 @@ class ContractsTest {
     @Test
     void nameEveryErrorThereIs() {
         JsonNode headers = async.document().at("/components/messages/deadLetter/headers/properties");
-        List<String> all = Arrays.stream(ErrorCode.values()).map(ErrorCode::name).toList();
+        List<String> all =
+                Arrays.stream(ErrorCode.values()).map(ErrorCode::name).toList();
 
         Set<String> named = errorsToClients();
         named.addAll(texts(headers.at("/mesaya-error-code/enum")));
