@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mesaya.realtime.testing.ClusterNetwork;
 import com.mesaya.realtime.testing.CrowdViewer;
-import com.mesaya.realtime.testing.RunningService;
 import com.mesaya.realtime.testing.ServiceProcess;
 import com.mesaya.realtime.testing.ViewerCrowd;
 import java.io.IOException;
@@ -95,21 +94,18 @@ class ClusterJourneyIT {
                 "mesa-ya.tables.deleted",
                 "mesa-ya.sections.updated"));
         var restaurant = new BusyRestaurant(kafka.brokers(), SECTIONS, TABLES);
-        environment.putAll(Map.of(
-                "JWT_SECRET",
-                RunningService.SECRET,
-                "REST_BASE_URL",
+        environment.putAll(ServiceProcess.environment(
                 restaurant.apiUrl(),
-                "KAFKA_BROKERS",
                 kafka.brokers(),
-                "KAFKA_DEAD_LETTER_TOPIC",
-                "",
-                "DRAIN_DURATION",
-                "3s",
-                "CLUSTER_SEEDS",
-                IntStream.range(0, NODES)
-                        .mapToObj(node -> "127.0.0.1:" + network.port(node))
-                        .collect(Collectors.joining(","))));
+                Map.of(
+                        "KAFKA_DEAD_LETTER_TOPIC",
+                        "",
+                        "DRAIN_DURATION",
+                        "3s",
+                        "CLUSTER_SEEDS",
+                        IntStream.range(0, NODES)
+                                .mapToObj(node -> "127.0.0.1:" + network.port(node))
+                                .collect(Collectors.joining(",")))));
         return restaurant;
     }
 

@@ -21,10 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -49,9 +47,11 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
 
     private static final int TICKS_PER_LINGER = 4;
 
-    /** When keepers are told that what they may have of it is void; the last time when they have forgotten it by themselves. */
-    private static final List<Duration> REMINDERS =
-            Stream.of(1, 5, 15, 30, 60).map(Duration::ofSeconds).toList();
+    /**
+     * When keepers are told that what they may have of it is void, as parts of the time for which they keep it: soon at first, and
+     * the last time when they have forgotten it by themselves.
+     */
+    private static final List<Integer> PARTS_OF_A_LIFE = List.of(60, 12, 4, 2, 1);
 
     /** What a section understands. */
     public sealed interface Command extends SectionMessage {}
@@ -138,7 +138,8 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         INSTANCE
     }
 
-    private record Remind(Duration at) implements Internal {}
+    /** Keepers are to be told that it goes on. */
+    private record Remind(int part) implements Internal {}
 
     /** There are too many sections that nobody watches. */
     enum Crowded implements Internal {
@@ -226,7 +227,8 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         Duration interval = settings.linger().dividedBy(TICKS_PER_LINGER);
         timers.startTimerWithFixedDelay(Tick.INSTANCE, interval);
         if (!handover.isAlone()) {
-            REMINDERS.forEach(at -> timers.startSingleTimer(new Remind(at), at));
+            Duration life = settings.handover().life();
+            PARTS_OF_A_LIFE.forEach(part -> timers.startSingleTimer(new Remind(part), life.dividedBy(part)));
         }
     }
 
@@ -246,7 +248,6 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                 .onMessageEquals(Stop.INSTANCE, this::onStop)
                 .onMessage(Internal.class, late -> this)
                 .onSignal(PreRestart.class, signal -> onFailure())
-                .onSignal(PostStop.class, signal -> onEnd())
                 .build();
     }
 
@@ -390,11 +391,6 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private void passivate() {
         passivating = true;
         shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
-    }
-
-    private Behavior<Command> onEnd() {
-        unwatched.forget(id);
-        return this;
     }
 
     private Behavior<Command> onFailure() {

@@ -128,10 +128,7 @@ class MovingSectionTest {
 
     @Test
     void waitsForTheKeeperOfANodeThatIsNotKnownHereYet() {
-        network.add(keeper(10_000_000));
-        ActorRef<SectionActor.Command> before = section();
-        Cursor start = subscribe(before);
-        stop(before);
+        Cursor start = leave();
         network.known.clear();
 
         ActorRef<SectionActor.Command> after = section();
@@ -145,10 +142,7 @@ class MovingSectionTest {
 
     @Test
     void beginsAnewIfAKeeperDoesNotAnswerInTime() {
-        network.add(keeper(10_000_000));
-        ActorRef<SectionActor.Command> before = section();
-        Cursor start = subscribe(before);
-        stop(before);
+        Cursor start = leave();
         network.known.clear();
         TestProbe<SectionKeeper.Command> silent = testKit.createTestProbe();
         network.add(silent.ref());
@@ -159,17 +153,14 @@ class MovingSectionTest {
 
         assertThat(places.receiveMessage().start().epoch()).isNotEqualTo(start.epoch());
         silent.expectMessageClass(SectionKeeper.Take.class);
-        time.timePasses(Duration.ofSeconds(1));
+        time.timePasses(TestSection.HANDOVER.life().dividedBy(60));
         silent.expectMessage(new SectionKeeper.Forget(SECTION));
     }
 
     @Test
     void beginsAnewIfItsStateCannotBeRead() {
-        network.add(keeper(10_000_000));
         network.isReadable = false;
-        ActorRef<SectionActor.Command> before = section();
-        Cursor start = subscribe(before);
-        stop(before);
+        Cursor start = leave();
 
         assertThat(subscribe(section()).epoch()).isNotEqualTo(start.epoch());
     }
@@ -211,15 +202,21 @@ class MovingSectionTest {
 
     @Test
     void aDepositIsForgottenAfterAWhile() {
-        network.add(keeper(10_000_000));
-        ActorRef<SectionActor.Command> before = section();
-        Cursor start = subscribe(before);
-        stop(before);
+        Cursor start = leave();
 
         now = now.plus(TestSection.HANDOVER.life().multipliedBy(2));
         time.timePasses(TestSection.HANDOVER.life());
 
         assertThat(subscribe(section()).epoch()).isNotEqualTo(start.epoch());
+    }
+
+    /** A section that somebody has joined leaves its state with a keeper; the place that was given. */
+    private Cursor leave() {
+        network.add(keeper(10_000_000));
+        ActorRef<SectionActor.Command> section = section();
+        Cursor start = subscribe(section);
+        stop(section);
+        return start;
     }
 
     private ActorRef<SectionKeeper.Command> keeper(long maxBytes) {
