@@ -1,106 +1,158 @@
-import { FloorPlan, SIGNS } from "./floor-plan.js";
-import { SectionState } from "./section-state.js";
+import { Feed } from "./feed.js";
+import { Figures } from "./figures.js";
+import { cutTheLine } from "./line.js";
+import { MainApi } from "./main-api.js";
+import { Nodes } from "./nodes.js";
+import { Room } from "./room.js";
+import { SIGNS } from "./table-shape.js";
+import { switchLanguage, word, writeWords } from "./words.js";
 
-/** Close codes after which it makes no sense to come back. */
-const FINAL = new Set([1003, 1008, 1009, 4401, 4403, 4404, 4410]);
-/** What a plain request is answered with where a WebSocket would be let in, now (426) or later (429). */
-const PASSING = new Set([426, 429]);
-const FIRST_BACKOFF_MS = 500;
-const LONGEST_BACKOFF_MS = 15_000;
+const REFRESH_MS = 1_000;
+const RUSH_CHANGES = 2_000;
+const RUSH_AT_ONCE = 8;
+/** From the worst to the best: the page is as good as its worst section. */
+const STATUSES = ["closed", "stale", "connecting", "resuming", "live"];
 
-const plan = new FloorPlan(document.getElementById("plan"));
-const title = document.getElementById("title");
-const connection = document.getElementById("connection");
-const form = document.getElementById("join");
+const byId = (id) => document.getElementById(id);
+const feed = new Feed(byId("feed"));
+const figures = new Figures(byId("figures"));
+const form = byId("join");
+// Sections and token come in the fragment, which browsers send to nobody.
+const asked = new URLSearchParams(location.hash.slice(1));
+const slowLine = asked.get("slow");
+const nodes = new Nodes(byId("nodes"), asked.get("nodes"));
+let rooms = [];
+let api;
+let origin = location.origin;
+let failures = 0;
+let complaint = "";
 
-function show(state, text) {
-  connection.dataset.state = state;
-  connection.textContent = text;
+function showStatus() {
+  const statuses = rooms.map(({ section }) => section.status);
+  const worst = STATUSES.find((status) => statuses.includes(status)) ?? "idle";
+  const reason = rooms.map(({ section }) => section.reason).find((found) => found);
+  const shown = reason ? describe(reason) : worst === "idle" ? "" : word(worst);
+  byId("connection").dataset.state = worst;
+  byId("connection").textContent = complaint || shown;
+  byId("title").textContent = rooms.length === 1 ? rooms[0].name || "MesaYa" : "MesaYa";
+  form.hidden = rooms.length > 0 && worst !== "closed";
+  figures.servedBy(worst === "live" ? origin : undefined);
+  nodes.servedBy(worst === "live" ? origin : undefined);
 }
 
-function giveUp(reason) {
-  show("closed", reason);
-  form.hidden = false;
+/** In words of ours, if there are some for its code. */
+function describe({ code, message }) {
+  const text = word(code);
+  return text === code ? message || code : text;
 }
 
-function watch(section, token, attempt = 0) {
-  const state = new SectionState();
-  const path = `/ws/restaurant/${encodeURIComponent(section)}/${encodeURIComponent(token)}`;
-  const address = new URL(path, location.href);
-  address.protocol = address.protocol.replace("http", "ws");
-  const socket = new WebSocket(address);
-  let opened = false;
-  let lastError = "";
-  show("connecting", "connecting…");
+function complain(text) {
+  complaint = text;
+  showStatus();
+}
 
-  socket.onopen = () => {
-    opened = true;
+function watch(sectionIds, token, apiUrl) {
+  rooms.forEach(({ section }) => section.close());
+  byId("rooms").replaceChildren();
+  complaint = "";
+  api = apiUrl ? new MainApi(apiUrl, token) : undefined;
+  byId("controls").hidden = !api;
+  figures.watches(sectionIds);
+  const tell = {
+    changed(change, name) {
+      complaint = "";
+      figures.changed(change);
+      feed.add(change, name);
+    },
+    begun: () => figures.begun(),
+    resumed: () => figures.resumed(),
+    status(status) {
+      showStatus();
+      follow(status);
+    },
+    complain,
   };
+  rooms = sectionIds.map((sectionId) => new Room(byId("rooms"), { url: () => origin, sectionId, token, api }, tell));
+  showStatus();
+}
 
-  socket.onmessage = ({ data }) => {
-    const message = JSON.parse(data);
-    if (message.event === "error") {
-      lastError = message.payload.message;
-      return;
+/** Where the next attempt goes to: if its node is gone, to another. */
+async function follow(status) {
+  if (status === "live") {
+    failures = 0;
+  } else if (status === "stale" && origin !== slowLine) {
+    const from = origin;
+    const next = await nodes.next(from, failures++);
+    // Meanwhile somebody may have chosen another.
+    if (origin === from) {
+      origin = next;
     }
-    attempt = 0;
-    state.apply(message);
-    title.textContent = state.section.name ?? "MesaYa";
-    plan.draw(state);
-    show("live", "live");
-  };
-
-  socket.onclose = async ({ code, reason }) => {
-    clearInterval(lapses);
-    const refusal = opened ? undefined : await refusalOf(path);
-    if (refusal !== undefined || FINAL.has(code)) {
-      giveUp(refusal ?? (lastError || reason || `closed (${code})`));
-      return;
-    }
-    const wait = Math.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt);
-    show("connecting", "the line is down, trying again…");
-    setTimeout(() => watch(section, token, attempt + 1), wait);
-  };
-
-  const lapses = setInterval(() => state.section && plan.draw(state), 1000);
-}
-
-/** Why a handshake was refused, which a browser doesn't tell: a plain request does. */
-async function refusalOf(path) {
-  try {
-    const answer = await fetch(path);
-    return answer.status < 500 && !PASSING.has(answer.status) ? (await answer.json()).error.message : undefined;
-  } catch {
-    return undefined;
   }
 }
 
-function drawLegend() {
-  document.getElementById("legend").replaceChildren(
+async function refresh() {
+  try {
+    if (api) {
+      figures.tallied(await api.tally());
+    }
+  } catch {
+    // What it told last stays.
+  }
+  figures.draw();
+  setTimeout(refresh, REFRESH_MS);
+}
+
+/** Many changes of the same table, as fast as the API takes them: more than anybody can watch. */
+async function rush() {
+  const [table] = rooms[0].section.state.tables.values();
+  for (let done = 0; table && done < RUSH_CHANGES; done += RUSH_AT_ONCE) {
+    const changes = Array.from({ length: RUSH_AT_ONCE }, (_, at) =>
+      api.changeTable(table.id, { status: at % 2 ? "AVAILABLE" : "OCCUPIED", rush: done + at }),
+    );
+    await Promise.all(changes);
+  }
+}
+
+function drawAll() {
+  rooms.forEach((room) => room.draw());
+  figures.draw();
+  showStatus();
+  byId("legend").replaceChildren(
     ...Object.entries(SIGNS).map(([status, sign]) => {
-      const item = document.createElement("span");
+      const item = document.createElement("li");
       const swatch = document.createElement("span");
       swatch.className = "swatch";
       swatch.dataset.status = status;
       swatch.textContent = sign;
-      item.append(swatch, status.toLowerCase());
+      item.append(swatch, word(status));
       return item;
     }),
   );
 }
 
-form.onsubmit = (submit) => {
+form.addEventListener("submit", (submit) => {
   submit.preventDefault();
   const { section, token } = Object.fromEntries(new FormData(form));
-  form.hidden = true;
-  watch(section, token);
-};
+  watch([section], token);
+});
+byId("language").addEventListener("click", () => {
+  switchLanguage();
+  drawAll();
+});
+byId("cut").addEventListener("change", ({ target }) => cutTheLine(target.checked));
+byId("slow-label").hidden = !slowLine;
+byId("slow").addEventListener("change", ({ target }) => {
+  origin = target.checked ? slowLine : location.origin;
+  cutTheLine(true);
+  cutTheLine(false);
+});
+byId("rush").addEventListener("click", () => rush().catch((failure) => complain(word("refused") + failure.message)));
 
-drawLegend();
-// Section and token come in the fragment, which browsers send to nobody.
-const asked = new URLSearchParams(location.hash.slice(1));
 if (asked.has("section") && asked.has("token")) {
-  watch(asked.get("section"), asked.get("token"));
+  watch(asked.getAll("section"), asked.get("token"), asked.get("api"));
 } else {
   form.hidden = false;
 }
+writeWords();
+drawAll();
+refresh();

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -73,6 +74,11 @@ final class ConfigReader {
                 "a size such as 8MiB, less than 2GiB",
                 key -> Math.toIntExact(config.getBytes(key)),
                 size -> size >= 1);
+    }
+
+    /** Empty if nothing is set. */
+    Optional<Integer> optionalSize(String path, String variable) {
+        return config.getString(path).isEmpty() ? Optional.empty() : Optional.of(size(path, variable));
     }
 
     <T extends Enum<T>> T oneOf(String path, String variable, Class<T> type) {

@@ -41,6 +41,7 @@ final class MembershipSettings {
                 MembershipSettings::isHost);
         reader.port("mesaya.cluster.port", "CLUSTER_PORT");
         reader.duration("mesaya.cluster.stable-after", "CLUSTER_STABLE_AFTER");
+        reader.duration("mesaya.cluster.form-after", "CLUSTER_FORM_AFTER");
         reader.text(
                 "mesaya.cluster.section-role", "CLUSTER_SECTION_ROLE", "a role, or empty", MembershipSettings::isWord);
         List<Seed> seeds = addresses(reader, "mesaya.cluster.seeds", "CLUSTER_SEEDS");

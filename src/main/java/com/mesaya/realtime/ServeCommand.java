@@ -1,5 +1,8 @@
 package com.mesaya.realtime;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -9,6 +12,7 @@ import org.jline.utils.Signals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code serve}: the service, configured by the environment. */
 @Command(
@@ -22,13 +26,23 @@ final class ServeCommand implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final List<String> STOP_SIGNALS = List.of("TERM", "INT");
 
+    @Option(
+            names = "--until-stdin-ends",
+            description =
+                    "Also stops, as at SIGTERM, when its standard input ends: so it doesn't outlive whoever started it.")
+    private boolean untilStdinEnds;
+
     @Override
     public Integer call() throws InterruptedException, ExecutionException {
         Settings settings = Settings.load();
         settings.applyLogging();
         Service service = Wiring.start(settings).toCompletableFuture().get();
         Logger log = LoggerFactory.getLogger(ServeCommand.class);
-        stopOnSignals(service, log);
+        var stopping = new AtomicBoolean();
+        stopOnSignals(service, stopping, log);
+        if (untilStdinEnds) {
+            stopAtEndOf(System.in, service, stopping, log);
+        }
         log.info(
                 "Listening on {}:{}, for operators on {}:{}",
                 settings.transport().http().host(),
@@ -47,8 +61,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** The JVM's own shutdown hooks can't be told of a second signal. */
-    private static void stopOnSignals(Service service, Logger log) {
-        var stopping = new AtomicBoolean();
+    private static void stopOnSignals(Service service, AtomicBoolean stopping, Logger log) {
         for (String name : STOP_SIGNALS) {
             Signals.register(name, () -> {
                 if (stopping.compareAndSet(false, true)) {
@@ -60,5 +73,23 @@ final class ServeCommand implements Callable<Integer> {
                 }
             });
         }
+    }
+
+    private static void stopAtEndOf(InputStream input, Service service, AtomicBoolean stopping, Logger log) {
+        var reading = new Thread(
+                () -> {
+                    try {
+                        input.transferTo(OutputStream.nullOutputStream());
+                    } catch (IOException broken) {
+                        log.debug("The standard input broke off, which is an end, too", broken);
+                    }
+                    if (stopping.compareAndSet(false, true)) {
+                        log.info("Stopping, since the standard input has ended");
+                        service.stop();
+                    }
+                },
+                "stdin");
+        reading.setDaemon(true);
+        reading.start();
     }
 }

@@ -8,6 +8,7 @@ import com.mesaya.realtime.transport.Proxies;
 import com.mesaya.realtime.transport.ServerSettings;
 import com.mesaya.realtime.transport.TlsSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param admin the operators' port
  * @param admission how many clients are let in
  * @param origins whose pages may connect
+ * @param pageSources where our own page may connect to besides where it came from
  * @param proxies whose word on where clients come from is believed
  * @param client what a client may send
  * @param drainDuration how long it takes to close many connections when the service stops
@@ -27,15 +29,23 @@ public record TransportSettings(
         ServerSettings admin,
         Admission.Limits admission,
         AllowedOrigins origins,
+        List<String> pageSources,
         Proxies proxies,
         ClientLimits client,
         Duration drainDuration) {
+
+    /** Copies the list. */
+    public TransportSettings {
+        pageSources = List.copyOf(pageSources);
+    }
 
     /** More sockets than WebSockets, so that those who are refused can be told. */
     private static final int SPARE_SOCKETS = 64;
 
     private static final int ADMIN_SOCKETS = 256;
     private static final String ORIGIN = "(?i)https?://[^/\\s]+";
+    /** Goes into a header, so nothing that separates anything there. */
+    private static final String SOURCE = "(?i)(https?|wss?)://[a-z0-9.\\-:\\[\\]]+";
 
     /** What the phase of the shutdown leaves time for, in {@code conf/application.conf}. */
     private static final Duration LONGEST_DRAIN = Duration.ofMinutes(10);
@@ -52,7 +62,8 @@ public record TransportSettings(
                 reader.size("mesaya.client.max-message-size", "CLIENT_MAX_MESSAGE_SIZE"),
                 reader.count("mesaya.client.messages-per-second", "CLIENT_MESSAGES_PER_SECOND"),
                 reader.count("mesaya.client.max-bad-messages", "CLIENT_MAX_BAD_MESSAGES"),
-                reader.duration("mesaya.client.expiry-notice", "EXPIRY_NOTICE"));
+                reader.duration("mesaya.client.expiry-notice", "EXPIRY_NOTICE"),
+                reader.count("mesaya.client.returns-per-second", "CLIENT_RETURNS_PER_SECOND"));
         return new TransportSettings(
                 server(
                         reader,
@@ -68,6 +79,11 @@ public record TransportSettings(
                         "ALLOWED_ORIGINS",
                         "origins such as https://mesaya.ec, comma-separated",
                         TransportSettings::origin))),
+                reader.list(
+                        "mesaya.page.connect-sources",
+                        "PAGE_CONNECT_SOURCES",
+                        "addresses such as wss://realtime.mesaya.ec, comma-separated",
+                        TransportSettings::source),
                 new Proxies(reader.list(
                         "mesaya.admission.trusted-proxies",
                         "TRUSTED_PROXIES",
@@ -93,6 +109,7 @@ public record TransportSettings(
                 maxSocketsPerAddress,
                 reader.duration("mesaya.http.stall-timeout", "STALL_TIMEOUT"),
                 reader.duration("mesaya.http.idle-timeout", "HTTP_IDLE_TIMEOUT"),
+                reader.optionalSize("mesaya.http.send-buffer", "HTTP_SEND_BUFFER"),
                 tls);
     }
 
@@ -101,8 +118,16 @@ public record TransportSettings(
     }
 
     private static String origin(String text) {
-        if (!text.matches(ORIGIN)) {
-            throw new IllegalArgumentException("not an origin");
+        return matching(ORIGIN, text);
+    }
+
+    private static String source(String text) {
+        return matching(SOURCE, text);
+    }
+
+    private static String matching(String pattern, String text) {
+        if (!text.matches(pattern)) {
+            throw new IllegalArgumentException("not of that form");
         }
         return text;
     }

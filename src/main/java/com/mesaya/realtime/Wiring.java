@@ -86,7 +86,8 @@ public final class Wiring {
         readiness.add(mainApi);
         readiness.add(connections);
         var health = new HealthRoute(readiness).route();
-        var publicRoutes = Directives.concat(sectionRoute.route(), health, new PageRoute().route());
+        var publicRoutes =
+                Directives.concat(sectionRoute.route(), health, new PageRoute(transport.pageSources()).route());
         var overview = new ObservedCluster(
                 system, SectionActor.TYPE_KEY, partitions, new ViewerCounts(system, connections::count));
         var operators = Directives.concat(

@@ -6,6 +6,8 @@ import static com.mesaya.realtime.testing.Envelopes.v1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mesaya.realtime.testing.Certificates;
 import com.mesaya.realtime.testing.Ports;
 import com.mesaya.realtime.testing.RunningService;
@@ -24,11 +26,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +46,8 @@ class ClusterIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Surroundings surroundings;
-    private final Map<String, Object> group = Map.of("mesaya.kafka.group-id", "cluster-" + UUID.randomUUID());
+    private final Map<String, Object> group =
+            Map.of("mesaya.kafka.group-id", "cluster-" + UUID.randomUUID(), "pekko.cluster.seed-node-timeout", "1s");
     private final int first = Ports.free();
     private final int second = Ports.free();
 
@@ -75,8 +80,38 @@ class ClusterIT {
         }
     }
 
-    private TestViewer watchedBy(RunningService service) {
+    @Test
+    void tellsWhichNodeHasASection() {
+        Map<String, Object> seeds = Map.of("mesaya.cluster.seeds", "127.0.0.1:" + first);
         String section = UUID.randomUUID().toString();
+        try (RunningService one = start(first, seeds);
+                RunningService other = start(second, seeds);
+                TestViewer viewer = watchedBy(other, section)) {
+            assertThat(viewer.next()).startsWith("{\"event\":\"section.snapshot\"");
+
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                JsonNode seen = cluster(one, section);
+                assertThat(seen.path("nodes"))
+                        .filteredOn(node -> node.path("sections").asInt() == 1)
+                        .extracting(node -> node.path("address").asText())
+                        .containsExactly(seen.path("owners").path(section).asText());
+            });
+        }
+    }
+
+    private static JsonNode cluster(RunningService service, String section) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(service.admin("/cluster?section=" + section))
+                .build();
+        return new ObjectMapper()
+                .readTree(HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray())
+                        .body());
+    }
+
+    private TestViewer watchedBy(RunningService service) {
+        return watchedBy(service, UUID.randomUUID().toString());
+    }
+
+    private TestViewer watchedBy(RunningService service, String section) {
         surroundings.api().script(section, ScriptedApi.Script.ok("{}"));
         return service.watch(section);
     }
@@ -93,6 +128,41 @@ class ClusterIT {
     /** Three of each of the topics that are read. */
     private static int partitions() {
         return 3 * 21;
+    }
+
+    @Test
+    void sectionsMoveWithTheirLogsWhenTheirNodeLeaves() {
+        Map<String, Object> seeds = Map.of("mesaya.cluster.seeds", "127.0.0.1:" + first);
+        List<String> sections =
+                Stream.generate(() -> UUID.randomUUID().toString()).limit(20).toList();
+        var viewers = new ArrayList<TestViewer>();
+        try (RunningService staying = startAfter(first, seeds, sections, viewers)) {
+            for (int index = 0; index < sections.size(); index++) {
+                String entity = table("t", sections.get(index), "OCCUPIED", Instant.now());
+                surroundings.publish(UPDATED, v1("table.updated", "t", entity));
+                assertThat(viewers.get(index).next()).isEqualTo(frame("table.updated", entity));
+                assertThat(surroundings.api().requestsFor(sections.get(index))).hasSize(1);
+            }
+            assertThat(staying.readiness().statusCode()).isEqualTo(200);
+        } finally {
+            viewers.forEach(TestViewer::close);
+        }
+    }
+
+    /** A second node has all the viewers, and the first one, which has half of the sections, leaves. */
+    private RunningService startAfter(
+            int leavingPort, Map<String, Object> seeds, List<String> sections, List<TestViewer> viewers) {
+        try (RunningService leaving = start(leavingPort, seeds)) {
+            RunningService staying = start(second, seeds);
+            for (String section : sections) {
+                surroundings.api().script(section, ScriptedApi.Script.ok("{}"));
+                TestViewer viewer = staying.watch(section);
+                viewers.add(viewer);
+                assertThat(viewer.next()).startsWith("{\"event\":\"section.snapshot\"");
+            }
+            assertThat(leaving.readiness().statusCode()).isEqualTo(200);
+            return staying;
+        }
     }
 
     @Test

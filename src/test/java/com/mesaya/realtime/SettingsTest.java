@@ -40,11 +40,12 @@ class SettingsTest {
                         2_064,
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(60),
+                        Optional.empty(),
                         Optional.empty()));
         assertThat(transport.admin().host()).isEqualTo("127.0.0.1");
         assertThat(transport.admin().port()).isEqualTo(8081);
         assertThat(transport.admission()).isEqualTo(new Admission.Limits(20_000, 200, 2_000, 500, 100));
-        assertThat(transport.client()).isEqualTo(new ClientLimits(65_536, 10, 10, Duration.ofSeconds(60)));
+        assertThat(transport.client()).isEqualTo(new ClientLimits(65_536, 10, 10, Duration.ofSeconds(60), 500));
         assertThat(transport.origins()).isEqualTo(new AllowedOrigins(Set.of()));
         assertThat(transport.drainDuration()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.access()).isEqualTo(new RoleAccessPolicy(Set.of("USER", "OWNER", "ADMIN"), Set.of()));
@@ -139,12 +140,13 @@ class SettingsTest {
                         256,
                         OverflowPolicy.CONFLATE,
                         Duration.ofMinutes(2),
+                        10_000,
                         Duration.ofMinutes(5),
                         10_000,
-                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(5),
                         Duration.ofSeconds(5),
                         new SectionSettings.HandoverLimits(
-                                16 * 1024 * 1024, 256 * 1024 * 1024, Duration.ofMinutes(5), Duration.ofSeconds(3))));
+                                16 * 1024 * 1024, 256 * 1024 * 1024, Duration.ofMinutes(1), Duration.ofSeconds(4))));
     }
 
     @Test

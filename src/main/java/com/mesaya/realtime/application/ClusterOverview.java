@@ -1,5 +1,6 @@
 package com.mesaya.realtime.application;
 
+import com.mesaya.realtime.domain.SectionId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,16 +10,21 @@ import java.util.concurrent.CompletionStage;
 /** Looks at the cluster from one of its nodes. Thread-safe. */
 public interface ClusterOverview {
 
-    /** What this node sees now; what others don't answer in time is empty. */
-    CompletionStage<Status> now();
+    /**
+     * What this node sees now; what others don't answer in time is empty.
+     *
+     * @param sections those to look for
+     */
+    CompletionStage<Status> now(Set<SectionId> sections);
 
     /**
      * The cluster.
      *
      * @param self which node tells
      * @param unreachable whom it can't reach
+     * @param owners the address of the node that has it, for each section that was looked for; empty if none is known to
      */
-    record Status(String self, List<String> unreachable, List<Node> nodes) {}
+    record Status(String self, List<String> unreachable, List<Node> nodes, Map<SectionId, Optional<String>> owners) {}
 
     /**
      * One of its nodes.

@@ -56,6 +56,19 @@ public final class ChangePublisher implements Restaurant.ChangeListener, AutoClo
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // fire and forget, as the main API does
+    public void held(String action, ObjectNode hold) {
+        ObjectNode envelope = JSON.createObjectNode()
+                .put("entity", "tables")
+                .put("action", action)
+                .put("resourceId", hold.path("tableId").asText());
+        envelope.set("data", hold);
+        envelope.putObject("metadata").put("sectionId", hold.path("sectionId").asText());
+        envelope.put("timestamp", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+        producer.send(new ProducerRecord<>("mesa-ya.tables." + action, bytes(envelope)));
+    }
+
+    @Override
     public void close() {
         producer.close();
     }

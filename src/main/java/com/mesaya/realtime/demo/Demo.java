@@ -9,8 +9,7 @@ import com.mesaya.realtime.demo.Restaurant.Kind;
 import com.mesaya.realtime.infrastructure.auth.JwtSettings;
 import com.mesaya.realtime.infrastructure.auth.JwtTokenVerifier;
 import com.mesaya.realtime.infrastructure.kafka.EntityKind;
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -20,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,16 +30,37 @@ final class Demo implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
     private static final Duration TOKEN_LIFE = Duration.ofHours(12);
+    private static final String OWNER = "demo-owner";
     private static final int STOP_SECONDS = 4;
-    private static final int ONE_USER = 20_000;
 
     private final String secret = UUID.randomUUID().toString();
-    private final String token = Tokens.sign(secret, "demo-owner", List.of("OWNER"), List.of(), TOKEN_LIFE);
+    private final String token = token(TOKEN_LIFE);
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final int nodeCount;
+    private final Consumer<String> console;
+    private volatile List<DemoNode> nodes = List.of();
+    private String boardUrl = "";
+    private @Nullable StandInApi api;
     private String apiUrl = "";
-    private String pageUrl = "";
+    private String slowUrl = "";
+    private volatile String pageUrl = "";
     private final Map<String, String> sections = new LinkedHashMap<>();
     private String firstTable = "";
+
+    /** All in this process. */
+    Demo() {
+        this(1, line -> {});
+    }
+
+    /**
+     * With so many nodes; several have a process each.
+     *
+     * @param console takes what they print
+     */
+    Demo(int nodeCount, Consumer<String> console) {
+        this.nodeCount = nodeCount;
+        this.console = console;
+    }
 
     /** Returns once everything is ready. */
     synchronized void start(int port, int apiPort, Duration pace) throws Exception {
@@ -46,33 +68,89 @@ final class Demo implements AutoCloseable {
         var publisher = started(new ChangePublisher(kafka.brokers()));
         var restaurant = new Restaurant(InstantSource.system(), publisher);
         var tokens = new JwtTokenVerifier(new JwtSettings(Algorithm.HMAC256(secret), "", Duration.ZERO, true));
-        apiUrl = started(new StandInApi(restaurant, tokens, apiPort, () -> Duration.ZERO))
-                .baseUrl();
-        Settings settings = Settings.from(config(port, kafka.brokers()));
+        api = started(new StandInApi(restaurant, tokens, apiPort, () -> Duration.ZERO));
+        apiUrl = api.baseUrl();
+        var slowLine = started(new SlowLine(this::anyPort));
+        slowUrl = "http://127.0.0.1:" + slowLine.port();
+        var demoSettings = new DemoSettings(secret, apiUrl, slowUrl, kafka.brokers());
+        Settings settings = demoSettings.alone(port);
         kafka.createTopics(
                 settings.entities().stream().flatMap(EntityKind::topics).toList());
         SampleRestaurant.furnish(restaurant);
-
-        Service service = Wiring.start(settings).toCompletableFuture().get();
-        started(() -> service.stop().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS));
-        service.whenReady().toCompletableFuture().get();
-        pageUrl = "http://127.0.0.1:" + service.address().getPort() + "/";
         for (String id : restaurant.ids(Kind.SECTION)) {
             restaurant
                     .find(Kind.SECTION, id)
                     .ifPresent(section -> sections.put(section.path("name").asText(), id));
         }
         firstTable = restaurant.ids(Kind.TABLE).get(0);
+
+        if (nodeCount == 1) {
+            startHere(settings);
+        } else {
+            startNodes(port, demoSettings);
+        }
         if (!pace.isZero()) {
             started(new DinnerTime(restaurant, pace));
         }
     }
 
-    /** The address of each section's floor plan, by the section's name. */
+    private void startHere(Settings settings) throws Exception {
+        Service service = Wiring.start(settings).toCompletableFuture().get();
+        started(() -> service.stop().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS));
+        service.whenReady().toCompletableFuture().get();
+        pageUrl = "http://127.0.0.1:" + service.address().getPort();
+    }
+
+    private void startNodes(int port, DemoSettings settings) throws Exception {
+        var apart = new DemoNodes(nodeCount, port, console);
+        nodes = apart.all();
+        Map<String, String> namesById =
+                sections.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+        var board = started(new NodeBoard(nodes, namesById));
+        boardUrl = board.address();
+        started(apart).start(settings, boardUrl);
+        pageUrl = nodes.get(0).address();
+    }
+
+    /** The address of each section's floor plan, by the section's name; of several nodes, at the first. */
     Map<String, String> pages() {
+        return pages(pageUrl);
+    }
+
+    /** The same at one of the nodes. */
+    Map<String, String> pages(DemoNode node) {
+        return pages(node.address());
+    }
+
+    private Map<String, String> pages(String origin) {
         var pages = new LinkedHashMap<String, String>();
-        sections.forEach((name, id) -> pages.put(name, pageUrl + "#section=" + id + "&token=" + token));
+        sections.forEach((name, id) -> pages.put(name, page(origin, "section=" + id)));
         return pages;
+    }
+
+    /** The address of a page with all sections; of several nodes, at the first. */
+    String wholePage() {
+        return page(
+                pageUrl, sections.values().stream().map(id -> "section=" + id).collect(Collectors.joining("&")));
+    }
+
+    private String page(String origin, String sectionsAsked) {
+        String board = boardUrl.isEmpty() ? "" : "&nodes=" + boardUrl + "/nodes";
+        return origin + "/#" + sectionsAsked + "&token=" + token + "&api=" + apiUrl + "&slow=" + slowUrl + board;
+    }
+
+    /** Where a node listens that is still there. */
+    private int anyPort() {
+        return nodes.stream()
+                .filter(DemoNode::isAlive)
+                .map(DemoNode::port)
+                .findFirst()
+                .orElseGet(() -> URI.create(pageUrl).getPort());
+    }
+
+    /** Those that have a process of their own. */
+    List<DemoNode> nodes() {
+        return nodes;
     }
 
     String apiUrl() {
@@ -87,6 +165,16 @@ final class Demo implements AutoCloseable {
     /** The token the pages come with; the API takes it too. */
     String token() {
         return token;
+    }
+
+    /** Another token of the same owner. */
+    String token(Duration life) {
+        return Tokens.sign(secret, OWNER, List.of("OWNER"), List.of(), life);
+    }
+
+    /** How often the API was asked for a section. */
+    int sectionGets() {
+        return api == null ? 0 : api.sectionGets();
     }
 
     /** A command that changes a table. */
@@ -110,23 +198,5 @@ final class Demo implements AutoCloseable {
     private <T extends AutoCloseable> T started(T part) {
         running.add(part);
         return part;
-    }
-
-    private Config config(int port, String brokers) {
-        return ConfigFactory.parseMap(Map.ofEntries(
-                        Map.entry("mesaya.http.host", "127.0.0.1"),
-                        Map.entry("mesaya.http.port", port),
-                        Map.entry("mesaya.admin.port", 0),
-                        Map.entry("mesaya.jwt.secret", secret),
-                        Map.entry("mesaya.jwt.public-key", ""),
-                        Map.entry("mesaya.rest.base-url", apiUrl),
-                        Map.entry("mesaya.kafka.brokers", brokers),
-                        Map.entry("mesaya.kafka.dead-letter-topic", ""),
-                        // Everybody here is the same user at the same address.
-                        Map.entry("mesaya.admission.max-per-user", ONE_USER),
-                        Map.entry("mesaya.admission.max-per-address", ONE_USER),
-                        Map.entry("mesaya.admission.handshakes-per-second-and-address", ONE_USER),
-                        Map.entry("mesaya.drain.duration", "500ms")))
-                .withFallback(ConfigFactory.load());
     }
 }

@@ -4,12 +4,13 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code demo}: the service with everything around it, in one process. */
+/** {@code demo}: the service with everything around it, in one process, or in several as a cluster. */
 @Command(
         name = "demo",
         description =
@@ -18,6 +19,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 public final class DemoCommand implements Callable<Integer> {
+
+    private static final int FAILED = 1;
+    private static final int MOST_NODES = 9;
+    private static final int LAST_PORT = 65_535;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -39,35 +44,80 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Milliseconds from one change of a table to the next; 0 for none.")
     private long paceMs;
 
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "How many nodes the service has, 1 to 9. Several have a process each, and ports from --port on."
+                            + " Three are the least that bear the loss of any one.")
+    private int nodeCount = 1;
+
     @Override
     public Integer call() throws Exception {
+        check();
+        PrintWriter out = spec.commandLine().getOut();
         var stopped = new CountDownLatch(1);
-        var demo = new Demo();
+        var demo = new Demo(nodeCount, out::println);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             demo.close();
             stopped.countDown();
         }));
         try {
             demo.start(port, apiPort, Duration.ofMillis(paceMs));
+        } catch (DemoNodes.NotReadyException failure) {
+            demo.close();
+            spec.commandLine().getErr().println(failure.getMessage());
+            return FAILED;
         } catch (Exception failure) {
             demo.close();
             throw failure;
         }
-        announce(demo);
+        announce(demo, out);
         stopped.await();
         return 0;
     }
 
-    private void announce(Demo demo) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println("MesaYa Realtime is ready. Open a section's floor plan:");
-        out.println();
-        demo.pages().forEach((name, address) -> out.println("  " + name + "\n  " + address + "\n"));
+    private void check() {
+        if (nodeCount < 1 || nodeCount > MOST_NODES) {
+            throw refused("--nodes must be 1 to " + MOST_NODES + ", but is '" + nodeCount + "'");
+        }
+        if (port + nodeCount - 1 > LAST_PORT) {
+            throw refused("--port must leave room for " + nodeCount + " ports, but is '" + port + "'");
+        }
+    }
+
+    private CommandLine.ParameterException refused(String message) {
+        return new CommandLine.ParameterException(spec.commandLine(), message);
+    }
+
+    private void announce(Demo demo, PrintWriter out) {
+        if (demo.nodes().isEmpty()) {
+            out.println("MesaYa Realtime is ready. Open the floor plan of all sections, or of one:");
+            out.println();
+            out.println("  " + demo.wholePage() + "\n");
+            demo.pages().forEach((name, address) -> out.println("  " + name + "\n  " + address + "\n"));
+        } else {
+            out.println("MesaYa Realtime is ready on " + nodeCount + " nodes. Open floor plans at any of them:");
+            out.println();
+            demo.nodes().forEach(node -> announce(demo, node, out));
+            out.println("The page tells which node serves it, and which has the section. End one, and watch:");
+            out.println();
+            out.println("  kill -9 " + demo.nodes().get(nodeCount - 1).pid());
+            out.println();
+        }
         out.println("The stand-in main API listens on " + demo.apiUrl() + "; change a table:");
         out.println();
         out.println("  " + demo.exampleChange());
         out.println();
         out.println("Ctrl-C ends everything.");
         out.flush();
+    }
+
+    private static void announce(Demo demo, DemoNode node, PrintWriter out) {
+        out.println("  " + node.name() + ", pid " + node.pid());
+        demo.pages(node).forEach((name, address) -> out.println("  " + name + ": " + address));
+        out.println("  java -jar target/mesaya-realtime.jar status --admin " + node.admin("/"));
+        out.println();
     }
 }

@@ -3,6 +3,7 @@ package com.mesaya.realtime.demo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -26,6 +27,9 @@ public final class Restaurant {
 
         /** {@code action} is {@code created}, {@code updated} or {@code deleted}; the entity mustn't be changed. */
         void changed(Kind kind, String action, ObjectNode entity);
+
+        /** {@code action} is {@code selecting} or {@code released}. */
+        default void held(String action, ObjectNode hold) {}
     }
 
     /** The kinds of entity a restaurant has. */
@@ -56,6 +60,7 @@ public final class Restaurant {
     private final InstantSource clock;
     private final ChangeListener listener;
     private final Map<Kind, Map<String, ObjectNode>> entities = new LinkedHashMap<>();
+    private long changes;
 
     public Restaurant(InstantSource clock, ChangeListener listener) {
         this.clock = clock;
@@ -102,7 +107,7 @@ public final class Restaurant {
     /** Adds an entity, with an id of its own unless it brings one. */
     public synchronized ObjectNode create(Kind kind, ObjectNode members) {
         ObjectNode entity = load(kind, members);
-        listener.changed(kind, "created", entity.deepCopy());
+        tell(kind, "created", entity);
         return entity;
     }
 
@@ -123,7 +128,7 @@ public final class Restaurant {
             ObjectNode changes = members.deepCopy().without(List.of("id", CREATED_AT, UPDATED_AT));
             entity.setAll(changes);
             entity.put(UPDATED_AT, now(entity));
-            listener.changed(kind, "updated", entity.deepCopy());
+            tell(kind, "updated", entity);
             return entity.deepCopy();
         });
     }
@@ -131,8 +136,31 @@ public final class Restaurant {
     /** Removes an entity, and tells how it was. */
     public synchronized Optional<ObjectNode> delete(Kind kind, String id) {
         Optional<ObjectNode> removed = Optional.ofNullable(all(kind).remove(id));
-        removed.ifPresent(entity -> listener.changed(kind, "deleted", entity.deepCopy()));
+        removed.ifPresent(entity -> tell(kind, "deleted", entity));
         return removed;
+    }
+
+    /** Someone is about to book a table, for so long, or isn't any more; that is no state of the table. */
+    public synchronized Optional<ObjectNode> hold(String action, String tableId, Duration life) {
+        return find(Kind.TABLE, tableId).map(table -> {
+            ObjectNode hold = JSON.createObjectNode()
+                    .put("tableId", tableId)
+                    .put("sectionId", table.path("sectionId").asText())
+                    .put("status", action)
+                    .put("expiresAt", TIME.format(clock.instant().plus(life)));
+            listener.held(action, hold);
+            return hold;
+        });
+    }
+
+    /** How many changes there were. */
+    public synchronized long changes() {
+        return changes;
+    }
+
+    private void tell(Kind kind, String action, ObjectNode entity) {
+        changes++;
+        listener.changed(kind, action, entity.deepCopy());
     }
 
     private Map<String, ObjectNode> all(Kind kind) {

@@ -3,9 +3,11 @@ package com.mesaya.realtime.demo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.mesaya.realtime.application.TokenVerifier;
 import com.mesaya.realtime.demo.Restaurant.Kind;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -18,12 +20,15 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands in for the main API on a loopback port: {@code GET /api/section/{id}}, and {@code POST}, {@code PATCH} and
- * {@code DELETE} of {@code /api/table}, {@code /api/object} and {@code /api/section-object}. Thread-safe.
+ * Stands in for the main API on a loopback port: {@code GET /api/section/{id}}; {@code POST}, {@code PATCH} and
+ * {@code DELETE} of {@code /api/table}, {@code /api/object} and {@code /api/section-object}; {@code POST} to
+ * {@code /api/table/{id}/selecting} and {@code /released}; {@code GET /api/tally}. Pages of any origin may ask it, with a token.
+ * Thread-safe.
  */
 public final class StandInApi implements AutoCloseable {
 
@@ -31,6 +36,8 @@ public final class StandInApi implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BEARER = "Bearer ";
     private static final int THREADS = 4;
+    private static final Pattern HOLD = Pattern.compile("([^/]+)/(selecting|released)");
+    private static final Duration HOLD_LIFE = Duration.ofSeconds(30);
 
     private record Answer(int status, JsonNode body) {
 
@@ -67,6 +74,7 @@ public final class StandInApi implements AutoCloseable {
         for (Kind kind : new Kind[] {Kind.TABLE, Kind.OBJECT, Kind.SECTION_OBJECT}) {
             server.createContext("/api/" + kind.word(), exchange -> answer(exchange, id -> change(exchange, kind, id)));
         }
+        server.createContext("/api/tally", exchange -> answer(exchange, unused -> tally()));
         server.start();
     }
 
@@ -97,7 +105,9 @@ public final class StandInApi implements AutoCloseable {
         String rest = exchange.getRequestURI().getPath().substring(context.length());
         Answer answer;
         Duration delay = Duration.ZERO;
-        if (!isAuthenticated(exchange)) {
+        if (exchange.getRequestMethod().equals("OPTIONS")) {
+            answer = new Answer(200, JSON.createObjectNode());
+        } else if (!isAuthenticated(exchange)) {
             answer = Answer.error(401, "Unauthorized");
         } else if (!rest.isEmpty() && !rest.startsWith("/")) {
             answer = Answer.error(404, "Not Found");
@@ -129,6 +139,10 @@ public final class StandInApi implements AutoCloseable {
         if (method.equals("DELETE")) {
             return found(restaurant.delete(kind, id));
         }
+        var hold = HOLD.matcher(id);
+        if (kind == Kind.TABLE && method.equals("POST") && hold.matches()) {
+            return found(restaurant.hold(hold.group(2), hold.group(1), HOLD_LIFE));
+        }
         JsonNode body;
         try {
             body = JSON.readTree(exchange.getRequestBody());
@@ -145,6 +159,14 @@ public final class StandInApi implements AutoCloseable {
         };
     }
 
+    private Answer tally() {
+        ObjectNode tally = JSON.createObjectNode();
+        tally.put("sectionGets", sectionGets()).put("changes", restaurant.changes());
+        ArrayNode sections = tally.putArray("sections");
+        restaurant.ids(Kind.SECTION).forEach(sections::add);
+        return new Answer(200, tally);
+    }
+
     private static Answer found(Optional<ObjectNode> entity) {
         return entity.map(node -> new Answer(200, node)).orElseGet(() -> Answer.error(404, "Not Found"));
     }
@@ -152,7 +174,11 @@ public final class StandInApi implements AutoCloseable {
     private static void send(HttpExchange exchange, Answer answer) {
         try (exchange) {
             byte[] body = JSON.writeValueAsBytes(answer.body());
-            exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
+            Headers headers = exchange.getResponseHeaders();
+            headers.set("Content-Type", "application/json; charset=utf-8");
+            headers.set("Access-Control-Allow-Origin", "*");
+            headers.set("Access-Control-Allow-Headers", "Authorization, Content-Type");
+            headers.set("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE");
             exchange.sendResponseHeaders(answer.status(), body.length);
             exchange.getResponseBody().write(body);
         } catch (IOException clientGone) {

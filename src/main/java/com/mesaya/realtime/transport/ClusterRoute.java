@@ -1,9 +1,14 @@
 package com.mesaya.realtime.transport;
 
 import com.mesaya.realtime.application.ClusterOverview;
+import com.mesaya.realtime.domain.ErrorCode;
+import com.mesaya.realtime.domain.SectionId;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.jspecify.annotations.Nullable;
@@ -28,22 +33,34 @@ public final class ClusterRoute extends AllDirectives {
         this.overview = overview;
     }
 
-    /** The route. */
+    /** The route; {@code ?section=…}, as often as one likes, asks which node has that section. */
     public Route route() {
-        return path(
-                "cluster",
-                () -> get(() -> completeWithFuture(overview.now()
-                        .thenApply(status -> Json.response(
-                                200,
-                                Map.of(
-                                        "self",
-                                        status.self(),
-                                        "unreachable",
-                                        status.unreachable(),
-                                        "nodes",
-                                        status.nodes().stream()
-                                                .map(ClusterRoute::node)
-                                                .toList()))))));
+        return path("cluster", () -> get(() -> parameterList("section", this::answer)));
+    }
+
+    private Route answer(List<String> ids) {
+        List<Optional<SectionId>> parsed = ids.stream().map(SectionId::parse).toList();
+        if (parsed.stream().anyMatch(Optional::isEmpty)) {
+            return complete(Errors.response(ErrorCode.INVALID_SECTION));
+        }
+        Set<SectionId> sections = parsed.stream().flatMap(Optional::stream).collect(Collectors.toUnmodifiableSet());
+        return completeWithFuture(overview.now(sections).thenApply(status -> Json.response(200, body(status))));
+    }
+
+    private static Map<String, Object> body(ClusterOverview.Status status) {
+        var body = new HashMap<String, Object>(Map.of(
+                "self",
+                status.self(),
+                "unreachable",
+                status.unreachable(),
+                "nodes",
+                status.nodes().stream().map(ClusterRoute::node).toList()));
+        if (!status.owners().isEmpty()) {
+            var owners = new HashMap<String, @Nullable String>();
+            status.owners().forEach((section, owner) -> owners.put(section.value(), owner.orElse(null)));
+            body.put("owners", owners);
+        }
+        return body;
     }
 
     private static Node node(ClusterOverview.Node node) {

@@ -31,6 +31,7 @@ public final class Connections implements ReadinessCheck {
     private final Admission admission;
     private final ClientLimits limits;
     private final SectionMonitor monitor;
+    private final Pace returning;
     private final ActorSystem<?> system;
     private final Materializer materializer;
     private final Set<SectionConnection> open = ConcurrentHashMap.newKeySet();
@@ -52,6 +53,7 @@ public final class Connections implements ReadinessCheck {
         this.admission = admission;
         this.limits = limits;
         this.monitor = monitor;
+        this.returning = new Pace(limits.returnsPerSecond());
         this.system = system;
         this.materializer = Materializer.createMaterializer(system);
     }
@@ -90,7 +92,8 @@ public final class Connections implements ReadinessCheck {
         var request = new JoinSection.Request(
                 section, token, resumable, cursor.flatMap(text -> cursors.verify(text, section, viewer)));
         var frames = new Frames(section, viewer, resumable, cursors);
-        var connection = new SectionConnection(joinSection, request, frames, monitor, InstantSource.system());
+        var connection =
+                new SectionConnection(joinSection, request, frames, monitor, InstantSource.system(), returning);
         var session = new Session(
                 viewer,
                 limits.expiryNotice(),

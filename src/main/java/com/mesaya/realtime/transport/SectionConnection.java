@@ -59,6 +59,7 @@ final class SectionConnection {
     private final Frames frames;
     private final SectionMonitor monitor;
     private final InstantSource clock;
+    private final Pace returning;
     private final CompletableFuture<Subscription> subscribed = new CompletableFuture<>();
     private final CompletableFuture<Outbound> closing = new CompletableFuture<>();
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
@@ -66,17 +67,20 @@ final class SectionConnection {
     private volatile String closedBy = CLOSED_BY_CLIENT;
     private volatile @Nullable BoundedSourceQueue<Outbound> notes;
 
+    /** @param returning the pace at which those whose section lost its log are sent for a new snapshot */
     SectionConnection(
             JoinSection joinSection,
             JoinSection.Request request,
             Frames frames,
             SectionMonitor monitor,
-            InstantSource clock) {
+            InstantSource clock,
+            Pace returning) {
         this.joinSection = joinSection;
         this.request = request;
         this.frames = frames;
         this.monitor = monitor;
         this.clock = clock;
+        this.returning = returning;
     }
 
     /** Tells the client something beside its events, once it has begun; nothing if it takes nothing. */
@@ -170,8 +174,10 @@ final class SectionConnection {
         var live = new LiveEvents(versions);
         Source<Outbound, NotUsed> events = Source.unfoldAsync(
                         subscription.start(),
-                        cursor ->
-                                subscription.fetch(cursor).thenApply(fetched -> Optional.of(advance(cursor, fetched))))
+                        cursor -> subscription
+                                .fetch(cursor)
+                                .thenCompose(this::inTurn)
+                                .thenApply(fetched -> Optional.of(advance(cursor, fetched))))
                 .map(fetched -> outbound(fetched.first(), fetched.second(), live, subscription))
                 .filter(outbound -> !outbound.isEmpty());
         // A source that held on to it would keep the snapshot for as long as the connection lasts.
@@ -201,6 +207,13 @@ final class SectionConnection {
     private static Pair<Cursor, Pair<Cursor, Fetched>> advance(Cursor from, Fetched fetched) {
         Cursor next = fetched instanceof Fetched.Batch batch ? batch.next() : from;
         return Pair.create(next, Pair.create(from, fetched));
+    }
+
+    /** When a node dies, all who watched its sections lose their place at the same moment. */
+    private CompletionStage<Fetched> inTurn(Fetched fetched) {
+        return fetched == Fetched.OutOfReach.INSTANCE
+                ? returning.turn().thenApply(unused -> fetched)
+                : CompletableFuture.completedStage(fetched);
     }
 
     private Outbound outbound(Cursor from, Fetched fetched, LiveEvents live, Subscription subscription) {

@@ -115,8 +115,11 @@ public final class SectionRoute extends AllDirectives {
         return CompletableFuture.completedStage(refusal(code));
     }
 
+    /** A browser doesn't tell a page why its handshake was refused; the page asks again by a plain request, and may read this. */
     private HttpResponse refusal(ErrorCode code) {
         monitor.joinRefused(code);
-        return Errors.response(code);
+        return Errors.response(code)
+                .addHeader(RawHeader.create("Access-Control-Allow-Origin", "*"))
+                .addHeader(RawHeader.create("Access-Control-Expose-Headers", "Retry-After"));
     }
 }

@@ -21,6 +21,8 @@ import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.ExceptionHandler;
 import org.apache.pekko.http.javadsl.server.RejectionHandler;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.io.Inet;
+import org.apache.pekko.io.TcpSO;
 import org.apache.pekko.japi.function.Function;
 import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.Materializer;
@@ -108,7 +110,12 @@ public final class Server {
 
     private Source<Tcp.IncomingConnection, CompletionStage<Tcp.ServerBinding>> plain() {
         return Tcp.get(system)
-                .bind(settings.host(), settings.port(), settings.backlog(), List.of(), false, Optional.empty());
+                .bind(settings.host(), settings.port(), settings.backlog(), options(), false, Optional.empty());
+    }
+
+    private List<Inet.SocketOption> options() {
+        return settings.sendBufferBytes().<Inet.SocketOption>map(TcpSO::sendBufferSize).stream()
+                .toList();
     }
 
     private Source<Tcp.IncomingConnection, CompletionStage<Tcp.ServerBinding>> encrypted(TlsSettings tls) {
@@ -125,7 +132,7 @@ public final class Server {
                         settings.port(),
                         certificates::engine,
                         settings.backlog(),
-                        List.of(),
+                        options(),
                         Optional.empty(),
                         session -> Optional.empty(),
                         TLSClosing.eagerClose());

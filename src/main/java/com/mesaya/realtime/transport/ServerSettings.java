@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param maxSocketsPerAddress how many of them one address may have, unless it is a trusted proxy's
  * @param stallTimeout how long a socket may take nothing of what waits for it before it is closed
  * @param idleTimeout how long a connection may send nothing at all before it is closed
+ * @param sendBufferBytes how much the kernel keeps of what a socket doesn't take; empty for as much as it likes
  * @param tls what it shows of itself over TLS; empty for plain text
  */
 public record ServerSettings(
@@ -23,4 +24,5 @@ public record ServerSettings(
         int maxSocketsPerAddress,
         Duration stallTimeout,
         Duration idleTimeout,
+        Optional<Integer> sendBufferBytes,
         Optional<TlsSettings> tls) {}

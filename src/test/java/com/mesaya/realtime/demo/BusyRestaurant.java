@@ -43,6 +43,7 @@ final class BusyRestaurant implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final AtomicLong changes = new AtomicLong();
     private volatile boolean troubled;
+    private volatile boolean isKept;
     private volatile int changesPerTick;
 
     @SuppressWarnings("FutureReturnValueIgnored") // if a tick fails there are too few changes in the end
@@ -88,6 +89,11 @@ final class BusyRestaurant implements AutoCloseable {
         return TOO_LONG;
     }
 
+    /** From now on no table goes. */
+    void keepTables() {
+        isKept = true;
+    }
+
     /** Tables change at an even pace, one after the other; now and then one goes and another comes. */
     void begin(int perSecond) {
         changesPerTick = perSecond / TICKS_PER_SECOND;
@@ -102,7 +108,7 @@ final class BusyRestaurant implements AutoCloseable {
     private void changeOne() {
         int number = (int) (changes.getAndIncrement() % tables.size());
         String table = tables.get(number);
-        if (random.nextInt(CHANGES_A_DELETION) > 0) {
+        if (isKept || random.nextInt(CHANGES_A_DELETION) > 0) {
             restaurant.update(Kind.TABLE, table, JSON.createObjectNode().put("change", changes.get()));
             return;
         }

@@ -4,17 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mesaya.realtime.testing.ClusterNetwork;
 import com.mesaya.realtime.testing.CrowdViewer;
-import com.mesaya.realtime.testing.Ports;
-import com.mesaya.realtime.testing.RunningService;
 import com.mesaya.realtime.testing.ServiceProcess;
 import com.mesaya.realtime.testing.ViewerCrowd;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,10 +42,15 @@ class ClusterJourneyIT {
     private static final Duration LEG = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
-    private final List<Integer> clusterPorts =
-            IntStream.range(0, NODES).map(node -> Ports.free()).boxed().toList();
-    private final List<ServiceProcess> nodes = new CopyOnWriteArrayList<>();
+    private static final int KILLED = 128 + 9;
+
+    private final ClusterNetwork network;
+    private final Map<Integer, ServiceProcess> nodes = new ConcurrentHashMap<>();
     private final Map<String, String> environment = new HashMap<>();
+
+    ClusterJourneyIT() throws IOException {
+        network = new ClusterNetwork(NODES);
+    }
 
     @FunctionalInterface
     private interface Leg {
@@ -47,22 +59,30 @@ class ClusterJourneyIT {
 
     @Test
     void everybodySeesTheTruthWhateverBecomesOfNodes() throws Exception {
-        try (EmbeddedKafka kafka = EmbeddedKafka.start();
+        try (network;
+                EmbeddedKafka kafka = EmbeddedKafka.start();
                 var restaurant = restaurant(kafka)) {
-            nodes.add(start(0));
+            start(0);
             try (var crowd = new ViewerCrowd(this::anyPort, restaurant.sections(), VIEWERS, 1)) {
                 awaitAll(crowd);
-                System.out.printf("%n%-26s %8s %8s %12s %6s%n", "leg", "closes", "1012", "converged", "GETs");
+                System.out.printf("%n%-26s %7s %7s %7s %13s%n", "leg", "closed", "resumed", "GETs", "converged");
                 travel("one node", restaurant, crowd, () -> {});
-                travel("a second node", restaurant, crowd, () -> nodes.add(start(1)));
-                travel("a third node", restaurant, crowd, () -> nodes.add(start(2)));
-                travel("rolling restart", restaurant, crowd, this::restartAll);
-                travel("one killed", restaurant, crowd, () -> nodes.remove(2).close());
-                travel("another one comes", restaurant, crowd, () -> nodes.add(start(2)));
-                travel("one paused for 30 s", restaurant, crowd, this::pauseOne);
+                undisturbed("a second node", restaurant, crowd, () -> start(1));
+                undisturbed("a third node", restaurant, crowd, () -> start(2));
+                assertThat(travel("rolling restart", restaurant, crowd, this::restartAll))
+                        .as("only those whose own node leaves are closed")
+                        .doesNotContainKey("close 1012 come back at once for a new snapshot");
+                travel("one killed", restaurant, crowd, () -> kill(2));
+                travel("another one comes", restaurant, crowd, () -> start(2));
+                travel("the fullest killed", restaurant, crowd, () -> kill(fullest()));
+                travel("another one comes", restaurant, crowd, () -> start(missing()));
+                travel("one paused for 30 s", restaurant, crowd, () -> pause(1));
+                travel("another one comes", restaurant, crowd, () -> start(1));
+                travel("one cut off", restaurant, crowd, () -> cutOff(2));
+                travel("another one comes", restaurant, crowd, () -> start(2));
                 assertThat(crowd.regressions()).isZero();
             } finally {
-                nodes.forEach(ServiceProcess::close);
+                nodes.values().forEach(ServiceProcess::close);
             }
         }
     }
@@ -74,49 +94,113 @@ class ClusterJourneyIT {
                 "mesa-ya.tables.deleted",
                 "mesa-ya.sections.updated"));
         var restaurant = new BusyRestaurant(kafka.brokers(), SECTIONS, TABLES);
-        environment.putAll(Map.of(
-                "JWT_SECRET",
-                RunningService.SECRET,
-                "REST_BASE_URL",
+        environment.putAll(ServiceProcess.environment(
                 restaurant.apiUrl(),
-                "KAFKA_BROKERS",
                 kafka.brokers(),
-                "KAFKA_DEAD_LETTER_TOPIC",
-                "",
-                "DRAIN_DURATION",
-                "3s",
-                "CLUSTER_SEEDS",
-                clusterPorts.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","))));
+                Map.of(
+                        "KAFKA_DEAD_LETTER_TOPIC",
+                        "",
+                        "DRAIN_DURATION",
+                        "3s",
+                        "CLUSTER_SEEDS",
+                        IntStream.range(0, NODES)
+                                .mapToObj(node -> "127.0.0.1:" + network.port(node))
+                                .collect(Collectors.joining(",")))));
         return restaurant;
     }
 
-    private ServiceProcess start(int node) {
+    private void start(int node) {
         var own = new HashMap<>(environment);
-        own.put("CLUSTER_PORT", Integer.toString(clusterPorts.get(node)));
-        return ServiceProcess.start(own);
+        own.put("CLUSTER_PORT", Integer.toString(network.port(node)));
+        var options = new ArrayList<>(network.jvmOptions(node));
+        options.add("-Xmx256m");
+        nodes.put(node, ServiceProcess.start(options, own));
+    }
+
+    private ServiceProcess node(int number) {
+        return Objects.requireNonNull(nodes.get(number));
     }
 
     private int anyPort() {
-        return nodes.get(ThreadLocalRandom.current().nextInt(nodes.size())).port();
+        List<ServiceProcess> all = List.copyOf(nodes.values());
+        return all.get(ThreadLocalRandom.current().nextInt(all.size())).port();
     }
 
     private void restartAll() {
         for (int node = 0; node < NODES; node++) {
-            ServiceProcess leaving = nodes.remove(0);
+            ServiceProcess leaving = node(node);
             leaving.terminate();
             assertThat(leaving.exitCode()).isZero();
-            nodes.add(start(node));
+            nodes.remove(node);
+            start(node);
         }
     }
 
-    private void pauseOne() {
-        nodes.get(1).pause(true);
-        pass(PAUSE);
-        nodes.get(1).pause(false);
+    private void kill(int node) {
+        ServiceProcess killed = node(node);
+        killed.close();
+        nodes.remove(node);
+        assertThat(killed.exitCode()).isEqualTo(KILLED);
     }
 
-    /** Changes go on throughout, and for a while after; then everybody has to see the same. */
-    private void travel(String name, BusyRestaurant restaurant, ViewerCrowd crowd, Leg leg) throws Exception {
+    /** The others go on without it; when it wakes up it finds itself taken out, and ends. */
+    private void pause(int node) {
+        node(node).pause(true);
+        pass(PAUSE);
+        node(node).pause(false);
+        endsItself(node);
+    }
+
+    /** It finds itself alone, and ends. */
+    private void cutOff(int node) {
+        network.cutOff(node);
+        endsItself(node);
+        network.heal();
+    }
+
+    private void endsItself(int node) {
+        ServiceProcess ended = node(node);
+        assertThat(ended.exitCode()).as("%s", ended.output()).isEqualTo(1);
+        nodes.remove(node);
+    }
+
+    private int missing() {
+        return IntStream.range(0, NODES)
+                .filter(node -> !nodes.containsKey(node))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The node with the most sections. */
+    private int fullest() throws IOException, InterruptedException {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(node(0).admin("/cluster")).build(), HttpResponse.BodyHandlers.ofString());
+        var sections = new HashMap<Integer, Integer>();
+        for (JsonNode node : new ObjectMapper().readTree(answer.body()).path("nodes")) {
+            String port = node.path("address").asText().replaceFirst(".*:", "");
+            IntStream.range(0, NODES)
+                    .filter(number -> network.port(number) == Integer.parseInt(port))
+                    .forEach(
+                            number -> sections.put(number, node.path("sections").asInt()));
+        }
+        assertThat(sections).as(answer.body()).hasSize(NODES);
+        System.out.println("sections by node: " + sections);
+        return Collections.max(sections.entrySet(), Map.Entry.comparingByValue())
+                .getKey();
+    }
+
+    /** Nobody is closed, and the main API isn't asked. */
+    private void undisturbed(String name, BusyRestaurant restaurant, ViewerCrowd crowd, Leg leg) throws Exception {
+        assertThat(travel(name, restaurant, crowd, leg)).isEmpty();
+    }
+
+    /**
+     * Changes go on throughout, and for a while after; then everybody has to see the same.
+     *
+     * @return what happened to viewers
+     */
+    private Map<String, Long> travel(String name, BusyRestaurant restaurant, ViewerCrowd crowd, Leg leg)
+            throws Exception {
         Map<String, Long> before = crowd.tally();
         int getsBefore = restaurant.sectionGets();
         restaurant.begin(EVENTS_PER_SECOND);
@@ -129,20 +213,19 @@ class ClusterJourneyIT {
                 .pollInterval(Duration.ofMillis(200))
                 .untilAsserted(() -> assertAllConverged(restaurant, crowd));
         Map<String, Long> happened = since(before, crowd.tally());
+        long closed = happened.entrySet().stream()
+                .filter(what -> what.getKey().matches("close .*|line broke"))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
         System.out.printf(
-                "%-26s %8d %8d %9d ms %6d  %s%n",
+                "%-26s %7d %7d %7d %10d ms  %s%n",
                 name,
-                happened.entrySet().stream()
-                        .filter(what -> what.getKey().matches("closed.*|line broke"))
-                        .mapToLong(Map.Entry::getValue)
-                        .sum(),
-                happened.entrySet().stream()
-                        .filter(what -> what.getKey().contains("1012"))
-                        .mapToLong(Map.Entry::getValue)
-                        .sum(),
-                (System.nanoTime() - restNanos) / 1_000_000,
+                closed,
+                happened.getOrDefault("resumed", 0L),
                 restaurant.sectionGets() - getsBefore,
+                (System.nanoTime() - restNanos) / 1_000_000,
                 happened);
+        return happened;
     }
 
     private static Map<String, Long> since(Map<String, Long> before, Map<String, Long> after) {

@@ -75,8 +75,10 @@ class MovesIT {
                 nodes.add(ServiceProcess.start(environment));
             }
             floor.begin();
-            come(floor, path -> nodes.get(ThreadLocalRandom.current().nextInt(nodes.size()))
-                    .webSocket(path));
+            come(
+                    floor,
+                    path -> nodes.get(ThreadLocalRandom.current().nextInt(nodes.size()))
+                            .webSocket(path));
             awaitChanges(floor, 5 * CHANGES_PER_SECOND);
 
             nodes.remove(NODES - 1).close();

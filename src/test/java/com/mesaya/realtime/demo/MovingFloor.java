@@ -57,7 +57,10 @@ final class MovingFloor implements AutoCloseable {
             restaurant.load(Kind.TABLE, JSON.createObjectNode().put("sectionId", oneOf(sections)));
         }
         for (int number = 0; number < OBJECTS; number++) {
-            String object = restaurant.load(Kind.OBJECT, JSON.createObjectNode()).path("id").asText();
+            String object = restaurant
+                    .load(Kind.OBJECT, JSON.createObjectNode())
+                    .path("id")
+                    .asText();
             restaurant.load(Kind.SECTION_OBJECT, link(object));
         }
         clock.scheduleAtFixedRate(this::tick, 0, 1_000_000L / changesPerSecond, TimeUnit.MICROSECONDS);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Someone who watches a section and comes back, for a new snapshot, whenever the line breaks. */
 final class ReturningViewer implements AutoCloseable {
@@ -17,7 +18,7 @@ final class ReturningViewer implements AutoCloseable {
     private final String section;
     private final Supplier<URI> address;
     private volatile FloorFold fold = new FloorFold();
-    private volatile FoldingViewer connection;
+    private volatile @Nullable FoldingViewer connection;
     private volatile boolean over;
 
     ReturningViewer(String section, Supplier<URI> address) {
@@ -46,9 +47,8 @@ final class ReturningViewer implements AutoCloseable {
                     connection = viewer;
                     return viewer.closed();
                 });
-        connected.whenCompleteAsync(
-                (code, failure) -> come(),
-                CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+        var unused = connected.whenCompleteAsync(
+                (code, failure) -> come(), CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     @Override

@@ -115,6 +115,43 @@ class StandInApiTest {
     }
 
     @Test
+    void holdsATableForAWhileWithoutChangingIt() throws Exception {
+        HttpResponse<String> held = send("POST", "/api/table/t1/selecting", "{}");
+
+        assertThat(held.statusCode()).isEqualTo(200);
+        assertThat(JSON.readTree(held.body()).path("sectionId").asText()).isEqualTo("terraza");
+        assertThat(JSON.readTree(held.body()).path("expiresAt").asText()).isEqualTo("2025-10-19T18:00:30.000Z");
+        assertThat(send("POST", "/api/table/t1/released", "{}").statusCode()).isEqualTo(200);
+        assertThat(send("POST", "/api/table/none/selecting", "{}").statusCode()).isEqualTo(404);
+        assertThat(changes).isEmpty();
+    }
+
+    @Test
+    void tellsHowMuchItDid() throws Exception {
+        send("GET", "/api/section/terraza", "");
+        send("PATCH", "/api/table/t1", "{}");
+        send("DELETE", "/api/table/t1", "");
+
+        assertThat(send("GET", "/api/tally", "").body())
+                .isEqualTo("{\"sectionGets\":1,\"changes\":2,\"sections\":[\"terraza\"]}");
+    }
+
+    @Test
+    void letsPagesOfAnyOriginAskWithAToken() throws Exception {
+        var preflight = HttpRequest.newBuilder(URI.create(api.baseUrl() + "/api/table/t1"))
+                .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                .build();
+
+        var headers =
+                http.send(preflight, HttpResponse.BodyHandlers.discarding()).headers();
+
+        assertThat(headers.firstValue("Access-Control-Allow-Origin")).contains("*");
+        assertThat(headers.firstValue("Access-Control-Allow-Headers")).contains("Authorization, Content-Type");
+        assertThat(headers.firstValue("Access-Control-Allow-Methods"))
+                .hasValueSatisfying(methods -> assertThat(methods).contains("PATCH", "DELETE"));
+    }
+
+    @Test
     void wantsAToken() throws Exception {
         var request = HttpRequest.newBuilder(URI.create(api.baseUrl() + "/api/section/terraza"));
 

@@ -212,7 +212,15 @@ class EntityDirectoryTest {
             EntityKey entity, @Nullable SectionId home, String action, EventNature nature, long version) {
         var frame = Frame.of(SectionEvent.name(entity, action), ("{\"v\":" + version + "}").getBytes(UTF_8));
         return new EntityChange(
-                home, entity, action, nature, at(version), null, frame, new Origin("topic", 0, Math.abs(version)), null);
+                home,
+                entity,
+                action,
+                nature,
+                at(version),
+                null,
+                frame,
+                new Origin("topic", 0, Math.abs(version)),
+                null);
     }
 
     private static Instant at(long version) {

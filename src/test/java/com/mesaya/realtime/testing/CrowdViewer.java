@@ -136,7 +136,8 @@ public final class CrowdViewer {
             case RawFrame.PING -> send(RawFrame.PONG, payload);
             case RawFrame.CLOSE -> {
                 int code = ByteBuffer.wrap(payload).getShort() & 0xFFFF;
-                end("close " + code, code == TRY_LATER ? backoff() : upTo(LONGEST_PAUSE));
+                String why = new String(payload, Short.BYTES, payload.length - Short.BYTES, UTF_8);
+                end("close " + code + " " + why, code == TRY_LATER ? backoff() : upTo(LONGEST_PAUSE));
             }
             default -> crowd.count("opcode " + opcode);
         }
@@ -145,7 +146,7 @@ public final class CrowdViewer {
     private void take(String frame) {
         crowd.received(frame.length());
         fold.apply(frame);
-        if (frame.startsWith("{\"event\":\"error\"")) {
+        if (frame.startsWith("{\"event\":\"error\"") || frame.startsWith("{\"event\":\"system.closing\"")) {
             return;
         }
         if (resumes) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,14 @@ public final class ServiceProcess implements AutoCloseable {
         });
     }
 
+    /** What it needs to know of its neighbours, and what else a test wants. */
+    public static Map<String, String> environment(String apiUrl, String brokers, Map<String, String> more) {
+        var environment = new HashMap<>(
+                Map.of("JWT_SECRET", RunningService.SECRET, "REST_BASE_URL", apiUrl, "KAFKA_BROKERS", brokers));
+        environment.putAll(more);
+        return environment;
+    }
+
     /** Starts it on free loopback ports, and waits until it is ready. */
     public static ServiceProcess start(Map<String, String> environment) {
         return start(List.of("-Xmx256m"), environment);
@@ -56,6 +65,13 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** The same with options for its JVM. */
     public static ServiceProcess start(List<String> jvmOptions, Map<String, String> environment) {
+        ServiceProcess service = launch(jvmOptions, environment);
+        service.await(service.ready);
+        return service;
+    }
+
+    /** Starts it, and waits until it listens, ready or not. */
+    public static ServiceProcess launch(List<String> jvmOptions, Map<String, String> environment) {
         var command = new ArrayList<String>();
         command.add(BIN.resolve("java").toString());
         command.addAll(jvmOptions);
@@ -70,12 +86,20 @@ public final class ServiceProcess implements AutoCloseable {
         builder.environment().putAll(environment);
         try {
             var service = new ServiceProcess(builder.start());
-            service.ready.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            service.await(service.ports);
             return service;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    private void await(CompletableFuture<?> state) {
+        try {
+            state.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException failure) {
-            throw new AssertionError("the service doesn't get ready", failure);
+            close();
+            read.join();
+            throw new AssertionError("the service doesn't get ready:\n" + String.join("\n", output()), failure);
         }
     }
 
@@ -94,7 +118,9 @@ public final class ServiceProcess implements AutoCloseable {
         } catch (IOException ended) {
             output.add(ended.toString());
         }
-        ready.completeExceptionally(new IllegalStateException(String.join("\n", output)));
+        var ended = new IllegalStateException(String.join("\n", output));
+        ports.completeExceptionally(ended);
+        ready.completeExceptionally(ended);
     }
 
     /** The WebSocket address of a section with the rest of the path, as it is. */
@@ -153,6 +179,11 @@ public final class ServiceProcess implements AutoCloseable {
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }
+    }
+
+    /** How much processor time it has used. */
+    public Duration cpuTime() {
+        return process.info().totalCpuDuration().orElseThrow();
     }
 
     public int threads() {

@@ -125,7 +125,7 @@ class ConversationTest {
                 session,
                 token -> CompletableFuture.completedStage(verdicts.get(token)),
                 (viewer, section) -> viewer.roles().contains("OWNER"),
-                new ClientLimits(1_000, messagesPerSecond, maxBadMessages, Duration.ofSeconds(60)));
+                new ClientLimits(1_000, messagesPerSecond, maxBadMessages, Duration.ofSeconds(60), 500));
     }
 
     private static String say(Conversation conversation, String text) {

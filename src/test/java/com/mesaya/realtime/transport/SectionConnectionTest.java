@@ -231,7 +231,8 @@ class SectionConnectionTest {
                 resumable,
                 new SignedCursors("secret".getBytes(UTF_8)));
         var request = new JoinSection.Request(Events.SECTION, "jwt", resumable, Optional.empty());
-        connection = new SectionConnection(join, request, frames, new PrometheusMonitor(), InstantSource.system());
+        connection = new SectionConnection(
+                join, request, frames, new PrometheusMonitor(), InstantSource.system(), new Pace(500));
         var running = Source.<Inbound>queue(32)
                 .viaMat(
                         connection.flow(message -> {

@@ -206,7 +206,7 @@ class SectionRouteFuzzTest {
                 access,
                 new SignedCursors("secret".getBytes(UTF_8)),
                 admission,
-                new ClientLimits(65_536, 10, 10, Duration.ofSeconds(60)),
+                new ClientLimits(65_536, 10, 10, Duration.ofSeconds(60), 500),
                 monitor,
                 TEST_KIT.system());
         return new SectionRoute(

@@ -1,6 +1,7 @@
 package com.mesaya.realtime.infrastructure.cluster;
 
 import com.mesaya.realtime.application.ClusterOverview;
+import com.mesaya.realtime.domain.SectionId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.actor.Address;
@@ -19,7 +21,9 @@ import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.sharding.ShardRegion.ClusterShardingStats;
 import org.apache.pekko.cluster.sharding.ShardRegion.ShardRegionStats;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.GetClusterShardingStats;
+import org.apache.pekko.cluster.sharding.typed.HashCodeMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -38,6 +42,8 @@ public final class ObservedCluster implements ClusterOverview {
     private final EntityTypeKey<?> sections;
     private final ReadPartitions partitions;
     private final ViewerCounts viewers;
+    /** Tells which shard a section is in, as sharding does unless it is told otherwise. */
+    private final HashCodeMessageExtractor<?> shards;
 
     public ObservedCluster(
             ActorSystem<?> system, EntityTypeKey<?> sections, ReadPartitions partitions, ViewerCounts viewers) {
@@ -46,19 +52,21 @@ public final class ObservedCluster implements ClusterOverview {
         this.sections = sections;
         this.partitions = partitions;
         this.viewers = viewers;
+        this.shards = new HashCodeMessageExtractor<>(
+                ClusterShardingSettings.create(system).numberOfShards());
     }
 
     @Override
-    public CompletionStage<Status> now() {
+    public CompletionStage<Status> now(Set<SectionId> asked) {
         CompletionStage<ClusterShardingStats> stats = AskPattern.ask(
                 ClusterSharding.get(system).shardState(),
                 replyTo -> new GetClusterShardingStats(sections, SHARDS_TIMEOUT, replyTo),
                 PATIENCE,
                 system.scheduler());
-        return stats.handle((answer, failure) -> status(failure == null ? answer.getRegions() : Map.of()));
+        return stats.handle((answer, failure) -> status(failure == null ? answer.getRegions() : Map.of(), asked));
     }
 
-    private Status status(Map<Address, ShardRegionStats> regions) {
+    private Status status(Map<Address, ShardRegionStats> regions, Set<SectionId> asked) {
         CurrentClusterState state = cluster.state();
         List<Member> members =
                 StreamSupport.stream(state.getMembers().spliterator(), false).toList();
@@ -77,7 +85,16 @@ public final class ObservedCluster implements ClusterOverview {
                                 member.address().equals(state.getLeader()),
                                 oldest.filter(member::equals).isPresent(),
                                 Optional.ofNullable(regions.get(member.address()))))
-                        .toList());
+                        .toList(),
+                asked.stream().collect(Collectors.toMap(Function.identity(), section -> owner(section, regions))));
+    }
+
+    private Optional<String> owner(SectionId section, Map<Address, ShardRegionStats> regions) {
+        String shard = shards.shardId(section.value());
+        return regions.entrySet().stream()
+                .filter(region -> region.getValue().stats().contains(shard))
+                .map(region -> text(region.getKey()))
+                .findAny();
     }
 
     private Node node(Member member, boolean leader, boolean oldest, Optional<ShardRegionStats> region) {

@@ -218,8 +218,8 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
     private void askFeeders() {
         feeders.get().all().stream()
                 .filter(feeder -> !heard.contains(feeder))
-                .forEach(feeder ->
-                        feeder.tell(new SectionFeeder.Feed(bucket, directory.life(), getContext().getSelf())));
+                .forEach(feeder -> feeder.tell(new SectionFeeder.Feed(
+                        bucket, directory.life(), getContext().getSelf())));
     }
 
     private Behavior<Command> onTooEarly(Command command) {

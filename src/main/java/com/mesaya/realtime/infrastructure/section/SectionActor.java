@@ -54,7 +54,13 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     public static final EntityTypeKey<Command> TYPE_KEY = EntityTypeKey.create(Command.class, "section");
 
     private static final int TICKS_PER_LINGER = 4;
-    private static final int REMINDERS_PER_TIMEOUT = 4;
+    private static final int TRIES_PER_TIMEOUT = 4;
+
+    /**
+     * When keepers are told that what they may have of it is void, as parts of the time for which they keep it: soon at first, and
+     * the last time when they have forgotten it by themselves.
+     */
+    private static final List<Integer> PARTS_OF_A_LIFE = List.of(60, 12, 4, 2, 1);
 
     /** What a section understands. */
     public sealed interface Command extends SectionMessage {}
@@ -91,9 +97,23 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     /** The place from which nothing will be missed, and the holds alive there. */
     public record Subscribed(Cursor start, List<LogEntry> holds) implements SectionMessage {
 
+        /** What leaves room for one of the largest events in a message between nodes. */
+        private static final int MAX_HOLDS_BYTES = 1024 * 1024;
+
         /** Copies the list. */
         public Subscribed {
             holds = List.copyOf(holds);
+        }
+
+        /** With the newest of the holds, at least one: absurdly many or large ones don't fit into a message between nodes. */
+        static Subscribed at(Cursor start, List<LogEntry> holds) {
+            long bytes = 0;
+            int oldest = holds.size();
+            while (oldest > 0 && bytes <= MAX_HOLDS_BYTES) {
+                oldest--;
+                bytes += holds.get(oldest).event().frame().size();
+            }
+            return new Subscribed(start, holds.subList(oldest, holds.size()));
         }
     }
 
@@ -172,12 +192,30 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         INSTANCE
     }
 
-    private enum Remind implements Internal {
+    private enum AskAgain implements Internal {
         INSTANCE
     }
 
     /** An end or a beginning takes no longer than this, whatever is missing. */
     enum Overdue implements Internal {
+        INSTANCE
+    }
+
+    /** Keepers are to be told that it goes on. */
+    private record Remind(int part) implements Internal {}
+
+    /** There are too many sections that nobody watches. */
+    enum Crowded implements Internal {
+        INSTANCE
+    }
+
+    /** Another keeper may be known by now. */
+    enum Look implements Internal {
+        INSTANCE
+    }
+
+    /** A keeper has the part that was sent last. */
+    enum PartKept implements Internal {
         INSTANCE
     }
 
@@ -190,6 +228,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final SectionSettings settings;
     private final Handover handover;
+    private final UnwatchedSections unwatched;
     private final InstantSource clock;
     private final SectionLog log;
     /** When each was last heard of. */
@@ -205,13 +244,23 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     /** Objects that were linked, and of which nobody knew anything, with the time until which their event may come. */
     private final Map<EntityKey, Instant> owed = new HashMap<>();
 
+    /** Right after it has moved here, it hasn't heard yet of those viewers whose places can't be taken over. */
+    private @Nullable Instant presumedWatchedUntil;
+
     private Instant lastUsed;
     private boolean passivating;
 
     /** A section that never moves. */
     public static Behavior<Command> create(
             SectionId id, ActorRef<ClusterSharding.ShardCommand> shard, SectionSettings settings, InstantSource clock) {
-        return create(id, shard, settings, Handover.NONE, EntityBuckets.NONE, clock);
+        return create(
+                id,
+                shard,
+                settings,
+                Handover.NONE,
+                EntityBuckets.NONE,
+                new UnwatchedSections(settings.maxUnwatched()),
+                clock);
     }
 
     /** A section that lives in the given shard, and goes on where it was if it comes from another node. */
@@ -221,13 +270,14 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             SectionSettings settings,
             Handover handover,
             EntityBuckets buckets,
+            UnwatchedSections unwatched,
             InstantSource clock) {
         Behavior<Command> section = ArrivingSection.create(
                 id,
                 handover,
                 settings.handover().patience(),
-                state -> Behaviors.setup(context -> Behaviors.withTimers(timers ->
-                        new SectionActor(context, timers, id, shard, settings, handover, buckets, clock, state))));
+                state -> Behaviors.setup(context -> Behaviors.withTimers(timers -> new SectionActor(
+                        context, timers, id, shard, settings, handover, buckets, unwatched, clock, state))));
         return Behaviors.supervise(section).onFailure(SupervisorStrategy.restart());
     }
 
@@ -239,6 +289,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             SectionSettings settings,
             Handover handover,
             EntityBuckets buckets,
+            UnwatchedSections unwatched,
             InstantSource clock,
             Optional<SectionState> state) {
         super(context);
@@ -246,6 +297,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         this.shard = shard;
         this.settings = settings;
         this.handover = handover;
+        this.unwatched = unwatched;
         this.clock = clock;
         this.lastUsed = clock.instant();
         this.resumable = new ResumablePlaces(settings.resumeMaxAge(), settings.maxResumable());
@@ -254,15 +306,20 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                 .orElseGet(() -> new SectionLog(ThreadLocalRandom.current().nextLong(), settings.log()));
         state.ifPresent(known ->
                 resumable.restore(known.versions(), known.places()).forEach(inUse -> subscribers.put(inUse, lastUsed)));
+        this.presumedWatchedUntil = state.isPresent() ? lastUsed.plus(settings.lease()) : null;
         this.buckets = buckets;
         this.timers = timers;
         this.shown = state.map(SectionState::shown).orElseGet(ShownEntities::new);
         this.registrations = new Registrations(id, log.head().epoch(), buckets, context.getSelf());
         buckets.awake(id, context.getSelf());
         registrations.feedAll(known(), lastUsed);
-        remindLater();
+        askAgainLater();
         Duration interval = settings.linger().dividedBy(TICKS_PER_LINGER);
         timers.startTimerWithFixedDelay(Tick.INSTANCE, interval);
+        if (!handover.isAlone()) {
+            Duration life = settings.handover().life();
+            PARTS_OF_A_LIFE.forEach(part -> timers.startSingleTimer(new Remind(part), life.dividedBy(part)));
+        }
     }
 
     @Override
@@ -273,13 +330,15 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                 .onMessage(Show.class, this::onShow)
                 .onMessage(Feed.class, this::onFeed)
                 .onMessage(Registered.class, this::onRegistered)
-                .onMessageEquals(Remind.INSTANCE, this::onRemind)
+                .onMessageEquals(AskAgain.INSTANCE, this::onAskAgain)
                 .onMessage(MakeResumable.class, this::onMakeResumable)
                 .onMessage(Resume.class, this::onResume)
                 .onMessage(Fetch.class, this::onFetch)
                 .onMessage(Renew.class, this::onRenew)
                 .onMessage(Unsubscribe.class, this::onUnsubscribe)
                 .onMessageEquals(Tick.INSTANCE, this::onTick)
+                .onMessage(Remind.class, remind -> onRemind())
+                .onMessageEquals(Crowded.INSTANCE, this::onCrowded)
                 .onMessageEquals(Stop.INSTANCE, this::onStop)
                 .onMessage(Internal.class, late -> this)
                 .onSignal(PreRestart.class, signal -> onFailure())
@@ -287,6 +346,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     }
 
     private Behavior<Command> onAppend(Append append) {
+        noteIfUnwatched();
         SectionEvent event = append.event();
         if (isUnwatched()) {
             shown.clear().forEach(log::forget);
@@ -338,7 +398,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             shown.add(event.entity(), event.version());
             shown.comesBack(event.entity());
             registrations.isToldTo(event, directory, lastUsed);
-            remindLater();
+            askAgainLater();
             owed.remove(event.entity());
         } else if (event.nature() == EventNature.DELETION) {
             shown.remove(event.entity());
@@ -364,7 +424,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             takeBack(Objects.requireNonNull(log.newestOf(object), "it is known"));
         } else {
             registrations.link(object, lastUsed.minus(settings.askTimeout()), lastUsed);
-            remindLater();
+            askAgainLater();
         }
     }
 
@@ -379,10 +439,6 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             shown.noteUnlinked(last);
             shown.noteGuest(object);
         }
-    }
-
-    private boolean isUnwatched() {
-        return subscribers.isEmpty() && resumable.isEmpty();
     }
 
     private Behavior<Command> onShow(Show show) {
@@ -417,7 +473,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         // What has been on its way for as long as an answer may take was asked for no later than that.
         Instant since = lastUsed.minus(show.age()).minus(settings.askTimeout());
         registrations.join(joiner, entities, since, show.replyTo(), lastUsed);
-        remindLater();
+        askAgainLater();
         return this;
     }
 
@@ -438,7 +494,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
 
     private Behavior<Command> onFeed(Feed feed) {
         registrations.feed(feed.bucket(), feed.life(), known(), clock.instant());
-        remindLater();
+        askAgainLater();
         return this;
     }
 
@@ -511,16 +567,16 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         answerWaiting(Fetched.OutOfReach.INSTANCE);
     }
 
-    private Behavior<Command> onRemind() {
+    private Behavior<Command> onAskAgain() {
         if (registrations.remind(clock.instant())) {
-            remindLater();
+            askAgainLater();
         }
         return this;
     }
 
-    private void remindLater() {
-        if (buckets != EntityBuckets.NONE && !timers.isTimerActive(Remind.INSTANCE)) {
-            timers.startSingleTimer(Remind.INSTANCE, settings.askTimeout().dividedBy(REMINDERS_PER_TIMEOUT));
+    private void askAgainLater() {
+        if (buckets != EntityBuckets.NONE && !timers.isTimerActive(AskAgain.INSTANCE)) {
+            timers.startSingleTimer(AskAgain.INSTANCE, settings.askTimeout().dividedBy(TRIES_PER_TIMEOUT));
         }
     }
 
@@ -538,10 +594,11 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     }
 
     private Behavior<Command> onSubscribe(Subscribe subscribe) {
+        unwatched.forget(id);
         lastUsed = clock.instant();
         subscribers.put(subscribe.subscriber(), lastUsed);
         registrations.begin(subscribe.subscriber());
-        subscribe.replyTo().tell(new Subscribed(log.head(), log.holdsAlive(lastUsed)));
+        subscribe.replyTo().tell(Subscribed.at(log.head(), log.holdsAlive(lastUsed)));
         return this;
     }
 
@@ -559,6 +616,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         Optional<Map<EntityKey, Instant>> versions =
                 log.reaches(cursor) ? resumable.find(resume.point().subscriber(), lastUsed) : Optional.empty();
         versions.ifPresent(known -> {
+            unwatched.forget(id);
             subscribers.put(resume.subscriber(), lastUsed);
             resumable.add(resume.subscriber(), known);
         });
@@ -590,6 +648,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         subscribers.remove(unsubscribe.subscriber());
         registrations.end(unsubscribe.subscriber());
         resumable.giveUp(unsubscribe.subscriber(), lastUsed);
+        noteIfUnwatched();
         if (isUnwatched() && isBlank()) {
             // Whoever asks for sections that don't exist leaves nothing behind.
             passivate();
@@ -609,6 +668,9 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             return lost;
         });
         resumable.forgetOld(now);
+        if (presumedWatchedUntil != null && presumedWatchedUntil.isBefore(now)) {
+            presumedWatchedUntil = null;
+        }
         // Who asked so long ago has given up and asked again.
         waiting.removeIf(reader -> reader.since().isBefore(leaseStart));
         owed.keySet().removeIf(entity -> !shown.contains(entity));
@@ -620,6 +682,28 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             passivate();
         }
         return this;
+    }
+
+    private Behavior<Command> onRemind() {
+        handover.forget(id);
+        return this;
+    }
+
+    private Behavior<Command> onCrowded() {
+        if (isUnwatched()) {
+            passivate();
+        }
+        return this;
+    }
+
+    private void noteIfUnwatched() {
+        if (isUnwatched()) {
+            unwatched.note(id, getContext().getSelf());
+        }
+    }
+
+    private boolean isUnwatched() {
+        return subscribers.isEmpty() && resumable.isEmpty() && waiting.isEmpty() && presumedWatchedUntil == null;
     }
 
     /** It knows nothing that anybody would miss: nothing has happened here. */
@@ -640,9 +724,10 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
 
     /** Who waits asks again, wherever the section is then. */
     private Behavior<Command> onStop() {
+        unwatched.forget(id);
+        boolean isMissedByNobody = passivating || (isUnwatched() && isBlank());
         answerWaiting(Fetched.Batch.nothing(log.head()));
-        boolean unused = isBlank() && isUnwatched();
-        if (passivating || unused) {
+        if (isMissedByNobody) {
             registrations.forget();
             return Behaviors.stopped();
         }

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param bound how many events a subscriber may lag behind
  * @param overflow what happens past that bound
  * @param linger how long a section that nobody watches keeps its log after its last event
+ * @param maxUnwatched how many such sections there may be on a node
  * @param resumeMaxAge how long a place can be taken over after its connection is gone
  * @param maxResumable how many such places a section remembers
  * @param pollTimeout how long a fetch waits for an event before it is asked again
@@ -25,6 +26,7 @@ public record SectionSettings(
         int bound,
         OverflowPolicy overflow,
         Duration linger,
+        int maxUnwatched,
         Duration resumeMaxAge,
         int maxResumable,
         Duration pollTimeout,

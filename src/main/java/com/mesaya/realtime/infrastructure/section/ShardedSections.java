@@ -68,6 +68,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
         this.sharding = ClusterSharding.get(system);
         this.settings = settings;
         var handover = new ClusterHandover(system, settings.handover(), clock);
+        var unwatched = new UnwatchedSections(settings.maxUnwatched());
         sharding.init(Entity.of(
                         SectionActor.TYPE_KEY,
                         entity -> SectionActor.create(
@@ -76,6 +77,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
                                 settings,
                                 handover,
                                 buckets,
+                                unwatched,
                                 clock))
                 .withStopMessage(SectionActor.Stop.INSTANCE));
         system.scheduler()
@@ -97,7 +99,12 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
     CompletionStage<SectionActor.Appended> tell(SectionEvent event, boolean ifShown, long directory) {
         var decided = new CompletableFuture<SectionActor.Appended>();
         CompletionStage<?> before = lastOnItsWay.put(event.section(), decided);
-        send(event, ifShown, directory, before == null ? CompletableFuture.completedStage(null) : before, settings.askTimeout())
+        send(
+                        event,
+                        ifShown,
+                        directory,
+                        before == null ? CompletableFuture.completedStage(null) : before,
+                        settings.askTimeout())
                 .whenComplete((outcome, failure) -> {
                     lastOnItsWay.remove(event.section(), decided);
                     if (failure == null) {
@@ -116,8 +123,8 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
     private CompletionStage<SectionActor.Appended> send(
             SectionEvent event, boolean ifShown, long directory, CompletionStage<?> before, Duration patience) {
         long sentNanos = System.nanoTime();
-        CompletionStage<SectionActor.Appended> appended =
-                section(event.section()).ask(replyTo -> new SectionActor.Append(event, replyTo, ifShown, directory), patience);
+        CompletionStage<SectionActor.Appended> appended = section(event.section())
+                .ask(replyTo -> new SectionActor.Append(event, replyTo, ifShown, directory), patience);
         Duration morePatience = min(patience.multipliedBy(2), MAX_PATIENCE);
         return onTimeout(
                 appended,
@@ -271,9 +278,11 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
             return ShardedSections.this.fetch(section, cursor, catchesUp).thenApply(this::noteHead);
         }
 
-        /** What there was when it first fetched is no lag: it was joining, or away. */
+        /** What there was at its first events is no lag: it was joining, or away. */
         private Fetched noteHead(Fetched fetched) {
-            if (catchUpTo == UNKNOWN && fetched instanceof Fetched.Batch batch) {
+            if (catchUpTo == UNKNOWN
+                    && fetched instanceof Fetched.Batch batch
+                    && !batch.entries().isEmpty()) {
                 catchUpTo = batch.head();
             }
             return fetched;

@@ -74,9 +74,11 @@ final class DirectorySimulation {
     }
 
     private void act(boolean calm) {
-        restaurant.topics().forEach((partition, records) -> readers.computeIfAbsent(
-                        partition, absent -> new RecordReader(world, records))
-                .step(calm));
+        restaurant
+                .topics()
+                .forEach((partition, records) -> readers.computeIfAbsent(
+                                partition, absent -> new RecordReader(world, records))
+                        .step(calm));
         viewers.forEach(viewer -> viewer.step(calm));
         world.timePasses();
     }
@@ -89,7 +91,8 @@ final class DirectorySimulation {
         Map<EntityKey, MovingRestaurant.Row> truth = restaurant.section(viewer.section());
         truth.forEach((key, row) -> {
             if (!row.version().equals(view.get(key))) {
-                throw new AssertionError(viewer.section() + " shows " + key + " of " + view.get(key) + " instead of " + row);
+                throw new AssertionError(
+                        viewer.section() + " shows " + key + " of " + view.get(key) + " instead of " + row);
             }
         });
         view.forEach((key, version) -> {

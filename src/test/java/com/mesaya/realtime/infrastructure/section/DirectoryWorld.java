@@ -41,6 +41,7 @@ final class DirectoryWorld {
             8,
             OverflowPolicy.CONFLATE,
             Duration.ofSeconds(8),
+            10,
             Duration.ofSeconds(5),
             10,
             Duration.ofSeconds(5),
@@ -159,8 +160,16 @@ final class DirectoryWorld {
 
     /** Tells a section at once, which wakes it. */
     void tell(SectionId section, SectionActor.Command command) {
-        sections.computeIfAbsent(section, id -> stage.spawn(
-                        SectionActor.create(id, shard.ref(), SETTINGS, Handover.NONE, way, () -> now)))
+        sections.computeIfAbsent(
+                        section,
+                        id -> stage.spawn(SectionActor.create(
+                                id,
+                                shard.ref(),
+                                SETTINGS,
+                                Handover.NONE,
+                                way,
+                                new UnwatchedSections(SETTINGS.maxUnwatched()),
+                                () -> now)))
                 .tell(command);
     }
 
@@ -252,8 +261,8 @@ final class DirectoryWorld {
         stop(bucket);
         lives.merge(bucket, 1, Integer::sum);
         trace(() -> "bucket " + bucket + " begins anew");
-        ActorRef<SectionFeeder.Command> feeder = stage.spawn(Behaviors.setup(context ->
-                Behaviors.receiveMessage(message -> {
+        ActorRef<SectionFeeder.Command> feeder =
+                stage.spawn(Behaviors.setup(context -> Behaviors.receiveMessage(message -> {
                     feed((SectionFeeder.Feed) message, context.getSelf());
                     return Behaviors.same();
                 })));
@@ -269,8 +278,7 @@ final class DirectoryWorld {
 
     private void feed(SectionFeeder.Feed feed, ActorRef<SectionFeeder.Command> feeder) {
         // In an order that is the same in every run.
-        List<SectionId> awake =
-                has(DirectoryFlaw.NOBODY_FEEDS) ? List.of() : List.copyOf(sections.keySet());
+        List<SectionId> awake = has(DirectoryFlaw.NOBODY_FEEDS) ? List.of() : List.copyOf(sections.keySet());
         awake.forEach(section -> tell(section, new SectionActor.Feed(feed.bucket(), feed.life())));
         post.send(() -> feed.replyTo().tell(new DirectoryActor.Fed(feeder, Set.copyOf(awake))));
     }

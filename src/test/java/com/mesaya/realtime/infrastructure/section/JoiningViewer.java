@@ -19,7 +19,8 @@ final class JoiningViewer {
     /** One connection, from its first message on; one that is over hears nothing any more. */
     private final class Connection {
 
-        private final UUID id = new UUID(world.random().nextLong(), world.random().nextLong());
+        private final UUID id =
+                new UUID(world.random().nextLong(), world.random().nextLong());
         private final Instant begunAt = world.now();
         private @Nullable LiveEvents live;
         private @Nullable WatchingClient client;
@@ -45,16 +46,17 @@ final class JoiningViewer {
                 return;
             }
             Duration age = Duration.between(begunAt, world.now());
-            world.post().send(() -> world.tell(
-                    section,
-                    new SectionActor.Show(
-                            id, snapshot.versions(), snapshot.links(), age, world.byPost(shown -> {
-                                if (shown.complete()) {
-                                    start(state, snapshot);
-                                } else {
-                                    end();
-                                }
-                            }))));
+            world.post()
+                    .send(() -> world.tell(
+                            section,
+                            new SectionActor.Show(
+                                    id, snapshot.versions(), snapshot.links(), age, world.byPost(shown -> {
+                                        if (shown.complete()) {
+                                            start(state, snapshot);
+                                        } else {
+                                            end();
+                                        }
+                                    }))));
         }
 
         @Override

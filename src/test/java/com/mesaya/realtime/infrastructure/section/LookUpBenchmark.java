@@ -49,6 +49,7 @@ public final class LookUpBenchmark {
             256,
             OverflowPolicy.CONFLATE,
             Duration.ofMinutes(2),
+            10_000,
             Duration.ofMinutes(5),
             10_000,
             Duration.ofSeconds(15),
@@ -104,8 +105,7 @@ public final class LookUpBenchmark {
     }
 
     private static EntityKind kind(boolean lookedUp) {
-        return new EntityKind(
-                "table", "mesa-ya.tables", "sectionId", List.of("updated"), Set.of(), lookedUp, null);
+        return new EntityKind("table", "mesa-ya.tables", "sectionId", List.of("updated"), Set.of(), lookedUp, null);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // it ends with the benchmark

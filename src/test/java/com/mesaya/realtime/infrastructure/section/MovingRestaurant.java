@@ -110,8 +110,9 @@ final class MovingRestaurant {
             publish(key, row, "deleted", EventNature.DELETION);
             return;
         }
-        boolean stays = row != null && random.nextInt(3) == 0;
-        var next = new Row(stays ? row.home() : home, nextVersion(), stays ? row.shows() : shows);
+        var next = row != null && random.nextInt(3) == 0
+                ? new Row(row.home(), nextVersion(), row.shows())
+                : new Row(home, nextVersion(), shows);
         rows.put(key, next);
         publish(key, next, row == null ? "created" : "updated", EventNature.STATE);
     }

@@ -46,9 +46,11 @@ final class RecordReader {
             open = told.size();
             done = told.isEmpty();
             if (world.has(DirectoryFlaw.CONFIRMED_TOO_EARLY)) {
-                confirm(whereabouts, told.stream()
-                        .map(place -> new Place(place.section(), Whereabouts.NOBODY))
-                        .toList());
+                confirm(
+                        whereabouts,
+                        told.stream()
+                                .map(place -> new Place(place.section(), Whereabouts.NOBODY))
+                                .toList());
             }
             told.forEach(place -> world.post().send(() -> tell(place, whereabouts)));
         }
@@ -73,8 +75,7 @@ final class RecordReader {
         private void confirm(Whereabouts whereabouts, List<Place> said) {
             world.send(
                     world.bucketOf(change.entity()),
-                    new DirectoryActor.Confirm(
-                            change.entity(), whereabouts.life(), whereabouts.ticket(), said));
+                    new DirectoryActor.Confirm(change.entity(), whereabouts.life(), whereabouts.ticket(), said));
         }
     }
 

@@ -12,6 +12,8 @@ import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.LogEntry;
 import com.mesaya.realtime.domain.OverflowPolicy;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -92,6 +94,20 @@ class SectionActorTest {
 
         assertThat(subscribed.holds().stream().map(LogEntry::sequence)).containsExactly(1L);
         assertThat(subscribed.start().sequence()).isEqualTo(2);
+    }
+
+    @Test
+    void tellsOfTheNewestHoldsIfThereAreMoreThanAMessageBetweenNodesTakes() {
+        String large = "{\"id\":\"" + "x".repeat(400_000) + "\"}";
+        List<LogEntry> holds = IntStream.rangeClosed(1, 5)
+                .mapToObj(number -> new LogEntry(
+                        number, selecting("t" + number).payload(large).event(), NOON))
+                .toList();
+
+        List<LogEntry> told =
+                SectionActor.Subscribed.at(new Cursor(1, 5), holds).holds();
+
+        assertThat(told.stream().map(LogEntry::sequence)).containsExactly(3L, 4L, 5L);
     }
 
     @Test

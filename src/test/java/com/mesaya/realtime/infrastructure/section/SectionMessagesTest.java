@@ -161,7 +161,11 @@ class SectionMessagesTest {
         cases.put("awake", new DirectoryActor.Awake(63));
         cases.put("feeder-feed", new SectionFeeder.Feed(63, 9, nobody()));
         var showing = new ShownEntities.State(
-                SHOWN, Map.of(new EntityKey("section-object", "1"), Set.of(OBJECT)), Set.of(OBJECT), List.of(change), Set.of(OBJECT));
+                SHOWN,
+                Map.of(new EntityKey("section-object", "1"), Set.of(OBJECT)),
+                Set.of(OBJECT),
+                List.of(change),
+                Set.of(OBJECT));
         cases.put("state-showing", new SectionState(logState(entries, hold), List.of(VERSIONS), places(), showing));
         cases.put("keep", new SectionKeeper.Keep(SECTION, ONE, 1, 2, new byte[] {0, -1, 7}, nobody()));
         cases.put("kept", new SectionKeeper.Kept(ONE));

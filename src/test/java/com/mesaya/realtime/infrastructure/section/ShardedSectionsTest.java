@@ -11,6 +11,7 @@ import com.mesaya.realtime.domain.Events;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.LogLimits;
 import com.mesaya.realtime.domain.OverflowPolicy;
+import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.infrastructure.cluster.ClusterMembership;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -20,12 +21,18 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.ShardRegion;
+import org.apache.pekko.cluster.sharding.typed.GetShardRegionState;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Down;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +45,7 @@ class ShardedSectionsTest {
     private static final Duration ASK_TIMEOUT = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int EVENTS = 20;
+    private static final int MAX_UNWATCHED = 3;
 
     /** The system stays when its node is taken out of the cluster, to look at what goes on then. */
     private static final Config CONFIG = ConfigFactory.parseString(
@@ -113,6 +121,43 @@ class ShardedSectionsTest {
     }
 
     @Test
+    void keepsAFewSectionsThatNobodyWatchesAndAllThatSomebodyDoes() {
+        SectionSubscriptions.Subscription place = sections.subscribe(Events.SECTION)
+                .toCompletableFuture()
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
+
+        for (int section = 0; section < EVENTS; section++) {
+            outcome(sections.broadcast(updated("t").version(1).eventIn(new SectionId("s" + section))));
+        }
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(alive())
+                        .hasSize(MAX_UNWATCHED + 1)
+                        .contains(Events.SECTION.value(), "s" + (EVENTS - 1))
+                        .doesNotContain("s0"));
+        outcome(sections.broadcast(updated("watched").version(1).event()));
+        assertThat(place.fetch(place.start())
+                        .toCompletableFuture()
+                        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                        .join())
+                .isInstanceOfSatisfying(
+                        Fetched.Batch.class,
+                        batch -> assertThat(batch.entries()).hasSize(1));
+    }
+
+    private Set<String> alive() {
+        CompletionStage<ShardRegion.CurrentShardRegionState> state = AskPattern.ask(
+                ClusterSharding.get(system).shardState(),
+                replyTo -> new GetShardRegionState(SectionActor.TYPE_KEY, replyTo),
+                PATIENCE,
+                system.scheduler());
+        return state.toCompletableFuture().join().getShards().stream()
+                .flatMap(shard -> shard.getEntityIds().stream())
+                .collect(Collectors.toSet());
+    }
+
+    @Test
     void whereThereIsNoClusterAnyMoreReadersAreToldAndEventsAreSentSparingly() {
         SectionSubscriptions.Subscription place = sections.subscribe(Events.SECTION)
                 .toCompletableFuture()
@@ -146,6 +191,7 @@ class ShardedSectionsTest {
                 2,
                 OverflowPolicy.CONFLATE,
                 Duration.ofMinutes(2),
+                MAX_UNWATCHED,
                 Duration.ofMinutes(5),
                 3,
                 Duration.ofSeconds(15),

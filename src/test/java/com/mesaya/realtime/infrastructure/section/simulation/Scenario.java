@@ -66,6 +66,7 @@ record Scenario(
                 1 + random.nextInt(window),
                 policy(random),
                 Duration.ofSeconds(20 + random.nextInt(10)),
+                1,
                 Duration.ofSeconds(5 + random.nextInt(20)),
                 2 + random.nextInt(20),
                 Duration.ofMillis(500 + random.nextInt(2_000)),

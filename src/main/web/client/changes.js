@@ -1,0 +1,62 @@
+/** The state is whole in any case, so a slow reader can do without the changes past this. */
+const CAPACITY = 1_000;
+
+/** For one reader. */
+export class Changes {
+  #ready = [];
+  #readers = [];
+  #missed = 0;
+  #ended = false;
+  #onReturn;
+
+  constructor(onReturn) {
+    this.#onReturn = onReturn;
+  }
+
+  push(change) {
+    if (this.#missed || this.#ready.length === CAPACITY) {
+      this.#missed++;
+    } else {
+      this.#ready.push(change);
+      this.#serve();
+    }
+  }
+
+  end() {
+    this.#ended = true;
+    this.#serve();
+  }
+
+  next() {
+    return new Promise((resolve) => {
+      this.#readers.push(resolve);
+      this.#serve();
+    });
+  }
+
+  return() {
+    this.#ready = [];
+    this.#missed = 0;
+    this.#onReturn(this);
+    this.end();
+    return this.next();
+  }
+
+  [Symbol.asyncIterator]() {
+    return this;
+  }
+
+  #serve() {
+    while (this.#readers.length) {
+      let value = this.#ready.shift();
+      if (!value && this.#missed) {
+        value = { event: "changes.missed", missed: this.#missed };
+        this.#missed = 0;
+      }
+      if (!value && !this.#ended) {
+        return;
+      }
+      this.#readers.shift()({ value, done: !value });
+    }
+  }
+}

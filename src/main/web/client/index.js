@@ -1,0 +1,2 @@
+export { watchSection } from "./section.js";
+export { SectionFold } from "./fold.js";

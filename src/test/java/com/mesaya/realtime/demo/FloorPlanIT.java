@@ -1,0 +1,211 @@
+package com.mesaya.realtime.demo;
+
+import static com.mesaya.realtime.demo.DemoBrowser.figure;
+import static com.mesaya.realtime.demo.DemoBrowser.table;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.BoundingBox;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What a person can do to the floor plan of the demo, and to its line. */
+class FloorPlanIT {
+
+    private static final Pattern SECONDS_LEFT = Pattern.compile("0:[0-3]\\d");
+    private static final Duration SHORT = Duration.ofSeconds(6);
+
+    private static DemoBrowser browser;
+
+    @BeforeAll
+    static void startDemoAndBrowser() throws Exception {
+        browser = new DemoBrowser();
+    }
+
+    @AfterAll
+    static void stopBrowserAndDemo() {
+        browser.close();
+    }
+
+    @Test
+    void showsBothSectionsWithChairsByCapacity() {
+        try (Page page = browser.open(browser.page())) {
+            assertThat(page.locator(".room")).hasCount(2);
+            assertThat(page.locator(".room h2")).hasText(new String[] {"Terraza", "Salón principal"});
+            assertThat(page.locator(".room").nth(1).locator(".table").first())
+                    .hasAttribute("aria-label", "Table 21, 2 seats, available");
+            assertThat(browser.firstTable(page).locator(".chair")).hasCount(2);
+        }
+    }
+
+    @Test
+    void showsInOneTabWhatIsDoneInTheOther() {
+        String id = browser.newTable();
+        try (Page page = browser.open(browser.page());
+                Page other = browser.open(browser.page())) {
+            table(page, id).click();
+
+            assertThat(table(other, id)).hasAttribute("data-status", "RESERVED");
+            assertThat(other.locator("#feed li").first()).containsText("table.updated");
+            assertThat(figure(other, "latency")).hasText(Pattern.compile("p50 \\d+ ms, p99 \\d+ ms"));
+        }
+    }
+
+    @Test
+    void movesATableThatIsDragged() {
+        String id = browser.newTable();
+        try (Page page = browser.open(browser.page())) {
+            int before = browser.truth(id).path("posX").asInt();
+
+            drag(page, table(page, id), 60, -20);
+
+            await().until(() -> browser.truth(id).path("posX").asInt() > before + 50);
+            assertThat(table(page, id)).not().hasAttribute("data-dragged", "");
+            assertThat(browser.truth(id).path("status").asText()).isEqualTo("AVAILABLE");
+        }
+    }
+
+    @Test
+    void movesATableToTheOtherSection() {
+        String id = browser.newTable();
+        try (Page page = browser.open(browser.page())) {
+            BoundingBox from = table(page, id).boundingBox();
+            BoundingBox to = page.locator(".plan").nth(1).boundingBox();
+
+            drag(page, table(page, id), to.x + to.width / 2 - from.x, to.y + to.height / 2 - from.y);
+
+            assertThat(page.locator(".room").nth(1).locator(".table[data-id='" + id + "']"))
+                    .isVisible();
+            assertThat(browser.truth(id).path("sectionId").asText()).isEqualTo(SampleRestaurant.SECTIONS.get(1));
+        }
+    }
+
+    @Test
+    void canBeUsedByKeyboardAlone() {
+        try (Page page = browser.open(browser.page())) {
+            page.locator(".room").first().locator(".add").focus();
+            int count = page.locator(".room").first().locator(".table").count();
+            page.keyboard().press("Enter");
+            assertThat(page.locator(".room").first().locator(".table")).hasCount(count + 1);
+            Locator added = page.locator(".room").first().locator(".table").last();
+            String id = added.getAttribute("data-id");
+
+            // The table that was drawn last stands right before the button.
+            page.keyboard().press("Shift+Tab");
+            assertThat(table(page, id)).isFocused();
+            page.keyboard().press("Enter");
+            assertThat(table(page, id)).hasAttribute("data-status", "RESERVED");
+            page.keyboard().press("ArrowRight");
+            await().until(() -> browser.truth(id).path("posX").asInt() == 580);
+            page.keyboard().press("h");
+            assertThat(table(page, id)).hasClass("table held");
+            page.keyboard().press("h");
+            assertThat(table(page, id)).hasClass("table");
+            page.keyboard().press("Delete");
+            assertThat(table(page, id)).hasCount(0);
+        }
+    }
+
+    @Test
+    void countsAHoldDown() {
+        String id = browser.newTable();
+        try (Page page = browser.open(browser.page())) {
+            browser.ask("POST", "/api/table/" + id + "/selecting", "{}");
+
+            Locator left = table(page, id).locator(".capacity");
+            assertThat(left).hasText(SECONDS_LEFT);
+            String first = left.textContent();
+            assertThat(left).not().hasText(first);
+            assertThat(left).hasText(SECONDS_LEFT);
+            assertThat(table(page, id)).hasAttribute("aria-label", Pattern.compile("being booked$"));
+            double offset = (double)
+                    table(page, id).locator(".ring").evaluate("ring => Number(ring.style.strokeDashoffset) + 0.0001");
+            assertThat(offset).isBetween(0.001, 0.5);
+        }
+    }
+
+    @Test
+    void resumesWithoutAGetAfterTheLineWasCut() {
+        String id = browser.newTable();
+        try (Page page = browser.open(browser.page())) {
+            assertThat(figure(page, "gets")).not().hasText("–");
+            int gets = browser.demo().sectionGets();
+
+            page.locator("#cut").check();
+            assertThat(page.locator("#connection")).hasAttribute("data-state", Pattern.compile("stale|resuming"));
+            assertThat(figure(page, "saved")).hasText("–");
+            browser.ask("PATCH", "/api/table/" + id, "{\"status\":\"BLOCKED\"}");
+            assertThat(table(page, id)).hasAttribute("data-status", "AVAILABLE");
+            page.locator("#cut").uncheck();
+
+            assertThat(page.locator("#connection"))
+                    .hasAttribute("data-state", "live", new LocatorAssertions.HasAttributeOptions().setTimeout(15_000));
+            assertThat(table(page, id)).hasAttribute("data-status", "BLOCKED");
+            assertThat(figure(page, "resumed")).hasText("2");
+            assertThat(browser.demo().sectionGets()).isEqualTo(gets);
+        }
+    }
+
+    @Test
+    void savesFramesOnASlowNetwork() {
+        try (Page page = browser.open(browser.page())) {
+            page.locator("#slow").check();
+            assertThat(figure(page, "resumed")).hasText("2");
+            assertThat(page.locator("#connection")).hasText("live");
+
+            page.locator("#rush").click();
+
+            assertThat(figure(page, "changes")).not().hasText("0");
+            page.waitForCondition(
+                    () -> browser.firstTable(page).getAttribute("data-status").equals("AVAILABLE")
+                            && figure(page, "saved").textContent().matches("[1-9]\\d*"),
+                    new Page.WaitForConditionOptions().setTimeout(30_000));
+        }
+    }
+
+    @Test
+    void takesAFreshTokenWithoutAVisibleBreak() {
+        try (Page page = browser.open(browser.page())) {
+            page.exposeFunction("freshToken", args -> browser.demo().token(SHORT));
+
+            Object seen = page.evaluate("""
+                    async (sectionId) => {
+                      const { watchSection } = await import("/client/index.js");
+                      const seen = { statuses: [], authenticated: 0 };
+                      const section = watchSection({ url: "/", sectionId, getToken: () => freshToken() });
+                      section.on("status", (status) => seen.statuses.push(status));
+                      await new Promise((resolve) => section.on("event", ({ event }) => {
+                        seen.authenticated += event === "session.authenticated";
+                        if (seen.authenticated === 2) {
+                          resolve();
+                        }
+                      }));
+                      section.close();
+                      return JSON.stringify(seen);
+                    }
+                    """, SampleRestaurant.SECTIONS.get(0));
+
+            assertThat((String) seen).isEqualTo("{\"statuses\":[\"live\",\"closed\"],\"authenticated\":2}");
+        }
+    }
+
+    private static void drag(Page page, Locator table, double dx, double dy) {
+        table.locator(".top").hover();
+        BoundingBox box = table.locator(".top").boundingBox();
+        double x = box.x + box.width / 2;
+        double y = box.y + box.height / 2;
+        page.mouse().down();
+        for (double share : List.of(0.3, 0.7, 1.0)) {
+            page.mouse().move(x + dx * share, y + dy * share);
+        }
+        page.mouse().up();
+    }
+}

@@ -1,0 +1,96 @@
+package com.mesaya.realtime.demo;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The pages that docs/getting-started.md and the examples promise show a live table. */
+class GettingStartedIT {
+
+    private static final Pattern HTML = Pattern.compile("```html\\n(.*?)```", Pattern.DOTALL);
+
+    private static DemoBrowser browser;
+
+    @BeforeAll
+    static void startDemoAndBrowser() throws Exception {
+        browser = new DemoBrowser();
+    }
+
+    @AfterAll
+    static void stopBrowserAndDemo() {
+        browser.close();
+    }
+
+    @Test
+    void showsALiveTableInTenLines() throws Exception {
+        List<String> pages = HTML.matcher(Files.readString(Path.of("docs/getting-started.md")))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(pages).hasSize(2);
+        for (String source : pages) {
+            // Not by a route: a browser lets only pages of this machine connect to it.
+            HttpServer server = serve(mine(source));
+            try (Page page = browser.page()) {
+                page.navigate("http://127.0.0.1:" + server.getAddress().getPort());
+
+                assertThat(page.locator("#table")).hasText(Pattern.compile("Table 1: (AVAILABLE|BLOCKED)"));
+                change("OCCUPIED");
+                assertThat(page.locator("#table")).hasText("Table 1: OCCUPIED");
+                change("BLOCKED");
+                assertThat(page.locator("#table")).hasText("Table 1: BLOCKED");
+            } finally {
+                server.stop(0);
+            }
+        }
+    }
+
+    @Test
+    void hasAPlainPageAmongTheExamples() {
+        try (Page page = browser.page()) {
+            page.navigate(browser.terraza().replace("/#", "/examples/plain.html#"));
+
+            assertThat(page.locator("#status")).hasText("live");
+            assertThat(page.locator("#tables li")).hasCount(20);
+        }
+    }
+
+    private static HttpServer serve(String html) throws IOException {
+        byte[] body = html.getBytes(StandardCharsets.UTF_8);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "text/html");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        return server;
+    }
+
+    private static void change(String status) {
+        browser.ask("PATCH", "/api/table/" + browser.demo().firstTable(), "{\"status\":\"" + status + "\"}");
+    }
+
+    private static String mine(String source) {
+        Matcher origin = Pattern.compile("http://([^/]+)/").matcher(browser.terraza());
+        assertThat(origin.find()).isTrue();
+        return source.replace("127.0.0.1:8080", origin.group(1))
+                .replace("SECTION", SampleRestaurant.SECTIONS.get(0))
+                .replace("TOKEN", browser.demo().token());
+    }
+}

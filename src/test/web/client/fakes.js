@@ -1,0 +1,159 @@
+/** What a client needs of the world, under a test's control: time, chance, sockets, requests and whether the page is seen. */
+export class World {
+  now = Date.parse("2026-11-24T12:00:00Z");
+  chance = 0.5;
+  sockets = [];
+  requests = [];
+  /** What a plain request is answered with; nobody answers without. */
+  answer = null;
+  document = new Page();
+  #timers = new Map();
+  #ids = 0;
+
+  get runtime() {
+    const world = this;
+    return {
+      Date: { now: () => world.now },
+      Math: { random: () => world.chance },
+      setTimeout: (then, delayMs) => {
+        world.#timers.set(++world.#ids, { at: world.now + delayMs, then });
+        return world.#ids;
+      },
+      clearTimeout: (id) => world.#timers.delete(id),
+      WebSocket: class extends Socket {
+        constructor(address) {
+          super(address);
+          world.sockets.push(this);
+        }
+      },
+      fetch: async (address) => {
+        world.requests.push(String(address));
+        if (!world.answer) {
+          throw new TypeError("nobody answers");
+        }
+        const { status, code, retryAfter = null } = world.answer;
+        return { status, headers: { get: () => retryAfter }, json: async () => ({ error: { code, message: code } }) };
+      },
+      document: this.document,
+      location: { href: "http://page.test/" },
+    };
+  }
+
+  /** The socket that was opened last. */
+  get socket() {
+    return this.sockets.at(-1);
+  }
+
+  get timers() {
+    return this.#timers.size;
+  }
+
+  /** How long until the next timer. */
+  get nextTimerMs() {
+    return Math.min(...[...this.#timers.values()].map(({ at }) => at)) - this.now;
+  }
+
+  /** Lets time pass, timer by timer. */
+  async pass(ms) {
+    const end = this.now + ms;
+    await settle();
+    for (;;) {
+      const due = [...this.#timers].filter(([, { at }]) => at <= end).sort(([, a], [, b]) => a.at - b.at)[0];
+      if (!due) {
+        break;
+      }
+      this.#timers.delete(due[0]);
+      this.now = Math.max(this.now, due[1].at);
+      due[1].then();
+      await settle();
+    }
+    this.now = end;
+  }
+}
+
+class Socket {
+  sent = [];
+  isClosed = false;
+
+  constructor(address) {
+    this.address = address;
+  }
+
+  send(text) {
+    this.sent.push(JSON.parse(text));
+  }
+
+  close() {
+    this.isClosed = true;
+  }
+
+  /** Lets it in and tells the section. */
+  begin(section = { id: "s" }, cursor = "c0") {
+    this.onopen?.();
+    this.tell("section.snapshot", section, cursor);
+  }
+
+  tell(event, payload, cursor) {
+    this.onmessage?.({ data: JSON.stringify({ event, payload, cursor }) });
+  }
+
+  /** The server closes it, or the line breaks. */
+  end(code = 1006, reason = "") {
+    this.onclose?.({ code, reason });
+  }
+}
+
+class Page extends EventTarget {
+  hidden = false;
+  listeners = 0;
+
+  addEventListener(...args) {
+    this.listeners++;
+    super.addEventListener(...args);
+  }
+
+  removeEventListener(...args) {
+    this.listeners--;
+    super.removeEventListener(...args);
+  }
+
+  show(isShown) {
+    this.hidden = !isShown;
+    this.dispatchEvent(new Event("visibilitychange"));
+  }
+}
+
+/** Until all that is ready to go on has gone on. */
+export async function settle() {
+  for (let turn = 0; turn < 20; turn++) {
+    await Promise.resolve();
+  }
+}
+
+/** A watched section in a world of its own, live unless told otherwise. */
+export async function watched(watchSection, options = {}, world = new World()) {
+  const tokens = [];
+  const section = watchSection(
+    {
+      url: "http://service.test/base",
+      sectionId: "s",
+      getToken: () => {
+        tokens.push(`token-${tokens.length + 1}`);
+        return tokens.at(-1);
+      },
+      ...options,
+    },
+    world.runtime,
+  );
+  const told = [];
+  section.on("status", (status) => told.push(status));
+  await settle();
+  return { section, world, tokens, told };
+}
+
+/** The same, live. */
+export async function live(watchSection, options) {
+  const all = await watched(watchSection, options);
+  all.world.socket.begin();
+  return all;
+}
