@@ -15,7 +15,11 @@ public enum AppendOutcome {
      * passing it over could leave a gap; so every cursor so far becomes invalid and its owner takes a new snapshot.
      */
     UNDECIDABLE,
-
     /** Nobody who watches the section shows the entity, and the event doesn't name the section: it is in no log. */
-    UNWATCHED
+    UNWATCHED;
+
+    /** Whether the section's viewers are told, or have to begin anew. */
+    public boolean isNews() {
+        return this == APPENDED || this == UNDECIDABLE;
+    }
 }

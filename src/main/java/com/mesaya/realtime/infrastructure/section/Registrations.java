@@ -74,6 +74,10 @@ final class Registrations {
         this.self = self;
     }
 
+    SectionId section() {
+        return section;
+    }
+
     /** The life under which the directory knows the section. */
     long life() {
         return life;
@@ -205,10 +209,13 @@ final class Registrations {
         }
     }
 
-    /** Asks again where no answer came. @return whether anything is open */
-    boolean remind(Instant now) {
-        open.forEach((number, request) -> tell(number, request, now));
+    boolean isOpen() {
         return !open.isEmpty();
+    }
+
+    /** Asks again where no answer came. */
+    void askAgain(Instant now) {
+        open.forEach((number, request) -> tell(number, request, now));
     }
 
     /** This life of the section is over. */

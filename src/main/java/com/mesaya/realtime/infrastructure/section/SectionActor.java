@@ -2,9 +2,7 @@ package com.mesaya.realtime.infrastructure.section;
 
 import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.Cursor;
-import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
-import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.LogEntry;
 import com.mesaya.realtime.domain.OverflowPolicy;
@@ -13,7 +11,6 @@ import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.SectionLog;
-import com.mesaya.realtime.domain.ShownEntity;
 import com.mesaya.realtime.domain.Whereabouts;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,12 +19,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PreRestart;
@@ -237,13 +232,8 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private final List<Waiting> waiting = new ArrayList<>();
 
     private final ResumablePlaces resumable;
-    private final EntityBuckets buckets;
-    private final ShownEntities shown;
-    private final Registrations registrations;
+    private final TrackedEntities tracked;
     private final TimerScheduler<Command> timers;
-    /** Objects that were linked, and of which nobody knew anything, with the time until which their event may come. */
-    private final Map<EntityKey, Instant> owed = new HashMap<>();
-
     /** Right after it has moved here, it hasn't heard yet of those viewers whose places can't be taken over. */
     private @Nullable Instant presumedWatchedUntil;
 
@@ -307,12 +297,16 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         state.ifPresent(known ->
                 resumable.restore(known.versions(), known.places()).forEach(inUse -> subscribers.put(inUse, lastUsed)));
         this.presumedWatchedUntil = state.isPresent() ? lastUsed.plus(settings.lease()) : null;
-        this.buckets = buckets;
         this.timers = timers;
-        this.shown = state.map(SectionState::shown).orElseGet(ShownEntities::new);
-        this.registrations = new Registrations(id, log.head().epoch(), buckets, context.getSelf());
+        this.tracked = new TrackedEntities(
+                log,
+                state.map(SectionState::shown).orElseGet(ShownEntities::new),
+                new Registrations(id, log.head().epoch(), buckets, context.getSelf()),
+                buckets,
+                settings,
+                this::isUnwatched);
         buckets.awake(id, context.getSelf());
-        registrations.feedAll(known(), lastUsed);
+        tracked.feedAll(lastUsed);
         askAgainLater();
         Duration interval = settings.linger().dividedBy(TICKS_PER_LINGER);
         timers.startTimerWithFixedDelay(Tick.INSTANCE, interval);
@@ -347,235 +341,57 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
 
     private Behavior<Command> onAppend(Append append) {
         noteIfUnwatched();
-        SectionEvent event = append.event();
         if (isUnwatched()) {
-            shown.clear().forEach(log::forget);
-            registrations.lostAll();
+            tracked.forgetAll();
         }
-        if (append.ifShown() && !shown.contains(event.entity())) {
+        SectionEvent event = append.event();
+        if (append.ifShown() && !tracked.shows(event.entity())) {
             append.replyTo().tell(new Appended(Optional.of(AppendOutcome.UNWATCHED)));
             return this;
         }
-        Cursor before = log.head();
-        AppendOutcome outcome = decide(append);
-        if (append.ifShown()) {
-            shown.noteGuest(event.entity());
-            if (event.nature() == EventNature.DELETION) {
-                shown.comesBack(event.entity());
+        return telling(() -> {
+            AppendOutcome outcome = decide(append);
+            if (event.endsSection() && outcome.isNews()) {
+                resumable.clear();
             }
-        }
-        boolean appended = isNews(outcome);
-        if (appended) {
-            note(event, append.directory());
-        }
-        long life = shown.contains(event.entity()) ? registrations.life() : Whereabouts.NOBODY;
-        append.replyTo().tell(new Appended(Optional.of(outcome), life));
-        if (appended) {
-            tellWaiting(before);
-        }
-        return this;
+            tracked.take(append, outcome, lastUsed);
+            long life = tracked.shows(event.entity()) ? tracked.life() : Whereabouts.NOBODY;
+            append.replyTo().tell(new Appended(Optional.of(outcome), life));
+        });
     }
 
-    private static boolean isNews(AppendOutcome outcome) {
-        return outcome == AppendOutcome.APPENDED || outcome == AppendOutcome.UNDECIDABLE;
-    }
-
-    private void tellWaiting(Cursor before) {
-        if (!waiting.isEmpty()) {
+    /** Whoever waits is told of what this adds to the log. */
+    private Behavior<Command> telling(Runnable change) {
+        Cursor before = log.head();
+        change.run();
+        if (!waiting.isEmpty() && !log.head().equals(before)) {
             answerWaiting(read(before));
         }
-    }
-
-    /** What an event that is in the log means for what is shown. */
-    private void note(SectionEvent event, long directory) {
-        if (event.endsSection()) {
-            resumable.clear();
-        }
-        if (isUnwatched() || !buckets.tracks(event.entity())) {
-            return;
-        }
-        if (event.nature() == EventNature.STATE) {
-            shown.add(event.entity(), event.version());
-            shown.comesBack(event.entity());
-            registrations.isToldTo(event, directory, lastUsed);
-            askAgainLater();
-            owed.remove(event.entity());
-        } else if (event.nature() == EventNature.DELETION) {
-            shown.remove(event.entity());
-            registrations.lost(event.entity());
-        }
-        if (event.shows() != null && !event.nature().isEphemeral()) {
-            follow(event, event.shows());
-        }
-    }
-
-    private void follow(SectionEvent event, EntityKey object) {
-        shown.follow(event).forEach(lost -> {
-            registrations.unlinked(lost);
-            unlink(lost, event);
-        });
-        if (event.nature() != EventNature.STATE || !buckets.tracks(object) || shown.isShownByAll(object)) {
-            return;
-        }
-        boolean isTold = shown.contains(object) && isKnown(object);
-        shown.add(object, null);
-        if (isTold) {
-            // Some viewers may have dropped it with a link that others knew not to be the last.
-            takeBack(Objects.requireNonNull(log.newestOf(object), "it is known"));
-        } else {
-            registrations.link(object, lastUsed.minus(settings.askTimeout()), lastUsed);
-            askAgainLater();
-        }
-    }
-
-    /**
-     * Whose snapshot is newer than the link's events doesn't know that this link showed the object, and wouldn't know that it
-     * is to drop it.
-     */
-    private void unlink(EntityKey object, SectionEvent link) {
-        SectionEvent last = log.newestOf(object);
-        if (last != null && last.nature() == EventNature.STATE) {
-            log.follow(last.deletion(link.origin()), lastUsed);
-            shown.noteUnlinked(last);
-            shown.noteGuest(object);
-        }
+        askAgainLater();
+        return this;
     }
 
     private Behavior<Command> onShow(Show show) {
         lastUsed = clock.instant();
-        UUID joiner = show.subscriber();
-        if (!registrations.isJoining(joiner)) {
-            // It began in another life of the section, or is gone.
-            show.replyTo().tell(new Shown(false));
-            return this;
-        }
-        Map<EntityKey, EntityKey> links = new HashMap<>(show.links());
-        links.keySet().removeIf(link -> isOutdated(link, show.versions().get(link)));
-        // What a link in it shows counts, even if the main API left it out.
-        List<ShownEntity> entities = Stream.concat(show.versions().keySet().stream(), links.values().stream())
-                .distinct()
-                .filter(buckets::tracks)
-                .filter(entity -> show.links().containsValue(entity)
-                        ? links.containsValue(entity)
-                        : !registrations.mayBeOutdated(joiner, entity))
-                .map(entity -> new ShownEntity(entity, show.versions().get(entity)))
-                .toList();
-        links.forEach(shown::link);
-        shown.join(entities);
-        Cursor before = log.head();
-        // It would take the deletion for one of what it shows; newer than that it wouldn't.
-        links.values().stream()
-                .filter(object -> shown.isUnlinkedAt(object, show.versions().get(object)))
-                .forEach(object -> shown.comesBack(object).ifPresent(this::takeBack));
-        if (log.head().sequence() > before.sequence()) {
-            tellWaiting(before);
-        }
-        // What has been on its way for as long as an answer may take was asked for no later than that.
-        Instant since = lastUsed.minus(show.age()).minus(settings.askTimeout());
-        registrations.join(joiner, entities, since, show.replyTo(), lastUsed);
-        askAgainLater();
-        return this;
-    }
-
-    /** Whether the viewer will be told of something newer of the link than its snapshot. */
-    private boolean isOutdated(EntityKey link, @Nullable Instant version) {
-        SectionEvent newest = log.newestOf(link);
-        return newest != null
-                && (version == null
-                        || newest.isNewerThan(version)
-                        || (newest.nature() == EventNature.DELETION && version.equals(newest.version())));
-    }
-
-    /** Whoever joins knows a link of which nobody here did, so that its object was given up while that one joined. */
-    private void takeBack(SectionEvent last) {
-        log.forget(last.entity());
-        log.follow(last, lastUsed);
+        return telling(() -> tracked.show(show, lastUsed));
     }
 
     private Behavior<Command> onFeed(Feed feed) {
-        registrations.feed(feed.bucket(), feed.life(), known(), clock.instant());
-        askAgainLater();
-        return this;
-    }
-
-    /** What is shown, with the versions that everybody has or will be told of. */
-    private List<ShownEntity> known() {
-        return shown.all().stream()
-                .map(entity -> {
-                    Instant version = log.versionOf(entity.entity());
-                    return version == null ? entity : new ShownEntity(entity.entity(), version);
-                })
-                .toList();
+        return telling(() -> tracked.feed(feed, clock.instant()));
     }
 
     private Behavior<Command> onRegistered(Registered answer) {
-        registrations.answered(answer).ifPresent(request -> take(request, answer));
-        return this;
-    }
-
-    private void take(Registrations.Request request, Registered answer) {
-        Instant now = clock.instant();
-        Cursor before = log.head();
-        for (EntityChange change : answer.registration().newer()) {
-            if (shown.contains(change.entity())) {
-                follow(change, answer.life(), now);
-            }
-        }
-        boolean complete = registrations.isComplete(request, answer);
-        UUID joiner = request.joiner();
-        if (joiner == null && !complete && request.feeds()) {
-            beginNewEpoch();
-        } else if (joiner == null) {
-            Stream<EntityKey> missing = complete
-                    ? answer.registration().unknown().stream()
-                    : request.entities().stream().map(ShownEntity::entity);
-            missing.filter(entity -> shown.contains(entity) && !isKnown(entity))
-                    .forEach(entity -> owed.put(entity, now.plus(settings.pollTimeout())));
-        }
-        if (log.head().sequence() > before.sequence()) {
-            tellWaiting(before);
-        }
-        if (joiner != null) {
-            registrations.conclude(joiner, answer.request(), complete);
-        }
-    }
-
-    /** What has been gone from here for a while may be older in the directory, if that began anew, than it was here. */
-    private void follow(EntityChange change, long directory, Instant now) {
-        SectionEvent event = change.in(id);
-        if (event.nature() == EventNature.STATE && !isKnown(event.entity())) {
-            Optional<SectionEvent> last = shown.comesBack(event.entity());
-            last.ifPresent(gone -> log.forget(gone.entity()));
-            event = last.filter(gone -> change.isOlderThan(gone.version())).orElse(event);
-        }
-        if (isNews(log.follow(event, now))) {
-            if (change.home() == null) {
-                shown.noteGuest(event.entity());
-            }
-            note(event, directory);
-        }
-    }
-
-    private boolean isKnown(EntityKey entity) {
-        SectionEvent newest = log.newestOf(entity);
-        return newest != null && newest.nature() == EventNature.STATE;
-    }
-
-    /** Viewers may have missed something that nobody remembers: they take a new snapshot. */
-    private void beginNewEpoch() {
-        log.beginNewEpoch(ThreadLocalRandom.current().nextLong());
-        answerWaiting(Fetched.OutOfReach.INSTANCE);
+        return telling(() -> tracked.take(answer, clock.instant()));
     }
 
     private Behavior<Command> onAskAgain() {
-        if (registrations.remind(clock.instant())) {
-            askAgainLater();
-        }
+        tracked.askAgain(clock.instant());
+        askAgainLater();
         return this;
     }
 
     private void askAgainLater() {
-        if (buckets != EntityBuckets.NONE && !timers.isTimerActive(AskAgain.INSTANCE)) {
+        if (tracked.waitsForAnswers() && !timers.isTimerActive(AskAgain.INSTANCE)) {
             timers.startSingleTimer(AskAgain.INSTANCE, settings.askTimeout().dividedBy(TRIES_PER_TIMEOUT));
         }
     }
@@ -597,7 +413,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         unwatched.forget(id);
         lastUsed = clock.instant();
         subscribers.put(subscribe.subscriber(), lastUsed);
-        registrations.begin(subscribe.subscriber());
+        tracked.begin(subscribe.subscriber());
         subscribe.replyTo().tell(Subscribed.at(log.head(), log.holdsAlive(lastUsed)));
         return this;
     }
@@ -646,7 +462,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private Behavior<Command> onUnsubscribe(Unsubscribe unsubscribe) {
         lastUsed = clock.instant();
         subscribers.remove(unsubscribe.subscriber());
-        registrations.end(unsubscribe.subscriber());
+        tracked.end(unsubscribe.subscriber());
         resumable.giveUp(unsubscribe.subscriber(), lastUsed);
         noteIfUnwatched();
         if (isUnwatched() && isBlank()) {
@@ -662,7 +478,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         subscribers.entrySet().removeIf(subscriber -> {
             boolean lost = subscriber.getValue().isBefore(leaseStart);
             if (lost) {
-                registrations.end(subscriber.getKey());
+                tracked.end(subscriber.getKey());
                 resumable.giveUp(subscriber.getKey(), now);
             }
             return lost;
@@ -673,10 +489,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         }
         // Who asked so long ago has given up and asked again.
         waiting.removeIf(reader -> reader.since().isBefore(leaseStart));
-        owed.keySet().removeIf(entity -> !shown.contains(entity));
-        if (owed.values().removeIf(end -> end.isBefore(now))) {
-            beginNewEpoch();
-        }
+        telling(() -> tracked.tick(now));
         boolean isNeeded = !isUnwatched() || !log.holdsAlive(now).isEmpty();
         if (!isNeeded && (isBlank() || lastUsed.plus(settings.linger()).isBefore(now))) {
             passivate();
@@ -717,7 +530,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     }
 
     private Behavior<Command> onFailure() {
-        registrations.forget();
+        tracked.forgetAtDirectory();
         answerWaiting(Fetched.OutOfReach.INSTANCE);
         return this;
     }
@@ -728,7 +541,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         boolean isMissedByNobody = passivating || (isUnwatched() && isBlank());
         answerWaiting(Fetched.Batch.nothing(log.head()));
         if (isMissedByNobody) {
-            registrations.forget();
+            tracked.forgetAtDirectory();
             return Behaviors.stopped();
         }
         return handover.keeperFor(id)
@@ -739,7 +552,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     }
 
     private SectionState state() {
-        return resumable.state(log.state(), shown);
+        return resumable.state(log.state(), tracked.shown());
     }
 
     private void answerWaiting(Fetched answer) {
