@@ -63,6 +63,16 @@ public final class EntityDirectory {
         return new Whereabouts(life, ticket, true, known.places());
     }
 
+    /** What has been told while another life of the directory lasted. Whatever is older is told to nobody any more. */
+    public void remember(ToldVersion told, Instant now) {
+        KnownEntity known = entities.computeIfAbsent(told.entity(), entity -> new KnownEntity(now));
+        if (known.hear(told.version(), told.deletion(), now)) {
+            dropFrame(told.entity());
+            putLast(remembered, told.entity(), known);
+            keepWithinLimits(now);
+        }
+    }
+
     /** What the sections said that were told of an event: in which of their lives they show the entity now. */
     public void confirm(EntityKey entity, long itsLife, long ticket, List<Place> places) {
         KnownEntity known = entities.get(entity);

@@ -46,6 +46,17 @@ final class KnownEntity {
         return true;
     }
 
+    /** Whether this version of it, which somebody has been told of, is newer than anything known; then it becomes what is known. */
+    boolean hear(Instant told, boolean deletion, Instant now) {
+        if (version != null && (told.isBefore(version) || (told.equals(version) && (deleted || !deletion)))) {
+            return false;
+        }
+        version = told;
+        deleted = deletion;
+        lookedUpAt = now;
+        return true;
+    }
+
     /** As a section's log judges it, beside what others have of the entity. */
     private boolean isOld(EntityChange change) {
         Instant its = change.version();

@@ -188,6 +188,35 @@ class EntityDirectoryTest {
     }
 
     @Test
+    void takesForOldWhatIsOlderThanWhatWasToldInAnEarlierLife() {
+        directory.remember(new ToldVersion(TABLE, at(2), true), NOON);
+        directory.remember(new ToldVersion(TABLE, at(1), false), NOON);
+
+        assertThat(directory.lookUp(table(HERE, 1), NOON).news()).isFalse();
+        assertThat(directory.lookUp(table(HERE, 2), NOON).news()).isFalse();
+        assertThat(directory.lookUp(table(HERE, 3), NOON).news()).isTrue();
+    }
+
+    @Test
+    void forgetsAFrameThatIsOlderThanWhatWasToldInAnEarlierLife() {
+        directory.lookUp(table(THERE, 1), NOON);
+
+        directory.remember(new ToldVersion(TABLE, at(2), false), NOON);
+
+        assertThat(directory.bytes()).isZero();
+        assertThat(register(HERE, TABLE, 0).complete()).isFalse();
+    }
+
+    @Test
+    void remembersWhatWasToldInAnEarlierLifeWithinItsBounds() {
+        for (int table = 0; table < 1_000; table++) {
+            directory.remember(new ToldVersion(new EntityKey("table", "t" + table), at(1), true), NOON);
+        }
+
+        assertThat(directory.size()).isEqualTo(LIMITS.maxEntities());
+    }
+
+    @Test
     void isBounded() {
         for (int table = 0; table < 1_000; table++) {
             EntityKey key = new EntityKey("table", "t" + table);

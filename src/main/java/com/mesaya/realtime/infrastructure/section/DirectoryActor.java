@@ -6,8 +6,10 @@ import com.mesaya.realtime.domain.EntityDirectory;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.ShownEntity;
+import com.mesaya.realtime.domain.ToldVersion;
 import com.mesaya.realtime.domain.Whereabouts;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -77,11 +79,17 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
     /** This life of a section is over. */
     record Forget(SectionId section, long life) implements Command {}
 
-    /** These sections of a node say, or have said, what they show. */
-    record Fed(ActorRef<SectionFeeder.Command> feeder, Set<SectionId> sections) implements Command {
-        /** Copies the set. */
+    /**
+     * These sections of a node say, or have said, what they show.
+     *
+     * @param told what the node has told of this bucket's entities
+     */
+    record Fed(ActorRef<SectionFeeder.Command> feeder, Set<SectionId> sections, List<ToldVersion> told)
+            implements Command {
+        /** Copies the collections. */
         Fed {
             sections = Set.copyOf(sections);
+            told = List.copyOf(told);
         }
     }
 
@@ -196,6 +204,8 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
 
     private Behavior<Command> onFed(Fed answer) {
         if (heard.add(answer.feeder())) {
+            Instant now = clock.instant();
+            answer.told().forEach(told -> directory.remember(told, now));
             answer.sections().stream()
                     .filter(section -> !said.contains(section))
                     .forEach(expected::add);

@@ -103,7 +103,11 @@ public final class RoutedEvents implements EntityRouter {
         }
         return all.thenApply(answers -> {
             confirm(change, told.whereabouts(), answers);
-            return told.whereabouts().news() ? outcome(change, answers) : Optional.of(AppendOutcome.STALE);
+            if (!told.whereabouts().news()) {
+                return Optional.of(AppendOutcome.STALE);
+            }
+            directory.noteTold(change);
+            return outcome(change, answers);
         });
     }
 

@@ -1,10 +1,13 @@
 package com.mesaya.realtime.infrastructure.section;
 
 import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.ToldVersion;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -38,15 +41,23 @@ final class SectionFeeder extends AbstractBehavior<SectionFeeder.Command> {
     private record Others(Set<ActorRef<Command>> feeders) implements Internal {}
 
     private final Map<SectionId, ActorRef<SectionActor.Command>> sections = new HashMap<>();
+    private final IntFunction<List<ToldVersion>> told;
     private final Consumer<Set<ActorRef<Command>>> whoElse;
 
-    /** @param whoElse is told of all feeders there are, this one among them */
-    static Behavior<Command> create(Consumer<Set<ActorRef<Command>>> whoElse) {
-        return Behaviors.setup(context -> new SectionFeeder(context, whoElse));
+    /**
+     * @param told what this node has told of a bucket's entities
+     * @param whoElse is told of all feeders there are, this one among them
+     */
+    static Behavior<Command> create(IntFunction<List<ToldVersion>> told, Consumer<Set<ActorRef<Command>>> whoElse) {
+        return Behaviors.setup(context -> new SectionFeeder(context, told, whoElse));
     }
 
-    private SectionFeeder(ActorContext<Command> context, Consumer<Set<ActorRef<Command>>> whoElse) {
+    private SectionFeeder(
+            ActorContext<Command> context,
+            IntFunction<List<ToldVersion>> told,
+            Consumer<Set<ActorRef<Command>>> whoElse) {
         super(context);
+        this.told = told;
         this.whoElse = whoElse;
         var receptionist = context.getSystem().receptionist();
         receptionist.tell(Receptionist.register(SERVICE, context.getSelf()));
@@ -68,7 +79,8 @@ final class SectionFeeder extends AbstractBehavior<SectionFeeder.Command> {
 
     private Behavior<Command> onFeed(Feed feed) {
         sections.values().forEach(section -> section.tell(new SectionActor.Feed(feed.bucket(), feed.life())));
-        feed.replyTo().tell(new DirectoryActor.Fed(getContext().getSelf(), sections.keySet()));
+        feed.replyTo()
+                .tell(new DirectoryActor.Fed(getContext().getSelf(), sections.keySet(), told.apply(feed.bucket())));
         return this;
     }
 

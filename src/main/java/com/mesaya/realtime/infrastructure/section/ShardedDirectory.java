@@ -31,6 +31,7 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck {
     private final Cluster cluster;
     private final DirectorySettings settings;
     private final ActorRef<SectionFeeder.Command> feeder;
+    private final ToldVersions told = new ToldVersions();
     private final Set<Integer> awake = ConcurrentHashMap.newKeySet();
     private volatile Set<ActorRef<SectionFeeder.Command>> feeders = Set.of();
 
@@ -43,7 +44,10 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck {
         this.sharding = ClusterSharding.get(system);
         this.cluster = Cluster.get(system);
         this.settings = settings;
-        this.feeder = system.systemActorOf(SectionFeeder.create(all -> feeders = all), "section-feeder", Props.empty());
+        this.feeder = system.systemActorOf(
+                SectionFeeder.create(bucket -> told.of(entity -> bucketOf(entity) == bucket), all -> feeders = all),
+                "section-feeder",
+                Props.empty());
         sharding.init(Entity.of(
                 DirectoryActor.TYPE_KEY,
                 entity -> DirectoryActor.create(
@@ -93,6 +97,11 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck {
         CompletionStage<DirectoryActor.Found> found =
                 bucket(bucketOf(change.entity())).ask(replyTo -> new DirectoryActor.LookUp(change, replyTo), patience);
         return found.thenApply(DirectoryActor.Found::whereabouts);
+    }
+
+    /** All whom the change concerns have been told of it. */
+    void noteTold(EntityChange change) {
+        told.note(change);
     }
 
     /** A bucket that nobody needs yet is there all the same: one that began in the middle of a join would make it fail. */

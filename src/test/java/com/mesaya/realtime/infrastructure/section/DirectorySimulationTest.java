@@ -15,7 +15,7 @@ class DirectorySimulationTest {
     private static final Stage STAGE = new Stage();
     private static final long SEEDS = Long.getLong("simulation.seeds", 60);
     /** One in so many viewers, at most, shows what only a bucket knew better that was lost. */
-    private static final int GHOSTS_AT_MOST = 100;
+    private static final int GHOSTS_AT_MOST = 1_000;
 
     @AfterAll
     static void end() {

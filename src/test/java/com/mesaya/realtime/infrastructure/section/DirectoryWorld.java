@@ -11,6 +11,7 @@ import com.mesaya.realtime.domain.LogLimits;
 import com.mesaya.realtime.domain.OverflowPolicy;
 import com.mesaya.realtime.domain.Registration;
 import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.ToldVersion;
 import com.mesaya.realtime.infrastructure.section.simulation.Stage;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,6 +115,7 @@ final class DirectoryWorld {
     /** In which life of its bucket each event of an entity was looked up last. */
     private final Map<EntityKey, Map<LookedUp, Integer>> lookUps = new HashMap<>();
 
+    private final List<Supplier<ToldVersions>> told = new ArrayList<>();
     private final List<ActorRef<?>> mailboxes = new ArrayList<>();
     private final List<String> trace = new ArrayList<>();
 
@@ -156,6 +158,11 @@ final class DirectoryWorld {
 
     Post post() {
         return post;
+    }
+
+    /** What this node has told is asked of it when a bucket begins anew. */
+    void hears(Supplier<ToldVersions> node) {
+        told.add(node);
     }
 
     /** Tells a section at once, which wakes it. */
@@ -280,6 +287,9 @@ final class DirectoryWorld {
         // In an order that is the same in every run.
         List<SectionId> awake = has(DirectoryFlaw.NOBODY_FEEDS) ? List.of() : List.copyOf(sections.keySet());
         awake.forEach(section -> tell(section, new SectionActor.Feed(feed.bucket(), feed.life())));
-        post.send(() -> feed.replyTo().tell(new DirectoryActor.Fed(feeder, Set.copyOf(awake))));
+        List<ToldVersion> versions = told.stream()
+                .flatMap(node -> node.get().of(entity -> bucketOf(entity) == feed.bucket()).stream())
+                .toList();
+        post.send(() -> feed.replyTo().tell(new DirectoryActor.Fed(feeder, Set.copyOf(awake), versions)));
     }
 }

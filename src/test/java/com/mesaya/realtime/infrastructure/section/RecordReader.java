@@ -21,6 +21,7 @@ final class RecordReader {
         private boolean done;
         private int open;
         private final List<Place> places = new ArrayList<>();
+        private final ToldVersions memory = told;
 
         Delivery(EntityChange change) {
             this.change = change;
@@ -44,7 +45,9 @@ final class RecordReader {
                             || place.section().equals(change.home()))
                     .toList();
             open = told.size();
-            done = told.isEmpty();
+            if (told.isEmpty()) {
+                conclude(whereabouts);
+            }
             if (world.has(DirectoryFlaw.CONFIRMED_TOO_EARLY)) {
                 confirm(
                         whereabouts,
@@ -64,12 +67,19 @@ final class RecordReader {
                                 world.trace(() -> place.section() + " took " + change + ": " + appended);
                                 places.add(new Place(place.section(), appended.life()));
                                 if (--open == 0) {
-                                    done = true;
+                                    conclude(whereabouts);
                                     confirm(whereabouts, places);
                                 }
                             }),
                             change.home() == null,
                             whereabouts.life()));
+        }
+
+        private void conclude(Whereabouts whereabouts) {
+            done = true;
+            if (whereabouts.news()) {
+                memory.note(change);
+            }
         }
 
         private void confirm(Whereabouts whereabouts, List<Place> said) {
@@ -82,16 +92,21 @@ final class RecordReader {
     private final DirectoryWorld world;
     private final List<EntityChange> records;
     private final List<Delivery> underWay = new ArrayList<>();
+    /** What the reader's node knows of what it has told; gone when it dies. */
+    private ToldVersions told = new ToldVersions();
+
     private int committed;
 
     RecordReader(DirectoryWorld world, List<EntityChange> records) {
         this.world = world;
         this.records = records;
+        world.hears(() -> told);
     }
 
     void step(boolean calm) {
         if (!calm && world.random().nextInt(60) == 0) {
             underWay.clear();
+            told = new ToldVersions();
         }
         underWay.forEach(delivery -> {
             if (++delivery.moments > PATIENCE_MOMENTS && !delivery.found) {

@@ -23,6 +23,7 @@ import com.mesaya.realtime.domain.Registration;
 import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.ShownEntity;
+import com.mesaya.realtime.domain.ToldVersion;
 import com.mesaya.realtime.domain.Whereabouts;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -156,7 +157,8 @@ class SectionMessagesTest {
         cases.put("register", new DirectoryActor.Register(SECTION, 5, 7, SHOWN, Duration.ofSeconds(3), nobody()));
         cases.put("register-fed", new DirectoryActor.Register(SECTION, 5, 7, SHOWN, null, nobody()));
         cases.put("forget-life", new DirectoryActor.Forget(SECTION, 5));
-        cases.put("fed", new DirectoryActor.Fed(nobody(), Set.of(SECTION)));
+        cases.put(
+                "fed", new DirectoryActor.Fed(nobody(), Set.of(SECTION), List.of(new ToldVersion(OBJECT, NOON, true))));
         cases.put("wake", new DirectoryActor.Wake(nobody()));
         cases.put("awake", new DirectoryActor.Awake(63));
         cases.put("feeder-feed", new SectionFeeder.Feed(63, 9, nobody()));
