@@ -5,6 +5,7 @@ import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Whereabouts;
+import com.mesaya.realtime.infrastructure.InPlace;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -96,7 +97,7 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck {
     CompletionStage<Whereabouts> lookUp(EntityChange change, Duration patience) {
         CompletionStage<DirectoryActor.Found> found =
                 bucket(bucketOf(change.entity())).ask(replyTo -> new DirectoryActor.LookUp(change, replyTo), patience);
-        return found.thenApply(DirectoryActor.Found::whereabouts);
+        return InPlace.of(found).thenApply(DirectoryActor.Found::whereabouts);
     }
 
     /** All whom the change concerns have been told of it. */

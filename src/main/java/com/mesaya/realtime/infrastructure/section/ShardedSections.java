@@ -12,6 +12,7 @@ import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Snapshot;
 import com.mesaya.realtime.domain.Whereabouts;
+import com.mesaya.realtime.infrastructure.InPlace;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,7 +28,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
@@ -123,8 +126,8 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
     private CompletionStage<SectionActor.Appended> send(
             SectionEvent event, boolean ifShown, long directory, CompletionStage<?> before, Duration patience) {
         long sentNanos = System.nanoTime();
-        CompletionStage<SectionActor.Appended> appended = section(event.section())
-                .ask(replyTo -> new SectionActor.Append(event, replyTo, ifShown, directory), patience);
+        CompletionStage<SectionActor.Appended> appended =
+                ask(event.section(), replyTo -> new SectionActor.Append(event, replyTo, ifShown, directory), patience);
         Duration morePatience = min(patience.multipliedBy(2), MAX_PATIENCE);
         return onTimeout(
                 appended,
@@ -153,7 +156,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
         UUID subscriber = UUID.randomUUID();
         long begunNanos = System.nanoTime();
         CompletionStage<SectionActor.Subscribed> subscribed =
-                section(section).ask(replyTo -> new SectionActor.Subscribe(subscriber, replyTo), settings.askTimeout());
+                ask(section, replyTo -> new SectionActor.Subscribe(subscriber, replyTo), settings.askTimeout());
         return subscribed.thenApply(place -> new Place(section, subscriber, begunNanos, place.start(), place.holds()));
     }
 
@@ -161,11 +164,16 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
     public CompletionStage<Optional<Resumption>> resume(SectionId section, ResumePoint point) {
         UUID subscriber = UUID.randomUUID();
         long begunNanos = System.nanoTime();
-        CompletionStage<SectionActor.Resumed> resumed = section(section)
-                .ask(replyTo -> new SectionActor.Resume(subscriber, point, replyTo), settings.askTimeout());
+        CompletionStage<SectionActor.Resumed> resumed =
+                ask(section, replyTo -> new SectionActor.Resume(subscriber, point, replyTo), settings.askTimeout());
         return resumed.thenApply(answer -> answer.versions()
                 .map(versions -> new Resumption(
                         new Place(section, subscriber, begunNanos, point.cursor(), List.of()), versions)));
+    }
+
+    private <T> CompletionStage<T> ask(
+            SectionId section, Function<ActorRef<T>, SectionActor.Command> question, Duration patience) {
+        return InPlace.of(section(section).ask(question::apply, patience));
     }
 
     private EntityRef<SectionActor.Command> section(SectionId section) {
@@ -191,8 +199,8 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
             return underWay;
         }
         long askedNanos = System.nanoTime();
-        CompletionStage<Fetched> fetched = section(section)
-                .ask(replyTo -> new SectionActor.Fetch(cursor, catchesUp, replyTo), settings.pollTimeout());
+        CompletionStage<Fetched> fetched =
+                ask(section, replyTo -> new SectionActor.Fetch(cursor, catchesUp, replyTo), settings.pollTimeout());
         onTimeout(fetched, () -> CompletableFuture.completedStage(unanswered(cursor, askedNanos)))
                 .whenComplete((batch, failure) -> {
                     questions.remove(question, answer);
@@ -249,11 +257,10 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
         @Override
         public CompletionStage<Boolean> show(Snapshot snapshot) {
             Duration age = Duration.ofNanos(System.nanoTime() - begunNanos);
-            CompletionStage<SectionActor.Shown> shown = section(section)
-                    .ask(
-                            replyTo -> new SectionActor.Show(
-                                    subscriber, snapshot.versions(), snapshot.links(), age, replyTo),
-                            settings.askTimeout());
+            CompletionStage<SectionActor.Shown> shown = ask(
+                    section,
+                    replyTo -> new SectionActor.Show(subscriber, snapshot.versions(), snapshot.links(), age, replyTo),
+                    settings.askTimeout());
             return shown.thenApply(SectionActor.Shown::complete);
         }
 
