@@ -139,7 +139,7 @@ class ClusterIT {
         try (RunningService staying = startAfter(first, seeds, sections, viewers)) {
             for (int index = 0; index < sections.size(); index++) {
                 String entity = table("t", sections.get(index), "OCCUPIED", Instant.now());
-                surroundings.publish(UPDATED, v1("table.updated", "t", entity));
+                surroundings.publish(UPDATED, v1("table.updated", entity));
                 assertThat(viewers.get(index).next()).isEqualTo(frame("table.updated", entity));
                 assertThat(surroundings.api().requestsFor(sections.get(index))).hasSize(1);
             }
@@ -254,7 +254,7 @@ class ClusterIT {
                 try (TestViewer viewer = service.watch(section)) {
                     assertThat(viewer.next()).startsWith("{\"event\":\"section.snapshot\"");
                     String entity = table("t", section, "OCCUPIED", Instant.now());
-                    surroundings.publish(UPDATED, v1("table.updated", "t", entity));
+                    surroundings.publish(UPDATED, v1("table.updated", entity));
                     assertThat(viewer.next()).isEqualTo(frame("table.updated", entity));
                 }
             }

@@ -56,8 +56,8 @@ class KafkaOutageIT {
                 TestViewer viewer = service.watch(section)) {
             assertThat(viewer.next()).startsWith("{\"event\":\"section.snapshot\"");
             assertThat(service.readiness().statusCode()).isEqualTo(503);
-            assertThat(service.readiness().body())
-                    .isEqualTo("{\"status\":\"waiting\",\"waitsFor\":[\"Kafka to assign partitions\"]}");
+            await().untilAsserted(() -> assertThat(service.readiness().body())
+                    .isEqualTo("{\"status\":\"waiting\",\"waitsFor\":[\"Kafka to assign partitions\"]}"));
 
             surroundings.kafka().restart();
 
@@ -138,7 +138,7 @@ class KafkaOutageIT {
 
     private String update() {
         String entity = table("t1", section, "OCCUPIED", TIME.plusMillis(version++));
-        surroundings.publishInOrder(UPDATED, v1("table.updated", "t1", entity));
+        surroundings.publishInOrder(UPDATED, v1("table.updated", entity));
         return frame("table.updated", entity);
     }
 }

@@ -77,7 +77,7 @@ class KilledServiceIT {
 
     private String update(String id) {
         String entity = table(id, section, "OCCUPIED", Instant.now());
-        surroundings.publish(UPDATED, v1("table.updated", id, entity));
+        surroundings.publish(UPDATED, v1("table.updated", entity));
         return frame("table.updated", entity);
     }
 }

@@ -63,7 +63,7 @@ class MainApiTroubleIT {
                     .limit(2 * CONNECTIONS)
                     .toList();
             String event = table("t1", good, "OCCUPIED", Instant.now());
-            surroundings.publish(UPDATED, v1("table.updated", "t1", event));
+            surroundings.publish(UPDATED, v1("table.updated", event));
 
             assertThat(watching.next()).isEqualTo(frame("table.updated", event));
             joining.forEach(MainApiTroubleIT::assertTurnedAway);

@@ -55,7 +55,7 @@ class OrderlyEndIT {
             await().untilAsserted(() ->
                     assertThat(get(service, "/health/ready").statusCode()).isEqualTo(503));
             String late = table("t1", section, "BLOCKED", Instant.now());
-            surroundings.publish("mesa-ya.tables.updated", v1("table.updated", "t1", late));
+            surroundings.publish("mesa-ya.tables.updated", v1("table.updated", late));
 
             assertThatThrownBy(() -> watch(service, 1)).isInstanceOf(RuntimeException.class);
             int told = 0;

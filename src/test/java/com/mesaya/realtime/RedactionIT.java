@@ -83,8 +83,8 @@ class RedactionIT {
                         "mesa-ya.tables.updated",
                         v1(
                                 "table.updated",
-                                "t1",
-                                "{\"id\":\"t1\",\"sectionId\":\"" + section + "\",\"x\":\"" + MARK + "\"}"));
+                                "{\"id\":\"t1-" + section + "\",\"sectionId\":\"" + section + "\",\"x\":\"" + MARK
+                                        + "\"}"));
                 assertThat(viewer.next()).contains("table.updated", MARK);
             }
             answers.add(service.metrics());

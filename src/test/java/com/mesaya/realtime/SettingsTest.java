@@ -78,7 +78,7 @@ class SettingsTest {
         assertThat(Settings.from(Configs.with(Map.of())).directory())
                 .isEqualTo(new DirectorySettings(
                         64,
-                        new DirectoryLimits(3_125, 1024 * 1024, Duration.ofHours(1)),
+                        new DirectoryLimits(3_125, 1024 * 1024, Duration.ofHours(24)),
                         Duration.ofSeconds(3),
                         Set.of("section")));
     }

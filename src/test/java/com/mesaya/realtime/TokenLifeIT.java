@@ -59,7 +59,7 @@ class TokenLifeIT {
             assertThat(viewer.next()).startsWith("{\"event\":\"session.authenticated\",\"payload\":{\"expiresAt\":\"");
             await().until(() -> Instant.now().isAfter(end.plusSeconds(1)));
             String changed = table("t1", section, "BLOCKED", Instant.now());
-            surroundings.publish("mesa-ya.tables.updated", v1("table.updated", "t1", changed));
+            surroundings.publish("mesa-ya.tables.updated", v1("table.updated", changed));
             assertThat(viewer.next()).isEqualTo(frame("table.updated", changed));
             assertThat(surroundings.api().requestsFor(section)).hasSize(1);
         }

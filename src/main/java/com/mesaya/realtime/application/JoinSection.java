@@ -82,16 +82,22 @@ public final class JoinSection {
                 .orElseGet(() -> CompletableFuture.completedStage(Optional.empty()));
     }
 
+    /** What the main API said, and the place that was taken before it was asked. */
+    private record Answered(SnapshotSource.Answer answer, Subscription subscription) {}
+
     /** Waits for its turn first: what happens meanwhile is no lag of a viewer who hasn't got anything yet. */
     private CompletionStage<Result> subscribe(Request request, CompletionStage<?> gone) {
-        return gate.pass(() -> subscribe(request), new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE), gone);
+        return gate.pass(() -> subscribe(request), Optional.empty(), gone)
+                .thenCompose(answered -> answered.map(known -> conclude(request, known.answer(), known.subscription()))
+                        .orElseGet(
+                                () -> CompletableFuture.completedStage(new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE))));
     }
 
-    private CompletionStage<Result> subscribe(Request request) {
+    private CompletionStage<Optional<Answered>> subscribe(Request request) {
         return subscriptions
                 .subscribe(request.section())
-                .thenCompose(
-                        subscription -> ask(request).thenCompose(answer -> conclude(request, answer, subscription)));
+                .thenCompose(subscription ->
+                        ask(request).thenApply(answer -> Optional.of(new Answered(answer, subscription))));
     }
 
     /** Whatever happens, there is an answer: who asks holds a place that must be given up. */

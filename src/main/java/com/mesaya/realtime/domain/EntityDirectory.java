@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class EntityDirectory {
     private final LinkedHashMap<EntityKey, KnownEntity> framed = new LinkedHashMap<>();
 
     private Instant forgottenAt = Instant.MIN;
+    private Instant unfedAt = Instant.MIN;
     private long tickets;
     private long bytes;
 
@@ -38,6 +40,11 @@ public final class EntityDirectory {
         this.life = life;
         this.bornAt = now;
         this.limits = limits;
+    }
+
+    /** It begins without having heard of all that is shown: whoever joined before may have missed something. */
+    public void beginUnfed(Instant now) {
+        unfedAt = now;
     }
 
     /** Which life of the directory this is. */
@@ -66,7 +73,7 @@ public final class EntityDirectory {
     /** What has been told while another life of the directory lasted. Whatever is older is told to nobody any more. */
     public void remember(ToldVersion told, Instant now) {
         KnownEntity known = entities.computeIfAbsent(told.entity(), entity -> new KnownEntity(now));
-        if (known.hear(told.version(), told.deletion(), now)) {
+        if (known.hear(told, now)) {
             dropFrame(told.entity());
             putLast(remembered, told.entity(), known);
             keepWithinLimits(now);
@@ -93,8 +100,8 @@ public final class EntityDirectory {
             SectionId section, long life, List<ShownEntity> shown, @Nullable Duration age, Instant now) {
         var newer = new ArrayList<EntityChange>();
         var unknown = new ArrayList<EntityKey>();
-        boolean complete = true;
         Instant since = age == null ? Instant.MIN : now.minus(age);
+        boolean complete = age == null || since.isAfter(unfedAt);
         boolean remembersAll = forgottenAt.equals(Instant.MIN) || forgottenAt.isBefore(since);
         for (ShownEntity entity : shown) {
             KnownEntity known = entities.computeIfAbsent(entity.entity(), key -> new KnownEntity(now));
@@ -116,8 +123,19 @@ public final class EntityDirectory {
 
     /** A life of a section is over: in it nothing is shown any more. */
     public void forget(SectionId section, long life, Instant now) {
-        entities.values().forEach(known -> known.forget(section, life, now));
-        List.copyOf(entities.keySet()).forEach(entity -> forgetIfUseless(entity, entities.get(entity)));
+        forget(section, its -> its == life, now);
+    }
+
+    /** A section is nowhere any more: in none of its lives anything is shown. */
+    public void forget(SectionId section, Instant now) {
+        forget(section, life -> true, now);
+    }
+
+    private void forget(SectionId section, LongPredicate lives, Instant now) {
+        entities.entrySet().removeIf(entry -> {
+            entry.getValue().forget(section, lives, now);
+            return isUseless(entry.getKey(), entry.getValue());
+        });
     }
 
     /** Of how many entities something is known. */
@@ -165,9 +183,16 @@ public final class EntityDirectory {
 
     /** What is shown is never forgotten. */
     private void forgetIfUseless(EntityKey entity, @Nullable KnownEntity known) {
-        if (known != null && !known.isShown() && !remembered.containsKey(entity)) {
+        if (known != null && isUseless(entity, known)) {
             entities.remove(entity);
-            forgottenAt = known.lookedUpAt().isAfter(forgottenAt) ? known.lookedUpAt() : forgottenAt;
         }
+    }
+
+    private boolean isUseless(EntityKey entity, KnownEntity known) {
+        if (known.isShown() || remembered.containsKey(entity)) {
+            return false;
+        }
+        forgottenAt = known.lookedUpAt().isAfter(forgottenAt) ? known.lookedUpAt() : forgottenAt;
+        return true;
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a directory knows of one entity. Not thread-safe. */
@@ -47,12 +48,12 @@ final class KnownEntity {
     }
 
     /** Whether this version of it, which somebody has been told of, is newer than anything known; then it becomes what is known. */
-    boolean hear(Instant told, boolean deletion, Instant now) {
-        if (version != null && (told.isBefore(version) || (told.equals(version) && (deleted || !deletion)))) {
+    boolean hear(ToldVersion told, Instant now) {
+        if (version != null && !told.isNewerThan(new ToldVersion(told.entity(), version, deleted))) {
             return false;
         }
-        version = told;
-        deleted = deletion;
+        version = told.version();
+        deleted = told.deletion();
         lookedUpAt = now;
         return true;
     }
@@ -107,11 +108,11 @@ final class KnownEntity {
     }
 
     /** A life of the section is over, and with it what it showed; what it may be told of just now stays. */
-    void forget(SectionId section, long life, Instant now) {
+    void forget(SectionId section, LongPredicate lives, Instant now) {
         boolean onItsWay = lookedUpAt.isAfter(now.minus(ON_ITS_WAY));
         watches.computeIfPresent(
                 section,
-                (id, watch) -> watch.life() != life
+                (id, watch) -> !lives.test(watch.life())
                         ? watch
                         : onItsWay ? new Watch(Whereabouts.NOBODY, watch.ticket(), watch.sound()) : null);
     }

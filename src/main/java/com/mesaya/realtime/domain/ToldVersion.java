@@ -7,4 +7,10 @@ import java.time.Instant;
  *
  * @param deletion whether the entity was deleted by it
  */
-public record ToldVersion(EntityKey entity, Instant version, boolean deletion) {}
+public record ToldVersion(EntityKey entity, Instant version, boolean deletion) {
+
+    /** Whether whoever has been told of this must not be told of the other. */
+    public boolean isNewerThan(ToldVersion other) {
+        return version.isAfter(other.version) || (version.equals(other.version) && deletion && !other.deletion);
+    }
+}

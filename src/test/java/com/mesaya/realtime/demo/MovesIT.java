@@ -18,6 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -49,7 +50,6 @@ class MovesIT {
             awaitTruth(floor);
             assertThat(service.metrics())
                     .containsPattern("mesaya_events_total\\{outcome=\"appended\",topic=\"mesa-ya.objects.updated\"\\}");
-            leave();
         }
     }
 
@@ -75,10 +75,11 @@ class MovesIT {
                 nodes.add(ServiceProcess.start(environment));
             }
             floor.begin();
-            come(
-                    floor,
-                    path -> nodes.get(ThreadLocalRandom.current().nextInt(nodes.size()))
-                            .webSocket(path));
+            come(floor, path -> {
+                List<ServiceProcess> left = List.copyOf(nodes);
+                return left.get(ThreadLocalRandom.current().nextInt(left.size()))
+                        .webSocket(path);
+            });
             awaitChanges(floor, 5 * CHANGES_PER_SECOND);
 
             nodes.remove(NODES - 1).close();
@@ -86,7 +87,6 @@ class MovesIT {
             awaitChanges(floor, 20 * CHANGES_PER_SECOND);
             floor.rest();
             awaitTruth(floor);
-            leave();
         } finally {
             nodes.forEach(ServiceProcess::close);
         }
@@ -116,7 +116,8 @@ class MovesIT {
         });
     }
 
-    private void leave() {
+    @AfterEach
+    void leave() {
         viewers.forEach(ReturningViewer::close);
     }
 }

@@ -11,8 +11,10 @@ import com.mesaya.realtime.domain.Whereabouts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -23,6 +25,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,8 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
 
     private static final int MAX_WAITING = 10_000;
     private static final int REMINDERS = 6;
+    /** Longer than anybody keeps a section that is on its way to another node. */
+    private static final Duration GIVEN_UP_AFTER = Duration.ofMinutes(2);
 
     sealed interface Command extends SectionMessage {}
 
@@ -106,13 +111,24 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
         INSTANCE
     }
 
+    /** A section has ended; it may go on elsewhere. */
+    private record Ended(SectionId section, ActorRef<SectionActor.Command> actor) implements Internal {}
+
+    /** It has gone on nowhere. */
+    private record Gone(SectionId section) implements Internal {}
+
     /**
      * Who is to be asked what the sections show.
      *
-     * @param all those on all nodes, this one among them
-     * @param count how many there must be
+     * @param all those that are known of all nodes, this one among them
+     * @param count on how many nodes there must be one
      */
-    record Feeders(Set<ActorRef<SectionFeeder.Command>> all, int count) {}
+    record Feeders(Set<ActorRef<SectionFeeder.Command>> all, int count) {
+        /** Copies the set. */
+        Feeders {
+            all = Set.copyOf(all);
+        }
+    }
 
     private final int bucket;
     private final EntityDirectory directory;
@@ -123,6 +139,10 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
     private final Set<SectionId> expected = new HashSet<>();
     /** Sections may say what they show before it is known that they are there. */
     private final Set<SectionId> said = new HashSet<>();
+    /** Where each section that has registered lives; while it moves in two places. */
+    private final Map<SectionId, Set<ActorRef<SectionActor.Command>>> homes = new HashMap<>();
+
+    private final TimerScheduler<Command> timers;
 
     private int reminders;
     private boolean fed;
@@ -132,18 +152,20 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
             int bucket, DirectoryLimits limits, Supplier<Feeders> feeders, Duration patience, InstantSource clock) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(MAX_WAITING, stash -> {
             timers.startTimerWithFixedDelay(Remind.INSTANCE, patience.dividedBy(REMINDERS));
-            return new DirectoryActor(context, bucket, limits, feeders, clock, stash);
+            return new DirectoryActor(context, timers, bucket, limits, feeders, clock, stash);
         })));
     }
 
     private DirectoryActor(
             ActorContext<Command> context,
+            TimerScheduler<Command> timers,
             int bucket,
             DirectoryLimits limits,
             Supplier<Feeders> feeders,
             InstantSource clock,
             StashBuffer<Command> waiting) {
         super(context);
+        this.timers = timers;
         this.bucket = bucket;
         this.directory = new EntityDirectory(ThreadLocalRandom.current().nextLong(), limits, clock.instant());
         this.feeders = feeders;
@@ -159,6 +181,8 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
                 .onMessageEquals(Remind.INSTANCE, this::onRemind)
                 .onMessage(Register.class, register -> fed || register.age() == null, this::onRegister)
                 .onMessage(Forget.class, this::onForget)
+                .onMessage(Ended.class, this::onEnded)
+                .onMessage(Gone.class, this::onGone)
                 .onMessage(Command.class, command -> !fed, this::onTooEarly)
                 .onMessage(LookUp.class, this::onLookUp)
                 .onMessage(Confirm.class, this::onConfirm)
@@ -177,10 +201,37 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
     }
 
     private Behavior<Command> onRegister(Register register) {
+        follow(register);
         var registration = directory.register(
                 register.section(), register.life(), register.entities(), register.age(), clock.instant());
         register.replyTo().tell(new SectionActor.Registered(register.request(), directory.life(), registration));
         return hasSaid(register.section());
+    }
+
+    /** A section whose node dies doesn't say so. */
+    private void follow(Register register) {
+        ActorRef<SectionActor.Command> actor = register.replyTo();
+        if (homes.computeIfAbsent(register.section(), section -> new HashSet<>())
+                .add(actor)) {
+            timers.cancel(register.section());
+            getContext().watchWith(actor, new Ended(register.section(), actor));
+        }
+    }
+
+    private Behavior<Command> onEnded(Ended ended) {
+        homes.computeIfPresent(ended.section(), (section, actors) -> {
+            actors.remove(ended.actor());
+            return actors.isEmpty() ? null : actors;
+        });
+        if (!homes.containsKey(ended.section())) {
+            timers.startSingleTimer(ended.section(), new Gone(ended.section()), GIVEN_UP_AFTER);
+        }
+        return this;
+    }
+
+    private Behavior<Command> onGone(Gone gone) {
+        directory.forget(gone.section(), clock.instant());
+        return this;
     }
 
     private Behavior<Command> onForget(Forget forget) {
@@ -203,9 +254,9 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
     }
 
     private Behavior<Command> onFed(Fed answer) {
-        if (heard.add(answer.feeder())) {
-            Instant now = clock.instant();
-            answer.told().forEach(told -> directory.remember(told, now));
+        Instant now = clock.instant();
+        answer.told().forEach(told -> directory.remember(told, now));
+        if (heard.add(answer.feeder()) && !fed) {
             answer.sections().stream()
                     .filter(section -> !said.contains(section))
                     .forEach(expected::add);
@@ -219,6 +270,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
         boolean patient = reminders < REMINDERS;
         if (!patient && !fed) {
             getContext().getLog().warn("Bucket {} goes on although it hasn't heard of all sections", bucket);
+            directory.beginUnfed(clock.instant());
             return goOn();
         }
         askFeeders();
@@ -240,7 +292,11 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
     }
 
     private Behavior<Command> goOnIfFed() {
-        return !fed && heard.size() >= feeders.get().count() && expected.isEmpty() ? goOn() : this;
+        if (fed || !expected.isEmpty()) {
+            return this;
+        }
+        Feeders now = feeders.get();
+        return now.all().size() >= now.count() && heard.containsAll(now.all()) ? goOn() : this;
     }
 
     private Behavior<Command> goOn() {

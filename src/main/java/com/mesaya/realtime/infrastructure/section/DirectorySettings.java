@@ -21,4 +21,9 @@ public record DirectorySettings(int buckets, DirectoryLimits limits, Duration pa
         }
         untracked = Set.copyOf(untracked);
     }
+
+    /** Of how many entities all of it remembers something. */
+    int maxEntities() {
+        return Math.multiplyExact(buckets, limits.maxEntities());
+    }
 }

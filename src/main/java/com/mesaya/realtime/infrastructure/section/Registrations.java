@@ -59,12 +59,17 @@ final class Registrations {
     private final Map<Long, Request> open = new HashMap<>();
     private final Map<UUID, Join> joins = new HashMap<>();
     private final Set<EntityKey> registered = new HashSet<>();
+    /** When the section ceased to show an entity: for whoever read it before, and for answers that are on their way. */
+    private final Map<EntityKey, Long> unlinkedAt = new HashMap<>();
+
     private final Map<EntityKey, Long> lostAt = new HashMap<>();
+    private long allLostAt;
     private final Map<Integer, Long> fedAt = new HashMap<>();
     /** Which life of each bucket is known to know the section. */
     private final Map<Integer, Long> lives = new HashMap<>();
 
     private final Set<Integer> told = new HashSet<>();
+    /** Never that of another life, whose answers may still come. */
     private long moments;
 
     Registrations(SectionId section, long life, EntityBuckets buckets, ActorRef<SectionActor.Command> self) {
@@ -72,6 +77,7 @@ final class Registrations {
         this.life = life;
         this.buckets = buckets;
         this.self = self;
+        this.moments = life >>> 2;
     }
 
     SectionId section() {
@@ -90,7 +96,15 @@ final class Registrations {
 
     void end(UUID joiner) {
         joins.remove(joiner);
+        open.values().removeIf(request -> joiner.equals(request.joiner()));
+        forgetWhatWasLost();
+    }
+
+    private void forgetWhatWasLost() {
         if (joins.isEmpty()) {
+            unlinkedAt.clear();
+        }
+        if (open.isEmpty()) {
             lostAt.clear();
         }
     }
@@ -102,24 +116,28 @@ final class Registrations {
     /** Whether the joiner read what it shows before the section ceased to show the entity. */
     boolean mayBeOutdated(UUID joiner, EntityKey entity) {
         Join join = joins.get(joiner);
-        return join != null && lostAt.getOrDefault(entity, Long.MIN_VALUE) > join.begun;
+        return join != null && unlinkedAt.getOrDefault(entity, Long.MIN_VALUE) > join.begun;
     }
 
     /** The section shows the entity no longer. */
     void lost(EntityKey entity) {
         registered.remove(entity);
+        if (!open.isEmpty()) {
+            lostAt.put(entity, ++moments);
+        }
     }
 
     /** The section shows nothing any more. */
     void lostAll() {
         registered.clear();
+        allLostAt = ++moments;
     }
 
     /** The section shows the entity, or what the link showed, no longer, and of that its log keeps nothing. */
     void unlinked(EntityKey entity) {
-        registered.remove(entity);
+        lost(entity);
         if (!joins.isEmpty()) {
-            lostAt.put(entity, ++moments);
+            unlinkedAt.put(entity, ++moments);
         }
     }
 
@@ -190,7 +208,11 @@ final class Registrations {
         if (request.begun() >= fedAt.getOrDefault(request.bucket(), Long.MIN_VALUE)) {
             lives.put(request.bucket(), answer.life());
         }
-        request.entities().forEach(entity -> registered.add(entity.entity()));
+        request.entities().stream()
+                .map(ShownEntity::entity)
+                .filter(entity -> Math.max(allLostAt, lostAt.getOrDefault(entity, Long.MIN_VALUE)) < answer.request())
+                .forEach(registered::add);
+        forgetWhatWasLost();
         return Optional.of(request);
     }
 

@@ -548,7 +548,10 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                 .flatMap(keeper -> handover.write(state())
                         .map(bytes -> LeavingSection.create(
                                 id, handover, settings.handover().patience(), keeper, bytes)))
-                .orElseGet(Behaviors::stopped);
+                .orElseGet(() -> {
+                    tracked.forgetAtDirectory();
+                    return Behaviors.stopped();
+                });
     }
 
     private SectionState state() {

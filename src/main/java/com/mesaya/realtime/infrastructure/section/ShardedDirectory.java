@@ -12,11 +12,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
@@ -32,7 +35,7 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck {
     private final Cluster cluster;
     private final DirectorySettings settings;
     private final ActorRef<SectionFeeder.Command> feeder;
-    private final ToldVersions told = new ToldVersions();
+    private final ToldVersions told;
     private final Set<Integer> awake = ConcurrentHashMap.newKeySet();
     private volatile Set<ActorRef<SectionFeeder.Command>> feeders = Set.of();
 
@@ -45,6 +48,7 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck {
         this.sharding = ClusterSharding.get(system);
         this.cluster = Cluster.get(system);
         this.settings = settings;
+        this.told = new ToldVersions(settings.maxEntities());
         this.feeder = system.systemActorOf(
                 SectionFeeder.create(bucket -> told.of(entity -> bucketOf(entity) == bucket), all -> feeders = all),
                 "section-feeder",
@@ -113,11 +117,19 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck {
     }
 
     private DirectoryActor.Feeders feeders() {
-        long nodes = StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
+        Set<Address> nodes = StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
                 .filter(member -> member.status().equals(MemberStatus.up())
                         || member.status().equals(MemberStatus.leaving()))
-                .count();
-        return new DirectoryActor.Feeders(feeders, Math.toIntExact(nodes));
+                .map(Member::address)
+                .collect(Collectors.toSet());
+        return new DirectoryActor.Feeders(
+                feeders.stream().filter(one -> nodes.contains(addressOf(one))).collect(Collectors.toSet()),
+                nodes.size());
+    }
+
+    private Address addressOf(ActorRef<?> actor) {
+        Address address = actor.path().address();
+        return address.hasGlobalScope() ? address : cluster.selfMember().address();
     }
 
     private EntityRef<DirectoryActor.Command> bucket(int bucket) {

@@ -42,6 +42,8 @@ final class ShownEntities {
     private final Map<EntityKey, ShownEntity> entities = new HashMap<>();
     /** What each link shows, to whoever was told last of it; snapshots may differ until its next event comes. */
     private final Map<EntityKey, Set<EntityKey>> links = new HashMap<>();
+    /** The same by what is shown. */
+    private final Map<EntityKey, Set<EntityKey>> linkedBy = new HashMap<>();
     /** Those that are here because of links, or of snapshots alone. */
     private final Set<EntityKey> guests = new HashSet<>();
 
@@ -57,7 +59,7 @@ final class ShownEntities {
 
     ShownEntities(State state) {
         state.entities().forEach(entity -> entities.put(entity.entity(), entity));
-        state.links().forEach((link, objects) -> links.put(link, new HashSet<>(objects)));
+        state.links().forEach((link, objects) -> objects.forEach(object -> link(link, object)));
         guests.addAll(state.guests());
         state.unlinked().forEach(event -> unlinked.put(event.entity(), event));
         uneven.addAll(state.uneven());
@@ -129,6 +131,7 @@ final class ShownEntities {
     /** A link that a snapshot holds. */
     void link(EntityKey link, EntityKey object) {
         links.computeIfAbsent(link, known -> new HashSet<>()).add(object);
+        linkedBy.computeIfAbsent(object, known -> new HashSet<>()).add(link);
     }
 
     /**
@@ -141,6 +144,10 @@ final class ShownEntities {
         Set<EntityKey> before = links.remove(event.entity());
         if (before != null) {
             lost.addAll(before);
+            before.forEach(object -> linkedBy.computeIfPresent(object, (shown, by) -> {
+                by.remove(event.entity());
+                return by.isEmpty() ? null : by;
+            }));
         }
         EntityKey object = event.shows();
         if (object != null && event.nature() == EventNature.DELETION) {
@@ -156,7 +163,7 @@ final class ShownEntities {
     }
 
     private boolean isLinked(EntityKey entity) {
-        return links.values().stream().anyMatch(objects -> objects.contains(entity));
+        return linkedBy.containsKey(entity);
     }
 
     /** Nobody watches any more. @return those that were here because of links */
@@ -164,6 +171,7 @@ final class ShownEntities {
         Set<EntityKey> left = Set.copyOf(guests);
         entities.clear();
         links.clear();
+        linkedBy.clear();
         guests.clear();
         unlinked.clear();
         uneven.clear();

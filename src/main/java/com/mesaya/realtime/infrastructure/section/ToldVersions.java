@@ -15,21 +15,25 @@ import java.util.function.Predicate;
  */
 final class ToldVersions {
 
-    private static final int MAX_ENTITIES = 20_000;
+    private final Map<EntityKey, ToldVersion> versions;
 
-    private final Map<EntityKey, ToldVersion> versions = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<EntityKey, ToldVersion> eldest) {
-            return size() > MAX_ENTITIES;
-        }
-    };
+    /** @param maxEntities of how many entities it remembers one */
+    ToldVersions(int maxEntities) {
+        versions = new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<EntityKey, ToldVersion> eldest) {
+                return size() > maxEntities;
+            }
+        };
+    }
 
     /** All whom the change concerns have been told of it. */
     synchronized void note(EntityChange change) {
         if (change.version() != null) {
             boolean deletion = change.nature() == EventNature.DELETION;
-            versions.remove(change.entity());
-            versions.put(change.entity(), new ToldVersion(change.entity(), change.version(), deletion));
+            var told = new ToldVersion(change.entity(), change.version(), deletion);
+            ToldVersion before = versions.remove(change.entity());
+            versions.put(change.entity(), before == null || told.isNewerThan(before) ? told : before);
         }
     }
 

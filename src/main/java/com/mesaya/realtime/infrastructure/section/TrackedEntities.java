@@ -7,6 +7,7 @@ import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionLog;
 import com.mesaya.realtime.domain.ShownEntity;
+import com.mesaya.realtime.domain.Whereabouts;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
@@ -127,18 +129,19 @@ final class TrackedEntities {
         Map<EntityKey, EntityKey> links = new HashMap<>(show.links());
         links.keySet().removeIf(link -> isOutdated(link, show.versions().get(link)));
         // What a link in it shows counts, even if the main API left it out.
-        List<ShownEntity> entities = Stream.concat(show.versions().keySet().stream(), links.values().stream())
+        Set<EntityKey> named = Set.copyOf(show.links().values());
+        Set<EntityKey> linked = Set.copyOf(links.values());
+        List<ShownEntity> entities = Stream.concat(show.versions().keySet().stream(), linked.stream())
                 .distinct()
                 .filter(buckets::tracks)
-                .filter(entity -> show.links().containsValue(entity)
-                        ? links.containsValue(entity)
-                        : !registrations.mayBeOutdated(joiner, entity))
+                .filter(entity ->
+                        named.contains(entity) ? linked.contains(entity) : !registrations.mayBeOutdated(joiner, entity))
                 .map(entity -> new ShownEntity(entity, show.versions().get(entity)))
                 .toList();
         links.forEach(shown::link);
         shown.join(entities);
         // It would take the deletion for one of what it shows; newer than that it wouldn't.
-        links.values().stream()
+        linked.stream()
                 .filter(object -> shown.isUnlinkedAt(object, show.versions().get(object)))
                 .forEach(object -> shown.comesBack(object).ifPresent(last -> takeBack(last, now)));
         // What has been on its way for as long as an answer may take was asked for no later than that.
@@ -182,7 +185,7 @@ final class TrackedEntities {
 
     /** What an event that is in the log means for what is shown. */
     private void note(SectionEvent event, long directory, Instant now) {
-        if (isUnwatched.getAsBoolean() || !buckets.tracks(event.entity())) {
+        if (isUnwatched.getAsBoolean() || directory == Whereabouts.NOBODY) {
             return;
         }
         if (event.nature() == EventNature.STATE) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -116,6 +118,11 @@ final class DirectoryWorld {
     private final Map<EntityKey, Map<LookedUp, Integer>> lookUps = new HashMap<>();
 
     private final List<Supplier<ToldVersions>> told = new ArrayList<>();
+    /** What each life of a bucket was given of it. */
+    private final Map<Integer, List<ToldVersion>> fed = new HashMap<>();
+
+    private final Map<EntityKey, Set<EntityKey>> links = new HashMap<>();
+
     private final List<ActorRef<?>> mailboxes = new ArrayList<>();
     private final List<String> trace = new ArrayList<>();
 
@@ -231,7 +238,17 @@ final class DirectoryWorld {
         Integer life = known.get(new LookedUp(version, false));
         return life != null
                 && known.entrySet().stream()
-                        .anyMatch(other -> other.getKey().isNewerThan(version) && other.getValue() < life);
+                        .anyMatch(other -> other.getKey().isNewerThan(version) && other.getValue() < life)
+                && fed.getOrDefault(life, List.of()).stream()
+                        .noneMatch(still -> still.entity().equals(entity)
+                                && still.isNewerThan(new ToldVersion(entity, version, false)));
+    }
+
+    /** Whether that is so of a link that showed the object. */
+    boolean forgotALinkOf(EntityKey object) {
+        return links.getOrDefault(object, Set.of()).stream()
+                .anyMatch(link -> lookUps.getOrDefault(link, Map.of()).keySet().stream()
+                        .anyMatch(known -> wasForgotten(link, known.version())));
     }
 
     void end() {
@@ -241,6 +258,9 @@ final class DirectoryWorld {
     }
 
     private void note(int bucket, EntityChange change) {
+        if (change.shows() != null) {
+            links.computeIfAbsent(change.shows(), object -> new HashSet<>()).add(change.entity());
+        }
         Instant version = change.version();
         if (version != null) {
             lookUps.computeIfAbsent(change.entity(), entity -> new HashMap<>())
@@ -290,6 +310,10 @@ final class DirectoryWorld {
         List<ToldVersion> versions = told.stream()
                 .flatMap(node -> node.get().of(entity -> bucketOf(entity) == feed.bucket()).stream())
                 .toList();
+        fed.merge(
+                lives.getOrDefault(feed.bucket(), 0),
+                versions,
+                (before, now) -> Stream.concat(before.stream(), now.stream()).toList());
         post.send(() -> feed.replyTo().tell(new DirectoryActor.Fed(feeder, Set.copyOf(awake), versions)));
     }
 }

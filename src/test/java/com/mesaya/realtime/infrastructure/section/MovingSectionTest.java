@@ -35,6 +35,7 @@ class MovingSectionTest {
 
     private static final int THREE_PARTS_BYTES = 600 * 1024;
     private static final Duration PATIENCE = TestSection.HANDOVER.patience();
+    private static final long DIRECTORY = 9;
     private static final Duration LOOK = Duration.ofMillis(100);
 
     /** A network in which the test says which keepers are known, and of whom one has to hear. */
@@ -286,7 +287,7 @@ class MovingSectionTest {
     }
 
     private void append(ActorRef<SectionActor.Command> section, String table) {
-        section.tell(new SectionActor.Append(updated(table).version(1).event(), outcomes.ref()));
+        section.tell(new SectionActor.Append(updated(table).version(1).event(), outcomes.ref(), false, DIRECTORY));
         outcomes.receiveMessage();
     }
 

@@ -93,7 +93,7 @@ final class RecordReader {
     private final List<EntityChange> records;
     private final List<Delivery> underWay = new ArrayList<>();
     /** What the reader's node knows of what it has told; gone when it dies. */
-    private ToldVersions told = new ToldVersions();
+    private ToldVersions told = new ToldVersions(100);
 
     private int committed;
 
@@ -106,7 +106,7 @@ final class RecordReader {
     void step(boolean calm) {
         if (!calm && world.random().nextInt(60) == 0) {
             underWay.clear();
-            told = new ToldVersions();
+            told = new ToldVersions(100);
         }
         underWay.forEach(delivery -> {
             if (++delivery.moments > PATIENCE_MOMENTS && !delivery.found) {

@@ -1,0 +1,157 @@
+package com.mesaya.realtime.infrastructure.section;
+
+import static com.mesaya.realtime.domain.Events.NOON;
+import static com.mesaya.realtime.domain.Events.SECTION;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mesaya.realtime.domain.DirectoryLimits;
+import com.mesaya.realtime.domain.EntityChange;
+import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.EventNature;
+import com.mesaya.realtime.domain.Frame;
+import com.mesaya.realtime.domain.Origin;
+import com.mesaya.realtime.domain.ShownEntity;
+import com.mesaya.realtime.domain.ToldVersion;
+import com.mesaya.realtime.domain.Whereabouts;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How a bucket of the directory begins, and what it does about sections that end without a word. */
+class DirectoryActorTest {
+
+    private static final EntityKey OBJECT = new EntityKey("object", "1");
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration GIVEN_UP = Duration.ofMinutes(2);
+
+    private final ActorTestKit testKit = TestSection.testKit("");
+    private final ManualTime time = ManualTime.get(testKit.system());
+    private final TestProbe<SectionFeeder.Command> here = testKit.createTestProbe();
+    private final TestProbe<SectionFeeder.Command> there = testKit.createTestProbe();
+    private final TestProbe<SectionActor.Command> section = testKit.createTestProbe();
+    private final TestProbe<DirectoryActor.Found> found = testKit.createTestProbe();
+
+    @AfterEach
+    void end() {
+        testKit.shutdownTestKit();
+    }
+
+    @Test
+    void answersNobodyBeforeAllNodesHaveSaidWhatIsShown() {
+        var bucket = bucket(here, there);
+        bucket.tell(lookUp(1));
+        bucket.tell(fedBy(here));
+        found.expectNoMessage(Duration.ZERO);
+
+        bucket.tell(fedBy(there));
+
+        assertThat(found.receiveMessage().whereabouts().news()).isTrue();
+    }
+
+    @Test
+    void takesForOldWhatANodeHasToldBefore() {
+        var bucket = bucket(here);
+        bucket.tell(lookUp(1));
+
+        bucket.tell(new DirectoryActor.Fed(
+                here.ref(), Set.of(), List.of(new ToldVersion(OBJECT, NOON.plusMillis(2), false))));
+
+        assertThat(found.receiveMessage().whereabouts().news()).isFalse();
+    }
+
+    @Test
+    void refusesAJoinFromBeforeIfItHasHadToGoOnWithoutANode() {
+        var bucket = bucket(here, there);
+        bucket.tell(fedBy(here));
+        time.timePasses(PATIENCE);
+
+        bucket.tell(registration(Duration.ofSeconds(1)));
+
+        assertThat(registered().registration().complete()).isFalse();
+    }
+
+    @Test
+    void forgetsASectionWhoseNodeDies() {
+        var bucket = bucket(here);
+        bucket.tell(fedBy(here));
+        bucket.tell(registration(Duration.ZERO));
+        registered();
+
+        section.stop();
+
+        assertThat(placesAfterAWhile(bucket)).isEmpty();
+    }
+
+    @Test
+    void keepsASectionThatGoesOnElsewhere() {
+        var bucket = bucket(here);
+        bucket.tell(fedBy(here));
+        bucket.tell(registration(Duration.ZERO));
+        registered();
+
+        section.stop();
+        TestProbe<SectionActor.Command> elsewhere = testKit.createTestProbe();
+        bucket.tell(registration(elsewhere.ref(), null));
+        elsewhere.receiveMessage();
+
+        assertThat(placesAfterAWhile(bucket)).hasSize(1);
+    }
+
+    @SafeVarargs
+    private ActorRef<DirectoryActor.Command> bucket(TestProbe<SectionFeeder.Command>... nodes) {
+        Set<ActorRef<SectionFeeder.Command>> feeders =
+                nodes.length == 1 ? Set.of(here.ref()) : Set.of(here.ref(), there.ref());
+        return testKit.spawn(DirectoryActor.create(
+                7,
+                new DirectoryLimits(100, 10_000, Duration.ofHours(1)),
+                () -> new DirectoryActor.Feeders(feeders, nodes.length),
+                PATIENCE,
+                () -> NOON));
+    }
+
+    private static DirectoryActor.Fed fedBy(TestProbe<SectionFeeder.Command> node) {
+        return new DirectoryActor.Fed(node.ref(), Set.of(), List.of());
+    }
+
+    private DirectoryActor.Register registration(Duration age) {
+        return registration(section.ref(), age);
+    }
+
+    private static DirectoryActor.Register registration(
+            ActorRef<SectionActor.Command> section, @Nullable Duration age) {
+        return new DirectoryActor.Register(SECTION, 5, 1, List.of(new ShownEntity(OBJECT, NOON)), age, section);
+    }
+
+    private SectionActor.Registered registered() {
+        return section.expectMessageClass(SectionActor.Registered.class);
+    }
+
+    private List<Whereabouts.Place> placesAfterAWhile(ActorRef<DirectoryActor.Command> bucket) {
+        time.timePasses(GIVEN_UP);
+        bucket.tell(lookUp(1));
+        return found.receiveMessage().whereabouts().sections();
+    }
+
+    private DirectoryActor.LookUp lookUp(long version) {
+        return new DirectoryActor.LookUp(
+                new EntityChange(
+                        null,
+                        OBJECT,
+                        "updated",
+                        EventNature.STATE,
+                        NOON.plusMillis(version),
+                        null,
+                        Frame.of("object.updated", "{}".getBytes(UTF_8)),
+                        new Origin("topic", 0, version),
+                        null),
+                found.ref());
+    }
+}
