@@ -1,7 +1,7 @@
 import { Feed } from "./feed.js";
 import { Figures } from "./figures.js";
 import { cutTheLine } from "./line.js";
-import { MainApi } from "./main-api.js";
+import { MainApi, tokens } from "./main-api.js";
 import { Nodes } from "./nodes.js";
 import { Room } from "./room.js";
 import { SIGNS } from "./table-shape.js";
@@ -40,10 +40,10 @@ function showStatus() {
   nodes.servedBy(worst === "live" ? origin : undefined);
 }
 
-/** In words of ours, if there are some for its code. */
-function describe({ code, message }) {
+/** In words of the page's language; the service speaks only one. */
+function describe({ code }) {
   const text = word(code);
-  return text === code ? message || code : text;
+  return text === code ? word("closedWith", code) : text;
 }
 
 function complain(text) {
@@ -72,7 +72,9 @@ function watch(sectionIds, token, apiUrl) {
     },
     complain,
   };
-  rooms = sectionIds.map((sectionId) => new Room(byId("rooms"), { url: () => origin, sectionId, token, api }, tell));
+  rooms = sectionIds.map(
+    (sectionId) => new Room(byId("rooms"), { url: () => origin, sectionId, getToken: tokens(token, api), api }, tell),
+  );
   showStatus();
 }
 

@@ -1,3 +1,5 @@
+import { word } from "./words.js";
+
 /** The main API, for who may change things there: the demo's stand-in. */
 export class MainApi {
   #base;
@@ -24,6 +26,13 @@ export class MainApi {
     return this.#ask("POST", `table/${id}/${isHeld ? "selecting" : "released"}`, {});
   }
 
+  /** From now on it is asked with this one. */
+  async freshToken() {
+    const { token } = await this.#ask("POST", "token");
+    this.#token = token;
+    return token;
+  }
+
   /** How often it was asked for a section, how much has changed, and which sections there are. */
   tally() {
     return this.#ask("GET", "tally");
@@ -34,11 +43,39 @@ export class MainApi {
       method,
       headers: { Authorization: `Bearer ${this.#token}`, "Content-Type": "application/json" },
       body: body && JSON.stringify(body),
+    }).catch((cause) => {
+      throw new Error(word("apiUnreachable"), { cause });
     });
-    const said = await answer.json();
     if (!answer.ok) {
-      throw new Error(said.message);
+      throw new Refusal(answer.status);
     }
-    return said;
+    return answer.json();
+  }
+}
+
+/** The token that the page came with, and fresh ones later if there is somebody who gives them. */
+export function tokens(first, api) {
+  let isFirst = true;
+  return () => {
+    if (isFirst || !api) {
+      isFirst = false;
+      return first;
+    }
+    return api.freshToken().catch((failure) => {
+      // Nobody gives one for a token that is over, however often they are asked.
+      if (failure.status !== 401) {
+        throw failure;
+      }
+    });
+  };
+}
+
+/** What it answered instead, in the page's language and not in the API's. */
+class Refusal extends Error {
+  constructor(status) {
+    const key = `api${status}`;
+    const text = word(key);
+    super(text === key ? word("apiRefused", status) : text);
+    this.status = status;
   }
 }

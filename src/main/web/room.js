@@ -17,13 +17,13 @@ export class Room {
   #add;
 
   /** @param url where the section is watched, asked before each attempt */
-  constructor(place, { url, sectionId, token, api }, tell) {
+  constructor(place, { url, sectionId, getToken, api }, tell) {
     const root = document.createElement("section");
     const svg = element("svg", { class: "plan", role: "group", "data-section": sectionId });
     this.section = watchSection({
       url,
       sectionId,
-      getToken: () => token,
+      getToken,
       maxBackoffMs: MAX_BACKOFF_MS,
       WebSocket: CuttableSocket,
     });

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,8 @@ final class Demo implements AutoCloseable {
     private volatile String pageUrl = "";
     private final Map<String, String> sections = new LinkedHashMap<>();
     private String firstTable = "";
+    private final AtomicInteger freshTokens = new AtomicInteger();
+    private volatile Duration freshTokenLife = TOKEN_LIFE;
 
     /** All in this process. */
     Demo() {
@@ -68,7 +71,7 @@ final class Demo implements AutoCloseable {
         var publisher = started(new ChangePublisher(kafka.brokers()));
         var restaurant = new Restaurant(InstantSource.system(), publisher);
         var tokens = new JwtTokenVerifier(new JwtSettings(Algorithm.HMAC256(secret), "", Duration.ZERO, true));
-        api = started(new StandInApi(restaurant, tokens, apiPort, () -> Duration.ZERO));
+        api = started(new StandInApi(restaurant, tokens, this::freshToken, apiPort, () -> Duration.ZERO));
         apiUrl = api.baseUrl();
         var slowLine = started(new SlowLine(this::anyPort));
         slowUrl = "http://127.0.0.1:" + slowLine.port();
@@ -170,6 +173,21 @@ final class Demo implements AutoCloseable {
     /** Another token of the same owner. */
     String token(Duration life) {
         return Tokens.sign(secret, OWNER, List.of("OWNER"), List.of(), life);
+    }
+
+    private String freshToken() {
+        freshTokens.incrementAndGet();
+        return token(freshTokenLife);
+    }
+
+    /** How many tokens pages got from the API. */
+    int freshTokens() {
+        return freshTokens.get();
+    }
+
+    /** How long those live that pages get from now on. */
+    void freshTokensLive(Duration life) {
+        freshTokenLife = life;
     }
 
     /** How often the API was asked for a section. */

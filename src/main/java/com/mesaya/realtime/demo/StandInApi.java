@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Stands in for the main API on a loopback port: {@code GET /api/section/{id}}; {@code POST}, {@code PATCH} and
  * {@code DELETE} of {@code /api/table}, {@code /api/object} and {@code /api/section-object}; {@code POST} to
- * {@code /api/table/{id}/selecting} and {@code /released}; {@code GET /api/tally}. Pages of any origin may ask it, with a token.
+ * {@code /api/table/{id}/selecting} and {@code /released}; {@code POST /api/token}, for a fresh one; {@code GET /api/tally}. Pages
+ * of any origin may ask it, with a token.
  * Thread-safe.
  */
 public final class StandInApi implements AutoCloseable {
@@ -49,6 +50,7 @@ public final class StandInApi implements AutoCloseable {
 
     private final Restaurant restaurant;
     private final TokenVerifier tokens;
+    private final Supplier<String> freshTokens;
     private final Supplier<Duration> latency;
     private final HttpServer server;
     private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(THREADS);
@@ -57,13 +59,20 @@ public final class StandInApi implements AutoCloseable {
     /**
      * Starts to serve.
      *
+     * @param freshTokens makes tokens for who has a good one
      * @param port the port to bind to; 0 for any
      * @param latency how long the answer to a request for a section takes
      */
-    public StandInApi(Restaurant restaurant, TokenVerifier tokens, int port, Supplier<Duration> latency)
+    public StandInApi(
+            Restaurant restaurant,
+            TokenVerifier tokens,
+            Supplier<String> freshTokens,
+            int port,
+            Supplier<Duration> latency)
             throws IOException {
         this.restaurant = restaurant;
         this.tokens = tokens;
+        this.freshTokens = freshTokens;
         this.latency = latency;
         // Without it the JDK's server sends head and body apart, and the body waits 40 ms for the head's
         // acknowledgement.
@@ -74,6 +83,7 @@ public final class StandInApi implements AutoCloseable {
         for (Kind kind : new Kind[] {Kind.TABLE, Kind.OBJECT, Kind.SECTION_OBJECT}) {
             server.createContext("/api/" + kind.word(), exchange -> answer(exchange, id -> change(exchange, kind, id)));
         }
+        server.createContext("/api/token", exchange -> answer(exchange, unused -> freshToken(exchange)));
         server.createContext("/api/tally", exchange -> answer(exchange, unused -> tally()));
         server.start();
     }
@@ -157,6 +167,12 @@ public final class StandInApi implements AutoCloseable {
             case "PATCH" -> found(restaurant.update(kind, id, members));
             default -> Answer.error(405, "Method Not Allowed");
         };
+    }
+
+    private Answer freshToken(HttpExchange exchange) {
+        return exchange.getRequestMethod().equals("POST")
+                ? new Answer(201, JSON.createObjectNode().put("token", freshTokens.get()))
+                : Answer.error(405, "Method Not Allowed");
     }
 
     private Answer tally() {

@@ -52,7 +52,7 @@ final class BusyRestaurant implements AutoCloseable {
         restaurant = new Restaurant(InstantSource.system(), publisher);
         var tokens = new JwtTokenVerifier(
                 new JwtSettings(Algorithm.HMAC256(RunningService.SECRET), "", Duration.ZERO, true));
-        api = new StandInApi(restaurant, tokens, 0, this::latency);
+        api = new StandInApi(restaurant, tokens, RunningService::token, 0, this::latency);
         for (int number = 0; number < sectionCount; number++) {
             String section = UUID.randomUUID().toString();
             sections.add(section);

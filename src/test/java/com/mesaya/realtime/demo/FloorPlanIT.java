@@ -8,10 +8,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.ColorScheme;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -174,28 +177,67 @@ class FloorPlanIT {
     }
 
     @Test
-    void takesAFreshTokenWithoutAVisibleBreak() {
-        try (Page page = browser.open(browser.page())) {
-            page.exposeFunction("freshToken", args -> browser.demo().token(SHORT));
-
-            Object seen = page.evaluate("""
-                    async (sectionId) => {
-                      const { watchSection } = await import("/client/index.js");
-                      const seen = { statuses: [], authenticated: 0 };
-                      const section = watchSection({ url: "/", sectionId, getToken: () => freshToken() });
-                      section.on("status", (status) => seen.statuses.push(status));
-                      await new Promise((resolve) => section.on("event", ({ event }) => {
-                        seen.authenticated += event === "session.authenticated";
-                        if (seen.authenticated === 2) {
-                          resolve();
-                        }
-                      }));
-                      section.close();
-                      return JSON.stringify(seen);
+    void takesFreshTokensWithoutAVisibleBreak() {
+        String id = browser.newTable();
+        int before = browser.demo().freshTokens();
+        browser.demo().freshTokensLive(SHORT);
+        try (Page page = browser.page()) {
+            page.navigate(browser.demo()
+                    .wholePage()
+                    .replace(browser.demo().token(), browser.demo().token(SHORT)));
+            assertThat(page.locator("#connection")).hasAttribute("data-state", "live");
+            page.evaluate("""
+                    () => {
+                      window.states = [];
+                      const connection = document.getElementById("connection");
+                      new MutationObserver(() => window.states.push(connection.dataset.state))
+                        .observe(connection, { attributeFilter: ["data-state"] });
                     }
-                    """, SampleRestaurant.SECTIONS.get(0));
+                    """);
 
-            assertThat((String) seen).isEqualTo("{\"statuses\":[\"live\",\"closed\"],\"authenticated\":2}");
+            // Each of the two lines several times, and by then the first tokens are over for good.
+            await().atMost(Duration.ofSeconds(40)).until(() -> browser.demo().freshTokens() >= before + 8);
+
+            assertThat(page.evaluate("() => window.states.filter((state) => state !== 'live')"))
+                    .isEqualTo(List.of());
+            assertThat(figure(page, "resumed")).hasText("0");
+            table(page, id).click();
+            assertThat(table(page, id)).hasAttribute("data-status", "RESERVED");
+        } finally {
+            browser.demo().freshTokensLive(Duration.ofHours(1));
+        }
+    }
+
+    @Test
+    void endsWithItsTokenIfNobodyGivesAFreshOne() {
+        try (Page page = browser.page()) {
+            page.navigate(browser.terraza()
+                    .replaceFirst("&api=[^&]+", "")
+                    .replace(browser.demo().token(), browser.demo().token(SHORT)));
+
+            assertThat(page.locator("#connection"))
+                    .hasText("The token has expired.", new LocatorAssertions.HasTextOptions().setTimeout(30_000));
+            assertThat(page.locator("#join")).isVisible();
+        }
+    }
+
+    @Test
+    void saysInThePagesLanguageWhatDidNotWork() {
+        String id = browser.newTable();
+        try (Page page = browser.open(browser.page(1400, 900, ColorScheme.LIGHT, "es-EC"))) {
+            page.route(
+                    "**/api/table/**",
+                    route -> route.fulfill(new Route.FulfillOptions()
+                            .setStatus(404)
+                            .setHeaders(Map.of("Access-Control-Allow-Origin", "*"))
+                            .setBody("{\"message\":\"Not Found\"}")));
+            table(page, id).click();
+            assertThat(page.locator("#connection")).hasText("No fue posible: eso ya no existe.");
+
+            page.unroute("**/api/table/**");
+            page.route("**/api/table/**", Route::abort);
+            table(page, id).click();
+            assertThat(page.locator("#connection")).hasText("No fue posible: la API principal no responde.");
         }
     }
 

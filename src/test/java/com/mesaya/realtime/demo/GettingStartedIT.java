@@ -2,6 +2,7 @@ package com.mesaya.realtime.demo;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import com.sun.net.httpserver.HttpServer;
@@ -11,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 /** The pages that docs/getting-started.md and the examples promise show a live table. */
 class GettingStartedIT {
 
+    private static final Pattern SHELL = Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern HTML = Pattern.compile("```html\\n(.*?)```", Pattern.DOTALL);
 
     private static DemoBrowser browser;
@@ -69,6 +72,50 @@ class GettingStartedIT {
         }
     }
 
+    @Test
+    void worksInATerminalToo() throws Exception {
+        List<String> commands = commands();
+        assertThat(commands).filteredOn(command -> command.startsWith("curl")).hasSize(2);
+        assertThat(commands).anyMatch(command -> command.startsWith("java"));
+        for (String command : commands) {
+            if (command.startsWith("curl -i")) {
+                assertPrints(command, "426 Upgrade Required", "UPGRADE_REQUIRED");
+            } else if (command.startsWith("curl")) {
+                assertPrints(command, "{\"event\":\"section.snapshot\"");
+            } else if (command.startsWith("java")) {
+                assertPrints(command + " --url ws://127.0.0.1:8080", "section.snapshot", "Terraza");
+            }
+        }
+        assertPrints(browser.demo().exampleChange(), "\"status\":\"BLOCKED\"");
+    }
+
+    /** Each command of the page's last part, on one line. */
+    private static List<String> commands() throws IOException {
+        String page = Files.readString(Path.of("docs/getting-started.md"));
+        return SHELL.matcher(page.substring(page.indexOf("## In a terminal")))
+                .results()
+                .flatMap(found -> found.group(1).replaceAll("\\\\\\n\\s*", "").lines())
+                .toList();
+    }
+
+    private static void assertPrints(String command, String... parts) throws IOException {
+        Path output = Files.createTempFile("terminal", ".txt");
+        var terminal = new ProcessBuilder("bash", "-c", "exec " + mine(command))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        terminal.environment().put("SECTION", SampleRestaurant.SECTIONS.get(0));
+        terminal.environment().put("TOKEN", browser.demo().token());
+        Process running = terminal.start();
+        try {
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(Files.readString(output, StandardCharsets.ISO_8859_1))
+                            .contains(parts));
+        } finally {
+            running.destroyForcibly().onExit().join();
+            Files.delete(output);
+        }
+    }
+
     private static HttpServer serve(String html) throws IOException {
         byte[] body = html.getBytes(StandardCharsets.UTF_8);
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -90,7 +137,10 @@ class GettingStartedIT {
         Matcher origin = Pattern.compile("http://([^/]+)/").matcher(browser.terraza());
         assertThat(origin.find()).isTrue();
         return source.replace("127.0.0.1:8080", origin.group(1))
-                .replace("SECTION", SampleRestaurant.SECTIONS.get(0))
-                .replace("TOKEN", browser.demo().token());
+                .replace("\"SECTION\"", '"' + SampleRestaurant.SECTIONS.get(0) + '"')
+                .replace("\"TOKEN\"", '"' + browser.demo().token() + '"')
+                .replace(
+                        "SECTION/TOKEN",
+                        SampleRestaurant.SECTIONS.get(0) + "/" + browser.demo().token());
     }
 }

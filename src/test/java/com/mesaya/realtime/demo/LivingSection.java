@@ -39,7 +39,7 @@ public final class LivingSection implements AutoCloseable {
         restaurant = new Restaurant(InstantSource.system(), publisher);
         var tokens = new JwtTokenVerifier(
                 new JwtSettings(Algorithm.HMAC256(RunningService.SECRET), "", Duration.ZERO, true));
-        api = new StandInApi(restaurant, tokens, 0, latency);
+        api = new StandInApi(restaurant, tokens, RunningService::token, 0, latency);
         restaurant.load(Kind.SECTION, JSON.createObjectNode().put("id", id));
         for (int number = 0; number < tableCount; number++) {
             tables.add(restaurant

@@ -47,7 +47,8 @@ final class MovingFloor implements AutoCloseable {
         var tokens = new JwtTokenVerifier(
                 new JwtSettings(Algorithm.HMAC256(RunningService.SECRET), "", Duration.ZERO, true));
         var delays = new Random(2);
-        api = new StandInApi(restaurant, tokens, 0, () -> Duration.ofMillis(delays.nextInt(SLOWEST_API_MS)));
+        api = new StandInApi(
+                restaurant, tokens, RunningService::token, 0, () -> Duration.ofMillis(delays.nextInt(SLOWEST_API_MS)));
         for (int number = 0; number < SECTIONS; number++) {
             String section = UUID.randomUUID().toString();
             sections.add(section);

@@ -40,7 +40,7 @@ class StandInApiTest {
 
     StandInApiTest() throws IOException {
         var tokens = new JwtTokenVerifier(new JwtSettings(Algorithm.HMAC256(SECRET), "", Duration.ZERO, true));
-        api = new StandInApi(restaurant, tokens, 0, () -> Duration.ZERO);
+        api = new StandInApi(restaurant, tokens, () -> "a fresh one", 0, () -> Duration.ZERO);
     }
 
     @BeforeEach
@@ -134,6 +134,21 @@ class StandInApiTest {
 
         assertThat(send("GET", "/api/tally", "").body())
                 .isEqualTo("{\"sectionGets\":1,\"changes\":2,\"sections\":[\"terraza\"]}");
+    }
+
+    @Test
+    void givesAFreshTokenToWhoHasAGoodOne() throws Exception {
+        HttpResponse<String> answer = send("POST", "/api/token", "");
+        HttpResponse<String> refused = send("GET", "/api/token", "");
+        var stranger = HttpRequest.newBuilder(URI.create(api.baseUrl() + "/api/token"))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(answer.body()).isEqualTo("{\"token\":\"a fresh one\"}");
+        assertThat(refused.statusCode()).isEqualTo(405);
+        assertThat(http.send(stranger, HttpResponse.BodyHandlers.ofString()).statusCode())
+                .isEqualTo(401);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package com.mesaya.realtime.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.microsoft.playwright.impl.driver.Driver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +22,8 @@ public final class NodeJs {
     /** The first with a WebSocket of its own that needn't be asked for. */
     private static final int WITH_WEB_SOCKET = 22;
 
+    private static final Pattern PASSED = Pattern.compile("(?m)^# pass (\\d+)$");
+    private static final Pattern SKIPPED = Pattern.compile("# SKIP .+");
     private static final Pattern VERSION = Pattern.compile("v(\\d+)\\.");
 
     private final Path executable;
@@ -55,6 +59,20 @@ public final class NodeJs {
         }
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command).redirectErrorStream(true);
+    }
+
+    /** Runs these files' tests, of which none may fail, and tells how many passed. */
+    public int passTests(String... files) throws IOException, InterruptedException {
+        var arguments = new ArrayList<>(List.of("--test", "--test-reporter=tap"));
+        arguments.addAll(List.of(files));
+        Process tests = process(arguments.toArray(String[]::new)).start();
+        String output = new String(tests.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(tests.waitFor()).as(output).isZero();
+        Matcher passed = PASSED.matcher(output);
+        assertThat(passed.find()).as(output).isTrue();
+        System.out.printf("%s tests passed in %s%n", passed.group(1), this);
+        SKIPPED.matcher(output).results().forEach(left -> System.out.println(left.group()));
+        return Integer.parseInt(passed.group(1));
     }
 
     @Override

@@ -1,0 +1,2 @@
+/** React as a module; what it is published as is a script. */
+export const { useEffect, useState } = window.React;
