@@ -229,6 +229,7 @@ class SectionConnectionTest {
                 Events.SECTION,
                 new Viewer("ana", Set.of(), Set.of(), null),
                 resumable,
+                false,
                 new SignedCursors("secret".getBytes(UTF_8)));
         var request = new JoinSection.Request(Events.SECTION, "jwt", resumable, Optional.empty());
         connection = new SectionConnection(

@@ -1,5 +1,6 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
+import com.mesaya.realtime.application.SectionMonitor;
 import com.mesaya.realtime.application.TopicRecord;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Origin;
@@ -31,6 +32,7 @@ final class DeadLetters implements AutoCloseable {
 
     private final String topic;
     private final Supplier<Producer<byte[], byte[]>> producers;
+    private final SectionMonitor monitor;
     private final InstantSource clock;
     /** The producer blocks its caller while it looks for the topic, and its making fails without a broker's address. */
     private final ExecutorService sender = Executors.newSingleThreadExecutor(task -> {
@@ -42,9 +44,11 @@ final class DeadLetters implements AutoCloseable {
     private volatile @Nullable Producer<byte[], byte[]> producer;
     private volatile Instant pausedUntil = Instant.MIN;
 
-    DeadLetters(String topic, Supplier<Producer<byte[], byte[]>> producers, InstantSource clock) {
+    DeadLetters(
+            String topic, Supplier<Producer<byte[], byte[]>> producers, SectionMonitor monitor, InstantSource clock) {
         this.topic = topic;
         this.producers = producers;
+        this.monitor = monitor;
         this.clock = clock;
     }
 
@@ -62,6 +66,7 @@ final class DeadLetters implements AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored") // the callback tells the same
     private void send(TopicRecord record, ErrorCode code, CompletableFuture<Void> kept) {
         if (clock.instant().isBefore(pausedUntil)) {
+            monitor.deadLetter(code, false);
             kept.complete(null);
             return;
         }
@@ -69,7 +74,9 @@ final class DeadLetters implements AutoCloseable {
             Producer<byte[], byte[]> open = producer == null ? producers.get() : producer;
             producer = open;
             open.send(letter(record, code), (metadata, failure) -> {
-                if (failure != null) {
+                if (failure == null) {
+                    monitor.deadLetter(code, true);
+                } else {
                     failed(failure, record.origin(), code);
                 }
                 kept.complete(null);
@@ -81,6 +88,7 @@ final class DeadLetters implements AutoCloseable {
     }
 
     private void failed(Exception failure, Origin origin, ErrorCode code) {
+        monitor.deadLetter(code, false);
         LOG.error("{} from {} can't be kept in {}: {}", code, origin, topic, failure.toString());
         if (failure instanceof TimeoutException || producer == null) {
             pausedUntil = clock.instant().plus(PAUSE);

@@ -19,8 +19,8 @@ final class EventDecoder {
     /** What a record turned out to be. */
     sealed interface Decoded {}
 
-    /** An event of a section. */
-    record Event(SectionEvent event) implements Decoded {}
+    /** An event of a section, and what its maker calls the change it belongs to, if anything. */
+    record Event(SectionEvent event, @Nullable String correlationId) implements Decoded {}
 
     /** Nothing that anybody could be told of. */
     record Unusable(ErrorCode code) implements Decoded {}
@@ -69,7 +69,7 @@ final class EventDecoder {
         if (section == null) {
             return new Unusable(ErrorCode.SECTION_UNKNOWN);
         }
-        return new Event(new SectionEvent(
+        var event = new SectionEvent(
                 new SectionId(section),
                 key,
                 action,
@@ -77,7 +77,9 @@ final class EventDecoder {
                 version(raw, entity),
                 Timestamps.parse(entity.texts().get("expiresAt")),
                 Frame.of(SectionEvent.name(key, action), record.value(), entity.from(), entity.to()),
-                record.origin()));
+                record.origin());
+        Slice metadata = raw.object("metadata");
+        return new Event(event, metadata == null ? null : metadata.texts().get("correlation_id"));
     }
 
     private @Nullable EntityKey key(Envelope envelope, RawEnvelope raw, Slice entity) {

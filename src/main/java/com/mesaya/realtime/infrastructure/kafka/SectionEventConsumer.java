@@ -9,6 +9,8 @@ import com.mesaya.realtime.application.TopicName;
 import com.mesaya.realtime.application.TopicRecord;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Origin;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.pekko.Done;
@@ -92,7 +95,8 @@ public final class SectionEventConsumer {
         this.monitor = monitor;
         this.deadLetters = settings.deadLetterTopic().isEmpty()
                 ? null
-                : new DeadLetters(settings.deadLetterTopic(), this::deadLetterProducer, InstantSource.system());
+                : new DeadLetters(
+                        settings.deadLetterTopic(), this::deadLetterProducer, monitor, InstantSource.system());
         this.connection = new KafkaConnection(() -> control.getMetrics(), monitor, InstantSource.system());
         this.assigned = new AssignedPartitions(board);
         this.partitions = new TopicPartitions(
@@ -184,11 +188,20 @@ public final class SectionEventConsumer {
 
     private CompletionStage<CommittableOffset> handle(CommittableMessage<byte[], byte[]> message) {
         ConsumerRecord<byte[], byte[]> kafka = message.record();
-        var origin = new Origin(kafka.topic(), kafka.partition(), kafka.offset());
+        long readNanos = System.nanoTime();
+        var origin = new Origin(kafka.topic(), kafka.partition(), kafka.offset(), recordedAt(kafka));
         var record = new TopicRecord(origin, Objects.requireNonNullElseGet(kafka.value(), () -> new byte[0]));
-        return outcome(record)
-                .thenCompose(outcome -> conclude(record, outcome))
-                .thenApply(done -> message.committableOffset());
+        return outcome(record).thenCompose(outcome -> conclude(record, outcome)).thenApply(done -> {
+            monitor.recordHandled(Duration.ofNanos(System.nanoTime() - readNanos));
+            return message.committableOffset();
+        });
+    }
+
+    /** As the producer told it, or the broker if the topic is set so. */
+    private static @Nullable Instant recordedAt(ConsumerRecord<?, ?> kafka) {
+        return kafka.timestampType() == TimestampType.NO_TIMESTAMP_TYPE
+                ? null
+                : Instant.ofEpochMilli(kafka.timestamp());
     }
 
     /** What doesn't fit into one message between nodes would be sent to its section again and again. */

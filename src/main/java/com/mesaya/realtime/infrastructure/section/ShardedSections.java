@@ -1,6 +1,7 @@
 package com.mesaya.realtime.infrastructure.section;
 
 import com.mesaya.realtime.application.Broadcaster;
+import com.mesaya.realtime.application.SectionInspection;
 import com.mesaya.realtime.application.SectionSubscriptions;
 import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.Cursor;
@@ -13,10 +14,10 @@ import com.mesaya.realtime.domain.SectionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -34,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The application's way to the sections, wherever in the cluster they live. Thread-safe. */
-public final class ShardedSections implements Broadcaster, SectionSubscriptions {
+public final class ShardedSections implements Broadcaster, SectionSubscriptions, SectionInspection {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShardedSections.class);
 
@@ -47,16 +48,16 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
     /** What this node's connections wait for. */
     private final Map<Question, CompletableFuture<Fetched>> questions = new ConcurrentHashMap<>();
     /** This node's subscribers, by their section. */
-    private final Map<SectionId, Set<UUID>> places = new ConcurrentHashMap<>();
+    private final Map<SectionId, Map<UUID, Place>> places = new ConcurrentHashMap<>();
     /** Of each section that has events on their way, the last of them. */
     private final Map<SectionId, CompletionStage<?>> lastOnItsWay = new ConcurrentHashMap<>();
 
     /** Starts this node's share of the sections. */
-    public ShardedSections(ActorSystem<?> system, SectionSettings settings) {
-        this(system, settings, InstantSource.system());
+    public ShardedSections(ActorSystem<?> system, SectionSettings settings, SectionCensus census) {
+        this(system, settings, census, InstantSource.system());
     }
 
-    ShardedSections(ActorSystem<?> system, SectionSettings settings, InstantSource clock) {
+    ShardedSections(ActorSystem<?> system, SectionSettings settings, SectionCensus census, InstantSource clock) {
         this.sharding = ClusterSharding.get(system);
         this.settings = settings;
         var handover = new ClusterHandover(system, settings.handover(), clock);
@@ -69,6 +70,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
                                 settings,
                                 handover,
                                 unwatched,
+                                census,
                                 clock))
                 .withStopMessage(SectionActor.Stop.INSTANCE));
         system.scheduler()
@@ -185,9 +187,20 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
         return waited ? Fetched.Batch.nothing(cursor) : Fetched.OutOfReach.INSTANCE;
     }
 
-    /** Tells each section who of this node is still there. */
+    /** Tells each section who of this node is still there, and where. */
     private void renew() {
-        places.forEach((section, subscribers) -> section(section).tell(new SectionActor.Renew(subscribers)));
+        places.forEach((section, subscribers) -> {
+            var cursors = new HashMap<UUID, Cursor>();
+            subscribers.forEach((subscriber, place) -> cursors.put(subscriber, place.cursor));
+            section(section).tell(new SectionActor.Renew(cursors.keySet(), cursors));
+        });
+    }
+
+    @Override
+    public CompletionStage<Report> inspect(SectionId section) {
+        CompletionStage<SectionActor.Described> described =
+                section(section).ask(SectionActor.Describe::new, settings.askTimeout());
+        return described.thenApply(SectionActor.Described::report);
     }
 
     private final class Place implements Subscription {
@@ -199,15 +212,17 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
         private final Cursor start;
         private final List<LogEntry> holds;
         private volatile long catchUpTo = UNKNOWN;
+        private volatile Cursor cursor;
 
         Place(SectionId section, UUID subscriber, Cursor start, List<LogEntry> holds) {
             this.section = section;
             this.subscriber = subscriber;
             this.start = start;
             this.holds = holds;
+            this.cursor = start;
             places.compute(section, (id, subscribers) -> {
-                Set<UUID> all = subscribers == null ? ConcurrentHashMap.newKeySet() : subscribers;
-                all.add(subscriber);
+                Map<UUID, Place> all = subscribers == null ? new ConcurrentHashMap<>() : subscribers;
+                all.put(subscriber, this);
                 return all;
             });
         }
@@ -233,9 +248,10 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
         }
 
         @Override
-        public CompletionStage<Fetched> fetch(Cursor cursor) {
-            boolean catchesUp = catchUpTo == UNKNOWN || cursor.sequence() < catchUpTo;
-            return ShardedSections.this.fetch(section, cursor, catchesUp).thenApply(this::noteHead);
+        public CompletionStage<Fetched> fetch(Cursor from) {
+            cursor = from;
+            boolean catchesUp = catchUpTo == UNKNOWN || from.sequence() < catchUpTo;
+            return ShardedSections.this.fetch(section, from, catchesUp).thenApply(this::noteHead);
         }
 
         /** What there was when it first fetched is no lag: it was joining, or away. */

@@ -13,6 +13,7 @@ import com.mesaya.realtime.domain.LogLimits;
 import com.mesaya.realtime.domain.OverflowPolicy;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.infrastructure.cluster.ClusterMembership;
+import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
@@ -74,7 +75,7 @@ class ShardedSectionsTest {
     void start() {
         system = ActorSystem.create(Behaviors.empty(), "sharded-sections", CONFIG);
         ClusterMembership membership = ClusterMembership.joinSelf(system);
-        sections = new ShardedSections(system, settings(), clock);
+        sections = new ShardedSections(system, settings(), new SectionCensus(new PrometheusMonitor()), clock);
         await().atMost(PATIENCE).until(() -> membership.waitsFor().isEmpty());
         assertThat(outcome(sections.broadcast(updated("first").version(1).event())))
                 .isPresent();
