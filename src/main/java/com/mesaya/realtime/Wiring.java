@@ -80,8 +80,9 @@ public final class Wiring {
         var sectionRoute =
                 new SectionRoute(tokens, settings.access(), transport.origins(), admission, connections, monitor);
         var partitions = new ReadPartitions(system);
-        var consumer = new SectionEventConsumer(
-                system, settings.kafka(), handlers(settings.entities(), sections), partitions, monitor);
+        TopicHandlerRegistry handlers = handlers(settings.entities(), sections);
+        monitor.expect(handlers.topics());
+        var consumer = new SectionEventConsumer(system, settings.kafka(), handlers, partitions, monitor);
         var drain = new Drain(connections, transport.drainDuration(), system);
         var readiness = new ArrayList<ReadinessCheck>(consumer.readiness());
         readiness.add(membership);

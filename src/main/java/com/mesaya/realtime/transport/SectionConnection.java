@@ -181,6 +181,7 @@ final class SectionConnection {
     private Source<Outbound, NotUsed> live(
             List<Frame> beginning, Subscription subscription, Map<EntityKey, Instant> versions) {
         var live = new LiveEvents(versions);
+        tally.hasMore(clock.instant());
         Source<Outbound, NotUsed> events = Source.unfoldAsync(
                         subscription.start(),
                         cursor ->

@@ -15,6 +15,7 @@ import com.mesaya.realtime.domain.Events;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.Frame;
 import com.mesaya.realtime.domain.LogEntry;
+import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Snapshot;
@@ -57,6 +58,7 @@ class SectionConnectionTest {
     private static final Outbound PONG = Outbound.of(Frame.of("pong", "{}".getBytes(UTF_8)));
 
     private final Queue<Fetched> fetched = new ArrayDeque<>();
+    private boolean timed;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicInteger heard = new AtomicInteger();
     private final CompletableFuture<Void> apiAnswers = new CompletableFuture<>();
@@ -113,6 +115,51 @@ class SectionConnectionTest {
                         event -> assertThat(event)
                                 .startsWith("{\"event\":\"table.updated\",")
                                 .contains(",\"cursor\":\""));
+    }
+
+    @Test
+    void tellsWhoAsksWhenARecordWasWritten() {
+        var origin = new Origin("mesa-ya.tables.updated", 0, 1, Events.NOON);
+        var known = Events.updated("1").version(1).from(origin).event();
+        var unknown = Events.updated("2").version(1).event();
+        fetched.add(new Fetched.Batch(
+                List.of(new LogEntry(1, known, Events.NOON), new LogEntry(2, unknown, Events.NOON)),
+                START.at(2),
+                0,
+                0,
+                2));
+        timed = true;
+
+        apiAnswers.complete(null);
+        SinkQueueWithCancel<Outbound> out = run(true);
+
+        assertThat(texts(pull(out))).noneMatch(frame -> frame.contains("recordedAtMs"));
+        assertThat(texts(pull(out)))
+                .satisfiesExactly(
+                        event -> assertThat(event)
+                                .contains(",\"recordedAtMs\":" + Events.NOON.toEpochMilli() + ",\"cursor\":\""),
+                        event -> assertThat(event).doesNotContain("recordedAtMs"));
+    }
+
+    @Test
+    void isStalledAsLongAsTheSocketTakesNothing() {
+        fetched.add(new Fetched.Batch(
+                List.of(new LogEntry(1, Events.updated("1").version(1).event(), Events.NOON)), START.at(1), 0, 0, 1));
+        fetched.add(new Fetched.Batch(
+                List.of(new LogEntry(2, Events.updated("1").version(2).event(), Events.NOON)), START.at(2), 0, 0, 2));
+        apiAnswers.complete(null);
+        SinkQueueWithCancel<Outbound> out = run(false);
+
+        await().until(this::isStalled);
+        pull(out);
+        pull(out);
+        pull(out);
+
+        await().until(() -> !isStalled());
+    }
+
+    private boolean isStalled() {
+        return connection.tally().isStalled(Instant.now().plusSeconds(60));
     }
 
     @Test
@@ -229,7 +276,7 @@ class SectionConnectionTest {
                 Events.SECTION,
                 new Viewer("ana", Set.of(), Set.of(), null),
                 resumable,
-                false,
+                timed,
                 new SignedCursors("secret".getBytes(UTF_8)));
         var request = new JoinSection.Request(Events.SECTION, "jwt", resumable, Optional.empty());
         connection = new SectionConnection(

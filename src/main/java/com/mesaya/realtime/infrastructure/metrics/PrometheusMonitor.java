@@ -14,6 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,13 @@ import org.jspecify.annotations.Nullable;
 public final class PrometheusMonitor implements SectionMonitor {
 
     private static final String OUTCOME = "outcome";
+    private static final List<ErrorCode> OF_RECORDS = List.of(
+            ErrorCode.INVALID_PAYLOAD,
+            ErrorCode.UNSUPPORTED_VERSION,
+            ErrorCode.SECTION_UNKNOWN,
+            ErrorCode.TOPIC_NOT_FOUND,
+            ErrorCode.RECORD_TOO_BIG,
+            ErrorCode.INTERNAL);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Deliveries deliveries = new Deliveries(registry);
@@ -74,10 +82,20 @@ public final class PrometheusMonitor implements SectionMonitor {
         for (String move : List.of("arrived", "left")) {
             shardMoves.withTag("move", move);
         }
-        for (boolean kept : List.of(true, false)) {
-            deadLetters.withTags("code", label(ErrorCode.INVALID_PAYLOAD), "kept", Boolean.toString(kept));
+        for (ErrorCode code : OF_RECORDS) {
+            deadLetters.withTags("code", label(code), "kept", "true");
+            deadLetters.withTags("code", label(code), "kept", "false");
         }
         snapshots.withTag(OUTCOME, "found");
+    }
+
+    /** From these topics records will come. */
+    public void expect(Collection<String> topics) {
+        for (String topic : topics) {
+            for (AppendOutcome outcome : AppendOutcome.values()) {
+                events.withTags("topic", topic, OUTCOME, label(outcome));
+            }
+        }
     }
 
     /** All that is measured, in Prometheus' text format. */
