@@ -38,7 +38,7 @@ public final class HeldShards {
         });
     }
 
-    synchronized void note(Collection<String> now) {
+    private synchronized void note(Collection<String> now) {
         var arrived = new HashSet<>(now);
         arrived.removeAll(held);
         var left = new HashSet<>(held);
