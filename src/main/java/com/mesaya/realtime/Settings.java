@@ -61,6 +61,9 @@ public record Settings(
         entities = List.copyOf(entities);
     }
 
+    /** For so long a section's state is kept for it; after the last of its reminders. */
+    private static final Duration LONGEST_MOVE = Duration.ofSeconds(60);
+
     /** Reads the settings from the environment and the configuration files. */
     public static Settings load() {
         return from(ConfigFactory.load());
@@ -76,17 +79,18 @@ public record Settings(
         List<EntityKind> entities = TopicSettings.entities(reader, config);
         SectionSettings section = section(reader);
         TransportSettings transport = TransportSettings.from(reader);
+        ClusterSettings cluster = MembershipSettings.cluster(reader, transport.admin());
         return new Settings(
                 transport,
                 TokenSettings.jwt(reader),
-                TokenSettings.cursorSecret(reader),
+                TokenSettings.cursorSecret(reader, cluster.formation() != ClusterSettings.Alone.INSTANCE),
                 new RoleAccessPolicy(reader.names("mesaya.access.roles"), reader.names("mesaya.access.permissions")),
                 rest(reader, entities),
                 joins(reader),
                 TopicSettings.kafka(reader, section.log().window()),
                 entities,
                 section,
-                MembershipSettings.cluster(reader, transport.admin()),
+                cluster,
                 reader.oneOf("mesaya.log.level", "LOG_LEVEL", LogLevel.class),
                 reader.oneOf("mesaya.log.format", "LOG_FORMAT", LogFormat.class),
                 MembershipSettings.actorSystem(reader, config, transport.admin()));
@@ -151,6 +155,14 @@ public record Settings(
             throw new SettingsException("SUBSCRIBER_BOUND (mesaya.section.bound) must be at most SECTION_WINDOW ("
                     + log.window() + "), but is '" + bound + "'");
         }
+        Duration askTimeout = reader.duration("mesaya.section.ask-timeout", "SECTION_ASK_TIMEOUT");
+        Duration handoverTimeout = reader.duration("mesaya.section.handover.timeout", "HANDOVER_TIMEOUT");
+        if (handoverTimeout.compareTo(askTimeout) >= 0) {
+            throw new SettingsException("HANDOVER_TIMEOUT (mesaya.section.handover.timeout) must be less than"
+                    + " SECTION_ASK_TIMEOUT (" + askTimeout.toMillis()
+                    + "ms), or nobody could join a section that moves, but is '"
+                    + handoverTimeout.toMillis() + "ms'");
+        }
         return new SectionSettings(
                 log,
                 batch,
@@ -161,11 +173,11 @@ public record Settings(
                 reader.duration("mesaya.resume.max-age", "RESUME_MAX_AGE"),
                 reader.count("mesaya.resume.max-places", "RESUME_MAX_PLACES"),
                 reader.duration("mesaya.section.poll-timeout", "SECTION_POLL_TIMEOUT"),
-                reader.duration("mesaya.section.ask-timeout", "SECTION_ASK_TIMEOUT"),
+                askTimeout,
                 new SectionSettings.HandoverLimits(
                         reader.size("mesaya.section.handover.max-size", "HANDOVER_MAX_SIZE"),
                         reader.size("mesaya.section.handover.max-size-in-all", "HANDOVER_MAX_SIZE_IN_ALL"),
-                        reader.duration("mesaya.resume.max-age", "RESUME_MAX_AGE"),
-                        reader.duration("mesaya.section.handover.timeout", "HANDOVER_TIMEOUT")));
+                        LONGEST_MOVE,
+                        handoverTimeout));
     }
 }

@@ -145,7 +145,7 @@ class SettingsTest {
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(5),
                         new SectionSettings.HandoverLimits(
-                                16 * 1024 * 1024, 256 * 1024 * 1024, Duration.ofMinutes(5), Duration.ofSeconds(10))));
+                                16 * 1024 * 1024, 256 * 1024 * 1024, Duration.ofMinutes(1), Duration.ofSeconds(4))));
     }
 
     @Test

@@ -53,6 +53,12 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private static final int TICKS_PER_LINGER = 4;
     private static final int MAX_DESCRIBED = 100;
 
+    /**
+     * When keepers are told that what they may have of it is void, as parts of the time for which they keep it: soon at first, and
+     * the last time when they have forgotten it by themselves.
+     */
+    private static final List<Integer> PARTS_OF_A_LIFE = List.of(60, 12, 4, 2, 1);
+
     /** What a section understands. */
     public sealed interface Command extends SectionMessage {}
 
@@ -149,8 +155,21 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         INSTANCE
     }
 
+    /** Keepers are to be told that it goes on. */
+    private record Remind(int part) implements Internal {}
+
     /** There are too many sections that nobody watches. */
     enum Crowded implements Internal {
+        INSTANCE
+    }
+
+    /** Another keeper may be known by now. */
+    enum Look implements Internal {
+        INSTANCE
+    }
+
+    /** A keeper has the part that was sent last. */
+    enum PartKept implements Internal {
         INSTANCE
     }
 
@@ -236,6 +255,10 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         this.census.note(log);
         Duration interval = settings.linger().dividedBy(TICKS_PER_LINGER);
         timers.startTimerWithFixedDelay(Tick.INSTANCE, interval);
+        if (!handover.isAlone()) {
+            Duration life = settings.handover().life();
+            PARTS_OF_A_LIFE.forEach(part -> timers.startSingleTimer(new Remind(part), life.dividedBy(part)));
+        }
     }
 
     @Override
@@ -250,6 +273,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                 .onMessage(Unsubscribe.class, this::onUnsubscribe)
                 .onMessage(Describe.class, this::onDescribe)
                 .onMessageEquals(Tick.INSTANCE, this::onTick)
+                .onMessage(Remind.class, remind -> onRemind())
                 .onMessageEquals(Crowded.INSTANCE, this::onCrowded)
                 .onMessageEquals(Stop.INSTANCE, this::onStop)
                 .onMessage(Internal.class, late -> this)
@@ -259,9 +283,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     }
 
     private Behavior<Command> onAppend(Append append) {
-        if (isUnwatched()) {
-            unwatched.note(id, getContext().getSelf());
-        }
+        noteIfUnwatched();
         Cursor before = log.head();
         AppendOutcome outcome = decide(append);
         append.replyTo().tell(new Appended(Optional.of(outcome)));
@@ -292,6 +314,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     }
 
     private Behavior<Command> onSubscribe(Subscribe subscribe) {
+        unwatched.forget(id);
         lastUsed = clock.instant();
         hear(subscribe.subscriber(), log.head());
         subscribe.replyTo().tell(Subscribed.at(log.head(), log.holdsAlive(lastUsed)));
@@ -313,6 +336,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                 log.reaches(cursor) ? resumable.find(resume.point().subscriber(), lastUsed) : Optional.empty();
         versions.ifPresentOrElse(
                 known -> {
+                    unwatched.forget(id);
                     hear(resume.subscriber(), cursor);
                     resumable.add(resume.subscriber(), known);
                 },
@@ -403,6 +427,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         if (subscribers.isEmpty()) {
             noteLags();
         }
+        noteIfUnwatched();
         if (isUnwatched() && isBlank()) {
             // Whoever asks for sections that don't exist leaves nothing behind.
             passivate();
@@ -436,6 +461,11 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         return this;
     }
 
+    private Behavior<Command> onRemind() {
+        handover.forget(id);
+        return this;
+    }
+
     private Behavior<Command> onCrowded() {
         if (isUnwatched()) {
             passivate();
@@ -443,8 +473,14 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         return this;
     }
 
+    private void noteIfUnwatched() {
+        if (isUnwatched()) {
+            unwatched.note(id, getContext().getSelf());
+        }
+    }
+
     private boolean isUnwatched() {
-        return subscribers.isEmpty() && resumable.isEmpty();
+        return subscribers.isEmpty() && resumable.isEmpty() && waiting.isEmpty();
     }
 
     /** It knows nothing that anybody would miss: nothing has happened here. */
@@ -459,7 +495,6 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
 
     private Behavior<Command> onEnd() {
         census.end();
-        unwatched.forget(id);
         return this;
     }
 
@@ -471,8 +506,10 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
 
     /** Who waits asks again, wherever the section is then. */
     private Behavior<Command> onStop() {
+        unwatched.forget(id);
+        boolean isMissedByNobody = passivating || (isUnwatched() && isBlank());
         answerWaiting(Fetched.Batch.nothing(log.head()));
-        if (passivating || (isUnwatched() && isBlank())) {
+        if (isMissedByNobody) {
             return Behaviors.stopped();
         }
         Optional<Behavior<Command>> leaving = handover.keeperFor(id)

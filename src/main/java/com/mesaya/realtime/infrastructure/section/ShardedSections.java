@@ -254,9 +254,11 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
             return ShardedSections.this.fetch(section, from, catchesUp).thenApply(this::noteHead);
         }
 
-        /** What there was when it first fetched is no lag: it was joining, or away. */
+        /** What there was at its first events is no lag: it was joining, or away. */
         private Fetched noteHead(Fetched fetched) {
-            if (catchUpTo == UNKNOWN && fetched instanceof Fetched.Batch batch) {
+            if (catchUpTo == UNKNOWN
+                    && fetched instanceof Fetched.Batch batch
+                    && !batch.entries().isEmpty()) {
                 catchUpTo = batch.head();
             }
             return fetched;
