@@ -69,7 +69,7 @@ class RedactionIT {
                     answers.add(client.readToEnd());
                 }
             }
-            String token = RunningService.signedWith(RunningService.SECRET + MARK, "user 1\n");
+            String token = RunningService.signedWith(RunningService.SECRET + MARK, "us\u00e9r 1");
             try (TestViewer viewer = TestViewer.connect(service.webSocket(section + "/" + token + "?resume=true"));
                     TestViewer refused = TestViewer.connect(service.webSocket(broken + "/" + token))) {
                 assertThat(viewer.next()).contains(MARK);
@@ -98,10 +98,10 @@ class RedactionIT {
                     .anyMatch(line -> line.contains("GET /ws/restaurant/" + section + "/*** 401"))
                     .anyMatch(line -> line.contains("GET /ws/restaurant/" + section + "/*** 101"))
                     .anyMatch(line ->
-                            line.contains("Connection opened section=" + section + " user=user?1? client=127.0.0.1"))
+                            line.contains("Connection opened section=" + section + " user=us?r?1 client=127.0.0.1"))
                     .anyMatch(
                             line -> line.matches(
-                                    ".*Connection closed section=" + section + " user=user\\?1\\? outcome=joined"
+                                    ".*Connection closed section=" + section + " user=us\\?r\\?1 outcome=joined"
                                             + " duration_ms=\\d+ frames=5 events=1 conflated=0 dropped=0 closed_by=(client|failure|server_stopping)"))
                     .anyMatch(line -> line.matches(".*Connection closed section=" + broken
                             + " .*outcome=snapshot_unavailable .*" + "closed_by=snapshot_unavailable"))

@@ -181,11 +181,13 @@ final class SectionConnection {
     private Source<Outbound, NotUsed> live(
             List<Frame> beginning, Subscription subscription, Map<EntityKey, Instant> versions) {
         var live = new LiveEvents(versions);
-        tally.hasMore(clock.instant());
+        tally.awaitsSocket(clock.instant());
         Source<Outbound, NotUsed> events = Source.unfoldAsync(
                         subscription.start(),
-                        cursor ->
-                                fetch(subscription, cursor).thenApply(fetched -> Optional.of(advance(cursor, fetched))))
+                        cursor -> subscription
+                                .fetch(cursor)
+                                .thenCompose(this::inTurn)
+                                .thenApply(fetched -> Optional.of(advance(cursor, fetched))))
                 .map(fetched -> outbound(fetched.first(), fetched.second(), live, subscription))
                 .filter(outbound -> !outbound.isEmpty());
         // A source that held on to it would keep the snapshot for as long as the connection lasts.
@@ -193,14 +195,6 @@ final class SectionConnection {
         return Source.lazySingle(() -> first.getAndSet(null))
                 .mapMaterializedValue(unused -> NotUsed.getInstance())
                 .concatLazy(events);
-    }
-
-    private CompletionStage<Fetched> fetch(Subscription subscription, Cursor cursor) {
-        tally.waits();
-        return subscription.fetch(cursor).thenCompose(this::inTurn).thenApply(fetched -> {
-            tally.hasMore(clock.instant());
-            return fetched;
-        });
     }
 
     private List<Frame> begin(JoinSection.Joined joined) {
@@ -237,6 +231,9 @@ final class SectionConnection {
         if (step instanceof LiveEvents.Tell tell) {
             monitor.leftOut(tell.conflated(), tell.missed());
             tally.leftOut(tell.conflated(), tell.missed());
+            if (!tell.entries().isEmpty()) {
+                tally.awaitsSocket(clock.instant());
+            }
             var told = new ArrayList<Frame>();
             if (tell.missed() > 0) {
                 told.add(frames.gap(tell.missed(), subscription.id(), from.at(from.sequence() + tell.missed())));

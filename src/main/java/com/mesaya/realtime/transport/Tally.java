@@ -18,7 +18,10 @@ final class Tally {
     private String outcome = ABANDONED;
     private String closedBy = CLIENT;
     private @Nullable Instant toldSince;
-    private @Nullable Instant hasMoreSince;
+    /** How much waits for the socket. Notes and answers don't count: a client that only they wait for misses nothing. */
+    private int waiting;
+
+    private @Nullable Instant untouchedSince;
     private long frames;
     private long events;
     private long conflated;
@@ -46,18 +49,16 @@ final class Tally {
         dropped += moreDropped;
     }
 
-    /** Nothing waits for the socket: it has taken all there was. */
-    synchronized void waits() {
-        hasMoreSince = null;
-    }
-
-    /** There is something for the socket, as soon as it wants it. */
-    synchronized void hasMore(Instant now) {
-        hasMoreSince = now;
+    /** The snapshot, or events, wait for the socket to want them. */
+    synchronized void awaitsSocket(Instant now) {
+        waiting++;
+        if (untouchedSince == null) {
+            untouchedSince = now;
+        }
     }
 
     synchronized boolean isStalled(Instant now) {
-        return hasMoreSince != null && hasMoreSince.plus(STALLED_AFTER).isBefore(now);
+        return untouchedSince != null && untouchedSince.plus(STALLED_AFTER).isBefore(now);
     }
 
     /** The socket takes this now. */
@@ -68,6 +69,10 @@ final class Tally {
         if (outbound.frames().isEmpty()) {
             return;
         }
+        if (toldSince == null || !outbound.events().isEmpty()) {
+            waiting--;
+        }
+        untouchedSince = waiting > 0 ? now : null;
         Instant since = toldSince == null ? now : toldSince;
         toldSince = since;
         frames += outbound.frames().size();

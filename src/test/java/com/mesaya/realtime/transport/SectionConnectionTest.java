@@ -41,6 +41,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.BoundedSourceQueue;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -288,7 +289,7 @@ class SectionConnectionTest {
                             return CompletableFuture.completedStage(PONG);
                         }),
                         Keep.left())
-                .toMat(Sink.queue(1), Keep.both())
+                .toMat(Sink.<Outbound>queue(1).addAttributes(Attributes.inputBuffer(1, 1)), Keep.both())
                 .run(TEST_KIT.system());
         said = running.first();
         return running.second();

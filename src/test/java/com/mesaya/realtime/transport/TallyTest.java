@@ -11,6 +11,7 @@ import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.testing.Scrape;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -52,12 +53,36 @@ class TallyTest {
 
     @Test
     void isStalledWhenNothingIsTakenForAWhile() {
-        tally.hasMore(NOON);
+        tally.awaitsSocket(NOON);
 
         assertThat(tally.isStalled(NOON.plus(Tally.STALLED_AFTER))).isFalse();
         assertThat(tally.isStalled(NOON.plus(Tally.STALLED_AFTER).plusMillis(1)))
                 .isTrue();
-        tally.waits();
+    }
+
+    @Test
+    void isNotStalledAsLongAsSomethingIsTaken() {
+        Instant later = NOON.plus(Tally.STALLED_AFTER);
+        tally.awaitsSocket(NOON);
+        tally.awaitsSocket(NOON);
+        tally.handedOver(Outbound.of(FRAME), later, monitor);
+
+        assertThat(tally.isStalled(later.plus(Tally.STALLED_AFTER))).isFalse();
+        assertThat(tally.isStalled(later.plus(Tally.STALLED_AFTER).plusMillis(1)))
+                .isTrue();
+        tally.handedOver(events(1), later, monitor);
+        assertThat(tally.isStalled(NOON.plusSeconds(3600))).isFalse();
+    }
+
+    @Test
+    void tellsAnswersFromEventsThatWait() {
+        tally.awaitsSocket(NOON);
+        tally.handedOver(Outbound.of(FRAME), NOON, monitor);
+        tally.handedOver(Outbound.of(FRAME), NOON, monitor);
+        tally.awaitsSocket(NOON);
+
+        assertThat(tally.isStalled(NOON.plusSeconds(3600))).isTrue();
+        tally.handedOver(events(1), NOON, monitor);
         assertThat(tally.isStalled(NOON.plusSeconds(3600))).isFalse();
     }
 

@@ -1,6 +1,7 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
 import com.mesaya.realtime.application.SectionMonitor;
+import com.mesaya.realtime.application.SparingLog;
 import com.mesaya.realtime.application.TopicRecord;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Origin;
@@ -34,6 +35,7 @@ final class DeadLetters implements AutoCloseable {
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final SectionMonitor monitor;
     private final InstantSource clock;
+    private final SparingLog lost;
     /** The producer blocks its caller while it looks for the topic, and its making fails without a broker's address. */
     private final ExecutorService sender = Executors.newSingleThreadExecutor(task -> {
         var thread = new Thread(task, "dead-letters");
@@ -50,6 +52,7 @@ final class DeadLetters implements AutoCloseable {
         this.producers = producers;
         this.monitor = monitor;
         this.clock = clock;
+        this.lost = new SparingLog(LOG, clock);
     }
 
     /**
@@ -89,7 +92,7 @@ final class DeadLetters implements AutoCloseable {
 
     private void failed(Exception failure, Origin origin, ErrorCode code) {
         monitor.deadLetter(code, false);
-        LOG.error("{} from {} can't be kept in {}: {}", code, origin, topic, failure.toString());
+        lost.error(code + " from " + origin + " can't be kept in " + topic + ": " + failure);
         if (failure instanceof TimeoutException || producer == null) {
             pausedUntil = clock.instant().plus(PAUSE);
             LOG.error("{} can't be reached; records are let go without a try for {} s", topic, PAUSE.toSeconds());

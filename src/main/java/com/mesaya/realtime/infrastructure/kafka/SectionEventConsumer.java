@@ -3,6 +3,7 @@ package com.mesaya.realtime.infrastructure.kafka;
 import com.mesaya.realtime.application.PartitionBoard;
 import com.mesaya.realtime.application.ReadinessCheck;
 import com.mesaya.realtime.application.SectionMonitor;
+import com.mesaya.realtime.application.SparingLog;
 import com.mesaya.realtime.application.TopicHandler;
 import com.mesaya.realtime.application.TopicHandlerRegistry;
 import com.mesaya.realtime.application.TopicName;
@@ -14,9 +15,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -74,6 +77,9 @@ public final class SectionEventConsumer {
     private final PartitionCoverage coverage;
     private final KafkaConnection connection;
     private final Cancellable checks;
+    /** A publisher that errs does so in each record. */
+    private final Map<ErrorCode, SparingLog> passedOver = new ConcurrentHashMap<>();
+
     private volatile Consumer.Control control = Consumer.createNoopControl();
     private final UniqueKillSwitch killSwitch;
     private final CompletionStage<Done> finished;
@@ -223,7 +229,9 @@ public final class SectionEventConsumer {
         }
         ErrorCode code = ((TopicHandler.Rejected) outcome).code();
         monitor.recordRejected(topic, code);
-        LOG.warn("{}: passing over {}", code, record.origin());
+        passedOver
+                .computeIfAbsent(code, first -> new SparingLog(LOG, InstantSource.system()))
+                .warn(code + ": passing over " + record.origin());
         return deadLetters == null ? CompletableFuture.completedStage(null) : deadLetters.keep(record, code);
     }
 }

@@ -3,6 +3,7 @@ package com.mesaya.realtime.infrastructure.section;
 import com.mesaya.realtime.application.Broadcaster;
 import com.mesaya.realtime.application.SectionInspection;
 import com.mesaya.realtime.application.SectionSubscriptions;
+import com.mesaya.realtime.application.SparingLog;
 import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.EntityKey;
@@ -45,6 +46,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
 
     private final ClusterSharding sharding;
     private final SectionSettings settings;
+    private final SparingLog unacknowledged = new SparingLog(LOG, InstantSource.system());
     /** What this node's connections wait for. */
     private final Map<Question, CompletableFuture<Fetched>> questions = new ConcurrentHashMap<>();
     /** This node's subscribers, by their section. */
@@ -109,9 +111,8 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
                 () -> before.handle((outcome, failure) -> null)
                         .thenComposeAsync(
                                 turn -> {
-                                    LOG.warn(
-                                            "Section {} didn't acknowledge an event in time; sending it again",
-                                            event.section());
+                                    unacknowledged.warn("Section " + event.section()
+                                            + " didn't acknowledge an event in time; sending it again");
                                     return send(event, before, morePatience);
                                 },
                                 after(patience.minusNanos(System.nanoTime() - sentNanos))));
