@@ -1,7 +1,7 @@
 package com.mesaya.realtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.mesaya.realtime.testing.WatchedMetrics;
 import java.io.IOException;
@@ -30,9 +30,13 @@ class DashboardsTest {
     @ValueSource(strings = {"check rules alerts.yml", "test rules alerts-test.yml", "check config prometheus.yml"})
     void promtoolHasNothingToSay(String command) throws Exception {
         Path promtool = Path.of(System.getenv().getOrDefault("PROMTOOL", "/usr/bin/promtool"));
-        assumeThat(System.getenv("PROMTOOL") != null || Files.isExecutable(promtool))
-                .as("not checked: there is no %s; install Debian's prometheus, or name one with PROMTOOL", promtool)
-                .isTrue();
+        boolean isThere = System.getenv("PROMTOOL") != null || Files.isExecutable(promtool);
+        if (!isThere) {
+            // Of what is skipped the build tells nothing but the number.
+            System.out.println("Not checked: promtool " + command + ", since there is no " + promtool
+                    + "; install Debian's prometheus, or name one with PROMTOOL");
+        }
+        assumeTrue(isThere);
 
         var line = new ArrayList<>(List.of(promtool.toString()));
         line.addAll(List.of(command.split(" ", -1)));

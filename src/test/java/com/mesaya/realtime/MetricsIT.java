@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -56,6 +57,16 @@ class MetricsIT {
                             .containsAll(watched.onPanels())
                             .containsAll(watched.inAlerts()));
         }
+    }
+
+    @Test
+    void showsWhatTheGuideExplainsAndNothingElse() {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(scrape(surroundings.service()).names().stream()
+                                .filter(name -> name.startsWith("mesaya_"))
+                                .map(name -> name.replaceFirst("_(bucket|count|sum|max)$", ""))
+                                .collect(Collectors.toSet()))
+                        .isEqualTo(WatchedMetrics.inTheGuide()));
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -55,6 +56,19 @@ public record WatchedMetrics(List<JsonNode> panels, List<JsonNode> alerts) {
     /** The metrics in the rules. */
     public Set<String> inAlerts() {
         return metrics(alerts.stream());
+    }
+
+    /** The metrics that the guide's table explains. */
+    public static Set<String> inTheGuide() {
+        try (Stream<String> lines = Files.lines(Path.of("docs/operations.md"))) {
+            return lines.filter(line -> line.startsWith("| `mesaya_"))
+                    .map(line -> line.split("\\|", -1)[1])
+                    .flatMap(names -> METRIC.matcher(names).results())
+                    .map(metric -> metric.group())
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private static Set<String> metrics(Stream<JsonNode> queries) {
