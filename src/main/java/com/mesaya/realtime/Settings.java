@@ -3,6 +3,7 @@ package com.mesaya.realtime;
 import com.mesaya.realtime.application.RoleAccessPolicy;
 import com.mesaya.realtime.application.SnapshotGate;
 import com.mesaya.realtime.domain.BatchLimits;
+import com.mesaya.realtime.domain.DirectoryLimits;
 import com.mesaya.realtime.domain.LogLimits;
 import com.mesaya.realtime.domain.OverflowPolicy;
 import com.mesaya.realtime.infrastructure.auth.JwtSettings;
@@ -10,11 +11,13 @@ import com.mesaya.realtime.infrastructure.cluster.ClusterSettings;
 import com.mesaya.realtime.infrastructure.kafka.EntityKind;
 import com.mesaya.realtime.infrastructure.kafka.KafkaSettings;
 import com.mesaya.realtime.infrastructure.rest.RestSettings;
+import com.mesaya.realtime.infrastructure.section.DirectorySettings;
 import com.mesaya.realtime.infrastructure.section.SectionSettings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +39,7 @@ public record Settings(
         KafkaSettings kafka,
         List<EntityKind> entities,
         SectionSettings section,
+        DirectorySettings directory,
         ClusterSettings cluster,
         LogLevel logLevel,
         LogFormat logFormat,
@@ -90,6 +94,7 @@ public record Settings(
                 TopicSettings.kafka(reader, section.log().window()),
                 entities,
                 section,
+                directory(reader, entities),
                 cluster,
                 reader.oneOf("mesaya.log.level", "LOG_LEVEL", LogLevel.class),
                 reader.oneOf("mesaya.log.format", "LOG_FORMAT", LogFormat.class),
@@ -131,7 +136,36 @@ public record Settings(
                 reader.size("mesaya.rest.max-size", "REST_MAX_SIZE"),
                 new RestSettings.Breaker(
                         reader.count("mesaya.rest.breaker-max-failures", "REST_BREAKER_MAX_FAILURES"), reset, maxReset),
-                kindsByArray);
+                kindsByArray,
+                linkKinds(entities));
+    }
+
+    private static Map<String, RestSettings.Link> linkKinds(List<EntityKind> entities) {
+        var kinds = new HashMap<String, RestSettings.Link>();
+        for (EntityKind entity : entities) {
+            EntityKind.Link link = entity.shows();
+            if (link != null) {
+                kinds.put(entity.name(), new RestSettings.Link(link.field(), link.kind()));
+            }
+        }
+        return kinds;
+    }
+
+    private static DirectorySettings directory(ConfigReader reader, List<EntityKind> entities) {
+        int buckets = reader.count("mesaya.directory.buckets", "DIRECTORY_BUCKETS");
+        // Entities fall evenly into the buckets, more or less.
+        var limits = new DirectoryLimits(
+                Math.max(1, reader.count("mesaya.directory.max-entities", "DIRECTORY_MAX_ENTITIES") / buckets),
+                Math.max(1, reader.size("mesaya.directory.max-size", "DIRECTORY_MAX_SIZE") / buckets),
+                reader.duration("mesaya.directory.retention", "DIRECTORY_RETENTION"));
+        return new DirectorySettings(
+                buckets,
+                limits,
+                reader.duration("mesaya.directory.patience", "DIRECTORY_PATIENCE"),
+                entities.stream()
+                        .filter(entity -> !entity.lookedUp())
+                        .map(EntityKind::name)
+                        .collect(Collectors.toSet()));
     }
 
     private static SnapshotGate.Limits joins(ConfigReader reader) {

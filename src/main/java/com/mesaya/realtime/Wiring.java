@@ -18,8 +18,10 @@ import com.mesaya.realtime.infrastructure.kafka.SectionEventConsumer;
 import com.mesaya.realtime.infrastructure.logging.LogbackLevels;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.infrastructure.rest.MainApi;
+import com.mesaya.realtime.infrastructure.section.RoutedEvents;
 import com.mesaya.realtime.infrastructure.section.SectionActor;
 import com.mesaya.realtime.infrastructure.section.SectionCensus;
+import com.mesaya.realtime.infrastructure.section.ShardedDirectory;
 import com.mesaya.realtime.infrastructure.section.ShardedSections;
 import com.mesaya.realtime.transport.AdminRoute;
 import com.mesaya.realtime.transport.Admission;
@@ -66,7 +68,9 @@ public final class Wiring {
         var monitor = new PrometheusMonitor();
         monitor.measureJvm(system.getWhenTerminated());
         var census = new SectionCensus(monitor);
-        var sections = new ShardedSections(system, settings.section(), census);
+        var directory = new ShardedDirectory(system, settings.directory());
+        var sections = new ShardedSections(system, settings.section(), directory, census);
+        var router = new RoutedEvents(directory, sections, settings.section());
         var mainApi = new MainApi(system, settings.rest());
         var gate = new SnapshotGate(settings.joins(), system.executionContext());
         var joinSection = new JoinSection(sections, new MeasuredSnapshots(mainApi, monitor), gate);
@@ -80,12 +84,13 @@ public final class Wiring {
         var sectionRoute =
                 new SectionRoute(tokens, settings.access(), transport.origins(), admission, connections, monitor);
         var partitions = new ReadPartitions(system);
-        TopicHandlerRegistry handlers = handlers(settings.entities(), sections);
+        TopicHandlerRegistry handlers = handlers(settings.entities(), sections, router);
         monitor.expect(handlers.topics());
         var consumer = new SectionEventConsumer(system, settings.kafka(), handlers, partitions, monitor);
         var drain = new Drain(connections, transport.drainDuration(), system);
         var readiness = new ArrayList<ReadinessCheck>(consumer.readiness());
         readiness.add(membership);
+        readiness.add(directory);
         readiness.add(mainApi);
         readiness.add(connections);
         var health = new HealthRoute(readiness).route();
@@ -113,10 +118,11 @@ public final class Wiring {
                         (server, admin) -> new Service(system, server, admin, drain, consumer, membership, readiness));
     }
 
-    private static TopicHandlerRegistry handlers(List<EntityKind> entities, ShardedSections sections) {
+    private static TopicHandlerRegistry handlers(
+            List<EntityKind> entities, ShardedSections sections, RoutedEvents router) {
         var registry = new TopicHandlerRegistry();
-        entities.forEach(kind ->
-                kind.topics().forEach(topic -> registry.register(new EntityTopicHandler(topic, kind, sections))));
+        entities.forEach(kind -> kind.topics()
+                .forEach(topic -> registry.register(new EntityTopicHandler(topic, kind, sections, router))));
         return registry;
     }
 }

@@ -94,7 +94,8 @@ public final class JoinSection {
     private CompletionStage<Result> subscribe(Request request) {
         return subscriptions
                 .subscribe(request.section())
-                .thenCompose(subscription -> ask(request).thenApply(answer -> conclude(request, answer, subscription)));
+                .thenCompose(
+                        subscription -> ask(request).thenCompose(answer -> conclude(request, answer, subscription)));
     }
 
     /** Whatever happens, there is an answer: who asks holds a place that must be given up. */
@@ -112,14 +113,31 @@ public final class JoinSection {
         return FailureSite.of(failure instanceof CompletionException && cause != null ? cause : failure);
     }
 
-    private static Result conclude(Request request, SnapshotSource.Answer answer, Subscription subscription) {
+    private CompletionStage<Result> conclude(Request request, SnapshotSource.Answer answer, Subscription subscription) {
         if (answer instanceof SnapshotSource.Found found) {
-            if (request.resumable()) {
-                subscription.makeResumable(found.snapshot().versions());
-            }
-            return new Joined(found.snapshot(), subscription);
+            return show(request, found.snapshot(), subscription);
         }
         subscription.close();
-        return new Refused(((SnapshotSource.Unavailable) answer).code());
+        return CompletableFuture.completedStage(new Refused(((SnapshotSource.Unavailable) answer).code()));
+    }
+
+    /** Whoever shows what it isn't told of any more would show it for ever. */
+    private CompletionStage<Result> show(Request request, Snapshot snapshot, Subscription subscription) {
+        return CompletableFuture.completedStage(snapshot)
+                .thenCompose(subscription::show)
+                .exceptionally(failure -> {
+                    failures.warn("Section " + request.section() + " doesn't answer a join: " + site(failure));
+                    return false;
+                })
+                .thenApply(complete -> {
+                    if (!complete) {
+                        subscription.close();
+                        return new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE);
+                    }
+                    if (request.resumable()) {
+                        subscription.makeResumable(snapshot.versions());
+                    }
+                    return new Joined(snapshot, subscription);
+                });
     }
 }

@@ -84,6 +84,8 @@ class FloorPlanIT {
 
             assertThat(page.locator(".room").nth(1).locator(".table[data-id='" + id + "']"))
                     .isVisible();
+            assertThat(page.locator(".room").first().locator(".table[data-id='" + id + "']"))
+                    .hasCount(0);
             assertThat(browser.truth(id).path("sectionId").asText()).isEqualTo(SampleRestaurant.SECTIONS.get(1));
         }
     }

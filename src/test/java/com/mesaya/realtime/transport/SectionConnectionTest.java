@@ -340,6 +340,11 @@ class SectionConnectionTest {
         }
 
         @Override
+        public CompletionStage<Boolean> show(Snapshot snapshot) {
+            return CompletableFuture.completedStage(true);
+        }
+
+        @Override
         public void makeResumable(Map<EntityKey, Instant> versions) {}
 
         @Override

@@ -1,31 +1,40 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
 import com.mesaya.realtime.application.Broadcaster;
+import com.mesaya.realtime.application.EntityRouter;
 import com.mesaya.realtime.application.PrintableText;
 import com.mesaya.realtime.application.TopicHandler;
 import com.mesaya.realtime.application.TopicRecord;
 import com.mesaya.realtime.domain.AppendOutcome;
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.SectionEvent;
+import com.mesaya.realtime.domain.SectionId;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells a section's viewers what one topic says of one kind of entity. Thread-safe. */
+/** Tells sections' viewers what one topic says of one kind of entity. Thread-safe. */
 public final class EntityTopicHandler implements TopicHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(EntityTopicHandler.class);
 
     private final String topic;
+    private final boolean lookedUp;
     private final EventDecoder decoder;
     private final Broadcaster broadcaster;
+    private final EntityRouter router;
 
-    public EntityTopicHandler(String topic, EntityKind kind, Broadcaster broadcaster) {
+    public EntityTopicHandler(String topic, EntityKind kind, Broadcaster broadcaster, EntityRouter router) {
         this.topic = topic;
+        this.lookedUp = kind.lookedUp();
         this.decoder = new EventDecoder(kind);
         this.broadcaster = broadcaster;
+        this.router = router;
     }
 
     @Override
@@ -37,13 +46,14 @@ public final class EntityTopicHandler implements TopicHandler {
     public CompletionStage<Outcome> handle(TopicRecord record) {
         EventDecoder.Decoded decoded = decoder.decode(record);
         if (decoded instanceof EventDecoder.Event event) {
-            // Whatever keeps the event from its section, also if it is thrown, says nothing about the record.
-            return CompletableFuture.completedStage(event.event())
-                    .thenCompose(broadcaster::broadcast)
-                    .thenApply(outcome -> {
-                        log(event, outcome);
-                        return outcome.<Outcome>map(Routed::new).orElse(new Rejected(ErrorCode.INTERNAL));
-                    });
+            // A hold is no state: it concerns the section it names, and nobody is told when its table moves.
+            boolean routed = lookedUp && !event.event().nature().isEphemeral();
+            return tell(event, told -> routed ? router.route(told.change()) : broadcaster.broadcast(told.event()))
+                    .thenApply(outcome -> logged(event.change(), event.correlationId(), outcome));
+        }
+        if (decoded instanceof EventDecoder.Sectionless sectionless && lookedUp) {
+            return tell(sectionless, told -> router.route(told.change()))
+                    .thenApply(outcome -> logged(sectionless.change(), sectionless.correlationId(), outcome));
         }
         return CompletableFuture.completedStage(
                 decoded instanceof EventDecoder.Unusable unusable
@@ -51,22 +61,27 @@ public final class EntityTopicHandler implements TopicHandler {
                         : Unroutable.INSTANCE);
     }
 
-    /** The way of one change through the system, for who knows its correlation id. */
-    private static void log(EventDecoder.Event decoded, Optional<AppendOutcome> outcome) {
-        if (LOG.isDebugEnabled()) {
-            SectionEvent event = decoded.event();
-            LOG.atDebug()
-                    .addKeyValue("section", event.section())
-                    .addKeyValue("event", event.name())
-                    .addKeyValue("entity", PrintableText.of(event.entity().id()))
-                    .addKeyValue("record", event.origin())
-                    .addKeyValue("correlation_id", correlationId(decoded))
-                    .addKeyValue("outcome", outcome.map(Enum::name).orElse("FAILED"))
-                    .log("A section decided on an event");
-        }
+    /** Whatever keeps the event from its sections, also if it is thrown, says nothing about the record. */
+    private static <T> CompletionStage<Outcome> tell(
+            T decoded, Function<T, CompletionStage<Optional<AppendOutcome>>> way) {
+        return CompletableFuture.completedStage(decoded)
+                .thenCompose(way)
+                .thenApply(outcome -> outcome.<Outcome>map(Routed::new).orElse(new Rejected(ErrorCode.INTERNAL)));
     }
 
-    private static String correlationId(EventDecoder.Event decoded) {
-        return decoded.correlationId() == null ? "-" : PrintableText.of(decoded.correlationId());
+    /** The way of one change through the system, for who knows its correlation id. */
+    private static Outcome logged(EntityChange change, @Nullable String correlationId, Outcome outcome) {
+        if (LOG.isDebugEnabled()) {
+            SectionId home = change.home();
+            LOG.atDebug()
+                    .addKeyValue("section", home == null ? "-" : home)
+                    .addKeyValue("event", SectionEvent.name(change.entity(), change.action()))
+                    .addKeyValue("entity", PrintableText.of(change.entity().id()))
+                    .addKeyValue("record", change.origin())
+                    .addKeyValue("correlation_id", correlationId == null ? "-" : PrintableText.of(correlationId))
+                    .addKeyValue("outcome", outcome instanceof Routed routed ? routed.outcome() : "FAILED")
+                    .log("A section decided on an event");
+        }
+        return outcome;
     }
 }

@@ -2,6 +2,7 @@ package com.mesaya.realtime.infrastructure.kafka;
 
 import com.mesaya.realtime.application.TopicName;
 import com.mesaya.realtime.application.TopicRecord;
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Frame;
@@ -19,16 +20,17 @@ final class EventDecoder {
     /** What a record turned out to be. */
     sealed interface Decoded {}
 
-    /** An event of a section, and what its maker calls the change it belongs to, if anything. */
-    record Event(SectionEvent event, @Nullable String correlationId) implements Decoded {}
+    /** An event of a section, the change it tells of, and what its maker calls that change, if anything. */
+    record Event(
+            SectionEvent event,
+            EntityChange change,
+            @Nullable String correlationId) implements Decoded {}
 
     /** Nothing that anybody could be told of. */
     record Unusable(ErrorCode code) implements Decoded {}
 
-    /** An event of a kind that names no section. */
-    enum Sectionless implements Decoded {
-        INSTANCE
-    }
+    /** An event of a kind that names no section, and what its maker calls the change, if anything. */
+    record Sectionless(EntityChange change, @Nullable String correlationId) implements Decoded {}
 
     private static final Decoded INVALID = new Unusable(ErrorCode.INVALID_PAYLOAD);
 
@@ -63,23 +65,34 @@ final class EventDecoder {
             return INVALID;
         }
         String section = section(raw, entity);
-        if (section == null && kind.sectionField().isEmpty()) {
-            return Sectionless.INSTANCE;
-        }
-        if (section == null) {
+        boolean sectionless = section == null && kind.sectionField().isEmpty();
+        if (section == null && !sectionless) {
             return new Unusable(ErrorCode.SECTION_UNKNOWN);
         }
-        var event = new SectionEvent(
-                new SectionId(section),
+        SectionId home = section == null ? null : new SectionId(section);
+        var change = new EntityChange(
+                home,
                 key,
                 action,
                 kind.natureOf(action),
                 version(raw, entity),
                 Timestamps.parse(entity.texts().get("expiresAt")),
                 Frame.of(SectionEvent.name(key, action), record.value(), entity.from(), entity.to()),
-                record.origin());
+                record.origin(),
+                shows(entity));
         Slice metadata = raw.object("metadata");
-        return new Event(event, metadata == null ? null : metadata.texts().get("correlation_id"));
+        String correlationId = metadata == null ? null : metadata.texts().get("correlation_id");
+        return home == null
+                ? new Sectionless(change, correlationId)
+                : new Event(change.in(home), change, correlationId);
+    }
+
+    private @Nullable EntityKey shows(Slice entity) {
+        EntityKind.Link link = kind.shows();
+        String id = link == null ? null : entity.texts().get(link.field());
+        return link == null || id == null || !EntityKey.isValid(link.kind(), id)
+                ? null
+                : new EntityKey(link.kind(), id);
     }
 
     private @Nullable EntityKey key(Envelope envelope, RawEnvelope raw, Slice entity) {

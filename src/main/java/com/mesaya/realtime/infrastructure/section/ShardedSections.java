@@ -12,6 +12,9 @@ import com.mesaya.realtime.domain.LogEntry;
 import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.Snapshot;
+import com.mesaya.realtime.domain.Whereabouts;
+import com.mesaya.realtime.infrastructure.InPlace;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,7 +30,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
@@ -54,12 +59,23 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
     /** Of each section that has events on their way, the last of them. */
     private final Map<SectionId, CompletionStage<?>> lastOnItsWay = new ConcurrentHashMap<>();
 
-    /** Starts this node's share of the sections. */
-    public ShardedSections(ActorSystem<?> system, SectionSettings settings, SectionCensus census) {
-        this(system, settings, census, InstantSource.system());
+    /** Starts this node's share of the sections, whose entities are in the given directory. */
+    public ShardedSections(
+            ActorSystem<?> system, SectionSettings settings, ShardedDirectory directory, SectionCensus census) {
+        this(system, settings, directory, census, InstantSource.system());
     }
 
+    /** Without a directory. */
     ShardedSections(ActorSystem<?> system, SectionSettings settings, SectionCensus census, InstantSource clock) {
+        this(system, settings, EntityBuckets.NONE, census, clock);
+    }
+
+    private ShardedSections(
+            ActorSystem<?> system,
+            SectionSettings settings,
+            EntityBuckets buckets,
+            SectionCensus census,
+            InstantSource clock) {
         this.sharding = ClusterSharding.get(system);
         this.settings = settings;
         var handover = new ClusterHandover(system, settings.handover(), clock);
@@ -71,6 +87,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
                                 entity.getShard(),
                                 settings,
                                 handover,
+                                buckets,
                                 unwatched,
                                 census,
                                 clock))
@@ -82,9 +99,24 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
 
     @Override
     public CompletionStage<Optional<AppendOutcome>> broadcast(SectionEvent event) {
-        var decided = new CompletableFuture<Optional<AppendOutcome>>();
+        return tell(event, false, Whereabouts.NOBODY).thenApply(SectionActor.Appended::outcome);
+    }
+
+    /**
+     * The same, with all that the section says to it.
+     *
+     * @param ifShown only if the section shows the entity, since the event names no section
+     * @param directory which life of the directory has named it; {@link Whereabouts#NOBODY} if none has
+     */
+    CompletionStage<SectionActor.Appended> tell(SectionEvent event, boolean ifShown, long directory) {
+        var decided = new CompletableFuture<SectionActor.Appended>();
         CompletionStage<?> before = lastOnItsWay.put(event.section(), decided);
-        send(event, before == null ? CompletableFuture.completedStage(null) : before, settings.askTimeout())
+        send(
+                        event,
+                        ifShown,
+                        directory,
+                        before == null ? CompletableFuture.completedStage(null) : before,
+                        settings.askTimeout())
                 .whenComplete((outcome, failure) -> {
                     lastOnItsWay.remove(event.section(), decided);
                     if (failure == null) {
@@ -100,20 +132,20 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
      * Sends an event at once. If no answer comes it is sent again, but not before the one before it was decided on, and each
      * time later: of all that waits for a section that is stuck, only the first is sent again.
      */
-    private CompletionStage<Optional<AppendOutcome>> send(
-            SectionEvent event, CompletionStage<?> before, Duration patience) {
+    private CompletionStage<SectionActor.Appended> send(
+            SectionEvent event, boolean ifShown, long directory, CompletionStage<?> before, Duration patience) {
         long sentNanos = System.nanoTime();
         CompletionStage<SectionActor.Appended> appended =
-                section(event.section()).ask(replyTo -> new SectionActor.Append(event, replyTo), patience);
+                ask(event.section(), replyTo -> new SectionActor.Append(event, replyTo, ifShown, directory), patience);
         Duration morePatience = min(patience.multipliedBy(2), MAX_PATIENCE);
         return onTimeout(
-                appended.thenApply(SectionActor.Appended::outcome),
+                appended,
                 () -> before.handle((outcome, failure) -> null)
                         .thenComposeAsync(
                                 turn -> {
                                     unacknowledged.warn("Section " + event.section()
                                             + " didn't acknowledge an event in time; sending it again");
-                                    return send(event, before, morePatience);
+                                    return send(event, ifShown, directory, before, morePatience);
                                 },
                                 after(patience.minusNanos(System.nanoTime() - sentNanos))));
     }
@@ -130,18 +162,26 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
     @Override
     public CompletionStage<Subscription> subscribe(SectionId section) {
         UUID subscriber = UUID.randomUUID();
+        long begunNanos = System.nanoTime();
         CompletionStage<SectionActor.Subscribed> subscribed =
-                section(section).ask(replyTo -> new SectionActor.Subscribe(subscriber, replyTo), settings.askTimeout());
-        return subscribed.thenApply(place -> new Place(section, subscriber, place.start(), place.holds()));
+                ask(section, replyTo -> new SectionActor.Subscribe(subscriber, replyTo), settings.askTimeout());
+        return subscribed.thenApply(place -> new Place(section, subscriber, begunNanos, place.start(), place.holds()));
     }
 
     @Override
     public CompletionStage<Optional<Resumption>> resume(SectionId section, ResumePoint point) {
         UUID subscriber = UUID.randomUUID();
-        CompletionStage<SectionActor.Resumed> resumed = section(section)
-                .ask(replyTo -> new SectionActor.Resume(subscriber, point, replyTo), settings.askTimeout());
+        long begunNanos = System.nanoTime();
+        CompletionStage<SectionActor.Resumed> resumed =
+                ask(section, replyTo -> new SectionActor.Resume(subscriber, point, replyTo), settings.askTimeout());
         return resumed.thenApply(answer -> answer.versions()
-                .map(versions -> new Resumption(new Place(section, subscriber, point.cursor(), List.of()), versions)));
+                .map(versions -> new Resumption(
+                        new Place(section, subscriber, begunNanos, point.cursor(), List.of()), versions)));
+    }
+
+    private <T> CompletionStage<T> ask(
+            SectionId section, Function<ActorRef<T>, SectionActor.Command> question, Duration patience) {
+        return InPlace.of(section(section).ask(question::apply, patience));
     }
 
     private EntityRef<SectionActor.Command> section(SectionId section) {
@@ -167,8 +207,8 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
             return underWay;
         }
         long askedNanos = System.nanoTime();
-        CompletionStage<Fetched> fetched = section(section)
-                .ask(replyTo -> new SectionActor.Fetch(cursor, catchesUp, replyTo), settings.pollTimeout());
+        CompletionStage<Fetched> fetched =
+                ask(section, replyTo -> new SectionActor.Fetch(cursor, catchesUp, replyTo), settings.pollTimeout());
         onTimeout(fetched, () -> CompletableFuture.completedStage(unanswered(cursor, askedNanos)))
                 .whenComplete((batch, failure) -> {
                     questions.remove(question, answer);
@@ -210,14 +250,16 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
 
         private final SectionId section;
         private final UUID subscriber;
+        private final long begunNanos;
         private final Cursor start;
         private final List<LogEntry> holds;
         private volatile long catchUpTo = UNKNOWN;
         private volatile Cursor cursor;
 
-        Place(SectionId section, UUID subscriber, Cursor start, List<LogEntry> holds) {
+        Place(SectionId section, UUID subscriber, long begunNanos, Cursor start, List<LogEntry> holds) {
             this.section = section;
             this.subscriber = subscriber;
+            this.begunNanos = begunNanos;
             this.start = start;
             this.holds = holds;
             this.cursor = start;
@@ -231,6 +273,16 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
         @Override
         public UUID id() {
             return subscriber;
+        }
+
+        @Override
+        public CompletionStage<Boolean> show(Snapshot snapshot) {
+            Duration age = Duration.ofNanos(System.nanoTime() - begunNanos);
+            CompletionStage<SectionActor.Shown> shown = ask(
+                    section,
+                    replyTo -> new SectionActor.Show(subscriber, snapshot.versions(), snapshot.links(), age, replyTo),
+                    settings.askTimeout());
+            return shown.thenApply(SectionActor.Shown::complete);
         }
 
         @Override

@@ -1,22 +1,27 @@
 package com.mesaya.realtime.infrastructure.section;
 
+import static com.mesaya.realtime.domain.Events.NOON;
 import static com.mesaya.realtime.domain.Events.SECTION;
 import static com.mesaya.realtime.domain.Events.updated;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.OverflowPolicy;
 import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.ShownEntity;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
@@ -95,6 +100,33 @@ class MovingSectionTest {
         }
     }
 
+    /** Takes what it is told, and answers nothing. */
+    private static final class Directory implements EntityBuckets {
+
+        private final Queue<DirectoryActor.Register> registered = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public boolean tracks(EntityKey entity) {
+            return true;
+        }
+
+        @Override
+        public int bucketOf(EntityKey entity) {
+            return 0;
+        }
+
+        @Override
+        public void tell(int bucket, DirectoryActor.Command command) {
+            if (command instanceof DirectoryActor.Register register) {
+                registered.add(register);
+            }
+        }
+
+        @Override
+        public void awake(SectionId section, ActorRef<SectionActor.Command> actor) {}
+    }
+
+    private final Directory directory = new Directory();
     private final ActorTestKit testKit = TestSection.testKit("");
     private final ManualTime time = ManualTime.get(testKit.system());
     private final Network network = new Network();
@@ -125,6 +157,22 @@ class MovingSectionTest {
                 .extracting(entry -> entry.event().entity().id())
                 .containsExactly("1", "2");
         assertThat(network.writtenBytes).hasValue(THREE_PARTS_BYTES);
+    }
+
+    @Test
+    void tellsTheDirectoryFromItsNewPlaceWhatItShows() {
+        network.add(keeper(10_000_000));
+        ActorRef<SectionActor.Command> before = section();
+        subscribe(before);
+        append(before, "1");
+        stop(before);
+        directory.registered.clear();
+
+        append(section(), "2");
+
+        DirectoryActor.Register all = directory.registered.element();
+        assertThat(all.age()).isNull();
+        assertThat(all.entities()).containsExactly(new ShownEntity(new EntityKey("table", "1"), NOON.plusMillis(1)));
     }
 
     @Test
@@ -233,6 +281,7 @@ class MovingSectionTest {
                 shard.ref(),
                 settings,
                 network,
+                directory,
                 new UnwatchedSections(settings.maxUnwatched()),
                 new SectionCensus(new PrometheusMonitor()),
                 InstantSource.system()));
