@@ -1,24 +1,29 @@
 package com.mesaya.realtime;
 
 import com.mesaya.realtime.application.JoinSection;
+import com.mesaya.realtime.application.MeasuredSnapshots;
 import com.mesaya.realtime.application.ReadinessCheck;
 import com.mesaya.realtime.application.SnapshotGate;
 import com.mesaya.realtime.application.TopicHandlerRegistry;
 import com.mesaya.realtime.infrastructure.auth.JwtTokenVerifier;
 import com.mesaya.realtime.infrastructure.auth.SignedCursors;
 import com.mesaya.realtime.infrastructure.cluster.ClusterMembership;
+import com.mesaya.realtime.infrastructure.cluster.HeldShards;
 import com.mesaya.realtime.infrastructure.cluster.ObservedCluster;
 import com.mesaya.realtime.infrastructure.cluster.ReadPartitions;
 import com.mesaya.realtime.infrastructure.cluster.ViewerCounts;
 import com.mesaya.realtime.infrastructure.kafka.EntityKind;
 import com.mesaya.realtime.infrastructure.kafka.EntityTopicHandler;
 import com.mesaya.realtime.infrastructure.kafka.SectionEventConsumer;
+import com.mesaya.realtime.infrastructure.logging.LogbackLevels;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.infrastructure.rest.MainApi;
 import com.mesaya.realtime.infrastructure.section.RoutedEvents;
 import com.mesaya.realtime.infrastructure.section.SectionActor;
+import com.mesaya.realtime.infrastructure.section.SectionCensus;
 import com.mesaya.realtime.infrastructure.section.ShardedDirectory;
 import com.mesaya.realtime.infrastructure.section.ShardedSections;
+import com.mesaya.realtime.transport.AdminRoute;
 import com.mesaya.realtime.transport.Admission;
 import com.mesaya.realtime.transport.ClusterRoute;
 import com.mesaya.realtime.transport.Connections;
@@ -61,12 +66,14 @@ public final class Wiring {
     static CompletionStage<Service> start(ActorSystem<Void> system, Settings settings) {
         var membership = ClusterMembership.form(system, settings.cluster());
         var monitor = new PrometheusMonitor();
+        monitor.measureJvm(system.getWhenTerminated());
+        var census = new SectionCensus(monitor);
         var directory = new ShardedDirectory(system, settings.directory());
-        var sections = new ShardedSections(system, settings.section(), directory);
+        var sections = new ShardedSections(system, settings.section(), directory, census);
         var router = new RoutedEvents(directory, sections, settings.section());
         var mainApi = new MainApi(system, settings.rest());
-        var joinSection =
-                new JoinSection(sections, mainApi, new SnapshotGate(settings.joins(), system.executionContext()));
+        var gate = new SnapshotGate(settings.joins(), system.executionContext());
+        var joinSection = new JoinSection(sections, new MeasuredSnapshots(mainApi, monitor), gate);
         var tokens = new JwtTokenVerifier(
                 settings.jwt(), InstantSource.system(), system.dispatchers().lookup(DispatcherSelector.blocking()));
         var cursors = new SignedCursors(settings.cursorSecret().getBytes(StandardCharsets.UTF_8));
@@ -77,8 +84,9 @@ public final class Wiring {
         var sectionRoute =
                 new SectionRoute(tokens, settings.access(), transport.origins(), admission, connections, monitor);
         var partitions = new ReadPartitions(system);
-        var consumer = new SectionEventConsumer(
-                system, settings.kafka(), handlers(settings.entities(), sections, router), partitions, monitor);
+        TopicHandlerRegistry handlers = handlers(settings.entities(), sections, router);
+        monitor.expect(handlers.topics());
+        var consumer = new SectionEventConsumer(system, settings.kafka(), handlers, partitions, monitor);
         var drain = new Drain(connections, transport.drainDuration(), system);
         var readiness = new ArrayList<ReadinessCheck>(consumer.readiness());
         readiness.add(membership);
@@ -90,8 +98,15 @@ public final class Wiring {
                 Directives.concat(sectionRoute.route(), health, new PageRoute(transport.pageSources()).route());
         var overview = new ObservedCluster(
                 system, SectionActor.TYPE_KEY, partitions, new ViewerCounts(system, connections::count));
+        new HeldShards(system, SectionActor.TYPE_KEY, monitor);
+        Gauges.ofSections(monitor, census);
+        Gauges.ofClients(monitor, connections, transport.admission(), gate);
+        Gauges.ofNeighbours(monitor, readiness, mainApi, membership);
         var operators = Directives.concat(
-                new MetricsRoute(monitor::scrape).route(), new ClusterRoute(overview).route(), health);
+                new MetricsRoute(monitor::scrape).route(),
+                new ClusterRoute(overview).route(),
+                new AdminRoute(sections, new LogbackLevels(), drain).route(),
+                health);
         var adminRoutes = membership
                 .bootstrapRoute()
                 .map(bootstrap -> Directives.concat(operators, bootstrap))

@@ -96,6 +96,7 @@ class ArchitectureTest {
             ROOT + ".infrastructure.rest",
             ROOT + ".infrastructure.auth",
             ROOT + ".infrastructure.metrics",
+            ROOT + ".infrastructure.logging",
             ROOT + ".transport",
             ROOT + ".cli",
             ROOT + ".demo");

@@ -84,7 +84,8 @@ class OperationIT {
                             "mesaya_joins_total{outcome=\"token_invalid\"} 1.0",
                             "mesaya_deliveries_total 1.0")
                     .contains("mesaya_events_total{outcome=\"appended\",topic=\"" + UPDATED + "\"}")
-                    .contains("mesaya_events_total{outcome=\"invalid_payload\",topic=\"" + UPDATED + "\"}"));
+                    .contains("mesaya_events_total{outcome=\"invalid_payload\",topic=\"" + UPDATED + "\"}")
+                    .containsPattern("mesaya_dead_letters_total\\{code=\"invalid_payload\",kept=\"true\"} [1-9]"));
 
             viewer.vanish();
             await().untilAsserted(() -> assertThat(counted.metrics())
@@ -150,6 +151,9 @@ class OperationIT {
             surroundings.publish(UPDATED, v1("table.updated", good));
 
             assertThat(viewer.next()).isEqualTo(frame("table.updated", good));
+            assertThat(without.metrics())
+                    .containsPattern("mesaya_dead_letters_total\\{code=\"invalid_payload\",kept=\"false\"} [1-9]")
+                    .contains("mesaya_dead_letters_total{code=\"invalid_payload\",kept=\"true\"} 0.0");
         }
     }
 

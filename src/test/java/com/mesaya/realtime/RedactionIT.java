@@ -69,7 +69,7 @@ class RedactionIT {
                     answers.add(client.readToEnd());
                 }
             }
-            String token = RunningService.signedWith(RunningService.SECRET + MARK, MARK + "-user");
+            String token = RunningService.signedWith(RunningService.SECRET + MARK, "us\u00e9r 1");
             try (TestViewer viewer = TestViewer.connect(service.webSocket(section + "/" + token + "?resume=true"));
                     TestViewer refused = TestViewer.connect(service.webSocket(broken + "/" + token))) {
                 assertThat(viewer.next()).contains(MARK);
@@ -82,9 +82,11 @@ class RedactionIT {
                 surroundings.publish(
                         "mesa-ya.tables.updated",
                         v1(
-                                "table.updated",
-                                "{\"id\":\"t1-" + section + "\",\"sectionId\":\"" + section + "\",\"x\":\"" + MARK
-                                        + "\"}"));
+                                        "table.updated",
+                                        "{\"id\":\"t1-" + section + "\",\"sectionId\":\"" + section + "\",\"x\":\""
+                                                + MARK + "\"}")
+                                .replaceFirst(
+                                        "}$", ",\"metadata\":{\"correlation_id\":\"corr-1\",\"x\":\"" + MARK + "\"}}"));
                 assertThat(viewer.next()).contains("table.updated", MARK);
             }
             answers.add(service.metrics());
@@ -95,6 +97,16 @@ class RedactionIT {
             assertThat(service.output())
                     .anyMatch(line -> line.contains("GET /ws/restaurant/" + section + "/*** 401"))
                     .anyMatch(line -> line.contains("GET /ws/restaurant/" + section + "/*** 101"))
+                    .anyMatch(line ->
+                            line.contains("Connection opened section=" + section + " user=us?r?1 client=127.0.0.1"))
+                    .anyMatch(
+                            line -> line.matches(
+                                    ".*Connection closed section=" + section + " user=us\\?r\\?1 outcome=joined"
+                                            + " duration_ms=\\d+ frames=5 events=1 conflated=0 dropped=0 closed_by=(client|failure|server_stopping)"))
+                    .anyMatch(line -> line.matches(".*Connection closed section=" + broken
+                            + " .*outcome=snapshot_unavailable .*" + "closed_by=snapshot_unavailable"))
+                    .anyMatch(line -> line.contains("A section decided on an event section=" + section)
+                            && line.contains("correlation_id=corr-1 outcome=APPENDED"))
                     .anyMatch(line -> line.contains("- - - 400"))
                     .noneMatch(line -> line.contains(MARK));
         }

@@ -6,8 +6,10 @@ import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Snapshot;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,8 @@ public final class JoinSection {
     private final SectionSubscriptions subscriptions;
     private final SnapshotSource snapshots;
     private final SnapshotGate gate;
+    /** When a node dies, all who join its sections meet the same. */
+    private final SparingLog failures = new SparingLog(LOG, InstantSource.system());
 
     public JoinSection(SectionSubscriptions subscriptions, SnapshotSource snapshots, SnapshotGate gate) {
         this.subscriptions = subscriptions;
@@ -71,7 +75,7 @@ public final class JoinSection {
                         .<CompletionStage<Result>>map(resumed -> CompletableFuture.completedStage(new Resumed(resumed)))
                         .orElseGet(() -> subscribe(request, gone)))
                 .exceptionallyCompose(failure -> {
-                    LOG.warn("Section {} can't be subscribed to", request.section(), failure);
+                    failures.warn("Section " + request.section() + " can't be subscribed to: " + site(failure));
                     return CompletableFuture.completedStage(new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
                 });
     }
@@ -105,13 +109,17 @@ public final class JoinSection {
         return CompletableFuture.completedStage(request)
                 .thenCompose(asked -> snapshots.snapshotOf(asked.section(), asked.token()))
                 .exceptionally(failure -> {
-                    LOG.warn("Section {} can't be asked for", request.section(), failure);
+                    failures.warn("Section " + request.section() + " can't be asked for: " + site(failure));
                     return new SnapshotSource.Unavailable(ErrorCode.SNAPSHOT_UNAVAILABLE);
                 });
     }
 
-    private static CompletionStage<Result> conclude(
-            Request request, SnapshotSource.Answer answer, Subscription subscription) {
+    private static FailureSite site(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return FailureSite.of(failure instanceof CompletionException && cause != null ? cause : failure);
+    }
+
+    private CompletionStage<Result> conclude(Request request, SnapshotSource.Answer answer, Subscription subscription) {
         if (answer instanceof SnapshotSource.Found found) {
             return show(request, found.snapshot(), subscription);
         }
@@ -120,11 +128,11 @@ public final class JoinSection {
     }
 
     /** Whoever shows what it isn't told of any more would show it for ever. */
-    private static CompletionStage<Result> show(Request request, Snapshot snapshot, Subscription subscription) {
+    private CompletionStage<Result> show(Request request, Snapshot snapshot, Subscription subscription) {
         return CompletableFuture.completedStage(snapshot)
                 .thenCompose(subscription::show)
                 .exceptionally(failure -> {
-                    LOG.warn("Section {} doesn't answer a join: {}", request.section(), failure.toString());
+                    failures.warn("Section " + request.section() + " doesn't answer a join: " + site(failure));
                     return false;
                 })
                 .thenApply(complete -> {

@@ -71,6 +71,11 @@ public final class SnapshotGate {
                         executor);
     }
 
+    /** How many wait for their turn. */
+    public synchronized int waiting() {
+        return waiting.size();
+    }
+
     /** Completes with whether it may pass. */
     private synchronized CompletionStage<Boolean> turn(CompletionStage<?> gone) {
         if (underWay < limits.concurrent()) {

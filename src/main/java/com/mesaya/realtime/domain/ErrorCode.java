@@ -46,6 +46,10 @@ public enum ErrorCode {
     METHOD_NOT_ALLOWED,
     /** There is nothing at this address. */
     NOT_FOUND,
+    /** An operator asked for a section that doesn't answer. */
+    SECTION_UNREACHABLE,
+    /** An operator asked for a logger that isn't ours, or for a level that there isn't. */
+    LOGGER_UNKNOWN,
     /** The service failed in a way it shouldn't. */
     INTERNAL,
     /** A Kafka record isn't what its topic promises. */

@@ -2,6 +2,7 @@ package com.mesaya.realtime.domain;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 
 /**
@@ -70,9 +71,18 @@ public final class Frame {
         return of(event, bytes, payloadStart, bytes.length - 1);
     }
 
-    /** The same message with a third member {@code "cursor"}; the text needs no escaping in JSON. */
+    /** The same message with one more member {@code "cursor"}; the text needs no escaping in JSON. */
     public Frame withCursor(String cursor) {
-        byte[] member = (",\"cursor\":\"" + cursor + "\"}").getBytes(StandardCharsets.US_ASCII);
+        return with("\"cursor\":\"" + cursor + "\"");
+    }
+
+    /** The same message with one more member {@code "recordedAtMs"}: when its record was written, since 1970. */
+    public Frame withRecordedAt(Instant recordedAt) {
+        return with("\"recordedAtMs\":" + recordedAt.toEpochMilli());
+    }
+
+    private Frame with(String nameAndValue) {
+        byte[] member = ("," + nameAndValue + "}").getBytes(StandardCharsets.US_ASCII);
         byte[] extended = Arrays.copyOf(bytes, bytes.length - 1 + member.length);
         System.arraycopy(member, 0, extended, bytes.length - 1, member.length);
         return new Frame(extended, payloadStart);

@@ -1,7 +1,15 @@
 package com.mesaya.realtime.domain;
 
-/** Where an event came from: the place of its record in Kafka. */
-public record Origin(String topic, int partition, long offset) {
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an event came from: the place of its record in Kafka.
+ *
+ * @param recordedAt the record's own timestamp, by the clock of who wrote it; null if it has none
+ */
+public record Origin(
+        String topic, int partition, long offset, @Nullable Instant recordedAt) {
 
     /** @throws IllegalArgumentException if the partition or the offset is negative */
     public Origin {
@@ -10,11 +18,22 @@ public record Origin(String topic, int partition, long offset) {
         }
     }
 
+    /** A record without a timestamp. */
+    public Origin(String topic, int partition, long offset) {
+        this(topic, partition, offset, null);
+    }
+
     /** A topic's partition, within which offsets grow. */
     public record Partition(String topic, int number) {}
 
     /** The partition this record stands in. */
     public Partition in() {
         return new Partition(topic, partition);
+    }
+
+    /** The place, as it is logged. */
+    @Override
+    public String toString() {
+        return topic + "-" + partition + "@" + offset;
     }
 }

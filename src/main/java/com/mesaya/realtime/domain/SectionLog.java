@@ -40,6 +40,7 @@ public final class SectionLog {
     private long windowStart;
     private long horizon;
     private long bytes;
+    private long evictions;
     private @Nullable Instant newestForgotten;
 
     /** An empty log in a life of its own: cursors of another epoch are out of its reach. */
@@ -194,6 +195,16 @@ public final class SectionLog {
         return horizon;
     }
 
+    /** The sequence after which every event is kept. */
+    public long windowStart() {
+        return windowStart;
+    }
+
+    /** How often it has forgotten what was the newest of its entity: for want of room, or a deletion or hold after its time. */
+    public long evictions() {
+        return evictions;
+    }
+
     /** How many events are kept. */
     public int size() {
         return entries.size();
@@ -303,6 +314,7 @@ public final class SectionLog {
         if (entry.event().hasLapsed(now)) {
             return;
         }
+        evictions++;
         horizon = Math.max(horizon, entry.sequence());
         Instant version = evicted == null || entry.event().nature().isEphemeral() ? null : evicted.version();
         if (version != null && (newestForgotten == null || version.isAfter(newestForgotten))) {

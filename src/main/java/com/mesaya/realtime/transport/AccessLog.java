@@ -9,14 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line per handshake that succeeds and per request that fails; at debug level one per request. Of those that fail, so many per
+ * One line per request that fails; at debug level one per request. Of those that fail, so many per
  * second at most: a flood of them mustn't fill the disk, or hold up whoever waits for the log. A request that can't be
  * parsed is logged by its status alone. No line holds a token or a cursor. Thread-safe.
  */
 final class AccessLog {
 
     private static final Logger LOG = LoggerFactory.getLogger("com.mesaya.realtime.access");
-    private static final int SWITCHING_PROTOCOLS = 101;
     private static final int FIRST_ERROR = 400;
     private static final int FAILURES_PER_SECOND = 20;
 
@@ -34,8 +33,6 @@ final class AccessLog {
                 + LoggedPath.of(request.getUri().path()) + " " + status;
         if (status >= FIRST_ERROR) {
             failed(line);
-        } else if (status == SWITCHING_PROTOCOLS) {
-            LOG.info(line);
         } else {
             LOG.debug(line);
         }

@@ -4,11 +4,14 @@ import com.mesaya.realtime.application.AccessPolicy;
 import com.mesaya.realtime.application.CursorSigner;
 import com.mesaya.realtime.application.JoinSection;
 import com.mesaya.realtime.application.ReadinessCheck;
+import com.mesaya.realtime.application.ResumeMiss;
 import com.mesaya.realtime.application.SectionMonitor;
 import com.mesaya.realtime.application.TokenVerifier;
 import com.mesaya.realtime.domain.ErrorCode;
+import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Viewer;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +81,14 @@ public final class Connections implements ReadinessCheck {
         return open.size();
     }
 
+    /** How many of them have taken nothing of what waits for them for a while. */
+    public long stalled() {
+        Instant now = Instant.now();
+        return open.stream()
+                .filter(connection -> connection.tally().isStalled(now))
+                .count();
+    }
+
     /** Those that are open now. */
     Set<SectionConnection> open() {
         return Set.copyOf(open);
@@ -89,9 +100,10 @@ public final class Connections implements ReadinessCheck {
         Optional<String> cursor = query.get("cursor");
         boolean resumable =
                 cursor.isPresent() || query.get("resume").filter("true"::equals).isPresent();
-        var request = new JoinSection.Request(
-                section, token, resumable, cursor.flatMap(text -> cursors.verify(text, section, viewer)));
-        var frames = new Frames(section, viewer, resumable, cursors);
+        boolean timed = query.get("timing").filter("true"::equals).isPresent();
+        Optional<ResumePoint> resumeFrom = cursor.flatMap(text -> cursors.verify(text, section, viewer));
+        var request = new JoinSection.Request(section, token, resumable, resumeFrom);
+        var frames = new Frames(section, viewer, resumable, timed, cursors);
         var connection =
                 new SectionConnection(joinSection, request, frames, monitor, InstantSource.system(), returning);
         var session = new Session(
@@ -104,6 +116,11 @@ public final class Connections implements ReadinessCheck {
         var conversation = new Conversation(section, viewer.userId(), session, tokens, access, limits);
         return WebSocketFlow.of(
                 connection.flow(conversation::answer).mapMaterializedValue(started -> {
+                    if (cursor.isPresent() && resumeFrom.isEmpty()) {
+                        monitor.resumeMissed(ResumeMiss.CURSOR_INVALID);
+                    }
+                    ConnectionLog.opened(section, viewer, address);
+                    connection.ended().thenRun(() -> ConnectionLog.closed(section, viewer, connection.tally()));
                     began(connection, session, viewer.userId(), address);
                     return started;
                 }),

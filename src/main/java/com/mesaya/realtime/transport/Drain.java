@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.KillSwitches;
@@ -18,7 +19,7 @@ import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.javadsl.Source;
 
 /**
- * Closes all connections because the service stops: a few at a time, in no particular order, so that not everybody comes
+ * Closes all connections because the service stops, or an operator wants it so: a few at a time, in no particular order, so that not everybody comes
  * back at once. Until its turn comes each is told what happens, as ever. Thread-safe.
  */
 public final class Drain {
@@ -32,6 +33,7 @@ public final class Drain {
     private final Connections connections;
     private final Duration duration;
     private final ActorSystem<?> system;
+    private final AtomicBoolean begun = new AtomicBoolean();
     private final SharedKillSwitch pace = KillSwitches.shared("drain");
 
     /** @param duration how long it takes to close many connections */
@@ -45,6 +47,25 @@ public final class Drain {
     public CompletionStage<Done> announce() {
         connections.close();
         return CompletableFuture.completedStage(Done.getInstance());
+    }
+
+    /** The same on an operator's command, without an end of the service: nobody is let in, and those there are closed. */
+    boolean begin() {
+        if (!begun.compareAndSet(false, true)) {
+            return false;
+        }
+        announce().thenCompose(done -> run());
+        return true;
+    }
+
+    /** Whether nobody is let in any more. */
+    boolean hasBegun() {
+        return connections.isClosing();
+    }
+
+    /** How many connections there still are. */
+    int connections() {
+        return connections.count();
     }
 
     /** Closes those that are there; completes when they are gone. */

@@ -54,14 +54,14 @@ final class Errors {
 
     private static int status(ErrorCode code) {
         return switch (code) {
-            case INVALID_SECTION, BAD_REQUEST -> 400;
+            case INVALID_SECTION, BAD_REQUEST, LOGGER_UNKNOWN -> 400;
             case TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED -> 401;
             case ACCESS_DENIED, ORIGIN_DENIED -> 403;
             case NOT_FOUND, SECTION_NOT_FOUND -> 404;
             case METHOD_NOT_ALLOWED -> 405;
             case UPGRADE_REQUIRED -> 426;
             case TOO_MANY_CONNECTIONS -> 429;
-            case KEYS_UNAVAILABLE, SNAPSHOT_UNAVAILABLE, STOPPING, OVERLOADED -> 503;
+            case KEYS_UNAVAILABLE, SNAPSHOT_UNAVAILABLE, STOPPING, OVERLOADED, SECTION_UNREACHABLE -> 503;
             default -> 500;
         };
     }
@@ -88,6 +88,9 @@ final class Errors {
             case BINARY_REFUSED -> "Only text messages are understood.";
             case USER_MISMATCH -> "The token belongs to another user.";
             case BAD_REQUEST -> "The request can't be understood.";
+            case SECTION_UNREACHABLE -> "The section doesn't answer; try again.";
+            case LOGGER_UNKNOWN ->
+                "A logger's name starts with com.mesaya; levels are trace, debug, info, warn and error.";
             case METHOD_NOT_ALLOWED -> "This address takes another method.";
             case NOT_FOUND -> "There is nothing at this address.";
             default -> "Something went wrong.";

@@ -7,27 +7,38 @@ import com.mesaya.realtime.domain.LogEntry;
 import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Viewer;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** The frames of one connection, with or without cursors to come back with. */
+/** The frames of one connection, with or without cursors to come back with, and times to measure by. */
 final class Frames {
 
     private final SectionId section;
     private final Viewer viewer;
     private final boolean withCursors;
+    private final boolean withTimes;
     private final CursorSigner signer;
 
-    Frames(SectionId section, Viewer viewer, boolean withCursors, CursorSigner signer) {
+    Frames(SectionId section, Viewer viewer, boolean withCursors, boolean withTimes, CursorSigner signer) {
         this.section = section;
         this.viewer = viewer;
         this.withCursors = withCursors;
+        this.withTimes = withTimes;
         this.signer = signer;
     }
 
     /** An event of the log. */
     Frame event(LogEntry entry, UUID subscriber, Cursor start) {
-        return at(entry.event().frame(), subscriber, start.at(entry.sequence()));
+        return at(event(entry), subscriber, start.at(entry.sequence()));
+    }
+
+    /** The same where the client's cursor is another one. */
+    Frame event(LogEntry entry) {
+        Frame frame = entry.event().frame();
+        @Nullable Instant recordedAt = entry.event().origin().recordedAt();
+        return withTimes && recordedAt != null ? frame.withRecordedAt(recordedAt) : frame;
     }
 
     /** The connection takes up where the cursor points to. */

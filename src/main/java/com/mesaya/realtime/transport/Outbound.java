@@ -2,6 +2,7 @@ package com.mesaya.realtime.transport;
 
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Frame;
+import com.mesaya.realtime.domain.LogEntry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,16 +10,19 @@ import org.jspecify.annotations.Nullable;
  * What goes out to a client at once.
  *
  * @param frames messages, in order
+ * @param events those of the section's log among them
  * @param close why the connection is closed after them; null if it isn't
  */
-record Outbound(List<Frame> frames, @Nullable CloseReason close) {
+record Outbound(
+        List<Frame> frames, List<LogEntry> events, @Nullable CloseReason close) {
 
     Outbound {
         frames = List.copyOf(frames);
+        events = List.copyOf(events);
     }
 
     static Outbound of(List<Frame> frames) {
-        return new Outbound(frames, null);
+        return new Outbound(frames, List.of(), null);
     }
 
     static Outbound of(Frame frame) {
@@ -31,7 +35,7 @@ record Outbound(List<Frame> frames, @Nullable CloseReason close) {
     }
 
     static Outbound closing(CloseReason reason, Frame... last) {
-        return new Outbound(List.of(last), reason);
+        return new Outbound(List.of(last), List.of(), reason);
     }
 
     boolean isEmpty() {

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +46,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SectionConnection {
 
-    private static final String CLOSED_BY_CLIENT = "client";
     private static final String FAILED = "failure";
 
     /** How many answers wait for the beginning before nothing more is heard. */
@@ -64,7 +64,7 @@ final class SectionConnection {
     private final CompletableFuture<Outbound> closing = new CompletableFuture<>();
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private volatile String closedBy = CLOSED_BY_CLIENT;
+    private final Tally tally;
     private volatile @Nullable BoundedSourceQueue<Outbound> notes;
 
     /** @param returning the pace at which those whose section lost its log are sent for a new snapshot */
@@ -81,6 +81,12 @@ final class SectionConnection {
         this.monitor = monitor;
         this.clock = clock;
         this.returning = returning;
+        this.tally = new Tally(clock.instant());
+    }
+
+    /** What it has been so far. */
+    Tally tally() {
+        return tally;
     }
 
     /** Tells the client something beside its events, once it has begun; nothing if it takes nothing. */
@@ -120,7 +126,7 @@ final class SectionConnection {
                 .mapAsync(1, this::afterTheBeginning)
                 .merge(outbound(), true)
                 .takeWhile(outbound -> outbound.close() == null, true)
-                .map(this::noteClose)
+                .map(this::handOver)
                 .watchTermination((unused, done) -> {
                     monitor.connectionOpened();
                     done.whenComplete((ok, failure) -> end(failure));
@@ -147,12 +153,14 @@ final class SectionConnection {
         return joinSection.join(request, ended).thenApply(result -> {
             if (result instanceof JoinSection.Joined joined) {
                 monitor.joined();
+                tally.joined("joined");
                 subscribed.complete(joined.subscription());
                 return live(
                         begin(joined), joined.subscription(), joined.snapshot().versions());
             }
             if (result instanceof JoinSection.Resumed resumed) {
                 monitor.resumed();
+                tally.joined("resumed");
                 Resumption resumption = resumed.resumption();
                 Subscription subscription = resumption.subscription();
                 subscribed.complete(subscription);
@@ -164,6 +172,7 @@ final class SectionConnection {
                 monitor.joinAbandoned();
             } else {
                 monitor.joinRefused(code);
+                tally.joined(code.name().toLowerCase(Locale.ROOT));
             }
             return Source.single(Outbound.failing(code));
         });
@@ -172,6 +181,7 @@ final class SectionConnection {
     private Source<Outbound, NotUsed> live(
             List<Frame> beginning, Subscription subscription, Map<EntityKey, Instant> versions) {
         var live = new LiveEvents(versions);
+        tally.awaitsSocket(clock.instant());
         Source<Outbound, NotUsed> events = Source.unfoldAsync(
                         subscription.start(),
                         cursor -> subscription
@@ -196,7 +206,7 @@ final class SectionConnection {
                 // Whoever comes back with this frame's cursor hasn't got the hold yet.
                 Cursor before = subscription.start().at(hold.sequence() - 1);
                 beginning.add(frames.at(last, subscription.id(), before));
-                last = hold.event().frame();
+                last = frames.event(hold);
             }
         }
         beginning.add(frames.at(last, subscription.id(), subscription.start()));
@@ -219,13 +229,17 @@ final class SectionConnection {
     private Outbound outbound(Cursor from, Fetched fetched, LiveEvents live, Subscription subscription) {
         LiveEvents.Step step = live.next(fetched);
         if (step instanceof LiveEvents.Tell tell) {
-            monitor.delivered(tell.entries().size(), tell.conflated(), tell.missed());
+            monitor.leftOut(tell.conflated(), tell.missed());
+            tally.leftOut(tell.conflated(), tell.missed());
+            if (!tell.entries().isEmpty()) {
+                tally.awaitsSocket(clock.instant());
+            }
             var told = new ArrayList<Frame>();
             if (tell.missed() > 0) {
                 told.add(frames.gap(tell.missed(), subscription.id(), from.at(from.sequence() + tell.missed())));
             }
             tell.entries().forEach(entry -> told.add(frames.event(entry, subscription.id(), from)));
-            return new Outbound(told, tell.endsSection() ? CloseReason.SECTION_DELETED : null);
+            return new Outbound(told, tell.entries(), tell.endsSection() ? CloseReason.SECTION_DELETED : null);
         }
         return Outbound.closing(step == LiveEvents.End.OVERFLOWED ? CloseReason.OVERFLOWED : CloseReason.OUT_OF_REACH);
     }
@@ -247,15 +261,13 @@ final class SectionConnection {
     }
 
     private Throwable noteFailure(Throwable failure) {
-        closedBy = FAILED;
+        tally.closedBy(FAILED);
         return failure;
     }
 
-    private Outbound noteClose(Outbound outbound) {
-        @Nullable CloseReason reason = outbound.close();
-        if (reason != null) {
-            closedBy = reason.label();
-        }
+    /** The socket has asked for it. */
+    private Outbound handOver(Outbound outbound) {
+        tally.handedOver(outbound, clock.instant(), monitor);
         return outbound;
     }
 
@@ -263,7 +275,10 @@ final class SectionConnection {
     private void end(@Nullable Throwable failure) {
         CompletionStage<Subscription> place = subscribed;
         place.thenAccept(Subscription::close);
-        monitor.connectionClosed(failure == null ? closedBy : FAILED);
+        if (failure != null) {
+            tally.closedBy(FAILED);
+        }
+        monitor.connectionClosed(tally.closedBy());
         ended.complete(null);
     }
 }

@@ -3,6 +3,7 @@ package com.mesaya.realtime.application;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import com.mesaya.realtime.application.SectionSubscriptions.Resumption;
 import com.mesaya.realtime.application.SectionSubscriptions.Subscription;
 import com.mesaya.realtime.domain.Cursor;
@@ -14,6 +15,7 @@ import com.mesaya.realtime.domain.LogEntry;
 import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Snapshot;
+import com.mesaya.realtime.testing.CapturedLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -177,6 +179,27 @@ class JoinSectionTest {
 
         assertThat(joining).isCompletedWithValue(new JoinSection.Refused(code));
         assertThat(calls).containsExactly("subscribe terraza", "get terraza with jwt", "close");
+    }
+
+    @Test
+    void logsOnceWhyManyCannotBeServedAndNotWhatTheyBring() {
+        subscribing.complete(subscription);
+        JoinSection broken = joinSection((section, token) -> {
+            throw new IllegalStateException("over " + token);
+        });
+        try (var log = CapturedLog.of(JoinSection.class, Level.WARN)) {
+            for (int viewer = 0; viewer < 100; viewer++) {
+                assertThat(broken.join(REQUEST, new CompletableFuture<>()))
+                        .isCompletedWithValue(new JoinSection.Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
+            }
+
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith(
+                            "WARN Section terraza can't be asked for: java.lang.IllegalStateException at [com.mesaya")
+                    .doesNotContain("jwt");
+        }
     }
 
     @Test

@@ -33,9 +33,11 @@ class SnapshotGateTest {
         CompletionStage<Answer> third = ask(gate);
 
         assertThat(underWay).hasSize(2);
+        assertThat(gate.waiting()).isEqualTo(1);
         underWay.get(0).complete(ANSWER);
         assertThat(first).isCompletedWithValue(ANSWER);
         assertThat(underWay).hasSize(3);
+        assertThat(gate.waiting()).isZero();
         underWay.get(2).complete(ANSWER);
         assertThat(third).isCompletedWithValue(ANSWER);
     }

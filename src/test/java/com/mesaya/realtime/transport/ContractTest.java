@@ -86,6 +86,7 @@ class ContractTest {
                 SectionId.parse("s1").orElseThrow(),
                 new Viewer("user-1", Set.of(), Set.of(), null),
                 true,
+                false,
                 new SignedCursors("secret".getBytes(StandardCharsets.UTF_8)));
         Frame gap = frames.gap(3, UUID.randomUUID(), new Cursor(1, 2));
 

@@ -15,6 +15,7 @@ import com.mesaya.realtime.domain.Events;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.Frame;
 import com.mesaya.realtime.domain.LogEntry;
+import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Snapshot;
@@ -40,6 +41,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.BoundedSourceQueue;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -57,6 +59,7 @@ class SectionConnectionTest {
     private static final Outbound PONG = Outbound.of(Frame.of("pong", "{}".getBytes(UTF_8)));
 
     private final Queue<Fetched> fetched = new ArrayDeque<>();
+    private boolean timed;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicInteger heard = new AtomicInteger();
     private final CompletableFuture<Void> apiAnswers = new CompletableFuture<>();
@@ -113,6 +116,51 @@ class SectionConnectionTest {
                         event -> assertThat(event)
                                 .startsWith("{\"event\":\"table.updated\",")
                                 .contains(",\"cursor\":\""));
+    }
+
+    @Test
+    void tellsWhoAsksWhenARecordWasWritten() {
+        var origin = new Origin("mesa-ya.tables.updated", 0, 1, Events.NOON);
+        var known = Events.updated("1").version(1).from(origin).event();
+        var unknown = Events.updated("2").version(1).event();
+        fetched.add(new Fetched.Batch(
+                List.of(new LogEntry(1, known, Events.NOON), new LogEntry(2, unknown, Events.NOON)),
+                START.at(2),
+                0,
+                0,
+                2));
+        timed = true;
+
+        apiAnswers.complete(null);
+        SinkQueueWithCancel<Outbound> out = run(true);
+
+        assertThat(texts(pull(out))).noneMatch(frame -> frame.contains("recordedAtMs"));
+        assertThat(texts(pull(out)))
+                .satisfiesExactly(
+                        event -> assertThat(event)
+                                .contains(",\"recordedAtMs\":" + Events.NOON.toEpochMilli() + ",\"cursor\":\""),
+                        event -> assertThat(event).doesNotContain("recordedAtMs"));
+    }
+
+    @Test
+    void isStalledAsLongAsTheSocketTakesNothing() {
+        fetched.add(new Fetched.Batch(
+                List.of(new LogEntry(1, Events.updated("1").version(1).event(), Events.NOON)), START.at(1), 0, 0, 1));
+        fetched.add(new Fetched.Batch(
+                List.of(new LogEntry(2, Events.updated("1").version(2).event(), Events.NOON)), START.at(2), 0, 0, 2));
+        apiAnswers.complete(null);
+        SinkQueueWithCancel<Outbound> out = run(false);
+
+        await().until(this::isStalled);
+        pull(out);
+        pull(out);
+        pull(out);
+
+        await().until(() -> !isStalled());
+    }
+
+    private boolean isStalled() {
+        return connection.tally().isStalled(Instant.now().plusSeconds(60));
     }
 
     @Test
@@ -229,6 +277,7 @@ class SectionConnectionTest {
                 Events.SECTION,
                 new Viewer("ana", Set.of(), Set.of(), null),
                 resumable,
+                timed,
                 new SignedCursors("secret".getBytes(UTF_8)));
         var request = new JoinSection.Request(Events.SECTION, "jwt", resumable, Optional.empty());
         connection = new SectionConnection(
@@ -240,7 +289,7 @@ class SectionConnectionTest {
                             return CompletableFuture.completedStage(PONG);
                         }),
                         Keep.left())
-                .toMat(Sink.queue(1), Keep.both())
+                .toMat(Sink.<Outbound>queue(1).addAttributes(Attributes.inputBuffer(1, 1)), Keep.both())
                 .run(TEST_KIT.system());
         said = running.first();
         return running.second();

@@ -1,5 +1,6 @@
 package com.mesaya.realtime.infrastructure.cluster;
 
+import com.google.common.collect.Iterables;
 import com.mesaya.realtime.application.ReadinessCheck;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +79,17 @@ public final class ClusterMembership implements ReadinessCheck {
     /** Where other nodes ask this one for its cluster, while they look for one; for the operators' port only. */
     public Optional<Route> bootstrapRoute() {
         return bootstrapRoute;
+    }
+
+    /** How many nodes are up, as this one sees it. */
+    public int up() {
+        return Iterables.size(Iterables.filter(
+                cluster.state().getMembers(), member -> member.status().equals(MemberStatus.up())));
+    }
+
+    /** How many nodes this one's cluster can't reach. */
+    public int unreachable() {
+        return cluster.state().getUnreachable().size();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
+import com.mesaya.realtime.application.SectionMonitor;
+import com.mesaya.realtime.application.SparingLog;
 import com.mesaya.realtime.application.TopicRecord;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Origin;
@@ -31,7 +33,9 @@ final class DeadLetters implements AutoCloseable {
 
     private final String topic;
     private final Supplier<Producer<byte[], byte[]>> producers;
+    private final SectionMonitor monitor;
     private final InstantSource clock;
+    private final SparingLog lost;
     /** The producer blocks its caller while it looks for the topic, and its making fails without a broker's address. */
     private final ExecutorService sender = Executors.newSingleThreadExecutor(task -> {
         var thread = new Thread(task, "dead-letters");
@@ -42,10 +46,13 @@ final class DeadLetters implements AutoCloseable {
     private volatile @Nullable Producer<byte[], byte[]> producer;
     private volatile Instant pausedUntil = Instant.MIN;
 
-    DeadLetters(String topic, Supplier<Producer<byte[], byte[]>> producers, InstantSource clock) {
+    DeadLetters(
+            String topic, Supplier<Producer<byte[], byte[]>> producers, SectionMonitor monitor, InstantSource clock) {
         this.topic = topic;
         this.producers = producers;
+        this.monitor = monitor;
         this.clock = clock;
+        this.lost = new SparingLog(LOG, clock);
     }
 
     /**
@@ -62,6 +69,7 @@ final class DeadLetters implements AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored") // the callback tells the same
     private void send(TopicRecord record, ErrorCode code, CompletableFuture<Void> kept) {
         if (clock.instant().isBefore(pausedUntil)) {
+            monitor.deadLetter(code, false);
             kept.complete(null);
             return;
         }
@@ -69,7 +77,9 @@ final class DeadLetters implements AutoCloseable {
             Producer<byte[], byte[]> open = producer == null ? producers.get() : producer;
             producer = open;
             open.send(letter(record, code), (metadata, failure) -> {
-                if (failure != null) {
+                if (failure == null) {
+                    monitor.deadLetter(code, true);
+                } else {
                     failed(failure, record.origin(), code);
                 }
                 kept.complete(null);
@@ -81,7 +91,8 @@ final class DeadLetters implements AutoCloseable {
     }
 
     private void failed(Exception failure, Origin origin, ErrorCode code) {
-        LOG.error("{} from {} can't be kept in {}: {}", code, origin, topic, failure.toString());
+        monitor.deadLetter(code, false);
+        lost.error(code + " from " + origin + " can't be kept in " + topic + ": " + failure);
         if (failure instanceof TimeoutException || producer == null) {
             pausedUntil = clock.instant().plus(PAUSE);
             LOG.error("{} can't be reached; records are let go without a try for {} s", topic, PAUSE.toSeconds());

@@ -2,17 +2,26 @@ package com.mesaya.realtime.infrastructure.kafka;
 
 import com.mesaya.realtime.application.Broadcaster;
 import com.mesaya.realtime.application.EntityRouter;
+import com.mesaya.realtime.application.PrintableText;
 import com.mesaya.realtime.application.TopicHandler;
 import com.mesaya.realtime.application.TopicRecord;
 import com.mesaya.realtime.domain.AppendOutcome;
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.ErrorCode;
+import com.mesaya.realtime.domain.SectionEvent;
+import com.mesaya.realtime.domain.SectionId;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells sections' viewers what one topic says of one kind of entity. Thread-safe. */
 public final class EntityTopicHandler implements TopicHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EntityTopicHandler.class);
 
     private final String topic;
     private final boolean lookedUp;
@@ -39,10 +48,12 @@ public final class EntityTopicHandler implements TopicHandler {
         if (decoded instanceof EventDecoder.Event event) {
             // A hold is no state: it concerns the section it names, and nobody is told when its table moves.
             boolean routed = lookedUp && !event.event().nature().isEphemeral();
-            return tell(event, told -> routed ? router.route(told.change()) : broadcaster.broadcast(told.event()));
+            return tell(event, told -> routed ? router.route(told.change()) : broadcaster.broadcast(told.event()))
+                    .thenApply(outcome -> logged(event.change(), event.correlationId(), outcome));
         }
         if (decoded instanceof EventDecoder.Sectionless sectionless && lookedUp) {
-            return tell(sectionless, told -> router.route(told.change()));
+            return tell(sectionless, told -> router.route(told.change()))
+                    .thenApply(outcome -> logged(sectionless.change(), sectionless.correlationId(), outcome));
         }
         return CompletableFuture.completedStage(
                 decoded instanceof EventDecoder.Unusable unusable
@@ -56,5 +67,21 @@ public final class EntityTopicHandler implements TopicHandler {
         return CompletableFuture.completedStage(decoded)
                 .thenCompose(way)
                 .thenApply(outcome -> outcome.<Outcome>map(Routed::new).orElse(new Rejected(ErrorCode.INTERNAL)));
+    }
+
+    /** The way of one change through the system, for who knows its correlation id. */
+    private static Outcome logged(EntityChange change, @Nullable String correlationId, Outcome outcome) {
+        if (LOG.isDebugEnabled()) {
+            SectionId home = change.home();
+            LOG.atDebug()
+                    .addKeyValue("section", home == null ? "-" : home)
+                    .addKeyValue("event", SectionEvent.name(change.entity(), change.action()))
+                    .addKeyValue("entity", PrintableText.of(change.entity().id()))
+                    .addKeyValue("record", change.origin())
+                    .addKeyValue("correlation_id", correlationId == null ? "-" : PrintableText.of(correlationId))
+                    .addKeyValue("outcome", outcome instanceof Routed routed ? routed.outcome() : "FAILED")
+                    .log("A section decided on an event");
+        }
+        return outcome;
     }
 }

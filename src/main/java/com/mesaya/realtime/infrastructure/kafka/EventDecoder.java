@@ -20,14 +20,17 @@ final class EventDecoder {
     /** What a record turned out to be. */
     sealed interface Decoded {}
 
-    /** An event of a section, and the change it tells of. */
-    record Event(SectionEvent event, EntityChange change) implements Decoded {}
+    /** An event of a section, the change it tells of, and what its maker calls that change, if anything. */
+    record Event(
+            SectionEvent event,
+            EntityChange change,
+            @Nullable String correlationId) implements Decoded {}
 
     /** Nothing that anybody could be told of. */
     record Unusable(ErrorCode code) implements Decoded {}
 
-    /** An event of a kind that names no section. */
-    record Sectionless(EntityChange change) implements Decoded {}
+    /** An event of a kind that names no section, and what its maker calls the change, if anything. */
+    record Sectionless(EntityChange change, @Nullable String correlationId) implements Decoded {}
 
     private static final Decoded INVALID = new Unusable(ErrorCode.INVALID_PAYLOAD);
 
@@ -77,7 +80,11 @@ final class EventDecoder {
                 Frame.of(SectionEvent.name(key, action), record.value(), entity.from(), entity.to()),
                 record.origin(),
                 shows(entity));
-        return home == null ? new Sectionless(change) : new Event(change.in(home), change);
+        Slice metadata = raw.object("metadata");
+        String correlationId = metadata == null ? null : metadata.texts().get("correlation_id");
+        return home == null
+                ? new Sectionless(change, correlationId)
+                : new Event(change.in(home), change, correlationId);
     }
 
     private @Nullable EntityKey shows(Slice entity) {

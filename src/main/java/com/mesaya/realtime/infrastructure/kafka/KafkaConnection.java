@@ -58,6 +58,9 @@ final class KafkaConnection implements ReadinessCheck {
                 .orTimeout(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)
                 .handle((measured, failure) -> {
                     note(failure == null ? answers(measured) : null);
+                    if (failure == null) {
+                        ConsumerMeasures.tell(monitor, measured);
+                    }
                     return null;
                 });
     }

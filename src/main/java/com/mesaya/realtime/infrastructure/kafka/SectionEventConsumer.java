@@ -3,24 +3,30 @@ package com.mesaya.realtime.infrastructure.kafka;
 import com.mesaya.realtime.application.PartitionBoard;
 import com.mesaya.realtime.application.ReadinessCheck;
 import com.mesaya.realtime.application.SectionMonitor;
+import com.mesaya.realtime.application.SparingLog;
 import com.mesaya.realtime.application.TopicHandler;
 import com.mesaya.realtime.application.TopicHandlerRegistry;
 import com.mesaya.realtime.application.TopicName;
 import com.mesaya.realtime.application.TopicRecord;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Origin;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.pekko.Done;
@@ -71,6 +77,9 @@ public final class SectionEventConsumer {
     private final PartitionCoverage coverage;
     private final KafkaConnection connection;
     private final Cancellable checks;
+    /** A publisher that errs does so in each record. */
+    private final Map<ErrorCode, SparingLog> passedOver = new ConcurrentHashMap<>();
+
     private volatile Consumer.Control control = Consumer.createNoopControl();
     private final UniqueKillSwitch killSwitch;
     private final CompletionStage<Done> finished;
@@ -92,7 +101,8 @@ public final class SectionEventConsumer {
         this.monitor = monitor;
         this.deadLetters = settings.deadLetterTopic().isEmpty()
                 ? null
-                : new DeadLetters(settings.deadLetterTopic(), this::deadLetterProducer, InstantSource.system());
+                : new DeadLetters(
+                        settings.deadLetterTopic(), this::deadLetterProducer, monitor, InstantSource.system());
         this.connection = new KafkaConnection(() -> control.getMetrics(), monitor, InstantSource.system());
         this.assigned = new AssignedPartitions(board);
         this.partitions = new TopicPartitions(
@@ -184,11 +194,20 @@ public final class SectionEventConsumer {
 
     private CompletionStage<CommittableOffset> handle(CommittableMessage<byte[], byte[]> message) {
         ConsumerRecord<byte[], byte[]> kafka = message.record();
-        var origin = new Origin(kafka.topic(), kafka.partition(), kafka.offset());
+        long readNanos = System.nanoTime();
+        var origin = new Origin(kafka.topic(), kafka.partition(), kafka.offset(), recordedAt(kafka));
         var record = new TopicRecord(origin, Objects.requireNonNullElseGet(kafka.value(), () -> new byte[0]));
-        return outcome(record)
-                .thenCompose(outcome -> conclude(record, outcome))
-                .thenApply(done -> message.committableOffset());
+        return outcome(record).thenCompose(outcome -> conclude(record, outcome)).thenApply(done -> {
+            monitor.recordHandled(Duration.ofNanos(System.nanoTime() - readNanos));
+            return message.committableOffset();
+        });
+    }
+
+    /** As the producer told it, or the broker if the topic is set so. */
+    private static @Nullable Instant recordedAt(ConsumerRecord<?, ?> kafka) {
+        return kafka.timestampType() == TimestampType.NO_TIMESTAMP_TYPE
+                ? null
+                : Instant.ofEpochMilli(kafka.timestamp());
     }
 
     /** What doesn't fit into one message between nodes would be sent to its section again and again. */
@@ -210,7 +229,9 @@ public final class SectionEventConsumer {
         }
         ErrorCode code = ((TopicHandler.Rejected) outcome).code();
         monitor.recordRejected(topic, code);
-        LOG.warn("{}: passing over {}", code, record.origin());
+        passedOver
+                .computeIfAbsent(code, first -> new SparingLog(LOG, InstantSource.system()))
+                .warn(code + ": passing over " + record.origin());
         return deadLetters == null ? CompletableFuture.completedStage(null) : deadLetters.keep(record, code);
     }
 }

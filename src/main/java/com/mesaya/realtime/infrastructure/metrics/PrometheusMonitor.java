@@ -1,27 +1,126 @@
 package com.mesaya.realtime.infrastructure.metrics;
 
+import com.mesaya.realtime.application.ResumeMiss;
 import com.mesaya.realtime.application.SectionMonitor;
+import com.mesaya.realtime.application.SectionMove;
 import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.ErrorCode;
+import com.mesaya.realtime.domain.LogEntry;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Counts what happens, for Prometheus to scrape. Thread-safe. */
+/**
+ * Counts what happens, for Prometheus to scrape. Labels are of few values each: topics and codes, never a section or a user.
+ * Thread-safe.
+ */
 public final class PrometheusMonitor implements SectionMonitor {
 
+    private static final String OUTCOME = "outcome";
+    private static final List<ErrorCode> OF_RECORDS = List.of(
+            ErrorCode.INVALID_PAYLOAD,
+            ErrorCode.UNSUPPORTED_VERSION,
+            ErrorCode.SECTION_UNKNOWN,
+            ErrorCode.TOPIC_NOT_FOUND,
+            ErrorCode.RECORD_TOO_BIG,
+            ErrorCode.INTERNAL);
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final AtomicInteger connections = registry.gauge("mesaya.connections", new AtomicInteger());
-    private final AtomicInteger kafkaConnected = registry.gauge("mesaya.kafka.connected", new AtomicInteger());
-    private final Counter deliveries = registry.counter("mesaya.deliveries");
-    private final Counter conflated = registry.counter("mesaya.conflated");
-    private final Counter dropped = registry.counter("mesaya.dropped");
+    private final Deliveries deliveries = new Deliveries(registry);
+    private final KafkaMeters kafka = new KafkaMeters(registry);
+    private final AtomicInteger connections = gauge("mesaya.connections", "WebSockets that are open");
+    private final AtomicInteger snapshotsInFlight =
+            gauge("mesaya.snapshots.in.flight", "GETs to the main API that are under way");
+    private final AtomicInteger shards = gauge("mesaya.shards", "Shards that this node has");
+    private final MeterProvider<Counter> joins = counter("mesaya.joins", "Joins, by how they ended");
+    private final MeterProvider<Counter> closes = counter("mesaya.closes", "WebSockets that ended, by why");
+    private final MeterProvider<Counter> resumes =
+            counter("mesaya.resumes", "Clients that came back with a cursor, by whether they took up where they were");
+    private final MeterProvider<Counter> events =
+            counter("mesaya.events", "Kafka records, by topic and by what became of them");
+    private final MeterProvider<Counter> deadLetters = counter(
+            "mesaya.dead.letters", "Records that nobody could be told of, by why and by whether they were kept");
+    private final MeterProvider<Counter> sectionMoves =
+            counter("mesaya.section.moves", "Sections that came from another node or went to one, by how");
+    private final MeterProvider<Counter> shardMoves =
+            counter("mesaya.shard.moves", "Shards that came to this node or left it");
+    private final Counter evictions = Counter.builder("mesaya.log.evictions")
+            .description("Entities whose newest event a section's log had to forget")
+            .register(registry);
+    private final MeterProvider<Timer> snapshots = Histograms.timer(
+                    "mesaya.snapshot.duration", "How long the main API takes to bring a section, by outcome")
+            .withRegistry(registry);
+    private final Timer routing = Histograms.timer(
+                    "mesaya.routing.duration", "From when a record is read until it may be committed")
+            .register(registry);
+
+    /** With zeros for what an alert waits for: where there is no series, there is no increase. */
+    public PrometheusMonitor() {
+        joins.withTag(OUTCOME, "joined");
+        joins.withTag(OUTCOME, "resumed");
+        closes.withTag("reason", "client");
+        resumes.withTag(OUTCOME, "resumed");
+        for (ResumeMiss reason : ResumeMiss.values()) {
+            resumes.withTag(OUTCOME, label(reason));
+        }
+        for (SectionMove move : SectionMove.values()) {
+            sectionMoves.withTag("move", label(move));
+        }
+        for (String move : List.of("arrived", "left")) {
+            shardMoves.withTag("move", move);
+        }
+        for (ErrorCode code : OF_RECORDS) {
+            deadLetters.withTags("code", label(code), "kept", "true");
+            deadLetters.withTags("code", label(code), "kept", "false");
+        }
+        snapshots.withTag(OUTCOME, "found");
+    }
+
+    /** From these topics records will come. */
+    public void expect(Collection<String> topics) {
+        for (String topic : topics) {
+            for (AppendOutcome outcome : AppendOutcome.values()) {
+                events.withTags("topic", topic, OUTCOME, label(outcome));
+            }
+        }
+    }
 
     /** All that is measured, in Prometheus' text format. */
     public String scrape() {
         return registry.scrape();
+    }
+
+    /**
+     * Shows a number that is known elsewhere, as it is when it is asked for.
+     *
+     * @param name as in {@code mesaya.joins.waiting}
+     * @param labels names and values, in turn
+     */
+    public void show(String name, String description, Supplier<? extends Number> value, String... labels) {
+        Gauge.builder(name, value::get)
+                .description(description)
+                .tags(labels)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** Measures the JVM, too, until something has ended. */
+    public void measureJvm(CompletionStage<?> end) {
+        var jvm = new JvmMeters(registry);
+        end.whenComplete((done, failure) -> jvm.close());
     }
 
     @Override
@@ -32,57 +131,127 @@ public final class PrometheusMonitor implements SectionMonitor {
     @Override
     public void connectionClosed(String reason) {
         connections.decrementAndGet();
-        registry.counter("mesaya.closes", "reason", reason).increment();
+        closes.withTag("reason", reason).increment();
     }
 
     @Override
     public void joined() {
-        registry.counter("mesaya.joins", "outcome", "joined").increment();
+        joins.withTag(OUTCOME, "joined").increment();
     }
 
     @Override
     public void resumed() {
-        registry.counter("mesaya.joins", "outcome", "resumed").increment();
+        joins.withTag(OUTCOME, "resumed").increment();
+        resumes.withTag(OUTCOME, "resumed").increment();
+    }
+
+    @Override
+    public void resumeMissed(ResumeMiss reason) {
+        resumes.withTag(OUTCOME, label(reason)).increment();
     }
 
     @Override
     public void joinAbandoned() {
-        registry.counter("mesaya.joins", "outcome", "abandoned").increment();
+        joins.withTag(OUTCOME, "abandoned").increment();
     }
 
     @Override
     public void joinRefused(ErrorCode code) {
-        registry.counter("mesaya.joins", "outcome", label(code)).increment();
+        joins.withTag(OUTCOME, label(code)).increment();
+    }
+
+    @Override
+    public void snapshotAsked() {
+        snapshotsInFlight.incrementAndGet();
+    }
+
+    @Override
+    public void snapshotAnswered(Duration took, @Nullable ErrorCode refusal) {
+        snapshotsInFlight.decrementAndGet();
+        snapshots.withTag(OUTCOME, refusal == null ? "found" : label(refusal)).record(took);
+    }
+
+    @Override
+    public void recordHandled(Duration took) {
+        routing.record(took);
     }
 
     @Override
     public void recordRouted(String topic, AppendOutcome outcome) {
-        registry.counter("mesaya.events", "topic", topic, "outcome", label(outcome))
-                .increment();
+        event(topic, label(outcome));
     }
 
     @Override
     public void recordUnroutable(String topic) {
-        registry.counter("mesaya.events", "topic", topic, "outcome", "unroutable")
-                .increment();
+        event(topic, "unroutable");
     }
 
     @Override
     public void recordRejected(String topic, ErrorCode code) {
-        registry.counter("mesaya.events", "topic", topic, "outcome", label(code))
+        event(topic, label(code));
+    }
+
+    private void event(String topic, String outcome) {
+        events.withTags("topic", topic, OUTCOME, outcome).increment();
+    }
+
+    @Override
+    public void deadLetter(ErrorCode code, boolean kept) {
+        deadLetters
+                .withTags("code", label(code), "kept", Boolean.toString(kept))
                 .increment();
     }
 
     @Override
     public void kafkaAnswers(boolean answers) {
-        kafkaConnected.set(answers ? 1 : 0);
+        kafka.answers(answers);
     }
 
     @Override
-    public void delivered(int told, long leftOut, long lost) {
-        deliveries.increment(told);
-        conflated.increment((double) leftOut);
-        dropped.increment((double) lost);
+    public void kafkaLag(Map<String, Long> recordsByTopic) {
+        kafka.lag(recordsByTopic);
+    }
+
+    @Override
+    public void kafkaCommits(Duration average, Duration longest) {
+        kafka.commits(average, longest);
+    }
+
+    @Override
+    public void leftOut(long conflated, long dropped) {
+        deliveries.leftOut(conflated, dropped);
+    }
+
+    @Override
+    public void handedOver(int frames, List<LogEntry> told, Instant since, Instant now) {
+        deliveries.handedOver(frames, told, since, now);
+    }
+
+    @Override
+    public void evicted(long entries) {
+        evictions.increment((double) entries);
+    }
+
+    @Override
+    public void sectionMoved(SectionMove move) {
+        sectionMoves.withTag("move", label(move)).increment();
+    }
+
+    @Override
+    public void shardsHeld(int held, int arrived, int left) {
+        shards.set(held);
+        shardMoves.withTag("move", "arrived").increment(arrived);
+        shardMoves.withTag("move", "left").increment(left);
+    }
+
+    private AtomicInteger gauge(String name, String description) {
+        var value = new AtomicInteger();
+        show(name, description, value::get);
+        return value;
+    }
+
+    private MeterProvider<Counter> counter(String name, String description) {
+        return Counter.builder(name).description(description).withRegistry(registry);
     }
 
     private static String label(Enum<?> constant) {

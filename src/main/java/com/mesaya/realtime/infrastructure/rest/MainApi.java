@@ -2,6 +2,7 @@ package com.mesaya.realtime.infrastructure.rest;
 
 import com.mesaya.realtime.application.ReadinessCheck;
 import com.mesaya.realtime.application.SnapshotSource;
+import com.mesaya.realtime.application.SparingLog;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.infrastructure.InPlace;

@@ -96,6 +96,10 @@ final class ResumablePlaces {
         return places.isEmpty();
     }
 
+    int size() {
+        return places.size();
+    }
+
     private boolean isTooOld(Place place, Instant now) {
         return place.givenUpAt() != null && place.givenUpAt().plus(maxAge).isBefore(now);
     }

@@ -1,6 +1,7 @@
 package com.mesaya.realtime.infrastructure.section;
 
 import com.mesaya.realtime.application.EntityRouter;
+import com.mesaya.realtime.application.SparingLog;
 import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
@@ -8,6 +9,7 @@ import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Whereabouts;
 import com.mesaya.realtime.domain.Whereabouts.Place;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,7 @@ public final class RoutedEvents implements EntityRouter {
     private final ShardedDirectory directory;
     private final ShardedSections sections;
     private final Duration patience;
+    private final SparingLog unanswered = new SparingLog(LOG, InstantSource.system());
     /** Of each entity that has events on their way to sections, the last of them. */
     private final Map<EntityKey, CompletionStage<Void>> lastHandedOver = new ConcurrentHashMap<>();
 
@@ -74,7 +77,7 @@ public final class RoutedEvents implements EntityRouter {
             if (!(cause instanceof TimeoutException)) {
                 return CompletableFuture.failedStage(failure);
             }
-            LOG.warn("The directory didn't answer in time; asking it again for {}", change.origin());
+            unanswered.warn("The directory didn't answer in time; asking it again for " + change.origin());
             // Where there is nobody to ask, the question fails at once.
             long leftMillis =
                     patience.minusNanos(System.nanoTime() - askedNanos).toMillis();

@@ -1,5 +1,7 @@
 package com.mesaya.realtime.infrastructure.section;
 
+import com.mesaya.realtime.application.ResumeMiss;
+import com.mesaya.realtime.application.SectionInspection;
 import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.EntityKey;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +26,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -49,6 +54,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     public static final EntityTypeKey<Command> TYPE_KEY = EntityTypeKey.create(Command.class, "section");
 
     private static final int TICKS_PER_LINGER = 4;
+    private static final int MAX_DESCRIBED = 100;
     private static final int TRIES_PER_TIMEOUT = 4;
 
     /**
@@ -164,16 +170,27 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
      */
     public record Fetch(Cursor cursor, boolean catchesUp, ActorRef<Fetched> replyTo) implements Command {}
 
-    /** These subscribers are still there. Who isn't named for a while is taken for gone. */
-    public record Renew(Set<UUID> subscribers) implements Command {
-        /** Copies the set. */
+    /**
+     * These subscribers are still there. Who isn't named for a while is taken for gone.
+     *
+     * @param cursors where they are, of those that have fetched
+     */
+    public record Renew(Set<UUID> subscribers, Map<UUID, Cursor> cursors) implements Command {
+        /** Copies the collections; who doesn't know of cursors sends none. */
         public Renew {
             subscribers = Set.copyOf(subscribers);
+            cursors = cursors == null ? Map.of() : Map.copyOf(cursors);
         }
     }
 
     /** This subscriber is gone. */
     public record Unsubscribe(UUID subscriber) implements Command {}
+
+    /** Tell what there is, for an operator. */
+    public record Describe(ActorRef<Described> replyTo) implements Command {}
+
+    /** What there is. */
+    public record Described(SectionInspection.Report report) implements SectionMessage {}
 
     /** Stop; the shard asks for it in the end. */
     public enum Stop implements Command {
@@ -217,6 +234,8 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     /** What a keeper has of the section. */
     record FromKeeper(ActorRef<SectionKeeper.Command> keeper, SectionKeeper.Answer answer) implements Internal {}
 
+    private record Subscriber(Instant lastHeard, Cursor cursor) {}
+
     private record Waiting(ActorRef<Fetched> replyTo, Instant since) {}
 
     private final SectionId id;
@@ -224,10 +243,11 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private final SectionSettings settings;
     private final Handover handover;
     private final UnwatchedSections unwatched;
+    private final SectionCensus.Entry census;
     private final InstantSource clock;
     private final SectionLog log;
-    /** When each was last heard of. */
-    private final Map<UUID, Instant> subscribers = new HashMap<>();
+    /** When each was last heard of, and where it was then. */
+    private final Map<UUID, Subscriber> subscribers = new HashMap<>();
     /** All stand at the head of the log. */
     private final List<Waiting> waiting = new ArrayList<>();
 
@@ -242,7 +262,11 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
 
     /** A section that never moves. */
     public static Behavior<Command> create(
-            SectionId id, ActorRef<ClusterSharding.ShardCommand> shard, SectionSettings settings, InstantSource clock) {
+            SectionId id,
+            ActorRef<ClusterSharding.ShardCommand> shard,
+            SectionSettings settings,
+            SectionCensus census,
+            InstantSource clock) {
         return create(
                 id,
                 shard,
@@ -250,6 +274,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                 Handover.NONE,
                 EntityBuckets.NONE,
                 new UnwatchedSections(settings.maxUnwatched()),
+                census,
                 clock);
     }
 
@@ -261,13 +286,14 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             Handover handover,
             EntityBuckets buckets,
             UnwatchedSections unwatched,
+            SectionCensus census,
             InstantSource clock) {
         Behavior<Command> section = ArrivingSection.create(
                 id,
                 handover,
                 settings.handover().patience(),
                 state -> Behaviors.setup(context -> Behaviors.withTimers(timers -> new SectionActor(
-                        context, timers, id, shard, settings, handover, buckets, unwatched, clock, state))));
+                        context, timers, id, shard, settings, handover, buckets, unwatched, census, clock, state))));
         return Behaviors.supervise(section).onFailure(SupervisorStrategy.restart());
     }
 
@@ -280,6 +306,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             Handover handover,
             EntityBuckets buckets,
             UnwatchedSections unwatched,
+            SectionCensus census,
             InstantSource clock,
             Optional<SectionState> state) {
         super(context);
@@ -288,14 +315,16 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         this.settings = settings;
         this.handover = handover;
         this.unwatched = unwatched;
+        this.census = census.begin(state.isPresent());
         this.clock = clock;
         this.lastUsed = clock.instant();
         this.resumable = new ResumablePlaces(settings.resumeMaxAge(), settings.maxResumable());
         this.log = state.map(SectionState::log)
                 .map(known -> new SectionLog(known, settings.log()))
                 .orElseGet(() -> new SectionLog(ThreadLocalRandom.current().nextLong(), settings.log()));
-        state.ifPresent(known ->
-                resumable.restore(known.versions(), known.places()).forEach(inUse -> subscribers.put(inUse, lastUsed)));
+        state.ifPresent(
+                known -> resumable.restore(known.versions(), known.places()).forEach(inUse -> hear(inUse, log.head())));
+        this.census.note(log);
         this.presumedWatchedUntil = state.isPresent() ? lastUsed.plus(settings.lease()) : null;
         this.timers = timers;
         this.tracked = new TrackedEntities(
@@ -330,12 +359,14 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                 .onMessage(Fetch.class, this::onFetch)
                 .onMessage(Renew.class, this::onRenew)
                 .onMessage(Unsubscribe.class, this::onUnsubscribe)
+                .onMessage(Describe.class, this::onDescribe)
                 .onMessageEquals(Tick.INSTANCE, this::onTick)
                 .onMessage(Remind.class, remind -> onRemind())
                 .onMessageEquals(Crowded.INSTANCE, this::onCrowded)
                 .onMessageEquals(Stop.INSTANCE, this::onStop)
                 .onMessage(Internal.class, late -> this)
                 .onSignal(PreRestart.class, signal -> onFailure())
+                .onSignal(PostStop.class, signal -> onEnd())
                 .build();
     }
 
@@ -400,7 +431,9 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private AppendOutcome decide(Append append) {
         try {
             lastUsed = clock.instant();
-            return log.append(append.event(), lastUsed);
+            AppendOutcome outcome = log.append(append.event(), lastUsed);
+            census.note(log);
+            return outcome;
         } catch (RuntimeException | StackOverflowError failure) {
             append.replyTo().tell(new Appended(Optional.empty()));
             // An error would end the whole process rather than this log.
@@ -412,7 +445,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private Behavior<Command> onSubscribe(Subscribe subscribe) {
         unwatched.forget(id);
         lastUsed = clock.instant();
-        subscribers.put(subscribe.subscriber(), lastUsed);
+        hear(subscribe.subscriber(), log.head());
         tracked.begin(subscribe.subscriber());
         subscribe.replyTo().tell(Subscribed.at(log.head(), log.holdsAlive(lastUsed)));
         return this;
@@ -421,7 +454,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private Behavior<Command> onMakeResumable(MakeResumable makeResumable) {
         lastUsed = clock.instant();
         // The section may have lost it meanwhile. Without a lease its place would be kept for good if it never fetched.
-        subscribers.put(makeResumable.subscriber(), lastUsed);
+        hear(makeResumable.subscriber(), log.head());
         resumable.add(makeResumable.subscriber(), makeResumable.versions());
         return this;
     }
@@ -431,11 +464,13 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         Cursor cursor = resume.point().cursor();
         Optional<Map<EntityKey, Instant>> versions =
                 log.reaches(cursor) ? resumable.find(resume.point().subscriber(), lastUsed) : Optional.empty();
-        versions.ifPresent(known -> {
-            unwatched.forget(id);
-            subscribers.put(resume.subscriber(), lastUsed);
-            resumable.add(resume.subscriber(), known);
-        });
+        versions.ifPresentOrElse(
+                known -> {
+                    unwatched.forget(id);
+                    hear(resume.subscriber(), cursor);
+                    resumable.add(resume.subscriber(), known);
+                },
+                () -> census.resumeMissed(missOf(cursor)));
         resume.replyTo().tell(new Resumed(versions));
         return this;
     }
@@ -453,9 +488,66 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private Behavior<Command> onRenew(Renew renew) {
         lastUsed = clock.instant();
         renew.subscribers().forEach(subscriber -> {
-            subscribers.put(subscriber, lastUsed);
+            Subscriber known = subscribers.getOrDefault(subscriber, new Subscriber(lastUsed, log.head()));
+            hear(subscriber, renew.cursors().getOrDefault(subscriber, known.cursor()));
             resumable.keep(subscriber);
         });
+        noteFigures();
+        return this;
+    }
+
+    /** Something was heard of it just now. */
+    private void hear(UUID subscriber, Cursor cursor) {
+        subscribers.put(subscriber, new Subscriber(lastUsed, cursor));
+    }
+
+    private ResumeMiss missOf(Cursor cursor) {
+        if (cursor.epoch() != log.head().epoch()) {
+            return ResumeMiss.SECTION_RESTARTED;
+        }
+        return log.reaches(cursor) ? ResumeMiss.PLACE_FORGOTTEN : ResumeMiss.OUT_OF_REACH;
+    }
+
+    /** Of another life's cursor nobody knows how far it is. */
+    private long lag(Subscriber subscriber) {
+        Cursor head = log.head();
+        Cursor cursor = subscriber.cursor();
+        return cursor.epoch() == head.epoch() ? head.sequence() - cursor.sequence() : head.sequence();
+    }
+
+    private void noteFigures() {
+        census.note(log);
+        census.note(subscribers.values().stream().mapToLong(this::lag));
+    }
+
+    private Behavior<Command> onDescribe(Describe describe) {
+        Instant now = clock.instant();
+        List<SectionInspection.Viewer> furthest = subscribers.entrySet().stream()
+                .map(subscriber -> new SectionInspection.Viewer(
+                        subscriber.getKey().toString(),
+                        subscriber.getValue().cursor().sequence(),
+                        lag(subscriber.getValue()),
+                        Duration.between(subscriber.getValue().lastHeard(), now)))
+                .sorted(Comparator.comparingLong(SectionInspection.Viewer::lag).reversed())
+                .limit(MAX_DESCRIBED)
+                .toList();
+        describe.replyTo()
+                .tell(new Described(new SectionInspection.Report(
+                        node(),
+                        log.head().sequence(),
+                        log.horizon(),
+                        log.windowStart(),
+                        log.size(),
+                        log.bytes(),
+                        log.entities(),
+                        log.evictions(),
+                        log.holdsAlive(now).size(),
+                        resumable.size(),
+                        subscribers.size(),
+                        furthest)));
+        if (isUnwatched() && isBlank()) {
+            passivate();
+        }
         return this;
     }
 
@@ -464,6 +556,9 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         subscribers.remove(unsubscribe.subscriber());
         tracked.end(unsubscribe.subscriber());
         resumable.giveUp(unsubscribe.subscriber(), lastUsed);
+        if (subscribers.isEmpty()) {
+            noteFigures();
+        }
         noteIfUnwatched();
         if (isUnwatched() && isBlank()) {
             // Whoever asks for sections that don't exist leaves nothing behind.
@@ -472,17 +567,23 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         return this;
     }
 
+    private String node() {
+        Address address = getContext().getSystem().address();
+        return address.getHost().orElse("") + ":" + address.getPort().orElse(0);
+    }
+
     private Behavior<Command> onTick() {
         Instant now = clock.instant();
         Instant leaseStart = now.minus(settings.lease());
         subscribers.entrySet().removeIf(subscriber -> {
-            boolean lost = subscriber.getValue().isBefore(leaseStart);
+            boolean lost = subscriber.getValue().lastHeard().isBefore(leaseStart);
             if (lost) {
                 tracked.end(subscriber.getKey());
                 resumable.giveUp(subscriber.getKey(), now);
             }
             return lost;
         });
+        noteFigures();
         resumable.forgetOld(now);
         if (presumedWatchedUntil != null && presumedWatchedUntil.isBefore(now)) {
             presumedWatchedUntil = null;
@@ -529,7 +630,13 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
     }
 
+    private Behavior<Command> onEnd() {
+        census.end();
+        return this;
+    }
+
     private Behavior<Command> onFailure() {
+        census.end();
         tracked.forgetAtDirectory();
         answerWaiting(Fetched.OutOfReach.INSTANCE);
         return this;
@@ -540,18 +647,20 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         unwatched.forget(id);
         boolean isMissedByNobody = passivating || (isUnwatched() && isBlank());
         answerWaiting(Fetched.Batch.nothing(log.head()));
-        if (isMissedByNobody) {
+        if (passivating) {
+            // At the end of a node nobody would be there to hear of it.
             tracked.forgetAtDirectory();
+        }
+        if (isMissedByNobody) {
             return Behaviors.stopped();
         }
-        return handover.keeperFor(id)
+        Optional<Behavior<Command>> leaving = handover.keeperFor(id)
                 .flatMap(keeper -> handover.write(state())
                         .map(bytes -> LeavingSection.create(
-                                id, handover, settings.handover().patience(), keeper, bytes)))
-                .orElseGet(() -> {
-                    tracked.forgetAtDirectory();
-                    return Behaviors.stopped();
-                });
+                                id, handover, settings.handover().patience(), keeper, bytes)));
+        census.leaves(leaving.isPresent());
+        census.end();
+        return leaving.orElseGet(Behaviors::stopped);
     }
 
     private SectionState state() {

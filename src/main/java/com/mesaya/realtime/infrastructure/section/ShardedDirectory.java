@@ -10,11 +10,15 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.Cancellable;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -68,8 +72,14 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck {
                 }),
                 "awake-buckets",
                 Props.empty());
-        system.scheduler()
+        Cancellable waking = system.scheduler()
                 .scheduleWithFixedDelay(Duration.ZERO, WAKE_INTERVAL, () -> wake(answers), system.executionContext());
+        // Whatever is sent to buckets that are on their way to other nodes holds this node's end up.
+        CoordinatedShutdown.get(system)
+                .addTask(CoordinatedShutdown.PhaseBeforeClusterShutdown(), "let-buckets-sleep", () -> {
+                    waking.cancel();
+                    return CompletableFuture.completedStage(Done.done());
+                });
     }
 
     @Override

@@ -1,7 +1,9 @@
 package com.mesaya.realtime.infrastructure.section;
 
 import com.mesaya.realtime.application.Broadcaster;
+import com.mesaya.realtime.application.SectionInspection;
 import com.mesaya.realtime.application.SectionSubscriptions;
+import com.mesaya.realtime.application.SparingLog;
 import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.EntityKey;
@@ -16,10 +18,10 @@ import com.mesaya.realtime.infrastructure.InPlace;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -39,7 +41,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The application's way to the sections, wherever in the cluster they live. Thread-safe. */
-public final class ShardedSections implements Broadcaster, SectionSubscriptions {
+public final class ShardedSections implements Broadcaster, SectionSubscriptions, SectionInspection {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShardedSections.class);
 
@@ -49,25 +51,31 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
 
     private final ClusterSharding sharding;
     private final SectionSettings settings;
+    private final SparingLog unacknowledged = new SparingLog(LOG, InstantSource.system());
     /** What this node's connections wait for. */
     private final Map<Question, CompletableFuture<Fetched>> questions = new ConcurrentHashMap<>();
     /** This node's subscribers, by their section. */
-    private final Map<SectionId, Set<UUID>> places = new ConcurrentHashMap<>();
+    private final Map<SectionId, Map<UUID, Place>> places = new ConcurrentHashMap<>();
     /** Of each section that has events on their way, the last of them. */
     private final Map<SectionId, CompletionStage<?>> lastOnItsWay = new ConcurrentHashMap<>();
 
     /** Starts this node's share of the sections, whose entities are in the given directory. */
-    public ShardedSections(ActorSystem<?> system, SectionSettings settings, ShardedDirectory directory) {
-        this(system, settings, directory, InstantSource.system());
+    public ShardedSections(
+            ActorSystem<?> system, SectionSettings settings, ShardedDirectory directory, SectionCensus census) {
+        this(system, settings, directory, census, InstantSource.system());
     }
 
     /** Without a directory. */
-    ShardedSections(ActorSystem<?> system, SectionSettings settings, InstantSource clock) {
-        this(system, settings, EntityBuckets.NONE, clock);
+    ShardedSections(ActorSystem<?> system, SectionSettings settings, SectionCensus census, InstantSource clock) {
+        this(system, settings, EntityBuckets.NONE, census, clock);
     }
 
     private ShardedSections(
-            ActorSystem<?> system, SectionSettings settings, EntityBuckets buckets, InstantSource clock) {
+            ActorSystem<?> system,
+            SectionSettings settings,
+            EntityBuckets buckets,
+            SectionCensus census,
+            InstantSource clock) {
         this.sharding = ClusterSharding.get(system);
         this.settings = settings;
         var handover = new ClusterHandover(system, settings.handover(), clock);
@@ -81,6 +89,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
                                 handover,
                                 buckets,
                                 unwatched,
+                                census,
                                 clock))
                 .withStopMessage(SectionActor.Stop.INSTANCE));
         system.scheduler()
@@ -134,9 +143,8 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
                 () -> before.handle((outcome, failure) -> null)
                         .thenComposeAsync(
                                 turn -> {
-                                    LOG.warn(
-                                            "Section {} didn't acknowledge an event in time; sending it again",
-                                            event.section());
+                                    unacknowledged.warn("Section " + event.section()
+                                            + " didn't acknowledge an event in time; sending it again");
                                     return send(event, ifShown, directory, before, morePatience);
                                 },
                                 after(patience.minusNanos(System.nanoTime() - sentNanos))));
@@ -220,9 +228,20 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
         return waited ? Fetched.Batch.nothing(cursor) : Fetched.OutOfReach.INSTANCE;
     }
 
-    /** Tells each section who of this node is still there. */
+    /** Tells each section who of this node is still there, and where. */
     private void renew() {
-        places.forEach((section, subscribers) -> section(section).tell(new SectionActor.Renew(subscribers)));
+        places.forEach((section, subscribers) -> {
+            var cursors = new HashMap<UUID, Cursor>();
+            subscribers.forEach((subscriber, place) -> cursors.put(subscriber, place.cursor));
+            section(section).tell(new SectionActor.Renew(cursors.keySet(), cursors));
+        });
+    }
+
+    @Override
+    public CompletionStage<Report> inspect(SectionId section) {
+        CompletionStage<SectionActor.Described> described =
+                section(section).ask(SectionActor.Describe::new, settings.askTimeout());
+        return described.thenApply(SectionActor.Described::report);
     }
 
     private final class Place implements Subscription {
@@ -235,6 +254,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
         private final Cursor start;
         private final List<LogEntry> holds;
         private volatile long catchUpTo = UNKNOWN;
+        private volatile Cursor cursor;
 
         Place(SectionId section, UUID subscriber, long begunNanos, Cursor start, List<LogEntry> holds) {
             this.section = section;
@@ -242,9 +262,10 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
             this.begunNanos = begunNanos;
             this.start = start;
             this.holds = holds;
+            this.cursor = start;
             places.compute(section, (id, subscribers) -> {
-                Set<UUID> all = subscribers == null ? ConcurrentHashMap.newKeySet() : subscribers;
-                all.add(subscriber);
+                Map<UUID, Place> all = subscribers == null ? new ConcurrentHashMap<>() : subscribers;
+                all.put(subscriber, this);
                 return all;
             });
         }
@@ -280,9 +301,10 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
         }
 
         @Override
-        public CompletionStage<Fetched> fetch(Cursor cursor) {
-            boolean catchesUp = catchUpTo == UNKNOWN || cursor.sequence() < catchUpTo;
-            return ShardedSections.this.fetch(section, cursor, catchesUp).thenApply(this::noteHead);
+        public CompletionStage<Fetched> fetch(Cursor from) {
+            cursor = from;
+            boolean catchesUp = catchUpTo == UNKNOWN || from.sequence() < catchUpTo;
+            return ShardedSections.this.fetch(section, from, catchesUp).thenApply(this::noteHead);
         }
 
         /** What there was at its first events is no lag: it was joining, or away. */

@@ -3,6 +3,7 @@ package com.mesaya.realtime.infrastructure.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import com.mesaya.realtime.application.Broadcaster;
 import com.mesaya.realtime.application.EntityRouter;
 import com.mesaya.realtime.application.TopicHandler;
@@ -12,6 +13,7 @@ import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.SectionEvent;
+import com.mesaya.realtime.testing.CapturedLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +67,23 @@ class EntityTopicHandlerTest {
         broadcaster.decision.complete(Optional.of(AppendOutcome.STALE));
 
         assertThat(outcome).isCompletedWithValue(new TopicHandler.Routed(AppendOutcome.STALE));
+    }
+
+    @Test
+    void tellsAnEventsWayAtDebugLevelWithoutWhatItHolds() {
+        broadcaster.decision.complete(Optional.of(AppendOutcome.STALE));
+        try (var log = CapturedLog.of(EntityTopicHandler.class, Level.DEBUG)) {
+            handle("{\"metadata\":{\"correlation_id\":\"corr 1\",\"x\":\"secret\"},"
+                    + "\"entity\":{\"id\":\"7\",\"sectionId\":\"terraza\",\"x\":\"secret\"}}");
+            handle("{\"entity\":{\"id\":\"8\",\"sectionId\":\"terraza\"}}");
+
+            assertThat(log.lines())
+                    .containsExactly(
+                            "DEBUG A section decided on an event section=terraza event=table.updated entity=7 record="
+                                    + TOPIC + "-0@0 correlation_id=corr?1 outcome=STALE",
+                            "DEBUG A section decided on an event section=terraza event=table.updated entity=8 record="
+                                    + TOPIC + "-0@0 correlation_id=- outcome=STALE");
+        }
     }
 
     @Test

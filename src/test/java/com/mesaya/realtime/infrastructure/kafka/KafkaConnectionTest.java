@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.junit.jupiter.api.Test;
@@ -83,6 +86,35 @@ class KafkaConnectionTest {
         checkAfter(BEYOND_PATIENCE.multipliedBy(2));
 
         assertThat(connection.waitsFor()).isEmpty();
+    }
+
+    @Test
+    void passesOnHowMuchThereIsToReadAndHowLongCommitsTake() {
+        metrics = CompletableFuture.completedStage(Stream.of(
+                        partitionLag("mesa-ya.tables.updated", 0, 3),
+                        partitionLag("mesa-ya.tables.updated", 1, 4),
+                        partitionLag("mesa-ya.tables.updated.v1", 0, 5),
+                        partitionLag("mesa-ya.tables.created", 0, Double.NaN),
+                        measured("consumer-coordinator-metrics", "commit-latency-avg", Map.of(), 250),
+                        measured("consumer-coordinator-metrics", "commit-latency-max", Map.of(), 1500))
+                .collect(Collectors.toMap(Metric::metricName, Function.identity())));
+
+        checkAfter(Duration.ZERO);
+
+        assertThat(monitor.scrape())
+                .contains("mesaya_kafka_lag_records{topic=\"mesa-ya.tables.updated\"} 12.0")
+                .doesNotContain("mesa-ya.tables.created")
+                .contains("mesaya_kafka_commit_latency_average_seconds 0.25")
+                .contains("mesaya_kafka_commit_latency_longest_seconds 1.5");
+    }
+
+    private static Metric partitionLag(String topic, int partition, double records) {
+        var tags = Map.of("topic", topic, "partition", "" + partition);
+        return measured("consumer-fetch-manager-metrics", "records-lag", tags, records);
+    }
+
+    private static Metric measured(String group, String name, Map<String, String> tags, double value) {
+        return new Measured(new MetricName(name, group, "", tags), value);
     }
 
     private void checkAfter(Duration time) {

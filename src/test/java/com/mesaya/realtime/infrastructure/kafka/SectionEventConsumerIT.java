@@ -4,12 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import com.mesaya.realtime.application.TopicHandler;
 import com.mesaya.realtime.application.TopicHandlerRegistry;
 import com.mesaya.realtime.application.TopicRecord;
 import com.mesaya.realtime.domain.AppendOutcome;
+import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
+import com.mesaya.realtime.testing.CapturedLog;
 import com.mesaya.realtime.testing.LonelyBoard;
 import com.mesaya.realtime.testing.Surroundings;
 import com.typesafe.config.ConfigFactory;
@@ -159,6 +162,26 @@ class SectionEventConsumerIT {
         assertThat(new String(letter.headers().lastHeader("mesaya-error-code").value(), UTF_8))
                 .isEqualTo("RECORD_TOO_BIG");
         stop(consumer);
+    }
+
+    @Test
+    void aFloodOfUnusableRecordsIsOneLineOfTheLog() {
+        var handler = new Handler(
+                topic, value -> CompletableFuture.completedStage(new TopicHandler.Rejected(ErrorCode.INVALID_PAYLOAD)));
+        try (var log = CapturedLog.of(SectionEventConsumer.class, Level.WARN)) {
+            var consumer = consumer(handler);
+            for (int record = 0; record < 200; record++) {
+                surroundings.publishInOrder(topic, "broken");
+            }
+
+            await().atMost(PATIENCE).until(() -> committed() == 200);
+            stop(consumer);
+
+            assertThat(log.lines())
+                    .hasSizeBetween(1, 4)
+                    .first()
+                    .isEqualTo("WARN INVALID_PAYLOAD: passing over " + topic + "-0@0");
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import com.mesaya.realtime.domain.OverflowPolicy;
 import com.mesaya.realtime.domain.Registration;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.ToldVersion;
+import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.infrastructure.section.simulation.Stage;
 import java.time.Duration;
 import java.time.Instant;
@@ -183,6 +184,7 @@ final class DirectoryWorld {
                                 Handover.NONE,
                                 way,
                                 new UnwatchedSections(SETTINGS.maxUnwatched()),
+                                new SectionCensus(new PrometheusMonitor()),
                                 () -> now)))
                 .tell(command);
     }

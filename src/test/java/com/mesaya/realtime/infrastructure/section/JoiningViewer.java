@@ -73,7 +73,7 @@ final class JoiningViewer {
 
         void fetch() {
             askedAt = world.now();
-            world.tell(section, new SectionActor.Renew(Set.of(id)));
+            world.tell(section, new SectionActor.Renew(Set.of(id), Map.of()));
             world.tell(section, new SectionActor.Fetch(cursor, true, world.byPost(this::take)));
         }
 

@@ -16,6 +16,7 @@ import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.infrastructure.cluster.ClusterMembership;
 import com.mesaya.realtime.infrastructure.kafka.EntityKind;
 import com.mesaya.realtime.infrastructure.kafka.EntityTopicHandler;
+import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.sun.management.OperatingSystemMXBean;
 import com.typesafe.config.ConfigFactory;
 import java.lang.management.ManagementFactory;
@@ -69,7 +70,7 @@ public final class LookUpBenchmark {
         system = ActorSystem.create(Behaviors.empty(), "benchmark", ConfigFactory.load());
         ClusterMembership membership = ClusterMembership.joinSelf(system);
         var directory = new ShardedDirectory(system, DIRECTORY);
-        var sections = new ShardedSections(system, SETTINGS, directory);
+        var sections = new ShardedSections(system, SETTINGS, directory, new SectionCensus(new PrometheusMonitor()));
         var router = new RoutedEvents(directory, sections, SETTINGS);
         without = new EntityTopicHandler(TOPIC, kind(false), sections, router);
         with = new EntityTopicHandler(TOPIC, kind(true), sections, router);

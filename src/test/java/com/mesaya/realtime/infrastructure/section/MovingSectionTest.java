@@ -11,6 +11,7 @@ import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.OverflowPolicy;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.ShownEntity;
+import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -283,6 +284,7 @@ class MovingSectionTest {
                 network,
                 directory,
                 new UnwatchedSections(settings.maxUnwatched()),
+                new SectionCensus(new PrometheusMonitor()),
                 InstantSource.system()));
     }
 

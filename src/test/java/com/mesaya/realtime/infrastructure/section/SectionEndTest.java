@@ -5,6 +5,7 @@ import static com.mesaya.realtime.domain.Events.selecting;
 import static com.mesaya.realtime.domain.Events.updated;
 
 import com.mesaya.realtime.domain.OverflowPolicy;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -52,7 +53,7 @@ class SectionEndTest {
         section.subscribe(section.subscriber);
 
         for (int i = 0; i < 6; i++) {
-            section.tell(new SectionActor.Renew(Set.of(section.subscriber)));
+            section.tell(new SectionActor.Renew(Set.of(section.subscriber), Map.of()));
             section.pass(TestSection.LEASE.dividedBy(2));
         }
 

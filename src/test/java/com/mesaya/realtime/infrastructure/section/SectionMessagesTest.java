@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import com.mesaya.realtime.application.SectionInspection;
 import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.EntityChange;
@@ -77,6 +78,7 @@ class SectionMessagesTest {
     private static final Cursor CURSOR = new Cursor(Long.MIN_VALUE, Long.MAX_VALUE);
     private static final Instant PRECISE = NOON.plusNanos(123_456_789);
     private static final Origin ORIGIN = new Origin("mesa-ya.tables.updated", 2, 1L << 40);
+    private static final Origin RECORDED = new Origin("mesa-ya.tables.updated", 2, 1L << 40, NOON.plusMillis(7));
     private static final Map<EntityKey, Instant> VERSIONS = Map.of(
             new EntityKey("table", "a/b \"ñ\" 🪑"), PRECISE, new EntityKey("section-object", "1"), Instant.EPOCH);
 
@@ -137,7 +139,11 @@ class SectionMessagesTest {
         cases.put("resumed", new SectionActor.Resumed(Optional.of(VERSIONS)));
         cases.put("resumed-not", new SectionActor.Resumed(Optional.empty()));
         cases.put("fetch", new SectionActor.Fetch(CURSOR, true, nobody()));
-        cases.put("renew", new SectionActor.Renew(Set.of(ONE)));
+        cases.put("renew", new SectionActor.Renew(Set.of(ONE), Map.of()));
+        cases.put("renew-with-cursors", new SectionActor.Renew(Set.of(ONE), Map.of(ONE, CURSOR)));
+        cases.put("append-recorded", new SectionActor.Append(event(updated("1").version(PRECISE), RECORDED), nobody()));
+        cases.put("describe", new SectionActor.Describe(nobody()));
+        cases.put("described", new SectionActor.Described(report()));
         cases.put("fetched", new Fetched.Batch(entries, CURSOR, 3, 4, 5));
         cases.put("out-of-reach", Fetched.OutOfReach.INSTANCE);
         cases.put("overflowed", Fetched.Overflowed.INSTANCE);
@@ -178,6 +184,11 @@ class SectionMessagesTest {
         return cases;
     }
 
+    private static SectionInspection.Report report() {
+        var viewer = new SectionInspection.Viewer(ONE.toString(), 3, 4, Duration.ofMillis(5));
+        return new SectionInspection.Report("a:1", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, List.of(viewer));
+    }
+
     private static LogState logState(List<LogEntry> entries, SectionEvent earlier) {
         return new LogState(
                 Long.MIN_VALUE,
@@ -198,7 +209,11 @@ class SectionMessagesTest {
 
     /** One that is the same in every run. */
     private static SectionEvent event(Events made) {
-        return made.from(ORIGIN).event();
+        return event(made, ORIGIN);
+    }
+
+    private static SectionEvent event(Events made, Origin origin) {
+        return made.from(origin).event();
     }
 
     private static <T> ActorRef<T> nobody() {

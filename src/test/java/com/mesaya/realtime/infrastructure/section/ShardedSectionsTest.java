@@ -4,6 +4,7 @@ import static com.mesaya.realtime.domain.Events.updated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import com.mesaya.realtime.application.SectionSubscriptions;
 import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.BatchLimits;
@@ -13,6 +14,8 @@ import com.mesaya.realtime.domain.LogLimits;
 import com.mesaya.realtime.domain.OverflowPolicy;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.infrastructure.cluster.ClusterMembership;
+import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
+import com.mesaya.realtime.testing.CapturedLog;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
@@ -67,6 +70,7 @@ class ShardedSectionsTest {
     }
 
     private final Clock clock = new Clock();
+    private final CapturedLog log = CapturedLog.of(ShardedSections.class, Level.WARN);
     private ActorSystem<Void> system;
     private ShardedSections sections;
 
@@ -74,7 +78,7 @@ class ShardedSectionsTest {
     void start() {
         system = ActorSystem.create(Behaviors.empty(), "sharded-sections", CONFIG);
         ClusterMembership membership = ClusterMembership.joinSelf(system);
-        sections = new ShardedSections(system, settings(), clock);
+        sections = new ShardedSections(system, settings(), new SectionCensus(new PrometheusMonitor()), clock);
         await().atMost(PATIENCE).until(() -> membership.waitsFor().isEmpty());
         assertThat(outcome(sections.broadcast(updated("first").version(1).event())))
                 .isPresent();
@@ -82,6 +86,7 @@ class ShardedSectionsTest {
 
     @AfterEach
     void end() {
+        log.close();
         clock.blocked.complete(null);
         system.terminate();
         await().atMost(PATIENCE)
@@ -106,6 +111,9 @@ class ShardedSectionsTest {
         assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome(outcome)).isPresent());
         // Each once, the first again after 1, 3, 7 and 15 timeouts, and perhaps 31; then the others once more at most.
         assertThat(clock.reads.get() - before).isLessThanOrEqualTo(EVENTS + 5 + EVENTS);
+        assertThat(log.lines())
+                .hasSizeBetween(1, 3)
+                .allMatch(line -> line.contains("Section terraza didn't acknowledge"));
     }
 
     @Test

@@ -13,6 +13,7 @@ import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.LogLimits;
 import com.mesaya.realtime.domain.OverflowPolicy;
 import com.mesaya.realtime.domain.ResumePoint;
+import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +55,8 @@ final class TestSection {
     final TestProbe<Fetched> answers;
     final UUID subscriber = UUID.randomUUID();
     final ActorRef<SectionActor.Command> actor;
+    final PrometheusMonitor monitor = new PrometheusMonitor();
+    final SectionCensus census = new SectionCensus(monitor);
 
     /** Whose messages are all serialized, as between nodes. */
     static ActorTestKit testKit() {
@@ -75,7 +78,7 @@ final class TestSection {
         places = testKit.createTestProbe();
         resumptions = testKit.createTestProbe();
         answers = testKit.createTestProbe();
-        actor = testKit.spawn(SectionActor.create(SECTION, shard.ref(), settings(policy), clock));
+        actor = testKit.spawn(SectionActor.create(SECTION, shard.ref(), settings(policy), census, clock));
     }
 
     void tell(SectionActor.Command command) {

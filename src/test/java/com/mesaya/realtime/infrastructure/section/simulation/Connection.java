@@ -116,7 +116,7 @@ final class Connection {
             askedAt = world.now();
             unheard = true;
             boolean catchesUp = catchUpTo == UNKNOWN || cursor.sequence() < catchUpTo;
-            sections.tell(section, new SectionActor.Renew(Set.of(id)));
+            sections.tell(section, new SectionActor.Renew(Set.of(id), Map.of()));
             unheard = !sections.tell(section, new SectionActor.Fetch(cursor, catchesUp, answers.ref()));
             receive();
         }

@@ -10,7 +10,9 @@ import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.SectionLog;
+import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.infrastructure.section.SectionActor;
+import com.mesaya.realtime.infrastructure.section.SectionCensus;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the real section actors live: starts each when it is spoken to, stops it when it asks for that, as a shard does. */
 final class Sections implements AutoCloseable {
+
+    private static final SectionCensus CENSUS = new SectionCensus(new PrometheusMonitor());
 
     /** Each life has a log of its own; the shadow gets what the real one gets, and shows what that holds. */
     private static final class Home {
@@ -183,7 +187,7 @@ final class Sections implements AutoCloseable {
         if (home.actor == null) {
             int sabotage = world.clock().disarm();
             home.actor = stage.spawn(
-                    SectionActor.create(section, shard.ref(), world.scenario().settings(), world.clock()));
+                    SectionActor.create(section, shard.ref(), world.scenario().settings(), CENSUS, world.clock()));
             begin(home);
             world.clock().failAtRead(sabotage);
         }

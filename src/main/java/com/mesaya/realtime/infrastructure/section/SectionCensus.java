@@ -1,0 +1,102 @@
+package com.mesaya.realtime.infrastructure.section;
+
+import com.mesaya.realtime.application.ResumeMiss;
+import com.mesaya.realtime.application.SectionMonitor;
+import com.mesaya.realtime.application.SectionMove;
+import com.mesaya.realtime.domain.SectionLog;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/**
+ * What the sections that are awake on this node hold, each as it last told. Sections are too many for a metric each, so they are
+ * shown as sums. Thread-safe.
+ */
+public final class SectionCensus {
+
+    private final SectionMonitor monitor;
+    private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
+
+    /** @param monitor is told of what happens to sections */
+    public SectionCensus(SectionMonitor monitor) {
+        this.monitor = monitor;
+    }
+
+    /** How many sections are awake. */
+    public int sections() {
+        return entries.size();
+    }
+
+    /** How many events their logs hold. */
+    public long events() {
+        return entries.stream().mapToLong(entry -> entry.events).sum();
+    }
+
+    /** How many bytes of events. */
+    public long bytes() {
+        return entries.stream().mapToLong(entry -> entry.bytes).sum();
+    }
+
+    /** Of how many entities they know the newest event. */
+    public long entities() {
+        return entries.stream().mapToLong(entry -> entry.entities).sum();
+    }
+
+    /** How many subscribers lag so far behind, wherever they are connected. */
+    public long subscribers(LagBucket bucket) {
+        return entries.stream()
+                .mapToLong(entry -> entry.subscribers.getOrDefault(bucket, 0L))
+                .sum();
+    }
+
+    /** A section begins; its entry is its own to write, until it ends. */
+    Entry begin(boolean wasElsewhere) {
+        if (wasElsewhere) {
+            monitor.sectionMoved(SectionMove.ARRIVED);
+        }
+        var entry = new Entry();
+        entries.add(entry);
+        return entry;
+    }
+
+    /** One section's share. Written by its actor only. */
+    final class Entry {
+
+        private volatile long events;
+        private volatile long bytes;
+        private volatile long entities;
+        private volatile Map<LagBucket, Long> subscribers = Map.of();
+        private long evictions;
+
+        void note(SectionLog log) {
+            events = log.size();
+            bytes = log.bytes();
+            entities = log.entities();
+            if (log.evictions() > evictions) {
+                monitor.evicted(log.evictions() - evictions);
+                evictions = log.evictions();
+            }
+        }
+
+        void note(LongStream lags) {
+            subscribers = lags.mapToObj(LagBucket::of)
+                    .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        }
+
+        void resumeMissed(ResumeMiss reason) {
+            monitor.resumeMissed(reason);
+        }
+
+        void leaves(boolean withItsState) {
+            monitor.sectionMoved(withItsState ? SectionMove.LEFT : SectionMove.LEFT_ALL_BEHIND);
+        }
+
+        /** The section has ended, or begins anew. */
+        void end() {
+            entries.remove(this);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package com.mesaya.realtime.transport;
+
+import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
+
+import com.mesaya.realtime.application.LogLevels;
+import com.mesaya.realtime.application.SectionInspection;
+import com.mesaya.realtime.domain.ErrorCode;
+import com.mesaya.realtime.domain.SectionId;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.Route;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code /admin/…}, for the admin port only: what a section holds, how much is logged, and the drain. What changes something is a PUT,
+ * which no page of another origin can make an operator's browser send without asking first. Thread-safe.
+ */
+public final class AdminRoute extends AllDirectives {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AdminRoute.class);
+    private static final String OURS = "com.mesaya";
+
+    private record Viewer(String place, long cursor, long lag, long unheardMs) {}
+
+    private record Section(
+            String section,
+            String node,
+            long head,
+            long horizon,
+            long windowStart,
+            int events,
+            long bytes,
+            int entities,
+            long evictions,
+            int holds,
+            int resumablePlaces,
+            int viewers,
+            List<Viewer> furthest) {}
+
+    private record Level(String logger, String level) {}
+
+    private record Draining(boolean draining, int connections) {}
+
+    private final SectionInspection sections;
+    private final LogLevels levels;
+    private final Drain drain;
+
+    public AdminRoute(SectionInspection sections, LogLevels levels, Drain drain) {
+        this.sections = sections;
+        this.levels = levels;
+        this.drain = drain;
+    }
+
+    /** The routes. */
+    public Route route() {
+        return pathPrefix(
+                "admin",
+                () -> concat(
+                        path(segment("sections").slash(segment()), id -> get(() -> section(id))),
+                        path(
+                                "log-level",
+                                () -> parameterOptional(
+                                        "logger",
+                                        logger -> concat(
+                                                get(() -> level(logger.orElse(OURS))),
+                                                put(() -> parameter(
+                                                        "level", level -> setLevel(logger.orElse(OURS), level)))))),
+                        path("drain", () -> concat(get(this::draining), put(this::startDrain)))));
+    }
+
+    private Route section(String text) {
+        Optional<SectionId> id = SectionId.parse(text);
+        if (id.isEmpty()) {
+            return complete(Errors.response(ErrorCode.INVALID_SECTION));
+        }
+        return completeWithFuture(sections.inspect(id.get())
+                .thenApply(report -> Json.response(200, body(id.get(), report)))
+                .exceptionally(silent -> Errors.response(503, ErrorCode.SECTION_UNREACHABLE)));
+    }
+
+    private static Section body(SectionId id, SectionInspection.Report report) {
+        return new Section(
+                id.value(),
+                report.node(),
+                report.head(),
+                report.horizon(),
+                report.windowStart(),
+                report.events(),
+                report.bytes(),
+                report.entities(),
+                report.evictions(),
+                report.holds(),
+                report.resumablePlaces(),
+                report.viewers(),
+                report.furthest().stream()
+                        .map(viewer -> new Viewer(
+                                viewer.place(),
+                                viewer.cursor(),
+                                viewer.lag(),
+                                viewer.unheard().toMillis()))
+                        .toList());
+    }
+
+    private Route level(String logger) {
+        return levels.levelOf(logger)
+                .map(level -> complete(Json.response(200, new Level(logger, level))))
+                .orElseGet(() -> complete(Errors.response(ErrorCode.LOGGER_UNKNOWN)));
+    }
+
+    private Route setLevel(String logger, String level) {
+        if (!levels.set(logger, level)) {
+            return complete(Errors.response(ErrorCode.LOGGER_UNKNOWN));
+        }
+        LOG.info("An operator set the log level of {} to {}", logger, level);
+        return level(logger);
+    }
+
+    private Route draining() {
+        return complete(Json.response(200, new Draining(drain.hasBegun(), drain.connections())));
+    }
+
+    private Route startDrain() {
+        if (drain.begin()) {
+            LOG.info("An operator began to drain this node of its {} connections", drain.connections());
+        }
+        return complete(Json.response(202, new Draining(true, drain.connections())));
+    }
+}

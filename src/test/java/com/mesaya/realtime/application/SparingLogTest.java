@@ -1,0 +1,41 @@
+package com.mesaya.realtime.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import com.mesaya.realtime.testing.CapturedLog;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class SparingLogTest {
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2025-10-19T12:00:00Z"));
+    private final SparingLog log = new SparingLog(LoggerFactory.getLogger(SparingLogTest.class), now::get);
+
+    @Test
+    void tellsOfTheFirstAndThenOfHowManyThereWere() {
+        try (var captured = CapturedLog.of(SparingLogTest.class, Level.INFO)) {
+            log.warn("first");
+            log.warn("second");
+            log.error("third");
+            now.updateAndGet(moment -> moment.plus(SparingLog.INTERVAL));
+            log.error("fourth");
+            now.updateAndGet(moment -> moment.plus(SparingLog.INTERVAL));
+            log.warn("fifth");
+
+            assertThat(captured.lines()).containsExactly("WARN first", "ERROR fourth (and 2 more)", "WARN fifth");
+        }
+    }
+
+    @Test
+    void leavesNothingOutAtDebugLevel() {
+        try (var captured = CapturedLog.of(SparingLogTest.class, Level.DEBUG)) {
+            log.warn("first");
+            log.warn("second");
+
+            assertThat(captured.lines()).containsExactly("WARN first", "DEBUG second");
+        }
+    }
+}
