@@ -219,7 +219,7 @@ class MetricsIT {
     }
 
     private void publish(String table) {
-        surroundings.publish(UPDATED, v1("table.updated", table, table(table, section, "BLOCKED", Instant.now())));
+        surroundings.publish(UPDATED, v1("table.updated", table(table, section, "BLOCKED", Instant.now())));
     }
 
     private static Scrape scrape(RunningService service) {

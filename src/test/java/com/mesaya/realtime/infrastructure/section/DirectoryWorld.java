@@ -25,9 +25,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -39,6 +41,7 @@ final class DirectoryWorld {
 
     private static final boolean TRACES = Boolean.getBoolean("simulation.trace");
     private static final int BUCKETS = 2;
+    private static final int PATIENCE_SECONDS = 10;
     private static final SectionSettings SETTINGS = new SectionSettings(
             new LogLimits(64, 1_000, 1_000_000, Duration.ofHours(1)),
             new BatchLimits(10, 10_000),
@@ -118,10 +121,8 @@ final class DirectoryWorld {
     /** In which life of its bucket each event of an entity was looked up last. */
     private final Map<EntityKey, Map<LookedUp, Integer>> lookUps = new HashMap<>();
 
+    private final BlockingQueue<Runnable> asked = new LinkedBlockingQueue<>();
     private final List<Supplier<ToldVersions>> told = new ArrayList<>();
-    /** What each life of a bucket was given of it. */
-    private final Map<Integer, List<ToldVersion>> fed = new HashMap<>();
-
     private final Map<EntityKey, Set<EntityKey>> links = new HashMap<>();
 
     private final List<ActorRef<?>> mailboxes = new ArrayList<>();
@@ -224,6 +225,9 @@ final class DirectoryWorld {
     }
 
     void timePasses() {
+        for (Runnable feeding = asked.poll(); feeding != null; feeding = asked.poll()) {
+            feeding.run();
+        }
         post.deliverSome();
         now = now.plus(MOMENT);
         stage.timePasses(MOMENT);
@@ -240,10 +244,7 @@ final class DirectoryWorld {
         Integer life = known.get(new LookedUp(version, false));
         return life != null
                 && known.entrySet().stream()
-                        .anyMatch(other -> other.getKey().isNewerThan(version) && other.getValue() < life)
-                && fed.getOrDefault(life, List.of()).stream()
-                        .noneMatch(still -> still.entity().equals(entity)
-                                && still.isNewerThan(new ToldVersion(entity, version, false)));
+                        .anyMatch(other -> other.getKey().isNewerThan(version) && other.getValue() < life);
     }
 
     /** Whether that is so of a link that showed the object. */
@@ -292,7 +293,7 @@ final class DirectoryWorld {
         trace(() -> "bucket " + bucket + " begins anew");
         ActorRef<SectionFeeder.Command> feeder =
                 stage.spawn(Behaviors.setup(context -> Behaviors.receiveMessage(message -> {
-                    feed((SectionFeeder.Feed) message, context.getSelf());
+                    asked.add(() -> feed((SectionFeeder.Feed) message, context.getSelf()));
                     return Behaviors.same();
                 })));
         buckets.put(
@@ -303,6 +304,16 @@ final class DirectoryWorld {
                         () -> new DirectoryActor.Feeders(Set.of(feeder), 1),
                         Duration.ofMinutes(10),
                         () -> now)));
+        askedOnceMore().run();
+    }
+
+    /** An actor begins on another thread, and it is there that a bucket first asks what is shown. */
+    private Runnable askedOnceMore() {
+        try {
+            return Objects.requireNonNull(asked.poll(PATIENCE_SECONDS, TimeUnit.SECONDS), "it asks");
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
     }
 
     private void feed(SectionFeeder.Feed feed, ActorRef<SectionFeeder.Command> feeder) {
@@ -312,10 +323,6 @@ final class DirectoryWorld {
         List<ToldVersion> versions = told.stream()
                 .flatMap(node -> node.get().of(entity -> bucketOf(entity) == feed.bucket()).stream())
                 .toList();
-        fed.merge(
-                lives.getOrDefault(feed.bucket(), 0),
-                versions,
-                (before, now) -> Stream.concat(before.stream(), now.stream()).toList());
         post.send(() -> feed.replyTo().tell(new DirectoryActor.Fed(feeder, Set.copyOf(awake), versions)));
     }
 }
