@@ -98,6 +98,7 @@ final class LoadLoop implements AutoCloseable {
         for (SelectionKey key : selector.keys()) {
             if (key.isValid() && index++ % oneIn == 0) {
                 key.interestOps(all ? SelectionKey.OP_READ : 0);
+                ((LoadViewer) key.attachment()).pausedOnce |= !all;
             }
         }
     }
@@ -142,11 +143,12 @@ final class LoadLoop implements AutoCloseable {
             if (receiveBufferBytes > 0) {
                 channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBufferBytes);
             }
-            viewer.startedMicros = Mark.nowMicros();
-            viewer.state = LoadViewer.State.CONNECTING;
+            viewer.begin();
             upgrading++;
-            channel.register(selector, SelectionKey.OP_CONNECT, viewer);
-            channel.connect(address);
+            SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT, viewer);
+            if (channel.connect(address)) {
+                request(key, viewer, channel);
+            }
         }
     }
 
@@ -155,9 +157,7 @@ final class LoadLoop implements AutoCloseable {
         var channel = (SocketChannel) key.channel();
         try {
             if (key.isConnectable() && channel.finishConnect()) {
-                viewer.state = LoadViewer.State.UPGRADING;
-                key.interestOps(SelectionKey.OP_READ);
-                channel.write(StandardCharsets.US_ASCII.encode("GET " + viewer.path() + " HTTP/1.1\r\n" + headers));
+                request(key, viewer, channel);
             } else if (key.isReadable()) {
                 if (viewer.read(channel, buffer) < 0) {
                     gone(key, viewer);
@@ -169,6 +169,12 @@ final class LoadLoop implements AutoCloseable {
         } catch (IOException broken) {
             gone(key, viewer);
         }
+    }
+
+    private void request(SelectionKey key, LoadViewer viewer, SocketChannel channel) throws IOException {
+        viewer.state = LoadViewer.State.UPGRADING;
+        key.interestOps(SelectionKey.OP_READ);
+        channel.write(StandardCharsets.US_ASCII.encode("GET " + viewer.path() + " HTTP/1.1\r\n" + headers));
     }
 
     private void take(SelectionKey key, LoadViewer viewer, byte[] bytes, int to) {
@@ -219,6 +225,9 @@ final class LoadLoop implements AutoCloseable {
         }
         long publishedMicros = Mark.micros(bytes, at);
         viewer.saw(Mark.entity(bytes, at), Mark.version(bytes, at), tally);
+        if (viewer.pausedOnce) {
+            return;
+        }
         if (publishedMicros >= windowFromMicros && publishedMicros < windowToMicros) {
             tally.freshness.recordValue(Math.max(0, nowMicros - publishedMicros));
         }
@@ -236,7 +245,6 @@ final class LoadLoop implements AutoCloseable {
             tally.refused++;
             upgrading--;
             viewer.state = LoadViewer.State.WAITING;
-            viewer.keep(buffer.array(), 0, 0);
             waiting.add(viewer);
             retryAtMicros = Mark.nowMicros() + RETRY_MICROS;
         }

@@ -30,6 +30,8 @@ final class LoadViewer {
     private byte[] rest = NOTHING;
     State state = State.WAITING;
     long startedMicros;
+    /** Whether it has stopped reading meanwhile, so that its own lateness says nothing of the server. */
+    boolean pausedOnce;
 
     /** @param section the index of the section it watches */
     LoadViewer(String path, int section) {
@@ -39,6 +41,13 @@ final class LoadViewer {
 
     String path() {
         return path;
+    }
+
+    /** Tries to come, again or for the first time. */
+    void begin() {
+        startedMicros = Mark.nowMicros();
+        state = State.CONNECTING;
+        rest = NOTHING;
     }
 
     /** Puts what was left of the last reading in front, and reads on; -1 at the end of the stream. */

@@ -33,6 +33,9 @@ record ProcessFacts(Duration cpuTime, long writes, long residentKib) {
 
     /** Lets a JVM collect its garbage, and returns how much heap it still uses, in KiB; nothing if it is no JVM. */
     static OptionalLong liveHeapKib(long pid) {
+        if (!isJvm(pid)) {
+            return OptionalLong.empty();
+        }
         try {
             if (jcmd(pid, "GC.run").isEmpty()) {
                 return OptionalLong.empty();
@@ -47,6 +50,14 @@ record ProcessFacts(Duration cpuTime, long writes, long residentKib) {
             Thread.currentThread().interrupt();
             return OptionalLong.empty();
         }
+    }
+
+    /** Anything else may die of the signal that {@code jcmd} knocks with. */
+    private static boolean isJvm(long pid) {
+        return ProcessHandle.of(pid)
+                .flatMap(process -> process.info().command())
+                .filter(command -> command.endsWith("/java"))
+                .isPresent();
     }
 
     private static Optional<String> jcmd(long pid, String question) throws IOException, InterruptedException {

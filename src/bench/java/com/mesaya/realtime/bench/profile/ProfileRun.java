@@ -21,6 +21,9 @@ public final class ProfileRun {
     private static final List<String> EVENTS = List.of("ctimer", "alloc");
 
     private static final int SECONDS = 8;
+    /** A profile has to end before everybody has joined, and the server with it. */
+    private static final int JOIN_SECONDS = 3;
+
     private static final int FRAMES = 12;
     private static final long FILE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
 
@@ -50,6 +53,7 @@ public final class ProfileRun {
     private static void profile(String profiler, String workload, String event) throws IOException {
         Path file = DIRECTORY.resolve(workload + "-" + event + ".collapsed");
         Files.deleteIfExists(file);
+        int seconds = workload.equals("JOIN") ? JOIN_SECONDS : SECONDS;
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         new CommandLine(new BenchCommand())
                 .execute(
@@ -58,11 +62,15 @@ public final class ProfileRun {
                         "--server-option=-Xmx1g",
                         "--server-option=-XX:+UnlockDiagnosticVMOptions",
                         "--server-option=-XX:+DebugNonSafepoints",
-                        "--during=" + java + " -jar " + profiler + " profiler -d " + SECONDS + " -e " + event
+                        "--during=" + java + " -jar " + profiler + " profiler -d " + seconds + " -e " + event
                                 + " -o collapsed -f " + file.toAbsolutePath() + " {pid}");
         long deadline = System.nanoTime() + FILE_PATIENCE_NANOS;
         while (!Files.exists(file) && System.nanoTime() < deadline) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+        if (!Files.exists(file)) {
+            System.out.println("\n" + workload + ", " + event + ": the server ended before its profile");
+            return;
         }
         var profile = CollapsedProfile.read(file);
         print(workload + ", " + event + ": whose", profile.byOwner(), Integer.MAX_VALUE);
