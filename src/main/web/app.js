@@ -31,12 +31,19 @@ function showStatus() {
   const statuses = rooms.map(({ section }) => section.status);
   const worst = STATUSES.find((status) => statuses.includes(status)) ?? "idle";
   const reason = rooms.map(({ section }) => section.reason).find((found) => found);
+  const shown = reason ? describe(reason) : worst === "idle" ? "" : word(worst);
   byId("connection").dataset.state = worst;
-  byId("connection").textContent = complaint || reason?.message || reason?.code || (worst === "idle" ? "" : word(worst));
+  byId("connection").textContent = complaint || shown;
   byId("title").textContent = rooms.length === 1 ? rooms[0].name || "MesaYa" : "MesaYa";
   form.hidden = rooms.length > 0 && worst !== "closed";
   figures.servedBy(worst === "live" ? origin : undefined);
   nodes.servedBy(worst === "live" ? origin : undefined);
+}
+
+/** In words of ours, if there are some for its code. */
+function describe({ code, message }) {
+  const text = word(code);
+  return text === code ? message || code : text;
 }
 
 function complain(text) {
@@ -50,12 +57,14 @@ function watch(sectionIds, token, apiUrl) {
   complaint = "";
   api = apiUrl ? new MainApi(apiUrl, token) : undefined;
   byId("controls").hidden = !api;
+  figures.watches(sectionIds);
   const tell = {
     changed(change, name) {
       complaint = "";
       figures.changed(change);
       feed.add(change, name);
     },
+    begun: () => figures.begun(),
     resumed: () => figures.resumed(),
     status(status) {
       showStatus();
@@ -72,7 +81,12 @@ async function follow(status) {
   if (status === "live") {
     failures = 0;
   } else if (status === "stale" && origin !== slowLine) {
-    origin = await nodes.next(origin, failures++);
+    const from = origin;
+    const next = await nodes.next(from, failures++);
+    // Meanwhile somebody may have chosen another.
+    if (origin === from) {
+      origin = next;
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { SIGNS } from "./table-shape.js";
-import { word } from "./words.js";
+import { locale, word } from "./words.js";
 
 const LENGTH = 12;
 
@@ -16,7 +16,7 @@ export class Feed {
     const status = entity.status ? ` ${SIGNS[entity.status] ?? ""} ${word(entity.status)}` : "";
     const name = entity.number === undefined ? "" : ` ${word("table", entity.number)}`;
     const time = document.createElement("time");
-    time.textContent = new Date().toLocaleTimeString();
+    time.textContent = new Date().toLocaleTimeString(locale());
     const code = document.createElement("code");
     code.textContent = event;
     item.append(time, " ", code, `${name}${entity.tableId ? "" : status} · ${sectionName}`);

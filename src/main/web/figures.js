@@ -1,6 +1,8 @@
 import { word } from "./words.js";
 
 const MINUTE_MS = 60_000;
+/** Those aren't changes of an entity, and the main API doesn't count them as such. */
+const HOLDS = ["table.selecting", "table.released", "table.hold_expired"];
 
 /** What the page measures, and what the main API tells of itself. */
 export class Figures {
@@ -9,15 +11,31 @@ export class Figures {
   #told = 0;
   #resumed = 0;
   #origin;
-  #first;
+  #watched = [];
+  /** How much the main API had changed that this page isn't told of; unknown until all is live. */
+  #before;
   #tally;
 
   constructor(list) {
     this.#list = list;
   }
 
+  /** From now on the page watches these sections. */
+  watches(sectionIds) {
+    this.#watched = sectionIds;
+    this.#before = this.#tally = undefined;
+  }
+
+  /** A section came whole: nothing that made it what it is will be told. */
+  begun() {
+    this.#before = undefined;
+  }
+
   /** A change was told: how long ago it was made. */
-  changed({ entity }, nowMs = Date.now()) {
+  changed({ event, entity }, nowMs = Date.now()) {
+    if (HOLDS.includes(event)) {
+      return;
+    }
     this.#told++;
     const madeMs = Date.parse(entity.updatedAt);
     if (madeMs > nowMs - MINUTE_MS) {
@@ -29,13 +47,16 @@ export class Figures {
     this.#resumed++;
   }
 
+  /** Undefined unless all is live. */
   servedBy(origin) {
     this.#origin = origin;
   }
 
-  /** What the main API has counted; the first time tells what had been before. */
+  /** What the main API has counted. */
   tallied(tally) {
-    this.#first ??= { changes: tally.changes - this.#told };
+    if (this.#origin) {
+      this.#before ??= tally.changes - this.#told;
+    }
     this.#tally = tally;
   }
 
@@ -51,7 +72,7 @@ export class Figures {
     };
     if (this.#tally) {
       rows.gets = this.#tally.sectionGets;
-      rows.saved = Math.max(0, this.#tally.changes - this.#first.changes - this.#told);
+      rows.saved = this.#saved() ?? word("none");
     }
     this.#list.replaceChildren(
       ...Object.entries(rows).flatMap(([name, value]) => {
@@ -63,5 +84,12 @@ export class Figures {
         return [term, figure];
       }),
     );
+  }
+
+  /** How many changes came to this page merged with later ones; can be told only while it hears of all there are. */
+  #saved() {
+    const { changes, sections = [] } = this.#tally;
+    const hearsAll = this.#origin && sections.length > 0 && sections.every((id) => this.#watched.includes(id));
+    return hearsAll && this.#before !== undefined ? Math.max(0, changes - this.#before - this.#told) : undefined;
   }
 }

@@ -9,19 +9,25 @@ export class Hands {
   #svg;
   #api;
   #section;
+  #redraw;
   #complain;
   #drag;
 
-  /** @param section the watched section @param complain is told what didn't work */
-  constructor(svg, api, section, complain) {
+  /**
+   * @param section the watched section
+   * @param redraw shows the tables as they are, wherever they were dragged to
+   * @param complain is told what didn't work
+   */
+  constructor(svg, api, section, { redraw, complain }) {
     this.#svg = svg;
     this.#api = api;
     this.#section = section;
+    this.#redraw = redraw;
     this.#complain = complain;
     svg.addEventListener("pointerdown", (event) => this.#take(event));
     svg.addEventListener("pointermove", (event) => this.#move(event));
     svg.addEventListener("pointerup", (event) => this.#drop(event));
-    svg.addEventListener("pointercancel", () => this.#letGo());
+    svg.addEventListener("pointercancel", (event) => this.#cancel(event));
     svg.addEventListener("keydown", (event) => this.#press(event));
   }
 
@@ -44,16 +50,27 @@ export class Hands {
   }
 
   #take(event) {
+    // Another finger waits until the first one has let go.
+    if (this.#drag) {
+      return;
+    }
     const node = event.target.closest(".table");
     const table = node && this.#section.state.tables.get(node.dataset.id);
     if (table && event.button === 0) {
       this.#svg.setPointerCapture(event.pointerId);
-      this.#drag = { node, table, from: this.#point(event), start: [event.clientX, event.clientY], isMoved: false };
+      this.#drag = {
+        pointerId: event.pointerId,
+        node,
+        table,
+        from: this.#point(event),
+        start: [event.clientX, event.clientY],
+        isMoved: false,
+      };
     }
   }
 
   #move(event) {
-    const drag = this.#drag;
+    const drag = this.#dragOf(event);
     if (!drag) {
       return;
     }
@@ -66,7 +83,7 @@ export class Hands {
   }
 
   #drop(event) {
-    const drag = this.#drag;
+    const drag = this.#dragOf(event);
     if (!drag) {
       return;
     }
@@ -83,8 +100,20 @@ export class Hands {
     }
   }
 
+  #cancel(event) {
+    if (this.#dragOf(event)) {
+      this.#letGo();
+      this.#redraw();
+    }
+  }
+
+  /** What this finger or mouse drags. */
+  #dragOf({ pointerId }) {
+    return this.#drag?.pointerId === pointerId ? this.#drag : undefined;
+  }
+
   #letGo() {
-    this.#drag?.node.removeAttribute("data-dragged");
+    this.#drag.node.removeAttribute("data-dragged");
     this.#drag = undefined;
   }
 
@@ -114,7 +143,10 @@ export class Hands {
   }
 
   #do(change) {
-    change.catch((failure) => this.#complain(word("refused") + failure.message));
+    change.catch((failure) => {
+      this.#redraw();
+      this.#complain(word("refused") + failure.message);
+    });
   }
 
   #place(event) {

@@ -24,7 +24,7 @@ export class MainApi {
     return this.#ask("POST", `table/${id}/${isHeld ? "selecting" : "released"}`, {});
   }
 
-  /** How often it was asked for a section, and how much has changed. */
+  /** How often it was asked for a section, how much has changed, and which sections there are. */
   tally() {
     return this.#ask("GET", "tally");
   }

@@ -1,3 +1,5 @@
+import { word } from "./words.js";
+
 const INTERVAL_MS = 1000;
 
 /**
@@ -76,16 +78,16 @@ export class Nodes {
 function describe({ name, address, state, pid, viewers, sections }, isServing) {
   const facts = [`${name} (${new URL(address).host}, pid ${pid})`];
   if (state !== "up") {
-    facts.push(state);
+    facts.push(word(state));
   }
   if (Number.isInteger(viewers)) {
-    facts.push(`${viewers} ${viewers === 1 ? "viewer" : "viewers"}`);
+    facts.push(word("viewers", viewers));
   }
   if (sections.length > 0) {
-    facts.push(`has ${sections.join(", ")}`);
+    facts.push(word("has", sections.join(", ")));
   }
   if (isServing) {
-    facts.push("serves this page");
+    facts.push(word("servesThisPage"));
   }
   return facts.join(" · ");
 }

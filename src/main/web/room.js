@@ -31,7 +31,7 @@ export class Room {
     root.className = "room";
     root.append(this.#heading, svg);
     if (api) {
-      const hands = new Hands(svg, api, this.section, tell.complain);
+      const hands = new Hands(svg, api, this.section, { redraw: () => this.draw(), complain: tell.complain });
       this.#add = document.createElement("button");
       this.#add.type = "button";
       this.#add.className = "add";
@@ -41,14 +41,21 @@ export class Room {
     place.append(root);
     this.section.on("change", (change) => {
       this.draw();
-      if (change.event !== "section.snapshot") {
+      if (change.event === "section.snapshot") {
+        tell.begun();
+      } else {
         tell.changed(change, this.name);
       }
     });
     this.section.on("event", ({ event }) => event === "section.resumed" && tell.resumed());
-    this.section.on("status", tell.status);
     // Holds run down by themselves.
-    setInterval(() => this.section.state.holds.size > 0 && this.draw(), REDRAW_MS);
+    const redrawing = setInterval(() => this.section.state.holds.size > 0 && this.draw(), REDRAW_MS);
+    this.section.on("status", (status) => {
+      if (status === "closed") {
+        clearInterval(redrawing);
+      }
+      tell.status(status);
+    });
   }
 
   get name() {

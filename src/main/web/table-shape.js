@@ -26,7 +26,8 @@ export function drawTable(group, table, hold, nowMs) {
   const { posX, posY, width, height, number, capacity, status } = { ...DEFAULTS, ...table };
   const [title, chairs, top, ring, numberText, capacityText] = group.children;
   const held = remaining(group, hold, nowMs);
-  const label = [word("table", number), word("seats", capacity), word(status), ...(held ? [word("held", held.seconds)] : [])];
+  // Without the seconds left: a screen reader would say it anew with each.
+  const label = [word("table", number), word("seats", capacity), word(status), ...(held ? [word("HELD")] : [])];
   set(group, { class: held ? "table held" : "table", "data-status": status, "aria-label": label.join(", ") });
   if (!group.hasAttribute("data-dragged")) {
     group.style.transform = `translate(${posX}px, ${posY}px)`;

@@ -26,7 +26,6 @@ const WORDS = {
     addTable: "Add a table",
     seats: (count) => `${count} ${count === 1 ? "seat" : "seats"}`,
     table: (number) => `Table ${number}`,
-    held: (seconds) => (seconds === undefined ? "being booked" : `being booked, ${seconds} s left`),
     floorPlan: (name) => `Floor plan of ${name}`,
     refused: "That didn't work: ",
     AVAILABLE: "available",
@@ -34,6 +33,28 @@ const WORDS = {
     OCCUPIED: "occupied",
     BLOCKED: "blocked",
     HELD: "being booked",
+    nodes: "Nodes",
+    viewers: (count) => `${count} ${count === 1 ? "viewer" : "viewers"}`,
+    has: (sections) => `has ${sections}`,
+    servesThisPage: "serves this page",
+    starting: "starting",
+    joining: "joining",
+    leaving: "leaving",
+    exiting: "exiting",
+    down: "down",
+    removed: "removed",
+    unreachable: "unreachable",
+    ended: "ended",
+    INVALID_SECTION: "The section id has 1 to 64 letters, digits, '-' or '_'.",
+    TOKEN_MISSING: "A token is needed.",
+    TOKEN_INVALID: "The token is not valid.",
+    TOKEN_EXPIRED: "The token has expired.",
+    ACCESS_DENIED: "You may not see this section.",
+    ORIGIN_DENIED: "Pages of this origin may not connect.",
+    SECTION_NOT_FOUND: "There is no such section.",
+    4403: "You may not see this section.",
+    4404: "There is no such section.",
+    4410: "The section was deleted.",
   },
   es: {
     section: "Sección",
@@ -62,7 +83,6 @@ const WORDS = {
     addTable: "Añadir una mesa",
     seats: (count) => `${count} ${count === 1 ? "puesto" : "puestos"}`,
     table: (number) => `Mesa ${number}`,
-    held: (seconds) => (seconds === undefined ? "reservándose" : `reservándose, quedan ${seconds} s`),
     floorPlan: (name) => `Plano de ${name}`,
     refused: "No fue posible: ",
     AVAILABLE: "disponible",
@@ -70,6 +90,28 @@ const WORDS = {
     OCCUPIED: "ocupada",
     BLOCKED: "bloqueada",
     HELD: "reservándose",
+    nodes: "Nodos",
+    viewers: (count) => `${count} ${count === 1 ? "espectador" : "espectadores"}`,
+    has: (sections) => `tiene ${sections}`,
+    servesThisPage: "sirve esta página",
+    starting: "arrancando",
+    joining: "uniéndose",
+    leaving: "saliendo",
+    exiting: "saliendo",
+    down: "caído",
+    removed: "retirado",
+    unreachable: "inalcanzable",
+    ended: "terminado",
+    INVALID_SECTION: "El id de la sección tiene de 1 a 64 letras, cifras, '-' o '_'.",
+    TOKEN_MISSING: "Hace falta un token.",
+    TOKEN_INVALID: "El token no es válido.",
+    TOKEN_EXPIRED: "El token ha caducado.",
+    ACCESS_DENIED: "No puedes ver esta sección.",
+    ORIGIN_DENIED: "Las páginas de este origen no pueden conectarse.",
+    SECTION_NOT_FOUND: "No existe esa sección.",
+    4403: "No puedes ver esta sección.",
+    4404: "No existe esa sección.",
+    4410: "La sección fue eliminada.",
   },
 };
 
@@ -81,11 +123,19 @@ export function word(key, ...args) {
   return typeof text === "function" ? text(...args) : text;
 }
 
+/** How times are written: the language of the page, whatever the browser's is. */
+export function locale() {
+  return language;
+}
+
 /** Writes all words that stand in the page itself. */
 export function writeWords() {
   document.documentElement.lang = language;
   document.querySelectorAll("[data-word]").forEach((element) => {
     element.textContent = word(element.dataset.word);
+  });
+  document.querySelectorAll("[data-label]").forEach((element) => {
+    element.setAttribute("aria-label", word(element.dataset.label));
   });
   const button = document.getElementById("language");
   const other = language === "en" ? ["es", "Español"] : ["en", "English"];

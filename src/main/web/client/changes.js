@@ -14,7 +14,7 @@ export class Changes {
   }
 
   push(change) {
-    if (this.#ready.length === CAPACITY) {
+    if (this.#missed || this.#ready.length === CAPACITY) {
       this.#missed++;
     } else {
       this.#ready.push(change);

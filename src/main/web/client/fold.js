@@ -136,7 +136,6 @@ export class SectionFold {
     }
     return change;
   }
-
 }
 
 function version(entity) {

@@ -15,6 +15,9 @@ const REFRESH_INTERVAL_MS = 5_000;
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
 
 export function watchSection(options, runtime = globalThis) {
+  if (!(options.WebSocket ?? runtime.WebSocket)) {
+    throw new TypeError("no WebSocket");
+  }
   return new WatchedSection({ ...DEFAULTS, ...options }, runtime);
 }
 
@@ -28,13 +31,13 @@ class WatchedSection {
   #readers = new Set();
   #timers = {};
   #socket;
-  /** Whatever belongs to an earlier line is void. */
   #line = 0;
   #attempt = 0;
   #isOpen;
   #isPaused;
   #isAuthenticating;
   #token;
+  #acceptedToken;
   #refusedToken;
   #refreshedAtMs = 0;
   #cursor;
@@ -47,6 +50,7 @@ class WatchedSection {
     this.#runtime = runtime;
     if (pauseWhenHidden) {
       runtime.document?.addEventListener("visibilitychange", this.#onVisibility);
+      this.#onVisibility();
     }
     signal?.addEventListener("abort", this.close);
     if (signal?.aborted) {
@@ -82,7 +86,14 @@ class WatchedSection {
 
   async #connect() {
     this.#drop("resuming");
+    if (this.status === "closed") {
+      return;
+    }
     const line = this.#line;
+    this.#later("line", this.#options.connectTimeoutMs, () => {
+      this.#drop("stale");
+      this.#comeBack(0);
+    });
     try {
       const token = this.#token ?? (await this.#options.getToken());
       if (line !== this.#line) {
@@ -92,7 +103,7 @@ class WatchedSection {
         this.#end(this.#lastError ?? { code: "TOKEN_MISSING" });
         return;
       }
-      this.#token = token;
+      this.#token = this.#acceptedToken = token;
       this.#open();
     } catch (failure) {
       if (line === this.#line) {
@@ -117,7 +128,7 @@ class WatchedSection {
     };
     socket.onmessage = ({ data }) => this.#receive(JSON.parse(data));
     socket.onclose = ({ code, reason }) => this.#lost(code, reason);
-    // Node 20 tells of a failed handshake by an error alone.
+    // All that Node 20 tells of a failed handshake.
     socket.onerror = () => this.#isOpen || socket !== this.#socket || lost();
   }
 
@@ -150,6 +161,7 @@ class WatchedSection {
       this.#refresh();
     } else if (event === "session.authenticated") {
       this.#isAuthenticating = false;
+      this.#acceptedToken = this.#token;
     } else if (event === "system.closing") {
       this.#reconnectAfterMs = payload.reconnectAfterMs;
     }
@@ -179,7 +191,6 @@ class WatchedSection {
   }
 
   async #refresh() {
-    // A token as short-lived as the last one is asked for again at once.
     const waitMs = this.#refreshedAtMs + REFRESH_INTERVAL_MS - this.#now();
     if (waitMs > 0) {
       this.#refreshLater(waitMs);
@@ -196,7 +207,7 @@ class WatchedSection {
     if (line !== this.#line) {
       return;
     }
-    if (token && token !== this.#token) {
+    if (token && token !== this.#acceptedToken) {
       this.#token = token;
       this.#isAuthenticating = true;
       this.#socket.send(JSON.stringify({ action: "authenticate", token }));
@@ -211,12 +222,12 @@ class WatchedSection {
     this.#drop("stale");
     if (wasOpen) {
       this.#follow(verdict, { code: `${code}`, message });
-    } else {
+    } else if (this.status !== "closed") {
       this.#askWhy();
     }
   }
 
-  /** Nobody tells a WebSocket why its handshake was refused; a plain request is told. */
+  /** Only a plain request is told why. */
   async #askWhy() {
     const { fetch = this.#runtime.fetch, connectTimeoutMs } = this.#options;
     const line = this.#line;
@@ -228,7 +239,7 @@ class WatchedSection {
       ({ error } = await answer.json());
       verdict = afterRefusal(answer.status, error.code, answer.headers.get("Retry-After"));
     } catch {
-      // Nobody answers, or somebody else.
+      // Nobody answers.
     }
     if (line === this.#line) {
       if (error && error.code !== "UPGRADE_REQUIRED") {
@@ -244,7 +255,7 @@ class WatchedSection {
       return;
     }
     if (verdict.needsToken) {
-      this.#refusedToken = this.#token;
+      this.#refusedToken = this.#acceptedToken;
       this.#token = undefined;
     }
     this.#comeBack(verdict.waitMs);
@@ -287,7 +298,7 @@ class WatchedSection {
 
   #onVisibility = () => {
     this.#later("hidden");
-    if (this.#runtime.document.hidden) {
+    if (this.#runtime.document?.hidden) {
       this.#later("hidden", this.#options.pauseAfterMs, () => {
         this.#isPaused = true;
         this.#drop("stale");
@@ -302,16 +313,20 @@ class WatchedSection {
     if (change) {
       this.#readers.forEach((reader) => reader.push(change));
       this.#emit("change", change);
-      this.#later("holds", this.#fold.nextExpiryMs - this.#now(), () =>
-        this.#fold.expire(this.#now()).forEach((over) => this.#tell(over)),
-      );
+      this.#awaitExpiry();
     }
   }
 
+  #awaitExpiry() {
+    this.#later("holds", this.#fold.nextExpiryMs - this.#now(), () => {
+      this.#fold.expire(this.#now()).forEach((over) => this.#tell(over));
+      this.#awaitExpiry();
+    });
+  }
+
   #become(status) {
-    // Without anything to show it is just connecting.
     const shown = this.state.section || /live|closed/.test(status) ? status : "connecting";
-    if (shown !== this.status) {
+    if (this.status !== "closed" && shown !== this.status) {
       this.status = shown;
       this.#emit("status", shown);
     }
@@ -323,7 +338,6 @@ class WatchedSection {
         try {
           listener(value);
         } catch (failure) {
-          // What a listener throws is its own affair.
           queueMicrotask(() => {
             throw failure;
           });
@@ -336,12 +350,12 @@ class WatchedSection {
     return this.#runtime.Date.now();
   }
 
-  /** One timer of each name; none without a delay. */
+  /** One timer of each name; none without a delay or after the end. */
   #later(name, delayMs, then) {
     const { setTimeout, clearTimeout } = this.#runtime;
     clearTimeout(this.#timers[name]);
-    if (delayMs < Infinity) {
-      this.#timers[name] = setTimeout(then, Math.min(Math.max(0, delayMs), LONGEST_DELAY_MS));
+    if (delayMs < Infinity && this.status !== "closed") {
+      this.#timers[name] = setTimeout(then, Math.min(delayMs, LONGEST_DELAY_MS));
     }
   }
 }

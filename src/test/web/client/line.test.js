@@ -526,3 +526,90 @@ test("uses the WebSocket class it is given", async () => {
   assert.equal(world.sockets.length, 0);
   assert.equal(other.sockets.length, 1);
 });
+
+for (const [when, name, value] of [
+  ["it fails to get a token", "error", ({ code }) => code === "CLIENT"],
+  ["the line breaks", "status", (status) => status === "stale"],
+  ["it comes back", "status", (status) => status === "resuming"],
+  ["it is told of a hold", "change", ({ action }) => action === "selecting"],
+]) {
+  test(`stays closed if a listener closes it when ${when}`, async () => {
+    let refuses = false;
+    const { section, world } = await live(watchSection, {
+      getToken: () => {
+        if (refuses) {
+          throw new Error("no token");
+        }
+        return "token";
+      },
+    });
+    section.on(name, (told) => value(told) && section.close());
+    world.socket.tell("table.selecting", { tableId: "t1", expiresAt: new Date(world.now + 8_000).toISOString() });
+    refuses = when.includes("token");
+    if (section.status !== "closed") {
+      world.socket.end(refuses ? 4401 : 1006);
+    }
+    await world.pass(60_000);
+
+    assert.equal(section.status, "closed");
+    assert.equal(world.timers, 0);
+    assert.equal(world.sockets.length, 1);
+    assert.ok(world.requests.length === 0);
+  });
+}
+
+test("brings a fresh token again that was refused for the moment, and comes back with it", async () => {
+  const tokens = ["old", "fresh", "fresh", "fresh"];
+  const { section, world } = await live(watchSection, { getToken: () => tokens.shift() });
+
+  world.socket.tell("session.expiring", {});
+  await settle();
+  world.socket.tell("error", { code: "KEYS_UNAVAILABLE" });
+  await world.pass(5_000);
+  assert.deepEqual(
+    world.socket.sent.map(({ token }) => token),
+    ["fresh", "fresh"],
+  );
+  world.socket.end(4401);
+  await world.pass(500);
+
+  assert.ok(world.socket.address.includes("/fresh?"));
+  assert.notEqual(section.status, "closed");
+});
+
+test("ends a hold even if its timer comes too early", async () => {
+  const { section, world } = await live(watchSection);
+  world.socket.tell("table.selecting", { tableId: "t1", expiresAt: new Date(world.now + 8_000).toISOString() });
+
+  await world.pass(7_000);
+  world.now -= 2_000;
+  await world.pass(5_000);
+
+  assert.equal(section.state.holds.size, 0);
+});
+
+test("lets the line go in a page that is hidden from the start", async () => {
+  const world = new World();
+  world.document.hidden = true;
+  await watched(watchSection, { pauseWhenHidden: true }, world);
+
+  await world.pass(30_000);
+
+  assert.equal(world.sockets[0].isClosed, true);
+  assert.equal(world.timers, 0);
+});
+
+test("says at once that there is no WebSocket", () => {
+  assert.throws(() => watchSection({ url: "http://service.test" }, {}), TypeError);
+});
+
+test("asks for a token again that doesn't come", async () => {
+  let asked = 0;
+  const { world } = await watched(watchSection, {
+    getToken: () => (asked++ ? "token" : new Promise(() => {})),
+  });
+
+  await world.pass(20_000);
+
+  assert.equal(world.sockets.length, 1);
+});

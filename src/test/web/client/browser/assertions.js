@@ -11,6 +11,15 @@ export default {
   notEqual(actual, other) {
     this.ok(!Object.is(actual, other), "is the same");
   },
+  throws(act, kind) {
+    try {
+      act();
+    } catch (failure) {
+      this.ok(failure instanceof kind, `threw ${failure}`);
+      return;
+    }
+    throw new Error("didn't throw");
+  },
   deepEqual(actual, expected) {
     this.ok(isSame(actual, expected), `${JSON.stringify(actual)} is not ${JSON.stringify(expected)}`);
   },

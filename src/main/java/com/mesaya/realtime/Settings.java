@@ -3,6 +3,7 @@ package com.mesaya.realtime;
 import com.mesaya.realtime.application.RoleAccessPolicy;
 import com.mesaya.realtime.application.SnapshotGate;
 import com.mesaya.realtime.domain.BatchLimits;
+import com.mesaya.realtime.domain.DirectoryLimits;
 import com.mesaya.realtime.domain.LogLimits;
 import com.mesaya.realtime.domain.OverflowPolicy;
 import com.mesaya.realtime.infrastructure.auth.JwtSettings;
@@ -10,11 +11,13 @@ import com.mesaya.realtime.infrastructure.cluster.ClusterSettings;
 import com.mesaya.realtime.infrastructure.kafka.EntityKind;
 import com.mesaya.realtime.infrastructure.kafka.KafkaSettings;
 import com.mesaya.realtime.infrastructure.rest.RestSettings;
+import com.mesaya.realtime.infrastructure.section.DirectorySettings;
 import com.mesaya.realtime.infrastructure.section.SectionSettings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +39,7 @@ public record Settings(
         KafkaSettings kafka,
         List<EntityKind> entities,
         SectionSettings section,
+        DirectorySettings directory,
         ClusterSettings cluster,
         LogLevel logLevel,
         LogFormat logFormat,
@@ -61,6 +65,9 @@ public record Settings(
         entities = List.copyOf(entities);
     }
 
+    /** For so long a section's state is kept for it; after the last of its reminders. */
+    private static final Duration LONGEST_MOVE = Duration.ofSeconds(60);
+
     /** Reads the settings from the environment and the configuration files. */
     public static Settings load() {
         return from(ConfigFactory.load());
@@ -76,17 +83,19 @@ public record Settings(
         List<EntityKind> entities = TopicSettings.entities(reader, config);
         SectionSettings section = section(reader);
         TransportSettings transport = TransportSettings.from(reader);
+        ClusterSettings cluster = MembershipSettings.cluster(reader, transport.admin());
         return new Settings(
                 transport,
                 TokenSettings.jwt(reader),
-                TokenSettings.cursorSecret(reader),
+                TokenSettings.cursorSecret(reader, cluster.formation() != ClusterSettings.Alone.INSTANCE),
                 new RoleAccessPolicy(reader.names("mesaya.access.roles"), reader.names("mesaya.access.permissions")),
                 rest(reader, entities),
                 joins(reader),
                 TopicSettings.kafka(reader, section.log().window()),
                 entities,
                 section,
-                MembershipSettings.cluster(reader, transport.admin()),
+                directory(reader, entities),
+                cluster,
                 reader.oneOf("mesaya.log.level", "LOG_LEVEL", LogLevel.class),
                 reader.oneOf("mesaya.log.format", "LOG_FORMAT", LogFormat.class),
                 MembershipSettings.actorSystem(reader, config, transport.admin()));
@@ -127,7 +136,36 @@ public record Settings(
                 reader.size("mesaya.rest.max-size", "REST_MAX_SIZE"),
                 new RestSettings.Breaker(
                         reader.count("mesaya.rest.breaker-max-failures", "REST_BREAKER_MAX_FAILURES"), reset, maxReset),
-                kindsByArray);
+                kindsByArray,
+                linkKinds(entities));
+    }
+
+    private static Map<String, RestSettings.Link> linkKinds(List<EntityKind> entities) {
+        var kinds = new HashMap<String, RestSettings.Link>();
+        for (EntityKind entity : entities) {
+            EntityKind.Link link = entity.shows();
+            if (link != null) {
+                kinds.put(entity.name(), new RestSettings.Link(link.field(), link.kind()));
+            }
+        }
+        return kinds;
+    }
+
+    private static DirectorySettings directory(ConfigReader reader, List<EntityKind> entities) {
+        int buckets = reader.count("mesaya.directory.buckets", "DIRECTORY_BUCKETS");
+        // Entities fall evenly into the buckets, more or less.
+        var limits = new DirectoryLimits(
+                Math.max(1, reader.count("mesaya.directory.max-entities", "DIRECTORY_MAX_ENTITIES") / buckets),
+                Math.max(1, reader.size("mesaya.directory.max-size", "DIRECTORY_MAX_SIZE") / buckets),
+                reader.duration("mesaya.directory.retention", "DIRECTORY_RETENTION"));
+        return new DirectorySettings(
+                buckets,
+                limits,
+                reader.duration("mesaya.directory.patience", "DIRECTORY_PATIENCE"),
+                entities.stream()
+                        .filter(entity -> !entity.lookedUp())
+                        .map(EntityKind::name)
+                        .collect(Collectors.toSet()));
     }
 
     private static SnapshotGate.Limits joins(ConfigReader reader) {
@@ -151,6 +189,14 @@ public record Settings(
             throw new SettingsException("SUBSCRIBER_BOUND (mesaya.section.bound) must be at most SECTION_WINDOW ("
                     + log.window() + "), but is '" + bound + "'");
         }
+        Duration askTimeout = reader.duration("mesaya.section.ask-timeout", "SECTION_ASK_TIMEOUT");
+        Duration handoverTimeout = reader.duration("mesaya.section.handover.timeout", "HANDOVER_TIMEOUT");
+        if (handoverTimeout.compareTo(askTimeout) >= 0) {
+            throw new SettingsException("HANDOVER_TIMEOUT (mesaya.section.handover.timeout) must be less than"
+                    + " SECTION_ASK_TIMEOUT (" + askTimeout.toMillis()
+                    + "ms), or nobody could join a section that moves, but is '"
+                    + handoverTimeout.toMillis() + "ms'");
+        }
         return new SectionSettings(
                 log,
                 batch,
@@ -161,11 +207,11 @@ public record Settings(
                 reader.duration("mesaya.resume.max-age", "RESUME_MAX_AGE"),
                 reader.count("mesaya.resume.max-places", "RESUME_MAX_PLACES"),
                 reader.duration("mesaya.section.poll-timeout", "SECTION_POLL_TIMEOUT"),
-                reader.duration("mesaya.section.ask-timeout", "SECTION_ASK_TIMEOUT"),
+                askTimeout,
                 new SectionSettings.HandoverLimits(
                         reader.size("mesaya.section.handover.max-size", "HANDOVER_MAX_SIZE"),
                         reader.size("mesaya.section.handover.max-size-in-all", "HANDOVER_MAX_SIZE_IN_ALL"),
-                        reader.duration("mesaya.resume.max-age", "RESUME_MAX_AGE"),
-                        reader.duration("mesaya.section.handover.timeout", "HANDOVER_TIMEOUT")));
+                        LONGEST_MOVE,
+                        handoverTimeout));
     }
 }

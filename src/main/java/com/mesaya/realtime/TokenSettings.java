@@ -95,11 +95,18 @@ final class TokenSettings {
     }
 
     /** Without one, cursors are good on this node and in this life of it only. */
-    static String cursorSecret(ConfigReader reader) {
+    static String cursorSecret(ConfigReader reader, boolean hasOtherNodes) {
         return Stream.of("mesaya.resume.secret", "mesaya.jwt.secret")
                 .map(reader::secret)
                 .filter(secret -> !secret.isBlank())
                 .findFirst()
-                .orElseGet(() -> UUID.randomUUID().toString());
+                .orElseGet(() -> {
+                    if (hasOtherNodes) {
+                        throw new SettingsException(
+                                "RESUME_SECRET (mesaya.resume.secret) must be set, the same on all nodes of a"
+                                        + " cluster: without JWT_SECRET each would sign cursors with one of its own");
+                    }
+                    return UUID.randomUUID().toString();
+                });
     }
 }

@@ -80,6 +80,10 @@ final class TopicSettings {
                 prefix + "." + entity.getString("topic"),
                 entity.getString("section-field"),
                 entity.getStringList("actions"),
-                Set.copyOf(entity.getStringList("ephemeral-actions")));
+                Set.copyOf(entity.getStringList("ephemeral-actions")),
+                entity.hasPath("looked-up") && entity.getBoolean("looked-up"),
+                entity.hasPath("shows")
+                        ? new EntityKind.Link(entity.getString("shows.field"), entity.getString("shows.kind"))
+                        : null);
     }
 }

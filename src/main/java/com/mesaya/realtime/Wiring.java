@@ -15,7 +15,9 @@ import com.mesaya.realtime.infrastructure.kafka.EntityTopicHandler;
 import com.mesaya.realtime.infrastructure.kafka.SectionEventConsumer;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.infrastructure.rest.MainApi;
+import com.mesaya.realtime.infrastructure.section.RoutedEvents;
 import com.mesaya.realtime.infrastructure.section.SectionActor;
+import com.mesaya.realtime.infrastructure.section.ShardedDirectory;
 import com.mesaya.realtime.infrastructure.section.ShardedSections;
 import com.mesaya.realtime.transport.Admission;
 import com.mesaya.realtime.transport.ClusterRoute;
@@ -59,7 +61,9 @@ public final class Wiring {
     static CompletionStage<Service> start(ActorSystem<Void> system, Settings settings) {
         var membership = ClusterMembership.form(system, settings.cluster());
         var monitor = new PrometheusMonitor();
-        var sections = new ShardedSections(system, settings.section());
+        var directory = new ShardedDirectory(system, settings.directory());
+        var sections = new ShardedSections(system, settings.section(), directory);
+        var router = new RoutedEvents(directory, sections, settings.section());
         var mainApi = new MainApi(system, settings.rest());
         var joinSection =
                 new JoinSection(sections, mainApi, new SnapshotGate(settings.joins(), system.executionContext()));
@@ -74,10 +78,11 @@ public final class Wiring {
                 new SectionRoute(tokens, settings.access(), transport.origins(), admission, connections, monitor);
         var partitions = new ReadPartitions(system);
         var consumer = new SectionEventConsumer(
-                system, settings.kafka(), handlers(settings.entities(), sections), partitions, monitor);
+                system, settings.kafka(), handlers(settings.entities(), sections, router), partitions, monitor);
         var drain = new Drain(connections, transport.drainDuration(), system);
         var readiness = new ArrayList<ReadinessCheck>(consumer.readiness());
         readiness.add(membership);
+        readiness.add(directory);
         readiness.add(mainApi);
         readiness.add(connections);
         var health = new HealthRoute(readiness).route();
@@ -98,10 +103,11 @@ public final class Wiring {
                         (server, admin) -> new Service(system, server, admin, drain, consumer, membership, readiness));
     }
 
-    private static TopicHandlerRegistry handlers(List<EntityKind> entities, ShardedSections sections) {
+    private static TopicHandlerRegistry handlers(
+            List<EntityKind> entities, ShardedSections sections, RoutedEvents router) {
         var registry = new TopicHandlerRegistry();
-        entities.forEach(kind ->
-                kind.topics().forEach(topic -> registry.register(new EntityTopicHandler(topic, kind, sections))));
+        entities.forEach(kind -> kind.topics()
+                .forEach(topic -> registry.register(new EntityTopicHandler(topic, kind, sections, router))));
         return registry;
     }
 }

@@ -26,11 +26,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +128,41 @@ class ClusterIT {
     /** Three of each of the topics that are read. */
     private static int partitions() {
         return 3 * 21;
+    }
+
+    @Test
+    void sectionsMoveWithTheirLogsWhenTheirNodeLeaves() {
+        Map<String, Object> seeds = Map.of("mesaya.cluster.seeds", "127.0.0.1:" + first);
+        List<String> sections =
+                Stream.generate(() -> UUID.randomUUID().toString()).limit(20).toList();
+        var viewers = new ArrayList<TestViewer>();
+        try (RunningService staying = startAfter(first, seeds, sections, viewers)) {
+            for (int index = 0; index < sections.size(); index++) {
+                String entity = table("t", sections.get(index), "OCCUPIED", Instant.now());
+                surroundings.publish(UPDATED, v1("table.updated", "t", entity));
+                assertThat(viewers.get(index).next()).isEqualTo(frame("table.updated", entity));
+                assertThat(surroundings.api().requestsFor(sections.get(index))).hasSize(1);
+            }
+            assertThat(staying.readiness().statusCode()).isEqualTo(200);
+        } finally {
+            viewers.forEach(TestViewer::close);
+        }
+    }
+
+    /** A second node has all the viewers, and the first one, which has half of the sections, leaves. */
+    private RunningService startAfter(
+            int leavingPort, Map<String, Object> seeds, List<String> sections, List<TestViewer> viewers) {
+        try (RunningService leaving = start(leavingPort, seeds)) {
+            RunningService staying = start(second, seeds);
+            for (String section : sections) {
+                surroundings.api().script(section, ScriptedApi.Script.ok("{}"));
+                TestViewer viewer = staying.watch(section);
+                viewers.add(viewer);
+                assertThat(viewer.next()).startsWith("{\"event\":\"section.snapshot\"");
+            }
+            assertThat(leaving.readiness().statusCode()).isEqualTo(200);
+            return staying;
+        }
     }
 
     @Test

@@ -3,12 +3,17 @@ package com.mesaya.realtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.testing.Contract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ContractsTest {
 
     private static final Path SAMPLES = Path.of("src/test/resources/contract");
+    private static final Pattern ERROR_CODE = Pattern.compile("<code>([A-Z_]+)</code>");
 
     private final Contract async = Contract.async();
     private final Contract http = Contract.http();
@@ -114,18 +120,18 @@ class ContractsTest {
         String page = Files.readString(Path.of("src/main/web/docs/index.html"));
 
         assertThat(page).contains("asyncapi.yaml", "openapi.yaml");
-        async.document().at("/components/schemas").properties().forEach(schema -> {
-            String event = schema.getValue().at("/properties/event/const").asText();
-            assertThat(page).contains(event);
-        });
+        var events = new ArrayList<String>();
+        for (JsonNode schema : async.document().at("/components/schemas")) {
+            events.addAll(events(schema.at("/properties/event")));
+        }
+        assertThat(events).contains("section.snapshot", "table.released");
+        events.forEach(event -> assertThat(page).contains("<code>" + event + "</code>"));
         async.document()
                 .at("/channels/section/x-close-codes")
                 .findValuesAsText("code")
                 .forEach(code -> assertThat(page).contains("<td>" + code));
-        codes(async.document().at("/components/schemas/ErrorFrame/properties/payload/properties/code/enum"))
-                .forEach(code -> assertThat(page).contains(code));
-        codes(http.document().at("/components/schemas/ErrorBody/properties/error/properties/code/enum"))
-                .forEach(code -> assertThat(page).contains(code));
+        Stream<String> errors = ERROR_CODE.matcher(page).results().map(found -> found.group(1));
+        assertThat(errors).hasSameElementsAs(errorsToClients());
         http.document()
                 .path("paths")
                 .fieldNames()
@@ -136,9 +142,34 @@ class ContractsTest {
                 .forEach(address -> assertThat(page).contains("<code>" + address + "</code>"));
     }
 
-    private static List<String> codes(JsonNode list) {
-        var codes = new ArrayList<String>();
-        list.forEach(code -> codes.add(code.asText()));
+    /** The events that a schema names; one that isn't of an event, or has a pattern for it, names none. */
+    private static List<String> events(JsonNode event) {
+        return event.has("const") ? List.of(event.path("const").asText()) : texts(event.path("enum"));
+    }
+
+    @Test
+    void nameEveryErrorThereIs() {
+        JsonNode headers = async.document().at("/components/messages/deadLetter/headers/properties");
+        List<String> all =
+                Arrays.stream(ErrorCode.values()).map(ErrorCode::name).toList();
+
+        Set<String> named = errorsToClients();
+        named.addAll(texts(headers.at("/mesaya-error-code/enum")));
+
+        assertThat(named).hasSameElementsAs(all);
+    }
+
+    private Set<String> errorsToClients() {
+        JsonNode frame = async.document().at("/components/schemas/ErrorFrame/properties/payload");
+        JsonNode body = http.document().at("/components/schemas/ErrorBody/properties/error");
+        var codes = new HashSet<String>(texts(frame.at("/properties/code/enum")));
+        codes.addAll(texts(body.at("/properties/code/enum")));
         return codes;
+    }
+
+    private static List<String> texts(JsonNode list) {
+        var texts = new ArrayList<String>();
+        list.forEach(text -> texts.add(text.asText()));
+        return texts;
     }
 }

@@ -37,6 +37,7 @@ class DeploymentFilesTest {
             .findFirst()
             .orElseThrow());
     private static final String POD_IP = "10.1.2.3";
+    private static final long BYTES_PER_CONNECTION = 40_000;
 
     private final List<JsonNode> kubernetes = kubernetes();
     private final JsonNode pod = one("Deployment", "mesaya-realtime").at("/spec/template/spec");
@@ -88,7 +89,43 @@ class DeploymentFilesTest {
         assertThat(grace)
                 .isGreaterThanOrEqualTo(
                         preStop.plus(settings(podEnvironment()).transport().drainDuration())
-                                .plusSeconds(30));
+                                .plus(phasesAfterTheDrain()));
+    }
+
+    /** One after the other, each as long as it may take at most. */
+    private Duration phasesAfterTheDrain() {
+        Config shutdown = settings(podEnvironment())
+                .actorSystem()
+                .withFallback(ConfigFactory.defaultReference())
+                .getConfig("pekko.coordinated-shutdown");
+        return Stream.of(
+                        "service-stop",
+                        "before-cluster-shutdown",
+                        "cluster-sharding-shutdown-region",
+                        "cluster-leave",
+                        "cluster-exiting",
+                        "cluster-exiting-done",
+                        "cluster-shutdown",
+                        "before-actor-system-terminate",
+                        "actor-system-terminate")
+                .map(phase -> "phases." + phase + ".timeout")
+                .map(timeout -> shutdown.getDuration(shutdown.hasPath(timeout) ? timeout : "default-phase-timeout"))
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    @Test
+    void aPodsHeapHoldsAllItsConnectionsAndWhatMovesThroughIt() {
+        String limit = container.at("/resources/limits/memory").asText();
+        long heapBytes = ConfigFactory.parseMap(Map.of("limit", limit))
+                        .getMemorySize("limit")
+                        .toBytes()
+                / 4
+                * 3;
+        Settings settings = settings(podEnvironment());
+
+        assertThat(heapBytes)
+                .isGreaterThan(settings.transport().admission().connections() * BYTES_PER_CONNECTION
+                        + 2 * settings.section().handover().maxBytesInAll());
     }
 
     @Test

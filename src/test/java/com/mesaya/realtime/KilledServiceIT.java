@@ -42,15 +42,10 @@ class KilledServiceIT {
 
     @Test
     void readsOnWithinFifteenSecondsAfterItWasKilledAndStartedAgain() {
-        Map<String, String> environment = Map.of(
-                "JWT_SECRET",
-                RunningService.SECRET,
-                "REST_BASE_URL",
+        Map<String, String> environment = ServiceProcess.environment(
                 surroundings.api().baseUrl(),
-                "KAFKA_BROKERS",
                 surroundings.brokers(),
-                "KAFKA_GROUP_ID",
-                "killed-" + UUID.randomUUID());
+                Map.of("KAFKA_GROUP_ID", "killed-" + UUID.randomUUID()));
         try (ServiceProcess killed = ServiceProcess.start(environment);
                 TestViewer viewer = watch(killed)) {
             String told = update("t1");

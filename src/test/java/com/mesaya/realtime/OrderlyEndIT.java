@@ -96,17 +96,10 @@ class OrderlyEndIT {
     }
 
     private ServiceProcess serve(String drainDuration) {
-        return ServiceProcess.start(Map.of(
-                "JWT_SECRET",
-                RunningService.SECRET,
-                "REST_BASE_URL",
+        return ServiceProcess.start(ServiceProcess.environment(
                 surroundings.api().baseUrl(),
-                "KAFKA_BROKERS",
                 surroundings.brokers(),
-                "KAFKA_GROUP_ID",
-                "ending-" + UUID.randomUUID(),
-                "DRAIN_DURATION",
-                drainDuration));
+                Map.of("KAFKA_GROUP_ID", "ending-" + UUID.randomUUID(), "DRAIN_DURATION", drainDuration)));
     }
 
     private List<TestViewer> watch(ServiceProcess service, int count) {

@@ -37,17 +37,16 @@ class RedactionIT {
         String good = RunningService.tokenOf(MARK);
         String bad = "eyJ." + MARK + ".x";
         var answers = new ArrayList<String>();
-        try (ServiceProcess service = ServiceProcess.start(Map.of(
-                "JWT_SECRET",
-                RunningService.SECRET + MARK,
-                "REST_BASE_URL",
+        try (ServiceProcess service = ServiceProcess.start(ServiceProcess.environment(
                 surroundings.api().baseUrl(),
-                "KAFKA_BROKERS",
                 surroundings.brokers(),
-                "KAFKA_GROUP_ID",
-                "redacted-" + UUID.randomUUID(),
-                "LOG_LEVEL",
-                "trace"))) {
+                Map.of(
+                        "JWT_SECRET",
+                        RunningService.SECRET + MARK,
+                        "KAFKA_GROUP_ID",
+                        "redacted-" + UUID.randomUUID(),
+                        "LOG_LEVEL",
+                        "trace")))) {
             URI http = URI.create("http://127.0.0.1:" + service.port());
             for (String request : List.of(
                     "GET /ws/restaurant/" + section + "/" + bad + " HTTP/1.1",

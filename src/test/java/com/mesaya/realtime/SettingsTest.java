@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mesaya.realtime.application.RoleAccessPolicy;
 import com.mesaya.realtime.domain.BatchLimits;
+import com.mesaya.realtime.domain.DirectoryLimits;
 import com.mesaya.realtime.domain.LogLimits;
 import com.mesaya.realtime.domain.OverflowPolicy;
 import com.mesaya.realtime.infrastructure.cluster.ClusterSettings;
 import com.mesaya.realtime.infrastructure.kafka.EntityKind;
 import com.mesaya.realtime.infrastructure.kafka.KafkaSettings;
 import com.mesaya.realtime.infrastructure.rest.RestSettings;
+import com.mesaya.realtime.infrastructure.section.DirectorySettings;
 import com.mesaya.realtime.infrastructure.section.SectionSettings;
 import com.mesaya.realtime.transport.Admission;
 import com.mesaya.realtime.transport.AllowedOrigins;
@@ -67,7 +69,18 @@ class SettingsTest {
                                 "tables", "table",
                                 "objects", "object",
                                 "section-objects", "section-object",
-                                "sections", "section")));
+                                "sections", "section"),
+                        Map.of("section-object", new RestSettings.Link("objectId", "object"))));
+    }
+
+    @Test
+    void divideTheDirectorysBoundsAmongItsBuckets() {
+        assertThat(Settings.from(Configs.with(Map.of())).directory())
+                .isEqualTo(new DirectorySettings(
+                        64,
+                        new DirectoryLimits(3_125, 1024 * 1024, Duration.ofHours(1)),
+                        Duration.ofSeconds(3),
+                        Set.of("section")));
     }
 
     @Test
@@ -145,7 +158,7 @@ class SettingsTest {
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(5),
                         new SectionSettings.HandoverLimits(
-                                16 * 1024 * 1024, 256 * 1024 * 1024, Duration.ofMinutes(5), Duration.ofSeconds(10))));
+                                16 * 1024 * 1024, 256 * 1024 * 1024, Duration.ofMinutes(1), Duration.ofSeconds(4))));
     }
 
     @Test

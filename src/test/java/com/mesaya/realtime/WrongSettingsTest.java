@@ -149,6 +149,8 @@ class WrongSettingsTest {
             delimiter = '|',
             value = {
                 "CLUSTER_SEEDS=a:1 CLUSTER_BOOTSTRAP=dns|CLUSTER_SEEDS and CLUSTER_BOOTSTRAP",
+                "CLUSTER_SEEDS=a:1 JWT_SECRET= JWT_JWKS_URL=https://a/keys|RESUME_SECRET ",
+                "HANDOVER_TIMEOUT=5s|HANDOVER_TIMEOUT ",
                 "CLUSTER_BOOTSTRAP=dns ADMIN_PORT=0|ADMIN_PORT ",
                 "CLUSTER_BOOTSTRAP=dns CLUSTER_HOST=10.0.0.7|ADMIN_HOST ",
                 "CLUSTER_BOOTSTRAP=config|CLUSTER_CONTACT_POINTS ",

@@ -90,7 +90,8 @@ public final class JoinSection {
     private CompletionStage<Result> subscribe(Request request) {
         return subscriptions
                 .subscribe(request.section())
-                .thenCompose(subscription -> ask(request).thenApply(answer -> conclude(request, answer, subscription)));
+                .thenCompose(
+                        subscription -> ask(request).thenCompose(answer -> conclude(request, answer, subscription)));
     }
 
     /** Whatever happens, there is an answer: who asks holds a place that must be given up. */
@@ -103,14 +104,32 @@ public final class JoinSection {
                 });
     }
 
-    private static Result conclude(Request request, SnapshotSource.Answer answer, Subscription subscription) {
+    private static CompletionStage<Result> conclude(
+            Request request, SnapshotSource.Answer answer, Subscription subscription) {
         if (answer instanceof SnapshotSource.Found found) {
-            if (request.resumable()) {
-                subscription.makeResumable(found.snapshot().versions());
-            }
-            return new Joined(found.snapshot(), subscription);
+            return show(request, found.snapshot(), subscription);
         }
         subscription.close();
-        return new Refused(((SnapshotSource.Unavailable) answer).code());
+        return CompletableFuture.completedStage(new Refused(((SnapshotSource.Unavailable) answer).code()));
+    }
+
+    /** Whoever shows what it isn't told of any more would show it for ever. */
+    private static CompletionStage<Result> show(Request request, Snapshot snapshot, Subscription subscription) {
+        return CompletableFuture.completedStage(snapshot)
+                .thenCompose(subscription::show)
+                .exceptionally(failure -> {
+                    LOG.warn("Section {} doesn't answer a join: {}", request.section(), failure.toString());
+                    return false;
+                })
+                .thenApply(complete -> {
+                    if (!complete) {
+                        subscription.close();
+                        return new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE);
+                    }
+                    if (request.resumable()) {
+                        subscription.makeResumable(snapshot.versions());
+                    }
+                    return new Joined(snapshot, subscription);
+                });
     }
 }

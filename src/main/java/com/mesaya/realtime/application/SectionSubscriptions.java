@@ -6,6 +6,7 @@ import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.LogEntry;
 import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.Snapshot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,14 @@ public interface SectionSubscriptions {
 
         /** The holds that are alive at the start. */
         List<LogEntry> holds();
+
+        /**
+         * Says what the viewer is about to show, before it fetches for the first time: events that don't name the section are
+         * told here too from then on, and so are those that came since the subscription began.
+         *
+         * @return whether that is so; if not, the viewer must not begin. Fails if the section can't be reached in time
+         */
+        CompletionStage<Boolean> show(Snapshot snapshot);
 
         /** Lets another connection take the place over for a while after this one is gone. */
         void makeResumable(Map<EntityKey, Instant> versions);

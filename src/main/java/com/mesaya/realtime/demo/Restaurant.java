@@ -78,12 +78,18 @@ public final class Restaurant {
             all(Kind.TABLE).values().stream()
                     .filter(table -> isIn(table, id))
                     .forEach(table -> tables.add(table.deepCopy()));
-            ArrayNode objects = whole.putArray("objects");
-            all(Kind.SECTION_OBJECT).values().stream()
+            List<ObjectNode> links = all(Kind.SECTION_OBJECT).values().stream()
                     .filter(link -> isIn(link, id))
-                    .map(link -> all(Kind.OBJECT).get(link.path("objectId").asText()))
+                    .toList();
+            ArrayNode objects = whole.putArray("objects");
+            links.stream()
+                    .map(link -> link.path("objectId").asText())
+                    .distinct()
+                    .map(object -> all(Kind.OBJECT).get(object))
                     .filter(Objects::nonNull)
                     .forEach(object -> objects.add(object.deepCopy()));
+            ArrayNode sectionObjects = whole.putArray("sectionObjects");
+            links.forEach(link -> sectionObjects.add(link.deepCopy()));
             return whole;
         });
     }

@@ -58,9 +58,10 @@ final class SlowLine implements AutoCloseable {
     }
 
     private void join(Socket client) throws IOException {
+        var service = new Socket();
+        open.add(service);
         try (client;
-                var service = new Socket()) {
-            open.add(service);
+                service) {
             service.setReceiveBufferSize(RECEIVE_BYTES);
             service.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort.getAsInt()));
             inBackground(() -> {
@@ -70,8 +71,8 @@ final class SlowLine implements AutoCloseable {
                 }
             });
             trickle(service.getInputStream(), client.getOutputStream());
-            open.remove(service);
         } finally {
+            open.remove(service);
             open.remove(client);
         }
     }

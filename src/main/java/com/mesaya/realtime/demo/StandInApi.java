@@ -3,6 +3,7 @@ package com.mesaya.realtime.demo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.mesaya.realtime.application.TokenVerifier;
 import com.mesaya.realtime.demo.Restaurant.Kind;
@@ -159,8 +160,11 @@ public final class StandInApi implements AutoCloseable {
     }
 
     private Answer tally() {
-        return new Answer(
-                200, JSON.createObjectNode().put("sectionGets", sectionGets()).put("changes", restaurant.changes()));
+        ObjectNode tally = JSON.createObjectNode();
+        tally.put("sectionGets", sectionGets()).put("changes", restaurant.changes());
+        ArrayNode sections = tally.putArray("sections");
+        restaurant.ids(Kind.SECTION).forEach(sections::add);
+        return new Answer(200, tally);
     }
 
     private static Answer found(Optional<ObjectNode> entity) {

@@ -14,5 +14,12 @@ public enum AppendOutcome {
      * It may be newer or older than one of its entity that the log had to forget. Telling it could show the past, and
      * passing it over could leave a gap; so every cursor so far becomes invalid and its owner takes a new snapshot.
      */
-    UNDECIDABLE
+    UNDECIDABLE,
+    /** Nobody who watches the section shows the entity, and the event doesn't name the section: it is in no log. */
+    UNWATCHED;
+
+    /** Whether the section's viewers are told, or have to begin anew. */
+    public boolean isNews() {
+        return this == APPENDED || this == UNDECIDABLE;
+    }
 }

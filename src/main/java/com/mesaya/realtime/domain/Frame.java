@@ -65,6 +65,11 @@ public final class Frame {
         return new Frame(bytes, payloadStart);
     }
 
+    /** The same payload under another event's name. */
+    public Frame named(String event) {
+        return of(event, bytes, payloadStart, bytes.length - 1);
+    }
+
     /** The same message with a third member {@code "cursor"}; the text needs no escaping in JSON. */
     public Frame withCursor(String cursor) {
         byte[] member = (",\"cursor\":\"" + cursor + "\"}").getBytes(StandardCharsets.US_ASCII);

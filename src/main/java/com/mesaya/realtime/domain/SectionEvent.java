@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt when a hold lapses, if it does
  * @param frame what clients get
  * @param origin the Kafka record it came from
+ * @param shows what a link lets its section show; null if the entity is no link
  */
 public record SectionEvent(
         SectionId section,
@@ -24,13 +25,29 @@ public record SectionEvent(
         @Nullable Instant version,
         @Nullable Instant expiresAt,
         Frame frame,
-        Origin origin) {
+        Origin origin,
+        @Nullable EntityKey shows) {
+
+    static final String DELETED = "deleted";
 
     /** @throws IllegalArgumentException if the action is no lower-case word */
     public SectionEvent {
         if (!EntityKey.isWord(action)) {
             throw new IllegalArgumentException("not an action");
         }
+    }
+
+    /** An event of an entity that is no link. */
+    public SectionEvent(
+            SectionId section,
+            EntityKey entity,
+            String action,
+            EventNature nature,
+            @Nullable Instant version,
+            @Nullable Instant expiresAt,
+            Frame frame,
+            Origin origin) {
+        this(section, entity, action, nature, version, expiresAt, frame, origin, null);
     }
 
     /** The name clients know an event by, as in {@code table.updated}. */
@@ -43,6 +60,12 @@ public record SectionEvent(
         return name(entity, action);
     }
 
+    /** That the entity is gone, as it was after this event; the given record says so. */
+    public SectionEvent deletion(Origin its) {
+        Frame gone = frame.named(name(entity, DELETED));
+        return new SectionEvent(section, entity, DELETED, EventNature.DELETION, version, null, gone, its, shows);
+    }
+
     /** Whether this is the deletion of the section itself, after which nobody has anything to watch here. */
     public boolean endsSection() {
         return nature == EventNature.DELETION
@@ -53,6 +76,11 @@ public record SectionEvent(
     /** Whether this is a hold whose time is over. */
     public boolean hasLapsed(Instant now) {
         return nature == EventNature.HOLD && expiresAt != null && !now.isBefore(expiresAt);
+    }
+
+    /** Whether this event's version is known to be after {@code other}. */
+    public boolean isNewerThan(Instant other) {
+        return version != null && version.isAfter(other);
     }
 
     /** Whether this event's version is known to be before {@code other}. */

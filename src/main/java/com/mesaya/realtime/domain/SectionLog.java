@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SectionLog {
 
-    private final long epoch;
+    private long epoch;
     private final LogLimits limits;
     private final TreeMap<Long, LogEntry> entries = new TreeMap<>();
     private final Map<EntityKey, Newest> states = new HashMap<>();
@@ -101,7 +101,17 @@ public final class SectionLog {
         if (taken.contains(event.origin())) {
             return AppendOutcome.DUPLICATE;
         }
-        taken.add(event.origin());
+        return follow(event, now);
+    }
+
+    /**
+     * Takes an event that has been on its way before, to whoever showed its entity then, and is news here: that its record
+     * has been seen says nothing against it.
+     */
+    public AppendOutcome follow(SectionEvent event, Instant now) {
+        if (!taken.contains(event.origin())) {
+            taken.add(event.origin());
+        }
         if (event.hasLapsed(now)) {
             return AppendOutcome.LAPSED;
         }
@@ -152,6 +162,31 @@ public final class SectionLog {
                         isHold(entry.event(), now) && !isDeleted(entry.event().entity()))
                 .sorted(Comparator.comparingLong(LogEntry::sequence))
                 .toList();
+    }
+
+    /** An entity that nobody here shows any more. If it comes back, it comes as if it had never been here. */
+    public void forget(EntityKey entity) {
+        Newest forgotten = states.remove(entity);
+        if (forgotten != null && forgotten.entry().sequence() <= windowStart) {
+            remove(forgotten.entry());
+        }
+    }
+
+    /** Puts every cursor so far out of reach, and keeps all that is known. */
+    public void beginNewEpoch(long newEpoch) {
+        epoch = newEpoch;
+    }
+
+    /** The newest event of the entity that is kept; null if there is none. */
+    public @Nullable SectionEvent newestOf(EntityKey entity) {
+        Newest newest = states.get(entity);
+        return newest == null ? null : newest.entry().event();
+    }
+
+    /** How new the entity is as far as it is known here; null if it isn't. */
+    public @Nullable Instant versionOf(EntityKey entity) {
+        Newest newest = states.get(entity);
+        return newest == null ? null : newest.version();
     }
 
     /** The sequence before which no cursor is answered. */

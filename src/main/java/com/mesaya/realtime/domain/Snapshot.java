@@ -8,14 +8,21 @@ import java.util.Map;
  *
  * @param frame the message that brings it to the client, its bytes untouched
  * @param versions the {@code updatedAt} of the section and of everything in its arrays
+ * @param links what each link in its arrays lets it show
  */
-public record Snapshot(Frame frame, Map<EntityKey, Instant> versions) {
+public record Snapshot(Frame frame, Map<EntityKey, Instant> versions, Map<EntityKey, EntityKey> links) {
 
     /** The event's name. */
     public static final String EVENT = "section.snapshot";
 
-    /** Copies the map. */
+    /** Copies the maps. */
     public Snapshot {
         versions = Map.copyOf(versions);
+        links = Map.copyOf(links);
+    }
+
+    /** A section without links. */
+    public Snapshot(Frame frame, Map<EntityKey, Instant> versions) {
+        this(frame, versions, Map.of());
     }
 }

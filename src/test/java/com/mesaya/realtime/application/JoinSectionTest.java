@@ -38,6 +38,7 @@ class JoinSectionTest {
     private final List<String> calls = new ArrayList<>();
     private final Subscription subscription = new FakeSubscription();
     private final CompletableFuture<Subscription> subscribing = new CompletableFuture<>();
+    private CompletableFuture<Boolean> showing = CompletableFuture.completedFuture(true);
     private final CompletableFuture<SnapshotSource.Answer> answer = new CompletableFuture<>();
     private final CompletableFuture<Optional<Resumption>> resuming = new CompletableFuture<>();
     private final JoinSection joinSection = joinSection((section, token) -> {
@@ -72,6 +73,12 @@ class JoinSectionTest {
         @Override
         public UUID id() {
             return SUBSCRIBER;
+        }
+
+        @Override
+        public CompletionStage<Boolean> show(Snapshot snapshot) {
+            calls.add("show");
+            return showing;
         }
 
         @Override
@@ -120,7 +127,44 @@ class JoinSectionTest {
         CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, new CompletableFuture<>());
 
         assertThat(joining).isCompletedWithValue(new JoinSection.Joined(SNAPSHOT, subscription));
-        assertThat(calls).containsExactly("subscribe terraza", "get terraza with jwt");
+        assertThat(calls).containsExactly("subscribe terraza", "get terraza with jwt", "show");
+    }
+
+    @Test
+    void beginsNothingBeforeItIsKnownWhatTheViewerWillShow() {
+        showing = new CompletableFuture<>();
+        subscribing.complete(subscription);
+        answer.complete(new SnapshotSource.Found(SNAPSHOT));
+
+        CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, new CompletableFuture<>());
+        assertThat(joining.toCompletableFuture()).isNotDone();
+
+        showing.complete(true);
+        assertThat(joining).isCompletedWithValue(new JoinSection.Joined(SNAPSHOT, subscription));
+    }
+
+    @Test
+    void givesItsPlaceUpWhenSomethingMayHaveBeenMissedSinceItBegan() {
+        showing = CompletableFuture.completedFuture(false);
+        subscribing.complete(subscription);
+        answer.complete(new SnapshotSource.Found(SNAPSHOT));
+
+        CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, new CompletableFuture<>());
+
+        assertThat(joining).isCompletedWithValue(new JoinSection.Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
+        assertThat(calls).containsExactly("subscribe terraza", "get terraza with jwt", "show", "close");
+    }
+
+    @Test
+    void givesItsPlaceUpWhenTheSectionDoesNotSayWhetherItIsKnown() {
+        showing = CompletableFuture.failedFuture(new IllegalStateException("no answer in time"));
+        subscribing.complete(subscription);
+        answer.complete(new SnapshotSource.Found(SNAPSHOT));
+
+        CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, new CompletableFuture<>());
+
+        assertThat(joining).isCompletedWithValue(new JoinSection.Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
+        assertThat(calls).endsWith("close");
     }
 
     @ParameterizedTest
@@ -186,7 +230,7 @@ class JoinSectionTest {
 
         joinSection.join(new JoinSection.Request(SECTION, "jwt", true, Optional.empty()), new CompletableFuture<>());
 
-        assertThat(calls).containsExactly("subscribe terraza", "get terraza with jwt", "make resumable");
+        assertThat(calls).containsExactly("subscribe terraza", "get terraza with jwt", "show", "make resumable");
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.mesaya.realtime.testing.Ports;
-import com.mesaya.realtime.testing.RunningService;
 import com.mesaya.realtime.testing.SectionFold;
 import com.mesaya.realtime.testing.ServiceProcess;
 import java.time.Duration;
@@ -85,18 +84,9 @@ class ClientChaosIT {
     }
 
     private static Map<String, String> environment(EmbeddedKafka kafka, BusyRestaurant restaurant, int port) {
-        return Map.of(
-                "PORT",
-                Integer.toString(port),
-                "JWT_SECRET",
-                RunningService.SECRET,
-                "REST_BASE_URL",
+        return ServiceProcess.environment(
                 restaurant.apiUrl(),
-                "KAFKA_BROKERS",
                 kafka.brokers(),
-                "KAFKA_DEAD_LETTER_TOPIC",
-                "",
-                "DRAIN_DURATION",
-                "500ms");
+                Map.of("PORT", Integer.toString(port), "KAFKA_DEAD_LETTER_TOPIC", "", "DRAIN_DURATION", "500ms"));
     }
 }

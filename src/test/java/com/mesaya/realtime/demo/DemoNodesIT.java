@@ -3,11 +3,9 @@ package com.mesaya.realtime.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
+import com.mesaya.realtime.testing.Chromium;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,10 +13,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,14 +41,12 @@ class DemoNodesIT {
     @Test
     void thePageGoesToAnotherNodeWhenItsOwnIsKilledAndIsToldOfWhatHappensThen() throws Exception {
         try (DemoProcess demo = DemoProcess.start("--nodes", "3", "--port", "0", "--pace", "0");
-                var playwright = Playwright.create(
-                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-                Browser browser = launch(playwright)) {
+                var chromium = new Chromium()) {
             System.out.printf("%nThree nodes were ready %d ms after the demo's start%n", millis(demo.untilReady()));
             List<DemoProcess.Node> nodes = demo.nodes();
             assertThat(nodes).hasSize(3);
             DemoProcess.Node own = nodes.get(0);
-            Page page = browser.newPage();
+            Page page = chromium.browser().newPage();
             List<String> frames = new CopyOnWriteArrayList<>();
             page.onWebSocket(socket -> socket.onFrameReceived(frame -> frames.add(frame.text())));
 
@@ -145,14 +139,6 @@ class DemoNodesIT {
     private static String get(String address) throws Exception {
         return HTTP.send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
-    }
-
-    private static Browser launch(Playwright playwright) {
-        return playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(Path.of("/usr/bin/chromium"))
-                        .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-background-networking")));
     }
 
     private static long millis(Duration time) {

@@ -101,6 +101,10 @@ class FloorPlanLooksIT {
                 Page dark = browser.open(browser.page(1400, 900, ColorScheme.DARK, "en"))) {
             assertThat(ground(light)).isNotEqualTo(ground(dark));
             String id = browser.newTable();
+            // Records of two topics come in any order.
+            for (Page page : List.of(light, dark)) {
+                assertThat(page.locator("#feed li").first()).containsText("table.created");
+            }
             browser.ask("POST", "/api/table/" + id + "/selecting", "{}");
             for (Page page : List.of(light, dark)) {
                 assertThat(page.locator("#feed li").first()).containsText("table.selecting");

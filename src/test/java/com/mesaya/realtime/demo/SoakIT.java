@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.mesaya.realtime.testing.CrowdViewer;
-import com.mesaya.realtime.testing.RunningService;
 import com.mesaya.realtime.testing.ServiceProcess;
 import com.mesaya.realtime.testing.ViewerCrowd;
 import java.time.Duration;
@@ -190,15 +189,7 @@ class SoakIT {
     }
 
     private static Map<String, String> environment(EmbeddedKafka kafka, BusyRestaurant restaurant) {
-        return Map.of(
-                "JWT_SECRET",
-                RunningService.SECRET,
-                "REST_BASE_URL",
-                restaurant.apiUrl(),
-                "KAFKA_BROKERS",
-                kafka.brokers(),
-                "KAFKA_DEAD_LETTER_TOPIC",
-                "");
+        return ServiceProcess.environment(restaurant.apiUrl(), kafka.brokers(), Map.of("KAFKA_DEAD_LETTER_TOPIC", ""));
     }
 
     private static void pass(Duration time) {

@@ -132,7 +132,8 @@ class StandInApiTest {
         send("PATCH", "/api/table/t1", "{}");
         send("DELETE", "/api/table/t1", "");
 
-        assertThat(send("GET", "/api/tally", "").body()).isEqualTo("{\"sectionGets\":1,\"changes\":2}");
+        assertThat(send("GET", "/api/tally", "").body())
+                .isEqualTo("{\"sectionGets\":1,\"changes\":2,\"sections\":[\"terraza\"]}");
     }
 
     @Test

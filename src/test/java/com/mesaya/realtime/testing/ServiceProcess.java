@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +48,14 @@ public final class ServiceProcess implements AutoCloseable {
             reader.setDaemon(true);
             reader.start();
         });
+    }
+
+    /** What it needs to know of its neighbours, and what else a test wants. */
+    public static Map<String, String> environment(String apiUrl, String brokers, Map<String, String> more) {
+        var environment = new HashMap<>(
+                Map.of("JWT_SECRET", RunningService.SECRET, "REST_BASE_URL", apiUrl, "KAFKA_BROKERS", brokers));
+        environment.putAll(more);
+        return environment;
     }
 
     /** Starts it on free loopback ports, and waits until it is ready. */

@@ -291,6 +291,11 @@ class SectionConnectionTest {
         }
 
         @Override
+        public CompletionStage<Boolean> show(Snapshot snapshot) {
+            return CompletableFuture.completedStage(true);
+        }
+
+        @Override
         public void makeResumable(Map<EntityKey, Instant> versions) {}
 
         @Override

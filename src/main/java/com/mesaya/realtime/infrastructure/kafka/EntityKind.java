@@ -5,6 +5,7 @@ import com.mesaya.realtime.domain.EventNature;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of entity the main API publishes, and where its events are found (contract, section 3).
@@ -14,11 +15,32 @@ import java.util.stream.Stream;
  * @param sectionField the member of the entity that names its section; empty if it has none
  * @param actions the actions with a topic of their own
  * @param ephemeralActions those among them that are no state of the entity
+ * @param lookedUp whether its events are looked up in the directory of entities, for sections that they don't name
+ * @param shows what it lets its section show; null if it is no link
  */
 public record EntityKind(
-        String name, String topic, String sectionField, List<String> actions, Set<String> ephemeralActions) {
+        String name,
+        String topic,
+        String sectionField,
+        List<String> actions,
+        Set<String> ephemeralActions,
+        boolean lookedUp,
+        @Nullable Link shows) {
+
+    /**
+     * What a link shows.
+     *
+     * @param field the member of the link that names it
+     * @param kind of what kind it is
+     */
+    public record Link(String field, String kind) {}
 
     private static final String AGGREGATE = "events";
+
+    /** A kind whose events concern the section they name and nobody else. */
+    EntityKind(String name, String topic, String sectionField, List<String> actions, Set<String> ephemeralActions) {
+        this(name, topic, sectionField, actions, ephemeralActions, false, null);
+    }
 
     /** Copies the collections. @throws IllegalArgumentException if a name is no lower-case word, or an action is twice */
     public EntityKind {

@@ -2,6 +2,7 @@ package com.mesaya.realtime.infrastructure.kafka;
 
 import com.mesaya.realtime.application.TopicName;
 import com.mesaya.realtime.application.TopicRecord;
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Frame;
@@ -19,16 +20,14 @@ final class EventDecoder {
     /** What a record turned out to be. */
     sealed interface Decoded {}
 
-    /** An event of a section. */
-    record Event(SectionEvent event) implements Decoded {}
+    /** An event of a section, and the change it tells of. */
+    record Event(SectionEvent event, EntityChange change) implements Decoded {}
 
     /** Nothing that anybody could be told of. */
     record Unusable(ErrorCode code) implements Decoded {}
 
     /** An event of a kind that names no section. */
-    enum Sectionless implements Decoded {
-        INSTANCE
-    }
+    record Sectionless(EntityChange change) implements Decoded {}
 
     private static final Decoded INVALID = new Unusable(ErrorCode.INVALID_PAYLOAD);
 
@@ -63,21 +62,30 @@ final class EventDecoder {
             return INVALID;
         }
         String section = section(raw, entity);
-        if (section == null && kind.sectionField().isEmpty()) {
-            return Sectionless.INSTANCE;
-        }
-        if (section == null) {
+        boolean sectionless = section == null && kind.sectionField().isEmpty();
+        if (section == null && !sectionless) {
             return new Unusable(ErrorCode.SECTION_UNKNOWN);
         }
-        return new Event(new SectionEvent(
-                new SectionId(section),
+        SectionId home = section == null ? null : new SectionId(section);
+        var change = new EntityChange(
+                home,
                 key,
                 action,
                 kind.natureOf(action),
                 version(raw, entity),
                 Timestamps.parse(entity.texts().get("expiresAt")),
                 Frame.of(SectionEvent.name(key, action), record.value(), entity.from(), entity.to()),
-                record.origin()));
+                record.origin(),
+                shows(entity));
+        return home == null ? new Sectionless(change) : new Event(change.in(home), change);
+    }
+
+    private @Nullable EntityKey shows(Slice entity) {
+        EntityKind.Link link = kind.shows();
+        String id = link == null ? null : entity.texts().get(link.field());
+        return link == null || id == null || !EntityKey.isValid(link.kind(), id)
+                ? null
+                : new EntityKey(link.kind(), id);
     }
 
     private @Nullable EntityKey key(Envelope envelope, RawEnvelope raw, Slice entity) {

@@ -4,6 +4,7 @@ import com.mesaya.realtime.application.ReadinessCheck;
 import com.mesaya.realtime.application.SnapshotSource;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.infrastructure.InPlace;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.Authorization;
@@ -42,7 +44,7 @@ public final class MainApi implements SnapshotSource, ReadinessCheck {
     public MainApi(ActorSystem<?> system, RestSettings settings) {
         this.system = system;
         this.settings = settings;
-        this.reader = new SnapshotReader(settings.kindsByArray());
+        this.reader = new SnapshotReader(settings.kindsByArray(), settings.linkKinds());
         this.pool = ConnectionPoolSettings.create(system.classicSystem())
                 .withMaxConnections(settings.maxConcurrent())
                 .withMaxRetries(0)
@@ -68,22 +70,22 @@ public final class MainApi implements SnapshotSource, ReadinessCheck {
     private CompletionStage<Answer> ask(SectionId section, String token) {
         var request = HttpRequest.GET(settings.urlOf(section))
                 .addHeader(Authorization.create(HttpCredentials.createOAuth2BearerToken(token)));
-        return Http.get(system)
+        CompletionStage<HttpResponse> response = Http.get(system)
                 .singleRequest(
                         request,
                         Http.get(system).defaultClientHttpsContext(),
                         pool,
-                        system.classicSystem().log())
-                .thenCompose(this::read);
+                        system.classicSystem().log());
+        return InPlace.of(response).thenCompose(this::read);
     }
 
     private CompletionStage<Answer> read(HttpResponse response) {
         int status = response.status().intValue();
         if (status == 200) {
-            return response.entity()
+            CompletionStage<HttpEntity.Strict> whole = response.entity()
                     .withSizeLimit(settings.maxBytes())
-                    .toStrict(settings.timeout().toMillis(), Long.MAX_VALUE, system)
-                    .thenApply(entity -> read(entity.getData().toArray()));
+                    .toStrict(settings.timeout().toMillis(), Long.MAX_VALUE, system);
+            return InPlace.of(whole).thenApply(entity -> read(entity.getData().toArray()));
         }
         discard(response);
         if (MainApiError.isMeantBy(status)) {

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param maxBytes how large an answer may be
  * @param breaker when it is given a rest
  * @param kindsByArray the kind of entity in each array of a section, as in {@code tables} → {@code table}
+ * @param linkKinds of those kinds that are links, what they let a section show
  */
 public record RestSettings(
         URI baseUrl,
@@ -23,7 +24,16 @@ public record RestSettings(
         int maxConcurrent,
         int maxBytes,
         Breaker breaker,
-        Map<String, String> kindsByArray) {
+        Map<String, String> kindsByArray,
+        Map<String, Link> linkKinds) {
+
+    /**
+     * What a link shows.
+     *
+     * @param field the member of the link that names it
+     * @param kind of what kind it is
+     */
+    public record Link(String field, String kind) {}
 
     /**
      * When the main API is given a rest.
@@ -37,9 +47,10 @@ public record RestSettings(
     /** How much longer than its lifetime a connection may have been idle before its last request. */
     private static final Duration IDLE_AT_MOST = Duration.ofSeconds(5);
 
-    /** Copies the map. */
+    /** Copies the maps. */
     public RestSettings {
         kindsByArray = Map.copyOf(kindsByArray);
+        linkKinds = Map.copyOf(linkKinds);
     }
 
     /** How old a connection may be that is used for another request. */

@@ -28,10 +28,30 @@ final class SnapshotReader {
     private static final String ID = "id";
     private static final String UPDATED_AT = "updatedAt";
 
+    /** What is read so far. */
+    private record Read(Map<EntityKey, Instant> versions, Map<EntityKey, EntityKey> links) {
+
+        Read() {
+            this(new HashMap<>(), new HashMap<>());
+        }
+
+        void addAll(Read other) {
+            other.versions.forEach((entity, version) -> note(entity, version, versions));
+            links.putAll(other.links);
+        }
+    }
+
     private final Map<String, String> kindsByArray;
+    private final Map<String, RestSettings.Link> linkKinds;
 
     SnapshotReader(Map<String, String> kindsByArray) {
+        this(kindsByArray, Map.of());
+    }
+
+    /** @param linkKinds of those kinds that are links, what they show */
+    SnapshotReader(Map<String, String> kindsByArray, Map<String, RestSettings.Link> linkKinds) {
         this.kindsByArray = kindsByArray;
+        this.linkKinds = linkKinds;
     }
 
     /** @throws IOException if it isn't exactly one JSON object in UTF-8 */
@@ -41,16 +61,16 @@ final class SnapshotReader {
             if (json.length == 0 || json[0] < 0 || parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("not a JSON object");
             }
-            Map<EntityKey, Instant> versions = readSection(parser);
+            Read read = readSection(parser);
             if (parser.nextToken() != null) {
                 throw new IOException("something follows the JSON object");
             }
-            return new Snapshot(Frame.of(Snapshot.EVENT, json), versions);
+            return new Snapshot(Frame.of(Snapshot.EVENT, json), read.versions(), read.links());
         }
     }
 
-    private Map<EntityKey, Instant> readSection(JsonParser parser) throws IOException {
-        var arrays = new HashMap<String, Map<EntityKey, Instant>>();
+    private Read readSection(JsonParser parser) throws IOException {
+        var arrays = new HashMap<String, Read>();
         var texts = new HashMap<String, String>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
@@ -59,39 +79,53 @@ final class SnapshotReader {
                 texts.remove(name);
                 arrays.put(name, readArray(parser, kindOf(name)));
             } else {
-                readMember(parser, name, texts);
+                readMember(parser, name, texts, ID);
             }
         }
-        var versions = new HashMap<EntityKey, Instant>();
-        arrays.values().forEach(array -> array.forEach((entity, version) -> note(entity, version, versions)));
-        note(SECTION, texts, versions);
-        return versions;
+        var read = new Read();
+        arrays.values().forEach(read::addAll);
+        note(SECTION, texts, read.versions());
+        return read;
     }
 
-    private static Map<EntityKey, Instant> readArray(JsonParser parser, String kind) throws IOException {
-        var versions = new HashMap<EntityKey, Instant>();
+    private Read readArray(JsonParser parser, String kind) throws IOException {
+        var read = new Read();
+        RestSettings.Link link = linkKinds.get(kind);
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() == JsonToken.START_OBJECT) {
                 var texts = new HashMap<String, String>();
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
                     String name = parser.currentName();
                     parser.nextToken();
-                    readMember(parser, name, texts);
+                    readMember(parser, name, texts, link == null ? ID : link.field());
                 }
-                note(kind, texts, versions);
+                note(kind, texts, read.versions());
+                if (link != null) {
+                    noteLink(kind, texts, link, read.links());
+                }
             } else {
                 parser.skipChildren();
             }
         }
-        return versions;
+        return read;
+    }
+
+    private static void noteLink(
+            String kind, Map<String, String> texts, RestSettings.Link link, Map<EntityKey, EntityKey> links) {
+        String id = texts.get(ID);
+        String shown = texts.get(link.field());
+        if (id != null && shown != null && EntityKey.isValid(kind, id) && EntityKey.isValid(link.kind(), shown)) {
+            links.put(new EntityKey(kind, id), new EntityKey(link.kind(), shown));
+        }
     }
 
     /** Keeps what tells the version. Where a name stands twice the last one counts, as in ECMAScript. */
-    private static void readMember(JsonParser parser, String name, Map<String, String> texts) throws IOException {
+    private static void readMember(JsonParser parser, String name, Map<String, String> texts, String also)
+            throws IOException {
         texts.remove(name);
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
             parser.skipChildren();
-        } else if (name.equals(ID) || name.equals(UPDATED_AT)) {
+        } else if (name.equals(ID) || name.equals(UPDATED_AT) || name.equals(also)) {
             texts.put(name, parser.getText());
         }
     }

@@ -19,19 +19,25 @@ import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * A section that is about to begin: asks all keepers whether it has lived elsewhere, and goes on from there, or begins anew if
- * none has anything in time. What it is told meanwhile waits.
+ * A section that is about to begin: asks the keepers of all nodes whether it has lived elsewhere, and goes on from there, or begins
+ * anew if none has anything in time. What it is told meanwhile waits.
  */
 final class ArrivingSection extends AbstractBehavior<SectionActor.Command> {
 
     private static final int MAX_WAITING = 10_000;
 
+    /** How often to look for keepers of nodes that are new here: of those others know, this node hears within seconds. */
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(100);
+
+    private final TimerScheduler<SectionActor.Command> timers;
     private final SectionId section;
     private final Handover handover;
-    private final Set<ActorRef<SectionKeeper.Command>> unheard;
+    private final Set<ActorRef<SectionKeeper.Command>> asked = new HashSet<>();
+    private final Set<ActorRef<SectionKeeper.Command>> heard = new HashSet<>();
     private final StashBuffer<SectionActor.Command> waiting;
     private final Function<Optional<SectionState>, Behavior<SectionActor.Command>> begin;
     private final Map<UUID, Deposit> deposits = new HashMap<>();
+    private boolean isToStop;
 
     /** @param begin how the section goes on, with the state it had or without */
     static Behavior<SectionActor.Command> create(
@@ -39,13 +45,11 @@ final class ArrivingSection extends AbstractBehavior<SectionActor.Command> {
             Handover handover,
             Duration patience,
             Function<Optional<SectionState>, Behavior<SectionActor.Command>> begin) {
-        Set<ActorRef<SectionKeeper.Command>> keepers = handover.keepers();
-        return keepers.isEmpty()
+        return handover.isAlone()
                 ? begin.apply(Optional.empty())
                 : Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(
                         MAX_WAITING,
-                        stash -> new ArrivingSection(
-                                context, timers, stash, section, handover, keepers, patience, begin))));
+                        stash -> new ArrivingSection(context, timers, stash, section, handover, patience, begin))));
     }
 
     private ArrivingSection(
@@ -54,22 +58,16 @@ final class ArrivingSection extends AbstractBehavior<SectionActor.Command> {
             StashBuffer<SectionActor.Command> waiting,
             SectionId section,
             Handover handover,
-            Set<ActorRef<SectionKeeper.Command>> keepers,
             Duration patience,
             Function<Optional<SectionState>, Behavior<SectionActor.Command>> begin) {
         super(context);
+        this.timers = timers;
         this.section = section;
         this.handover = handover;
-        this.unheard = new HashSet<>(keepers);
         this.waiting = waiting;
         this.begin = begin;
-        keepers.forEach(keeper -> {
-            ActorRef<SectionKeeper.Answer> replyTo = context.spawnAnonymous(Behaviors.receiveMessage(answer -> {
-                context.getSelf().tell(new SectionActor.FromKeeper(keeper, answer));
-                return Behaviors.same();
-            }));
-            keeper.tell(new SectionKeeper.Take(section, replyTo));
-        });
+        askWhoIsThere();
+        timers.startTimerWithFixedDelay(SectionActor.Look.INSTANCE, LOOK_INTERVAL);
         timers.startSingleTimer(SectionActor.Overdue.INSTANCE, patience);
     }
 
@@ -77,8 +75,9 @@ final class ArrivingSection extends AbstractBehavior<SectionActor.Command> {
     public Receive<SectionActor.Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(SectionActor.FromKeeper.class, this::onAnswer)
-                .onMessageEquals(SectionActor.Overdue.INSTANCE, this::onOverdue)
-                .onMessageEquals(SectionActor.Stop.INSTANCE, Behaviors::stopped)
+                .onMessageEquals(SectionActor.Look.INSTANCE, this::onLook)
+                .onMessageEquals(SectionActor.Overdue.INSTANCE, this::goOn)
+                .onMessageEquals(SectionActor.Stop.INSTANCE, this::onStop)
                 .onAnyMessage(this::onAnythingElse)
                 .build();
     }
@@ -92,13 +91,32 @@ final class ArrivingSection extends AbstractBehavior<SectionActor.Command> {
                 return this;
             }
         }
-        unheard.remove(message.keeper());
-        return unheard.isEmpty() ? goOn() : this;
+        heard.add(message.keeper());
+        return handover.areAll(heard) ? goOn() : this;
     }
 
-    private Behavior<SectionActor.Command> onOverdue() {
-        handover.forgetLater(section, Set.copyOf(unheard));
-        return goOn();
+    private Behavior<SectionActor.Command> onLook() {
+        askWhoIsThere();
+        return handover.areAll(heard) ? goOn() : this;
+    }
+
+    private void askWhoIsThere() {
+        for (ActorRef<SectionKeeper.Command> keeper : handover.keepers()) {
+            if (asked.add(keeper)) {
+                ActorRef<SectionKeeper.Answer> replyTo = getContext()
+                        .spawnAnonymous(Behaviors.receiveMessage(answer -> {
+                            getContext().getSelf().tell(new SectionActor.FromKeeper(keeper, answer));
+                            return Behaviors.same();
+                        }));
+                keeper.tell(new SectionKeeper.Take(section, replyTo));
+            }
+        }
+    }
+
+    /** What it may have taken already would be lost: it begins first, and leaves then in an orderly way. */
+    private Behavior<SectionActor.Command> onStop() {
+        isToStop = true;
+        return this;
     }
 
     private Behavior<SectionActor.Command> onAnythingElse(SectionActor.Command command) {
@@ -115,6 +133,10 @@ final class ArrivingSection extends AbstractBehavior<SectionActor.Command> {
                 .max((one, other) -> one.since().compareTo(other.since()))
                 .flatMap(deposit -> handover.read(deposit.whole()));
         getContext().getChildren().forEach(getContext()::stop);
+        timers.cancelAll();
+        if (isToStop) {
+            getContext().getSelf().tell(SectionActor.Stop.INSTANCE);
+        }
         return waiting.unstashAll(begin.apply(state));
     }
 }

@@ -3,14 +3,17 @@ package com.mesaya.realtime.infrastructure.section;
 import com.mesaya.realtime.domain.SectionId;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
@@ -25,6 +28,8 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
+import org.apache.pekko.serialization.Serializer;
+import org.apache.pekko.serialization.Serializers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,22 +37,29 @@ import org.slf4j.LoggerFactory;
 final class ClusterHandover implements Handover {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterHandover.class);
-    private static final int REMINDERS = 12;
-    private static final Duration BETWEEN_REMINDERS = Duration.ofSeconds(5);
+    /** Whose sections may be here or may have left something. */
+    private static final Set<MemberStatus> PRESENT =
+            Set.of(MemberStatus.up(), MemberStatus.leaving(), MemberStatus.exiting());
 
     private final ActorSystem<?> system;
     private final Cluster cluster;
+    private final ActorRef<SectionKeeper.Command> own;
     private final int maxBytes;
+    private final long maxBytesInAll;
     private final Serialization serialization;
+    private final AtomicLong bytesUnderWay = new AtomicLong();
     private volatile Set<ActorRef<SectionKeeper.Command>> keepers = Set.of();
+    /** What others left here is still here when they are gone. */
+    private volatile boolean hasHadOthers;
 
     /** Starts this node's keeper. */
     ClusterHandover(ActorSystem<?> system, SectionSettings.HandoverLimits limits, InstantSource clock) {
         this.system = system;
         this.cluster = Cluster.get(system);
         this.maxBytes = limits.maxBytes();
+        this.maxBytesInAll = limits.maxBytesInAll();
         this.serialization = SerializationExtension.get(Adapter.toClassic(system));
-        system.systemActorOf(
+        this.own = system.systemActorOf(
                 SectionKeeper.create(
                         new SectionKeeper.Limits(limits.maxBytesInAll(), limits.life()), clock, all -> keepers = all),
                 "section-keeper",
@@ -55,15 +67,43 @@ final class ClusterHandover implements Handover {
     }
 
     @Override
+    public boolean isAlone() {
+        if (present().count() > 1) {
+            hasHadOthers = true;
+        }
+        return !hasHadOthers;
+    }
+
+    @Override
     public Set<ActorRef<SectionKeeper.Command>> keepers() {
-        // One's own has something only if others were there before.
-        Set<ActorRef<SectionKeeper.Command>> all = keepers;
-        return all.size() > 1 ? all : Set.of();
+        var all = new HashSet<>(keepers);
+        all.add(own);
+        return all;
+    }
+
+    @Override
+    public boolean areAll(Set<ActorRef<SectionKeeper.Command>> heard) {
+        Set<Address> others = heard.stream()
+                .filter(keeper -> !keeper.equals(own))
+                .map(keeper -> keeper.path().address())
+                .collect(Collectors.toSet());
+        Set<Member> unreachable = cluster.state().getUnreachable();
+        return heard.contains(own)
+                && present()
+                        .filter(member -> !unreachable.contains(member))
+                        .map(Member::address)
+                        .filter(address -> !address.equals(cluster.selfMember().address()))
+                        .allMatch(others::contains);
+    }
+
+    private Stream<Member> present() {
+        return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
+                .filter(member -> PRESENT.contains(member.status()));
     }
 
     @Override
     public Optional<ActorRef<SectionKeeper.Command>> keeperFor(SectionId section) {
-        Set<Address> staying = StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
+        Set<Address> staying = present()
                 .filter(member -> member.status().equals(MemberStatus.up()))
                 .map(Member::address)
                 .collect(Collectors.toSet());
@@ -82,32 +122,45 @@ final class ClusterHandover implements Handover {
     }
 
     @Override
-    public void forgetLater(SectionId section, Set<ActorRef<SectionKeeper.Command>> unheard) {
-        for (int reminder = 1; reminder <= REMINDERS; reminder++) {
-            system.scheduler()
-                    .scheduleOnce(
-                            BETWEEN_REMINDERS.multipliedBy(reminder),
-                            () -> unheard.forEach(keeper -> keeper.tell(new SectionKeeper.Forget(section))),
-                            system.executionContext());
-        }
+    public void forget(SectionId section) {
+        keepers().forEach(keeper -> keeper.tell(new SectionKeeper.Forget(section)));
     }
 
+    /** With the serializer and the manifest in front, as the versions of messages between nodes need them (decision 12). */
     @Override
     public Optional<byte[]> write(SectionState state) {
         var bytes = new ByteArrayOutputStream();
-        try (var out = new DeflaterOutputStream(bytes)) {
-            out.write(serialization.serialize(state).get());
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+        try (var out = new DataOutputStream(new DeflaterOutputStream(bytes))) {
+            Serializer serializer = serialization.findSerializerFor(state);
+            out.writeInt(serializer.identifier());
+            out.writeUTF(Serializers.manifestFor(serializer, state));
+            out.write(serializer.toBinary(state));
+        } catch (IOException | RuntimeException unwritable) {
+            LOG.warn("A section's state can't be written; the section begins anew elsewhere", unwritable);
+            return Optional.empty();
         }
-        return bytes.size() <= maxBytes ? Optional.of(bytes.toByteArray()) : Optional.empty();
+        if (bytes.size() > maxBytes) {
+            return Optional.empty();
+        }
+        if (bytesUnderWay.addAndGet(bytes.size()) > maxBytesInAll) {
+            bytesUnderWay.addAndGet(-bytes.size());
+            return Optional.empty();
+        }
+        return Optional.of(bytes.toByteArray());
+    }
+
+    @Override
+    public void written(byte[] bytes) {
+        bytesUnderWay.addAndGet(-bytes.length);
     }
 
     @Override
     public Optional<SectionState> read(byte[] bytes) {
-        try (var in = new InflaterInputStream(new ByteArrayInputStream(bytes))) {
-            return Optional.of(serialization
-                    .deserialize(in.readAllBytes(), SectionState.class)
+        try (var in = new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(bytes)))) {
+            int serializer = in.readInt();
+            String manifest = in.readUTF();
+            return Optional.of((SectionState) serialization
+                    .deserialize(in.readAllBytes(), serializer, manifest)
                     .get());
         } catch (IOException | RuntimeException unreadable) {
             LOG.warn("A section's state can't be read; the section begins anew: {}", unreadable.getClass());

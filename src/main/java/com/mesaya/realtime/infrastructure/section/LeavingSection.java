@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.UUID;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -21,6 +22,11 @@ final class LeavingSection extends AbstractBehavior<SectionActor.Command> {
 
     private final SectionId section;
     private final Handover handover;
+    private final ActorRef<SectionKeeper.Command> keeper;
+    private final ActorRef<SectionKeeper.Kept> replyTo;
+    private final byte[] state;
+    private final UUID deposit = UUID.randomUUID();
+    private int sentBytes;
 
     static Behavior<SectionActor.Command> create(
             SectionId section,
@@ -43,15 +49,17 @@ final class LeavingSection extends AbstractBehavior<SectionActor.Command> {
         super(context);
         this.section = section;
         this.handover = handover;
-        ActorRef<SectionKeeper.Kept> replyTo =
-                context.messageAdapter(SectionKeeper.Kept.class, kept -> SectionActor.Overdue.INSTANCE);
-        UUID deposit = UUID.randomUUID();
+        this.keeper = keeper;
+        this.state = state;
+        this.replyTo = context.messageAdapter(SectionKeeper.Kept.class, kept -> SectionActor.PartKept.INSTANCE);
+        sendNext();
+    }
+
+    private void sendNext() {
         int parts = (state.length + PART_BYTES - 1) / PART_BYTES;
-        for (int part = 0; part < parts; part++) {
-            int from = part * PART_BYTES;
-            byte[] bytes = Arrays.copyOfRange(state, from, Math.min(state.length, from + PART_BYTES));
-            keeper.tell(new SectionKeeper.Keep(section, deposit, part, parts, bytes, replyTo));
-        }
+        byte[] bytes = Arrays.copyOfRange(state, sentBytes, Math.min(state.length, sentBytes + PART_BYTES));
+        keeper.tell(new SectionKeeper.Keep(section, deposit, sentBytes / PART_BYTES, parts, bytes, replyTo));
+        sentBytes += bytes.length;
     }
 
     @Override
@@ -59,8 +67,23 @@ final class LeavingSection extends AbstractBehavior<SectionActor.Command> {
         return newReceiveBuilder()
                 .onMessageEquals(SectionActor.Overdue.INSTANCE, Behaviors::stopped)
                 .onMessageEquals(SectionActor.Stop.INSTANCE, () -> this)
+                .onMessageEquals(SectionActor.PartKept.INSTANCE, this::onKept)
                 .onAnyMessage(this::onAnythingElse)
+                .onSignal(PostStop.class, signal -> onEnd())
                 .build();
+    }
+
+    private Behavior<SectionActor.Command> onKept() {
+        if (sentBytes == state.length) {
+            return Behaviors.stopped();
+        }
+        sendNext();
+        return this;
+    }
+
+    private Behavior<SectionActor.Command> onEnd() {
+        handover.written(state);
+        return this;
     }
 
     private Behavior<SectionActor.Command> onAnythingElse(SectionActor.Command command) {

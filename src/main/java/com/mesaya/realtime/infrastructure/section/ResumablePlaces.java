@@ -46,14 +46,14 @@ final class ResumablePlaces {
     }
 
     /** All of them, beside the log they are places in. */
-    SectionState state(LogState log) {
+    SectionState state(LogState log, ShownEntities shown) {
         Map<Map<EntityKey, Instant>, Integer> different = new LinkedHashMap<>();
         List<SectionState.Place> all = new ArrayList<>();
         places.forEach((subscriber, place) -> {
             int number = different.computeIfAbsent(place.versions(), versions -> different.size());
             all.add(new SectionState.Place(subscriber, number, place.givenUpAt()));
         });
-        return new SectionState(log, List.copyOf(different.keySet()), all);
+        return new SectionState(log, List.copyOf(different.keySet()), all, shown.state());
     }
 
     /** Those that another node had. @return those in use */

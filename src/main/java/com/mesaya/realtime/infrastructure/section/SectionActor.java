@@ -6,10 +6,12 @@ import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.LogEntry;
 import com.mesaya.realtime.domain.OverflowPolicy;
+import com.mesaya.realtime.domain.Registration;
 import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.SectionLog;
+import com.mesaya.realtime.domain.Whereabouts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,7 +25,6 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -33,6 +34,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Owns a section's log and its subscribers' places in it. There is at most one per section in the cluster.
@@ -47,15 +49,42 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     public static final EntityTypeKey<Command> TYPE_KEY = EntityTypeKey.create(Command.class, "section");
 
     private static final int TICKS_PER_LINGER = 4;
+    private static final int TRIES_PER_TIMEOUT = 4;
+
+    /**
+     * When keepers are told that what they may have of it is void, as parts of the time for which they keep it: soon at first, and
+     * the last time when they have forgotten it by themselves.
+     */
+    private static final List<Integer> PARTS_OF_A_LIFE = List.of(60, 12, 4, 2, 1);
 
     /** What a section understands. */
     public sealed interface Command extends SectionMessage {}
 
-    /** Take this event into the log. */
-    public record Append(SectionEvent event, ActorRef<Appended> replyTo) implements Command {}
+    /**
+     * Take this event into the log.
+     *
+     * @param ifShown only if the section shows the entity, since the event names no section
+     * @param directory which life of the directory has named the section; {@link Whereabouts#NOBODY} if none has
+     */
+    public record Append(SectionEvent event, ActorRef<Appended> replyTo, boolean ifShown, long directory)
+            implements Command {
+        /** An event that concerns the section in any case. */
+        public Append(SectionEvent event, ActorRef<Appended> replyTo) {
+            this(event, replyTo, false, Whereabouts.NOBODY);
+        }
+    }
 
-    /** What the log made of an event; empty if it failed over it, and is gone. */
-    public record Appended(Optional<AppendOutcome> outcome) implements SectionMessage {}
+    /**
+     * What the log made of an event; empty if it failed over it, and is gone.
+     *
+     * @param life the life in which the section's viewers show the entity; {@link Whereabouts#NOBODY} if they don't
+     */
+    public record Appended(Optional<AppendOutcome> outcome, long life) implements SectionMessage {
+        /** Nobody shows the entity. */
+        public Appended(Optional<AppendOutcome> outcome) {
+            this(outcome, Whereabouts.NOBODY);
+        }
+    }
 
     /** Give this subscriber a place at the end of the log. */
     public record Subscribe(UUID subscriber, ActorRef<Subscribed> replyTo) implements Command {}
@@ -82,6 +111,36 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             return new Subscribed(start, holds.subList(oldest, holds.size()));
         }
     }
+
+    /**
+     * This subscriber is about to show its snapshot.
+     *
+     * @param versions how new each entity is in it
+     * @param links what each link in it lets the section show
+     * @param age how long ago it was asked for at most
+     */
+    public record Show(
+            UUID subscriber,
+            Map<EntityKey, Instant> versions,
+            Map<EntityKey, EntityKey> links,
+            Duration age,
+            ActorRef<Shown> replyTo)
+            implements Command {
+        /** Copies the maps. */
+        public Show {
+            versions = Map.copyOf(versions);
+            links = Map.copyOf(links);
+        }
+    }
+
+    /** Whether the subscriber will be told of all that happens to what it shows, and of what has happened already. */
+    public record Shown(boolean complete) implements SectionMessage {}
+
+    /** This bucket of the directory knows nothing yet. */
+    public record Feed(int bucket, long life) implements Command {}
+
+    /** What a bucket of the directory says to what was registered with it. */
+    public record Registered(long request, long life, Registration registration) implements Command {}
 
     /** Let another subscriber take this one's place over, with the versions of its snapshot. */
     public record MakeResumable(UUID subscriber, Map<EntityKey, Instant> versions) implements Command {
@@ -128,13 +187,30 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         INSTANCE
     }
 
+    private enum AskAgain implements Internal {
+        INSTANCE
+    }
+
     /** An end or a beginning takes no longer than this, whatever is missing. */
     enum Overdue implements Internal {
         INSTANCE
     }
 
+    /** Keepers are to be told that it goes on. */
+    private record Remind(int part) implements Internal {}
+
     /** There are too many sections that nobody watches. */
     enum Crowded implements Internal {
+        INSTANCE
+    }
+
+    /** Another keeper may be known by now. */
+    enum Look implements Internal {
+        INSTANCE
+    }
+
+    /** A keeper has the part that was sent last. */
+    enum PartKept implements Internal {
         INSTANCE
     }
 
@@ -156,13 +232,25 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private final List<Waiting> waiting = new ArrayList<>();
 
     private final ResumablePlaces resumable;
+    private final TrackedEntities tracked;
+    private final TimerScheduler<Command> timers;
+    /** Right after it has moved here, it hasn't heard yet of those viewers whose places can't be taken over. */
+    private @Nullable Instant presumedWatchedUntil;
+
     private Instant lastUsed;
     private boolean passivating;
 
     /** A section that never moves. */
     public static Behavior<Command> create(
             SectionId id, ActorRef<ClusterSharding.ShardCommand> shard, SectionSettings settings, InstantSource clock) {
-        return create(id, shard, settings, Handover.NONE, new UnwatchedSections(settings.maxUnwatched()), clock);
+        return create(
+                id,
+                shard,
+                settings,
+                Handover.NONE,
+                EntityBuckets.NONE,
+                new UnwatchedSections(settings.maxUnwatched()),
+                clock);
     }
 
     /** A section that lives in the given shard, and goes on where it was if it comes from another node. */
@@ -171,14 +259,15 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             ActorRef<ClusterSharding.ShardCommand> shard,
             SectionSettings settings,
             Handover handover,
+            EntityBuckets buckets,
             UnwatchedSections unwatched,
             InstantSource clock) {
         Behavior<Command> section = ArrivingSection.create(
                 id,
                 handover,
                 settings.handover().patience(),
-                state -> Behaviors.setup(context -> Behaviors.withTimers(timers ->
-                        new SectionActor(context, timers, id, shard, settings, handover, unwatched, clock, state))));
+                state -> Behaviors.setup(context -> Behaviors.withTimers(timers -> new SectionActor(
+                        context, timers, id, shard, settings, handover, buckets, unwatched, clock, state))));
         return Behaviors.supervise(section).onFailure(SupervisorStrategy.restart());
     }
 
@@ -189,6 +278,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             ActorRef<ClusterSharding.ShardCommand> shard,
             SectionSettings settings,
             Handover handover,
+            EntityBuckets buckets,
             UnwatchedSections unwatched,
             InstantSource clock,
             Optional<SectionState> state) {
@@ -206,8 +296,24 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                 .orElseGet(() -> new SectionLog(ThreadLocalRandom.current().nextLong(), settings.log()));
         state.ifPresent(known ->
                 resumable.restore(known.versions(), known.places()).forEach(inUse -> subscribers.put(inUse, lastUsed)));
+        this.presumedWatchedUntil = state.isPresent() ? lastUsed.plus(settings.lease()) : null;
+        this.timers = timers;
+        this.tracked = new TrackedEntities(
+                log,
+                state.map(SectionState::shown).orElseGet(ShownEntities::new),
+                new Registrations(id, log.head().epoch(), buckets, context.getSelf()),
+                buckets,
+                settings,
+                this::isUnwatched);
+        buckets.awake(id, context.getSelf());
+        tracked.feedAll(lastUsed);
+        askAgainLater();
         Duration interval = settings.linger().dividedBy(TICKS_PER_LINGER);
         timers.startTimerWithFixedDelay(Tick.INSTANCE, interval);
+        if (!handover.isAlone()) {
+            Duration life = settings.handover().life();
+            PARTS_OF_A_LIFE.forEach(part -> timers.startSingleTimer(new Remind(part), life.dividedBy(part)));
+        }
     }
 
     @Override
@@ -215,36 +321,79 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         return newReceiveBuilder()
                 .onMessage(Append.class, this::onAppend)
                 .onMessage(Subscribe.class, this::onSubscribe)
+                .onMessage(Show.class, this::onShow)
+                .onMessage(Feed.class, this::onFeed)
+                .onMessage(Registered.class, this::onRegistered)
+                .onMessageEquals(AskAgain.INSTANCE, this::onAskAgain)
                 .onMessage(MakeResumable.class, this::onMakeResumable)
                 .onMessage(Resume.class, this::onResume)
                 .onMessage(Fetch.class, this::onFetch)
                 .onMessage(Renew.class, this::onRenew)
                 .onMessage(Unsubscribe.class, this::onUnsubscribe)
                 .onMessageEquals(Tick.INSTANCE, this::onTick)
+                .onMessage(Remind.class, remind -> onRemind())
                 .onMessageEquals(Crowded.INSTANCE, this::onCrowded)
                 .onMessageEquals(Stop.INSTANCE, this::onStop)
                 .onMessage(Internal.class, late -> this)
                 .onSignal(PreRestart.class, signal -> onFailure())
-                .onSignal(PostStop.class, signal -> onEnd())
                 .build();
     }
 
     private Behavior<Command> onAppend(Append append) {
+        noteIfUnwatched();
         if (isUnwatched()) {
-            unwatched.note(id, getContext().getSelf());
+            tracked.forgetAll();
         }
-        Cursor before = log.head();
-        AppendOutcome outcome = decide(append);
-        append.replyTo().tell(new Appended(Optional.of(outcome)));
-        if (outcome == AppendOutcome.APPENDED || outcome == AppendOutcome.UNDECIDABLE) {
-            if (append.event().endsSection()) {
+        SectionEvent event = append.event();
+        if (append.ifShown() && !tracked.shows(event.entity())) {
+            append.replyTo().tell(new Appended(Optional.of(AppendOutcome.UNWATCHED)));
+            return this;
+        }
+        return telling(() -> {
+            AppendOutcome outcome = decide(append);
+            if (event.endsSection() && outcome.isNews()) {
                 resumable.clear();
             }
-            if (!waiting.isEmpty()) {
-                answerWaiting(read(before));
-            }
+            tracked.take(append, outcome, lastUsed);
+            long life = tracked.shows(event.entity()) ? tracked.life() : Whereabouts.NOBODY;
+            append.replyTo().tell(new Appended(Optional.of(outcome), life));
+        });
+    }
+
+    /** Whoever waits is told of what this adds to the log. */
+    private Behavior<Command> telling(Runnable change) {
+        Cursor before = log.head();
+        change.run();
+        if (!waiting.isEmpty() && !log.head().equals(before)) {
+            answerWaiting(read(before));
         }
+        askAgainLater();
         return this;
+    }
+
+    private Behavior<Command> onShow(Show show) {
+        lastUsed = clock.instant();
+        return telling(() -> tracked.show(show, lastUsed));
+    }
+
+    private Behavior<Command> onFeed(Feed feed) {
+        return telling(() -> tracked.feed(feed, clock.instant()));
+    }
+
+    private Behavior<Command> onRegistered(Registered answer) {
+        return telling(() -> tracked.take(answer, clock.instant()));
+    }
+
+    private Behavior<Command> onAskAgain() {
+        tracked.askAgain(clock.instant());
+        askAgainLater();
+        return this;
+    }
+
+    private void askAgainLater() {
+        if (tracked.waitsForAnswers() && !timers.isTimerActive(AskAgain.INSTANCE)) {
+            timers.startSingleTimer(AskAgain.INSTANCE, settings.askTimeout().dividedBy(TRIES_PER_TIMEOUT));
+        }
     }
 
     /** Without an answer the event would be sent again, and cost each next life its log. */
@@ -261,8 +410,10 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     }
 
     private Behavior<Command> onSubscribe(Subscribe subscribe) {
+        unwatched.forget(id);
         lastUsed = clock.instant();
         subscribers.put(subscribe.subscriber(), lastUsed);
+        tracked.begin(subscribe.subscriber());
         subscribe.replyTo().tell(Subscribed.at(log.head(), log.holdsAlive(lastUsed)));
         return this;
     }
@@ -281,6 +432,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         Optional<Map<EntityKey, Instant>> versions =
                 log.reaches(cursor) ? resumable.find(resume.point().subscriber(), lastUsed) : Optional.empty();
         versions.ifPresent(known -> {
+            unwatched.forget(id);
             subscribers.put(resume.subscriber(), lastUsed);
             resumable.add(resume.subscriber(), known);
         });
@@ -310,7 +462,9 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private Behavior<Command> onUnsubscribe(Unsubscribe unsubscribe) {
         lastUsed = clock.instant();
         subscribers.remove(unsubscribe.subscriber());
+        tracked.end(unsubscribe.subscriber());
         resumable.giveUp(unsubscribe.subscriber(), lastUsed);
+        noteIfUnwatched();
         if (isUnwatched() && isBlank()) {
             // Whoever asks for sections that don't exist leaves nothing behind.
             passivate();
@@ -324,17 +478,27 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         subscribers.entrySet().removeIf(subscriber -> {
             boolean lost = subscriber.getValue().isBefore(leaseStart);
             if (lost) {
+                tracked.end(subscriber.getKey());
                 resumable.giveUp(subscriber.getKey(), now);
             }
             return lost;
         });
         resumable.forgetOld(now);
+        if (presumedWatchedUntil != null && presumedWatchedUntil.isBefore(now)) {
+            presumedWatchedUntil = null;
+        }
         // Who asked so long ago has given up and asked again.
         waiting.removeIf(reader -> reader.since().isBefore(leaseStart));
+        telling(() -> tracked.tick(now));
         boolean isNeeded = !isUnwatched() || !log.holdsAlive(now).isEmpty();
         if (!isNeeded && (isBlank() || lastUsed.plus(settings.linger()).isBefore(now))) {
             passivate();
         }
+        return this;
+    }
+
+    private Behavior<Command> onRemind() {
+        handover.forget(id);
         return this;
     }
 
@@ -345,8 +509,14 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         return this;
     }
 
+    private void noteIfUnwatched() {
+        if (isUnwatched()) {
+            unwatched.note(id, getContext().getSelf());
+        }
+    }
+
     private boolean isUnwatched() {
-        return subscribers.isEmpty() && resumable.isEmpty();
+        return subscribers.isEmpty() && resumable.isEmpty() && waiting.isEmpty() && presumedWatchedUntil == null;
     }
 
     /** It knows nothing that anybody would miss: nothing has happened here. */
@@ -359,20 +529,19 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
     }
 
-    private Behavior<Command> onEnd() {
-        unwatched.forget(id);
-        return this;
-    }
-
     private Behavior<Command> onFailure() {
+        tracked.forgetAtDirectory();
         answerWaiting(Fetched.OutOfReach.INSTANCE);
         return this;
     }
 
     /** Who waits asks again, wherever the section is then. */
     private Behavior<Command> onStop() {
+        unwatched.forget(id);
+        boolean isMissedByNobody = passivating || (isUnwatched() && isBlank());
         answerWaiting(Fetched.Batch.nothing(log.head()));
-        if (passivating || (isUnwatched() && isBlank())) {
+        if (isMissedByNobody) {
+            tracked.forgetAtDirectory();
             return Behaviors.stopped();
         }
         return handover.keeperFor(id)
@@ -383,7 +552,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     }
 
     private SectionState state() {
-        return resumable.state(log.state());
+        return resumable.state(log.state(), tracked.shown());
     }
 
     private void answerWaiting(Fetched answer) {

@@ -34,18 +34,18 @@ final class SectionKeeper extends AbstractBehavior<SectionKeeper.Command> {
 
     sealed interface Command extends SectionMessage {}
 
-    /** Keep this part of a section's state. The last one is acknowledged. */
+    /** Keep this part of a section's state. */
     @SuppressWarnings("ArrayRecordComponent") // a part's own bytes, neither copied nor compared
     record Keep(SectionId section, UUID deposit, int part, int parts, byte[] bytes, ActorRef<Kept> replyTo)
             implements Command {}
 
-    /** All of a deposit is here. */
+    /** A part of a deposit is here. */
     record Kept(UUID deposit) implements SectionMessage {}
 
     /** Hand out what is kept of a section, and keep it no longer. */
     record Take(SectionId section, ActorRef<Answer> replyTo) implements Command {}
 
-    /** Keep nothing of a section: it has begun anew. */
+    /** Keep nothing of a section: it goes on elsewhere. */
     record Forget(SectionId section) implements Command {}
 
     private enum Tick implements Command {
@@ -118,7 +118,7 @@ final class SectionKeeper extends AbstractBehavior<SectionKeeper.Command> {
         bytes += deposit.add(keep.part(), keep.bytes());
         if (bytes > limits.maxBytes()) {
             forget(keep.section());
-        } else if (deposit.isComplete()) {
+        } else {
             keep.replyTo().tell(new Kept(keep.deposit()));
         }
         return this;

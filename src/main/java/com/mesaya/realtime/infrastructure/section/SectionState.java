@@ -14,14 +14,29 @@ import org.jspecify.annotations.Nullable;
  * @param log its log
  * @param versions the different versions of snapshots that its places started from
  * @param places those that may be taken over
+ * @param entities what its viewers show
  */
-record SectionState(LogState log, List<Map<EntityKey, Instant>> versions, List<Place> places)
+record SectionState(
+        LogState log,
+        List<Map<EntityKey, Instant>> versions,
+        List<Place> places,
+        ShownEntities.@Nullable State entities)
         implements SectionMessage {
 
     /** Copies the lists. */
     SectionState {
         versions = List.copyOf(versions);
         places = List.copyOf(places);
+    }
+
+    /** As versions without a directory of entities had it. */
+    SectionState(LogState log, List<Map<EntityKey, Instant>> versions, List<Place> places) {
+        this(log, versions, places, null);
+    }
+
+    /** What its viewers show. */
+    ShownEntities shown() {
+        return entities == null ? new ShownEntities() : new ShownEntities(entities);
     }
 
     /**

@@ -10,6 +10,9 @@ import com.mesaya.realtime.domain.LogEntry;
 import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.Snapshot;
+import com.mesaya.realtime.domain.Whereabouts;
+import com.mesaya.realtime.infrastructure.InPlace;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,7 +28,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
@@ -51,12 +56,18 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
     /** Of each section that has events on their way, the last of them. */
     private final Map<SectionId, CompletionStage<?>> lastOnItsWay = new ConcurrentHashMap<>();
 
-    /** Starts this node's share of the sections. */
-    public ShardedSections(ActorSystem<?> system, SectionSettings settings) {
-        this(system, settings, InstantSource.system());
+    /** Starts this node's share of the sections, whose entities are in the given directory. */
+    public ShardedSections(ActorSystem<?> system, SectionSettings settings, ShardedDirectory directory) {
+        this(system, settings, directory, InstantSource.system());
     }
 
+    /** Without a directory. */
     ShardedSections(ActorSystem<?> system, SectionSettings settings, InstantSource clock) {
+        this(system, settings, EntityBuckets.NONE, clock);
+    }
+
+    private ShardedSections(
+            ActorSystem<?> system, SectionSettings settings, EntityBuckets buckets, InstantSource clock) {
         this.sharding = ClusterSharding.get(system);
         this.settings = settings;
         var handover = new ClusterHandover(system, settings.handover(), clock);
@@ -68,6 +79,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
                                 entity.getShard(),
                                 settings,
                                 handover,
+                                buckets,
                                 unwatched,
                                 clock))
                 .withStopMessage(SectionActor.Stop.INSTANCE));
@@ -78,9 +90,24 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
 
     @Override
     public CompletionStage<Optional<AppendOutcome>> broadcast(SectionEvent event) {
-        var decided = new CompletableFuture<Optional<AppendOutcome>>();
+        return tell(event, false, Whereabouts.NOBODY).thenApply(SectionActor.Appended::outcome);
+    }
+
+    /**
+     * The same, with all that the section says to it.
+     *
+     * @param ifShown only if the section shows the entity, since the event names no section
+     * @param directory which life of the directory has named it; {@link Whereabouts#NOBODY} if none has
+     */
+    CompletionStage<SectionActor.Appended> tell(SectionEvent event, boolean ifShown, long directory) {
+        var decided = new CompletableFuture<SectionActor.Appended>();
         CompletionStage<?> before = lastOnItsWay.put(event.section(), decided);
-        send(event, before == null ? CompletableFuture.completedStage(null) : before, settings.askTimeout())
+        send(
+                        event,
+                        ifShown,
+                        directory,
+                        before == null ? CompletableFuture.completedStage(null) : before,
+                        settings.askTimeout())
                 .whenComplete((outcome, failure) -> {
                     lastOnItsWay.remove(event.section(), decided);
                     if (failure == null) {
@@ -96,21 +123,21 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
      * Sends an event at once. If no answer comes it is sent again, but not before the one before it was decided on, and each
      * time later: of all that waits for a section that is stuck, only the first is sent again.
      */
-    private CompletionStage<Optional<AppendOutcome>> send(
-            SectionEvent event, CompletionStage<?> before, Duration patience) {
+    private CompletionStage<SectionActor.Appended> send(
+            SectionEvent event, boolean ifShown, long directory, CompletionStage<?> before, Duration patience) {
         long sentNanos = System.nanoTime();
         CompletionStage<SectionActor.Appended> appended =
-                section(event.section()).ask(replyTo -> new SectionActor.Append(event, replyTo), patience);
+                ask(event.section(), replyTo -> new SectionActor.Append(event, replyTo, ifShown, directory), patience);
         Duration morePatience = min(patience.multipliedBy(2), MAX_PATIENCE);
         return onTimeout(
-                appended.thenApply(SectionActor.Appended::outcome),
+                appended,
                 () -> before.handle((outcome, failure) -> null)
                         .thenComposeAsync(
                                 turn -> {
                                     LOG.warn(
                                             "Section {} didn't acknowledge an event in time; sending it again",
                                             event.section());
-                                    return send(event, before, morePatience);
+                                    return send(event, ifShown, directory, before, morePatience);
                                 },
                                 after(patience.minusNanos(System.nanoTime() - sentNanos))));
     }
@@ -127,18 +154,26 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
     @Override
     public CompletionStage<Subscription> subscribe(SectionId section) {
         UUID subscriber = UUID.randomUUID();
+        long begunNanos = System.nanoTime();
         CompletionStage<SectionActor.Subscribed> subscribed =
-                section(section).ask(replyTo -> new SectionActor.Subscribe(subscriber, replyTo), settings.askTimeout());
-        return subscribed.thenApply(place -> new Place(section, subscriber, place.start(), place.holds()));
+                ask(section, replyTo -> new SectionActor.Subscribe(subscriber, replyTo), settings.askTimeout());
+        return subscribed.thenApply(place -> new Place(section, subscriber, begunNanos, place.start(), place.holds()));
     }
 
     @Override
     public CompletionStage<Optional<Resumption>> resume(SectionId section, ResumePoint point) {
         UUID subscriber = UUID.randomUUID();
-        CompletionStage<SectionActor.Resumed> resumed = section(section)
-                .ask(replyTo -> new SectionActor.Resume(subscriber, point, replyTo), settings.askTimeout());
+        long begunNanos = System.nanoTime();
+        CompletionStage<SectionActor.Resumed> resumed =
+                ask(section, replyTo -> new SectionActor.Resume(subscriber, point, replyTo), settings.askTimeout());
         return resumed.thenApply(answer -> answer.versions()
-                .map(versions -> new Resumption(new Place(section, subscriber, point.cursor(), List.of()), versions)));
+                .map(versions -> new Resumption(
+                        new Place(section, subscriber, begunNanos, point.cursor(), List.of()), versions)));
+    }
+
+    private <T> CompletionStage<T> ask(
+            SectionId section, Function<ActorRef<T>, SectionActor.Command> question, Duration patience) {
+        return InPlace.of(section(section).ask(question::apply, patience));
     }
 
     private EntityRef<SectionActor.Command> section(SectionId section) {
@@ -164,8 +199,8 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
             return underWay;
         }
         long askedNanos = System.nanoTime();
-        CompletionStage<Fetched> fetched = section(section)
-                .ask(replyTo -> new SectionActor.Fetch(cursor, catchesUp, replyTo), settings.pollTimeout());
+        CompletionStage<Fetched> fetched =
+                ask(section, replyTo -> new SectionActor.Fetch(cursor, catchesUp, replyTo), settings.pollTimeout());
         onTimeout(fetched, () -> CompletableFuture.completedStage(unanswered(cursor, askedNanos)))
                 .whenComplete((batch, failure) -> {
                     questions.remove(question, answer);
@@ -196,13 +231,15 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
 
         private final SectionId section;
         private final UUID subscriber;
+        private final long begunNanos;
         private final Cursor start;
         private final List<LogEntry> holds;
         private volatile long catchUpTo = UNKNOWN;
 
-        Place(SectionId section, UUID subscriber, Cursor start, List<LogEntry> holds) {
+        Place(SectionId section, UUID subscriber, long begunNanos, Cursor start, List<LogEntry> holds) {
             this.section = section;
             this.subscriber = subscriber;
+            this.begunNanos = begunNanos;
             this.start = start;
             this.holds = holds;
             places.compute(section, (id, subscribers) -> {
@@ -215,6 +252,16 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
         @Override
         public UUID id() {
             return subscriber;
+        }
+
+        @Override
+        public CompletionStage<Boolean> show(Snapshot snapshot) {
+            Duration age = Duration.ofNanos(System.nanoTime() - begunNanos);
+            CompletionStage<SectionActor.Shown> shown = ask(
+                    section,
+                    replyTo -> new SectionActor.Show(subscriber, snapshot.versions(), snapshot.links(), age, replyTo),
+                    settings.askTimeout());
+            return shown.thenApply(SectionActor.Shown::complete);
         }
 
         @Override
@@ -238,9 +285,11 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions 
             return ShardedSections.this.fetch(section, cursor, catchesUp).thenApply(this::noteHead);
         }
 
-        /** What there was when it first fetched is no lag: it was joining, or away. */
+        /** What there was at its first events is no lag: it was joining, or away. */
         private Fetched noteHead(Fetched fetched) {
-            if (catchUpTo == UNKNOWN && fetched instanceof Fetched.Batch batch) {
+            if (catchUpTo == UNKNOWN
+                    && fetched instanceof Fetched.Batch batch
+                    && !batch.entries().isEmpty()) {
                 catchUpTo = batch.head();
             }
             return fetched;

@@ -54,7 +54,7 @@ class ContractSamplesTest {
     @ParameterizedTest
     @MethodSource("samplesOfObjects")
     void ofObjectsNameNoSection(String sample) {
-        assertThat(Kinds.decode(topicOf(sample), Samples.bytes(sample))).isEqualTo(EventDecoder.Sectionless.INSTANCE);
+        assertThat(Kinds.decode(topicOf(sample), Samples.bytes(sample))).isInstanceOf(EventDecoder.Sectionless.class);
     }
 
     @Test

@@ -60,12 +60,12 @@ final class DecoderModel {
         }
         String subtype = aggregate ? text(envelope, "entity_subtype") : null;
         var key = new EntityKey(subtype == null ? kind.name() : subtype, id);
-        if (kind.sectionField().isEmpty()) {
-            return EventDecoder.Sectionless.INSTANCE;
+        if (kind.sectionField().isEmpty() && EntityKey.isValid(action, "id")) {
+            return EventDecoder.Sectionless.class;
         }
         String inEntity = text(entity, kind.sectionField());
         String section = inEntity == null ? text(envelope.path("metadata"), kind.sectionField()) : inEntity;
-        if (section == null) {
+        if (section == null && !kind.sectionField().isEmpty()) {
             return new EventDecoder.Unusable(ErrorCode.SECTION_UNKNOWN);
         }
         if (!EntityKey.isValid(action, "id")) {
@@ -74,7 +74,7 @@ final class DecoderModel {
         Instant updatedAt = time(entity, "updatedAt");
         return new Expected(
                 SectionEvent.name(key, action),
-                new SectionId(section),
+                new SectionId(String.valueOf(section)),
                 key,
                 updatedAt == null ? time(envelope, "timestamp") : updatedAt,
                 entity);

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mesaya.realtime.application.Broadcaster;
+import com.mesaya.realtime.application.EntityRouter;
 import com.mesaya.realtime.application.TopicHandler;
 import com.mesaya.realtime.application.TopicRecord;
 import com.mesaya.realtime.domain.AppendOutcome;
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.SectionEvent;
@@ -16,6 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EntityTopicHandlerTest {
 
@@ -34,7 +38,12 @@ class EntityTopicHandlerTest {
     }
 
     private final RecordingBroadcaster broadcaster = new RecordingBroadcaster();
-    private final TopicHandler handler = new EntityTopicHandler(TOPIC, Kinds.TABLE, broadcaster);
+    private final List<EntityChange> routed = new ArrayList<>();
+    private final EntityRouter router = change -> {
+        routed.add(change);
+        return CompletableFuture.completedStage(Optional.of(AppendOutcome.UNWATCHED));
+    };
+    private final TopicHandler handler = new EntityTopicHandler(TOPIC, Kinds.TABLE, broadcaster, router);
 
     @Test
     void handlesItsTopic() {
@@ -68,14 +77,50 @@ class EntityTopicHandlerTest {
 
     @Test
     void failsIfTheSectionCantBeReachedWhichIsNotTheRecordsFault() {
-        var unreachable = new EntityTopicHandler(TOPIC, Kinds.TABLE, event -> {
-            throw new IllegalStateException("the system stops");
-        });
+        var unreachable = new EntityTopicHandler(
+                TOPIC,
+                Kinds.TABLE,
+                event -> {
+                    throw new IllegalStateException("the system stops");
+                },
+                router);
 
         assertThat(unreachable
                         .handle(record("{\"entity\":{\"id\":\"7\",\"sectionId\":\"terraza\"}}"))
                         .toCompletableFuture())
                 .isCompletedExceptionally();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mesa-ya.tables.updated, false, broadcast",
+        "mesa-ya.tables.updated, true, routed",
+        "mesa-ya.tables.selecting, true, broadcast",
+        "mesa-ya.objects.updated, true, routed",
+        "mesa-ya.objects.updated, false, nowhere"
+    })
+    void anEventIsLookedUpIfItMayConcernOthersThanTheSectionItNames(String topic, boolean lookedUp, String way) {
+        EntityKind kind = Kinds.of(topic);
+        var configured = new EntityTopicHandler(
+                topic,
+                new EntityKind(
+                        kind.name(),
+                        kind.topic(),
+                        kind.sectionField(),
+                        kind.actions(),
+                        kind.ephemeralActions(),
+                        lookedUp,
+                        null),
+                broadcaster,
+                router);
+
+        var outcome = configured.handle(record("{\"entity\":{\"id\":\"7\",\"sectionId\":\"terraza\"}}", topic));
+
+        assertThat(broadcaster.events).hasSize(way.equals("broadcast") ? 1 : 0);
+        assertThat(routed).hasSize(way.equals("routed") ? 1 : 0);
+        if (way.equals("nowhere")) {
+            assertThat(outcome).isCompletedWithValue(TopicHandler.Unroutable.INSTANCE);
+        }
     }
 
     @Test
@@ -91,6 +136,10 @@ class EntityTopicHandlerTest {
     }
 
     private static TopicRecord record(String value) {
-        return new TopicRecord(new Origin(TOPIC, 0, 0), value.getBytes(UTF_8));
+        return record(value, TOPIC);
+    }
+
+    private static TopicRecord record(String value, String topic) {
+        return new TopicRecord(new Origin(topic, 0, 0), value.getBytes(UTF_8));
     }
 }

@@ -26,6 +26,7 @@ class RestSettingsTest {
                 1,
                 1,
                 new RestSettings.Breaker(1, Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                Map.of(),
                 Map.of());
 
         assertThat(settings.urlOf(new SectionId("terraza"))).isEqualTo(expected);

@@ -12,14 +12,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.Events;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.LogEntry;
 import com.mesaya.realtime.domain.LogState;
 import com.mesaya.realtime.domain.Origin;
+import com.mesaya.realtime.domain.Registration;
 import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionEvent;
+import com.mesaya.realtime.domain.ShownEntity;
+import com.mesaya.realtime.domain.ToldVersion;
+import com.mesaya.realtime.domain.Whereabouts;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -28,6 +33,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -74,6 +80,13 @@ class SectionMessagesTest {
     private static final Map<EntityKey, Instant> VERSIONS = Map.of(
             new EntityKey("table", "a/b \"ñ\" 🪑"), PRECISE, new EntityKey("section-object", "1"), Instant.EPOCH);
 
+    private static final EntityKey OBJECT = new EntityKey("object", "o/1");
+    private static final Map<EntityKey, EntityKey> LINKS = Map.of(new EntityKey("section-object", "1"), OBJECT);
+    private static final List<ShownEntity> SHOWN =
+            List.of(new ShownEntity(OBJECT, null), new ShownEntity(new EntityKey("table", "1"), PRECISE));
+    private static final List<Whereabouts.Place> PLACES =
+            List.of(new Whereabouts.Place(SECTION, Long.MIN_VALUE), new Whereabouts.Place(SECTION, 0));
+
     /** Each kind of message, with every member that may be there or not both ways. */
     private static final Map<String, Object> CASES = cases();
 
@@ -96,6 +109,20 @@ class SectionMessagesTest {
         SectionEvent hold = event(selecting("1").expiringAt(PRECISE));
         SectionEvent deletion = event(deleted("1").version(Instant.parse("-0044-03-15T12:00:00Z")));
         var entries = List.of(new LogEntry(1, change, PRECISE), new LogEntry(Long.MAX_VALUE, deletion, NOON));
+        SectionEvent link = new SectionEvent(
+                SECTION,
+                new EntityKey("section-object", "1"),
+                "created",
+                change.nature(),
+                PRECISE,
+                null,
+                change.frame(),
+                ORIGIN,
+                OBJECT);
+        EntityChange inner = new EntityChange(
+                SECTION, link.entity(), "created", link.nature(), PRECISE, null, link.frame(), ORIGIN, OBJECT);
+        EntityChange outer = new EntityChange(
+                null, OBJECT, "deleted", deletion.nature(), null, null, deletion.frame(), ORIGIN, null);
         var cases = new LinkedHashMap<String, Object>();
         cases.put("append", new SectionActor.Append(change, nobody()));
         cases.put("append-hold", new SectionActor.Append(hold, nobody()));
@@ -117,6 +144,31 @@ class SectionMessagesTest {
         cases.put("unsubscribe", new SectionActor.Unsubscribe(ONE));
         cases.put("stop", SectionActor.Stop.INSTANCE);
         cases.put("state", new SectionState(logState(entries, hold), List.of(VERSIONS), places()));
+        cases.put("append-if-shown", new SectionActor.Append(link, nobody(), true, 9));
+        cases.put("appended-shown", new SectionActor.Appended(Optional.of(AppendOutcome.APPENDED), Long.MIN_VALUE));
+        cases.put("show", new SectionActor.Show(ONE, VERSIONS, LINKS, Duration.ofNanos(1_234_567_890), nobody()));
+        cases.put("shown", new SectionActor.Shown(true));
+        cases.put("feed", new SectionActor.Feed(63, 9));
+        var registration = new Registration(List.of(inner, outer), List.of(OBJECT), false);
+        cases.put("registered", new SectionActor.Registered(7, 9, registration));
+        cases.put("look-up", new DirectoryActor.LookUp(inner, nobody()));
+        cases.put("found", new DirectoryActor.Found(new Whereabouts(9, 7, true, PLACES)));
+        cases.put("confirm", new DirectoryActor.Confirm(OBJECT, 9, 7, PLACES));
+        cases.put("register", new DirectoryActor.Register(SECTION, 5, 7, SHOWN, Duration.ofSeconds(3), nobody()));
+        cases.put("register-fed", new DirectoryActor.Register(SECTION, 5, 7, SHOWN, null, nobody()));
+        cases.put("forget-life", new DirectoryActor.Forget(SECTION, 5));
+        cases.put(
+                "fed", new DirectoryActor.Fed(nobody(), Set.of(SECTION), List.of(new ToldVersion(OBJECT, NOON, true))));
+        cases.put("wake", new DirectoryActor.Wake(nobody()));
+        cases.put("awake", new DirectoryActor.Awake(63));
+        cases.put("feeder-feed", new SectionFeeder.Feed(63, 9, nobody()));
+        var showing = new ShownEntities.State(
+                SHOWN,
+                Map.of(new EntityKey("section-object", "1"), Set.of(OBJECT)),
+                Set.of(OBJECT),
+                List.of(change),
+                Set.of(OBJECT));
+        cases.put("state-showing", new SectionState(logState(entries, hold), List.of(VERSIONS), places(), showing));
         cases.put("keep", new SectionKeeper.Keep(SECTION, ONE, 1, 2, new byte[] {0, -1, 7}, nobody()));
         cases.put("kept", new SectionKeeper.Kept(ONE));
         cases.put("take", new SectionKeeper.Take(SECTION, nobody()));
@@ -194,7 +246,9 @@ class SectionMessagesTest {
                 .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("com.mesaya.realtime").stream()
                         .filter(type -> type.isAssignableTo(SectionMessage.class) || type.isAssignableTo(Fetched.class))
                         .filter(type -> !type.isInterface() && !isPrivate(type))
-                        .filter(type -> !type.isAssignableTo(SectionActor.Internal.class))
+                        .filter(type -> !type.isAssignableTo(SectionActor.Internal.class)
+                                && !type.isAssignableTo(DirectoryActor.Internal.class)
+                                && !type.isAssignableTo(SectionFeeder.Internal.class))
                         .map(JavaClass::getName)
                         .toList();
     }

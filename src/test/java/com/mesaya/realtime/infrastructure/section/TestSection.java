@@ -82,7 +82,7 @@ final class TestSection {
         actor.tell(command);
     }
 
-    private static SectionSettings settings(OverflowPolicy policy) {
+    static SectionSettings settings(OverflowPolicy policy) {
         return new SectionSettings(
                 new LogLimits(10, 100, 100_000, Duration.ofHours(1)),
                 new BatchLimits(10, 10_000),

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -27,7 +28,7 @@ public final class Stage implements AutoCloseable {
     private static final String ON_THE_CALLING_THREAD = "pekko.test.calling-thread-dispatcher";
 
     /** Catches what an actor answers. */
-    static final class Mailbox<T> {
+    public static final class Mailbox<T> {
         private final Queue<T> received = new ArrayDeque<>();
         private final ActorRef<T> ref;
 
@@ -40,7 +41,7 @@ public final class Stage implements AutoCloseable {
                     DispatcherSelector.fromConfig(ON_THE_CALLING_THREAD));
         }
 
-        ActorRef<T> ref() {
+        public ActorRef<T> ref() {
             return ref;
         }
 
@@ -49,7 +50,7 @@ public final class Stage implements AutoCloseable {
         }
 
         /** All it has got since it was asked last. */
-        List<T> take() {
+        public List<T> take() {
             var taken = new ArrayList<>(received);
             received.clear();
             return taken;
@@ -72,16 +73,21 @@ public final class Stage implements AutoCloseable {
         restarts.setLevel(Level.OFF);
     }
 
-    <T> Mailbox<T> mailbox() {
+    public <T> Mailbox<T> mailbox() {
         return new Mailbox<>(testKit);
     }
 
-    <T> ActorRef<T> spawn(Behavior<T> behavior) {
+    public <T> ActorRef<T> spawn(Behavior<T> behavior) {
         return testKit.spawn(behavior, DispatcherSelector.fromConfig(ON_THE_CALLING_THREAD));
     }
 
+    /** Ends an actor of this stage. */
+    public void stop(ActorRef<?> actor) {
+        Adapter.toClassic(actor).tell(PoisonPill.getInstance(), org.apache.pekko.actor.ActorRef.noSender());
+    }
+
     /** What {@link ManualTime} does, without its pause for other threads: there are none. */
-    void timePasses(Duration duration) {
+    public void timePasses(Duration duration) {
         scheduler.scheduleOnce(duration, () -> {}, testKit.system().executionContext());
         scheduler.executeTasks(scheduler.currentTimeMs() + duration.toMillis());
     }

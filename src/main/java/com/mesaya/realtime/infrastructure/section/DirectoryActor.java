@@ -1,0 +1,251 @@
+package com.mesaya.realtime.infrastructure.section;
+
+import com.mesaya.realtime.domain.DirectoryLimits;
+import com.mesaya.realtime.domain.EntityChange;
+import com.mesaya.realtime.domain.EntityDirectory;
+import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.ShownEntity;
+import com.mesaya.realtime.domain.ToldVersion;
+import com.mesaya.realtime.domain.Whereabouts;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.StashBuffer;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bucket of the directory of entities: knows which sections show those that have their place here. There is at most one of
+ * each bucket in the cluster.
+ *
+ * <p>When it restarts or moves, what it knew is gone. The new life asks the {@link SectionFeeder} of each node to have the
+ * sections that are awake say what they show, and answers nobody before they did, or its patience is over. What was looked up
+ * meanwhile and concerns a section that comes later is told to it then.
+ */
+final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
+
+    static final EntityTypeKey<Command> TYPE_KEY = EntityTypeKey.create(Command.class, "entity-bucket");
+
+    private static final int MAX_WAITING = 10_000;
+    private static final int REMINDERS = 6;
+
+    sealed interface Command extends SectionMessage {}
+
+    /** Whom does this event concern? */
+    record LookUp(EntityChange change, ActorRef<Found> replyTo) implements Command {}
+
+    /** Whom it does. */
+    record Found(Whereabouts whereabouts) implements SectionMessage {}
+
+    /** These sections were told of an event; in the given lives they show the entity now. */
+    record Confirm(EntityKey entity, long life, long ticket, List<Whereabouts.Place> places) implements Command {
+        /** Copies the list. */
+        Confirm {
+            places = List.copyOf(places);
+        }
+    }
+
+    /**
+     * This section shows these entities.
+     *
+     * @param age how long ago they were read at most; null if the bucket, or its last life, knew that already
+     */
+    record Register(
+            SectionId section,
+            long life,
+            long request,
+            List<ShownEntity> entities,
+            @Nullable Duration age,
+            ActorRef<SectionActor.Command> replyTo)
+            implements Command {
+        /** Copies the list. */
+        Register {
+            entities = List.copyOf(entities);
+        }
+    }
+
+    /** This life of a section is over. */
+    record Forget(SectionId section, long life) implements Command {}
+
+    /**
+     * These sections of a node say, or have said, what they show.
+     *
+     * @param told what the node has told of this bucket's entities
+     */
+    record Fed(ActorRef<SectionFeeder.Command> feeder, Set<SectionId> sections, List<ToldVersion> told)
+            implements Command {
+        /** Copies the collections. */
+        Fed {
+            sections = Set.copyOf(sections);
+            told = List.copyOf(told);
+        }
+    }
+
+    /** Be there, and say so once it is known what the sections show. */
+    record Wake(ActorRef<Awake> replyTo) implements Command {}
+
+    /** This bucket answers. */
+    record Awake(int bucket) implements SectionMessage {}
+
+    /** What a bucket tells itself. */
+    sealed interface Internal extends Command {}
+
+    private enum Remind implements Internal {
+        INSTANCE
+    }
+
+    /**
+     * Who is to be asked what the sections show.
+     *
+     * @param all those on all nodes, this one among them
+     * @param count how many there must be
+     */
+    record Feeders(Set<ActorRef<SectionFeeder.Command>> all, int count) {}
+
+    private final int bucket;
+    private final EntityDirectory directory;
+    private final Supplier<Feeders> feeders;
+    private final InstantSource clock;
+    private final StashBuffer<Command> waiting;
+    private final Set<ActorRef<SectionFeeder.Command>> heard = new HashSet<>();
+    private final Set<SectionId> expected = new HashSet<>();
+    /** Sections may say what they show before it is known that they are there. */
+    private final Set<SectionId> said = new HashSet<>();
+
+    private int reminders;
+    private boolean fed;
+
+    /** @param patience how long it waits for what the sections show */
+    static Behavior<Command> create(
+            int bucket, DirectoryLimits limits, Supplier<Feeders> feeders, Duration patience, InstantSource clock) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(MAX_WAITING, stash -> {
+            timers.startTimerWithFixedDelay(Remind.INSTANCE, patience.dividedBy(REMINDERS));
+            return new DirectoryActor(context, bucket, limits, feeders, clock, stash);
+        })));
+    }
+
+    private DirectoryActor(
+            ActorContext<Command> context,
+            int bucket,
+            DirectoryLimits limits,
+            Supplier<Feeders> feeders,
+            InstantSource clock,
+            StashBuffer<Command> waiting) {
+        super(context);
+        this.bucket = bucket;
+        this.directory = new EntityDirectory(ThreadLocalRandom.current().nextLong(), limits, clock.instant());
+        this.feeders = feeders;
+        this.clock = clock;
+        this.waiting = waiting;
+        askFeeders();
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Fed.class, this::onFed)
+                .onMessageEquals(Remind.INSTANCE, this::onRemind)
+                .onMessage(Register.class, register -> fed || register.age() == null, this::onRegister)
+                .onMessage(Forget.class, this::onForget)
+                .onMessage(Command.class, command -> !fed, this::onTooEarly)
+                .onMessage(LookUp.class, this::onLookUp)
+                .onMessage(Confirm.class, this::onConfirm)
+                .onMessage(Wake.class, this::onWake)
+                .build();
+    }
+
+    private Behavior<Command> onLookUp(LookUp lookUp) {
+        lookUp.replyTo().tell(new Found(directory.lookUp(lookUp.change(), clock.instant())));
+        return this;
+    }
+
+    private Behavior<Command> onConfirm(Confirm confirm) {
+        directory.confirm(confirm.entity(), confirm.life(), confirm.ticket(), confirm.places());
+        return this;
+    }
+
+    private Behavior<Command> onRegister(Register register) {
+        var registration = directory.register(
+                register.section(), register.life(), register.entities(), register.age(), clock.instant());
+        register.replyTo().tell(new SectionActor.Registered(register.request(), directory.life(), registration));
+        return hasSaid(register.section());
+    }
+
+    private Behavior<Command> onForget(Forget forget) {
+        directory.forget(forget.section(), forget.life(), clock.instant());
+        return hasSaid(forget.section());
+    }
+
+    private Behavior<Command> hasSaid(SectionId section) {
+        if (fed) {
+            return this;
+        }
+        said.add(section);
+        expected.remove(section);
+        return goOnIfFed();
+    }
+
+    private Behavior<Command> onWake(Wake wake) {
+        wake.replyTo().tell(new Awake(bucket));
+        return this;
+    }
+
+    private Behavior<Command> onFed(Fed answer) {
+        if (heard.add(answer.feeder())) {
+            Instant now = clock.instant();
+            answer.told().forEach(told -> directory.remember(told, now));
+            answer.sections().stream()
+                    .filter(section -> !said.contains(section))
+                    .forEach(expected::add);
+        }
+        return goOnIfFed();
+    }
+
+    /** Also when it has gone on without: who comes late is asked all the same. */
+    private Behavior<Command> onRemind() {
+        reminders++;
+        boolean patient = reminders < REMINDERS;
+        if (!patient && !fed) {
+            getContext().getLog().warn("Bucket {} goes on although it hasn't heard of all sections", bucket);
+            return goOn();
+        }
+        askFeeders();
+        return goOnIfFed();
+    }
+
+    private void askFeeders() {
+        feeders.get().all().stream()
+                .filter(feeder -> !heard.contains(feeder))
+                .forEach(feeder -> feeder.tell(new SectionFeeder.Feed(
+                        bucket, directory.life(), getContext().getSelf())));
+    }
+
+    private Behavior<Command> onTooEarly(Command command) {
+        if (!waiting.isFull()) {
+            waiting.stash(command);
+        }
+        return this;
+    }
+
+    private Behavior<Command> goOnIfFed() {
+        return !fed && heard.size() >= feeders.get().count() && expected.isEmpty() ? goOn() : this;
+    }
+
+    private Behavior<Command> goOn() {
+        fed = true;
+        said.clear();
+        return waiting.unstashAll(this);
+    }
+}

@@ -1,0 +1,257 @@
+package com.mesaya.realtime.infrastructure.section;
+
+import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.SectionEvent;
+import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.ShownEntity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a section has told the directory of the entities that it shows, and what it waits for an answer to. A join waits until
+ * the directory knows all that its snapshot holds. If a bucket of the directory began anew in the middle of a join, events may
+ * have been looked up before whom the join wasn't known and that nobody remembers; so such a join fails. Not thread-safe.
+ */
+final class Registrations {
+
+    /** What is registered, and for whom. */
+    record Request(
+            int bucket,
+            List<ShownEntity> entities,
+            @Nullable Instant since,
+            long begun,
+            @Nullable UUID joiner) {
+
+        boolean feeds() {
+            return since == null;
+        }
+    }
+
+    private static final class Join {
+
+        private final long begun;
+        private final Set<Long> open = new HashSet<>();
+        private @Nullable ActorRef<SectionActor.Shown> replyTo;
+        private boolean complete = true;
+
+        Join(long begun) {
+            this.begun = begun;
+        }
+    }
+
+    private final SectionId section;
+    private final long life;
+    private final EntityBuckets buckets;
+    private final ActorRef<SectionActor.Command> self;
+    private final Map<Long, Request> open = new HashMap<>();
+    private final Map<UUID, Join> joins = new HashMap<>();
+    private final Set<EntityKey> registered = new HashSet<>();
+    private final Map<EntityKey, Long> lostAt = new HashMap<>();
+    private final Map<Integer, Long> fedAt = new HashMap<>();
+    /** Which life of each bucket is known to know the section. */
+    private final Map<Integer, Long> lives = new HashMap<>();
+
+    private final Set<Integer> told = new HashSet<>();
+    private long moments;
+
+    Registrations(SectionId section, long life, EntityBuckets buckets, ActorRef<SectionActor.Command> self) {
+        this.section = section;
+        this.life = life;
+        this.buckets = buckets;
+        this.self = self;
+    }
+
+    SectionId section() {
+        return section;
+    }
+
+    /** The life under which the directory knows the section. */
+    long life() {
+        return life;
+    }
+
+    /** Someone begins to join: what it reads from now on is as new as what has been told by now. */
+    void begin(UUID joiner) {
+        joins.put(joiner, new Join(++moments));
+    }
+
+    void end(UUID joiner) {
+        joins.remove(joiner);
+        if (joins.isEmpty()) {
+            lostAt.clear();
+        }
+    }
+
+    boolean isJoining(UUID joiner) {
+        return joins.containsKey(joiner);
+    }
+
+    /** Whether the joiner read what it shows before the section ceased to show the entity. */
+    boolean mayBeOutdated(UUID joiner, EntityKey entity) {
+        Join join = joins.get(joiner);
+        return join != null && lostAt.getOrDefault(entity, Long.MIN_VALUE) > join.begun;
+    }
+
+    /** The section shows the entity no longer. */
+    void lost(EntityKey entity) {
+        registered.remove(entity);
+    }
+
+    /** The section shows nothing any more. */
+    void lostAll() {
+        registered.clear();
+    }
+
+    /** The section shows the entity, or what the link showed, no longer, and of that its log keeps nothing. */
+    void unlinked(EntityKey entity) {
+        registered.remove(entity);
+        if (!joins.isEmpty()) {
+            lostAt.put(entity, ++moments);
+        }
+    }
+
+    /**
+     * The directory has found out about it by itself, if it still is the same: what another life of it was looked up in may
+     * have moved on before this one heard of the section.
+     */
+    void isToldTo(SectionEvent event, long directory, Instant now) {
+        int bucket = buckets.bucketOf(event.entity());
+        told.add(bucket);
+        if (Objects.equals(lives.get(bucket), directory)) {
+            registered.add(event.entity());
+        } else {
+            var shown = new ShownEntity(event.entity(), event.version());
+            send(new Request(bucket, List.of(shown), null, ++moments, null), now);
+        }
+    }
+
+    /** A joiner shows these, as read at the given time at the earliest; it is answered when the directory knows. */
+    void join(
+            UUID joiner,
+            Collection<ShownEntity> entities,
+            Instant since,
+            ActorRef<SectionActor.Shown> replyTo,
+            Instant now) {
+        Join join = Objects.requireNonNull(joins.get(joiner), "it joins");
+        join.replyTo = replyTo;
+        byBucket(entities.stream()
+                        .filter(entity -> !registered.contains(entity.entity()))
+                        .sorted(Comparator.comparing(entity -> entity.entity().id()))
+                        .toList())
+                .forEach((bucket, share) ->
+                        join.open.add(send(new Request(bucket, share, since, join.begun, joiner), now)));
+        answerIfDone(joiner, join);
+    }
+
+    /** A link shows the entity from now on. */
+    void link(EntityKey entity, Instant since, Instant now) {
+        send(
+                new Request(buckets.bucketOf(entity), List.of(new ShownEntity(entity, null)), since, ++moments, null),
+                now);
+    }
+
+    /** A bucket has begun anew, or the section has, where it was told before. */
+    void feed(int bucket, long directory, Collection<ShownEntity> all, Instant now) {
+        lives.put(bucket, directory);
+        feed(bucket, all, now);
+    }
+
+    private void feed(int bucket, Collection<ShownEntity> all, Instant now) {
+        fedAt.put(bucket, ++moments);
+        List<ShownEntity> share = all.stream()
+                .filter(entity -> buckets.bucketOf(entity.entity()) == bucket)
+                .toList();
+        send(new Request(bucket, share, null, moments, null), now);
+    }
+
+    void feedAll(Collection<ShownEntity> all, Instant now) {
+        byBucket(all).keySet().forEach(bucket -> feed(bucket, all, now));
+    }
+
+    /** A bucket has answered. @return what it was asked; nothing if that was so long ago that nobody waits for it */
+    Optional<Request> answered(SectionActor.Registered answer) {
+        Request request = open.remove(answer.request());
+        if (request == null) {
+            return Optional.empty();
+        }
+        if (request.begun() >= fedAt.getOrDefault(request.bucket(), Long.MIN_VALUE)) {
+            lives.put(request.bucket(), answer.life());
+        }
+        request.entities().forEach(entity -> registered.add(entity.entity()));
+        return Optional.of(request);
+    }
+
+    /** Whether nothing can have been missed; a bucket's new life knows nothing of what its last one was asked. */
+    boolean isComplete(Request request, SectionActor.Registered answer) {
+        boolean spansLives = !request.feeds() && fedAt.getOrDefault(request.bucket(), Long.MIN_VALUE) > request.begun();
+        return answer.registration().complete() && !spansLives;
+    }
+
+    /** A join's request is answered, and what it brought is in the log. */
+    void conclude(UUID joiner, long request, boolean complete) {
+        Join join = joins.get(joiner);
+        if (join != null && join.open.remove(request)) {
+            join.complete &= complete;
+            answerIfDone(joiner, join);
+        }
+    }
+
+    boolean isOpen() {
+        return !open.isEmpty();
+    }
+
+    /** Asks again where no answer came. */
+    void askAgain(Instant now) {
+        open.forEach((number, request) -> tell(number, request, now));
+    }
+
+    /** This life of the section is over. */
+    void forget() {
+        told.forEach(bucket -> buckets.tell(bucket, new DirectoryActor.Forget(section, life)));
+        told.clear();
+    }
+
+    private void answerIfDone(UUID joiner, Join join) {
+        ActorRef<SectionActor.Shown> replyTo = join.replyTo;
+        if (replyTo != null && join.open.isEmpty()) {
+            end(joiner);
+            replyTo.tell(new SectionActor.Shown(join.complete));
+        }
+    }
+
+    private Map<Integer, List<ShownEntity>> byBucket(Collection<ShownEntity> entities) {
+        var shares = new HashMap<Integer, List<ShownEntity>>();
+        entities.forEach(
+                entity -> shares.computeIfAbsent(buckets.bucketOf(entity.entity()), bucket -> new ArrayList<>())
+                        .add(entity));
+        return shares;
+    }
+
+    private long send(Request request, Instant now) {
+        long number = ++moments;
+        open.put(number, request);
+        told.add(request.bucket());
+        tell(number, request, now);
+        return number;
+    }
+
+    private void tell(long number, Request request, Instant now) {
+        Instant since = request.since();
+        Duration age = since == null ? null : Duration.between(since, now);
+        buckets.tell(
+                request.bucket(), new DirectoryActor.Register(section, life, number, request.entities(), age, self));
+    }
+}

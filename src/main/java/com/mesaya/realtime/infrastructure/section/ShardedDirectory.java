@@ -1,0 +1,126 @@
+package com.mesaya.realtime.infrastructure.section;
+
+import com.mesaya.realtime.application.ReadinessCheck;
+import com.mesaya.realtime.domain.EntityChange;
+import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.Whereabouts;
+import com.mesaya.realtime.infrastructure.InPlace;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.StreamSupport;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
+import org.apache.pekko.cluster.typed.Cluster;
+
+/** The way to the directory of entities, wherever in the cluster its buckets live. Thread-safe. */
+public final class ShardedDirectory implements EntityBuckets, ReadinessCheck {
+
+    private static final Duration WAKE_INTERVAL = Duration.ofSeconds(1);
+
+    private final ClusterSharding sharding;
+    private final Cluster cluster;
+    private final DirectorySettings settings;
+    private final ActorRef<SectionFeeder.Command> feeder;
+    private final ToldVersions told = new ToldVersions();
+    private final Set<Integer> awake = ConcurrentHashMap.newKeySet();
+    private volatile Set<ActorRef<SectionFeeder.Command>> feeders = Set.of();
+
+    /** Starts this node's share of the directory. */
+    public ShardedDirectory(ActorSystem<?> system, DirectorySettings settings) {
+        this(system, settings, InstantSource.system());
+    }
+
+    ShardedDirectory(ActorSystem<?> system, DirectorySettings settings, InstantSource clock) {
+        this.sharding = ClusterSharding.get(system);
+        this.cluster = Cluster.get(system);
+        this.settings = settings;
+        this.feeder = system.systemActorOf(
+                SectionFeeder.create(bucket -> told.of(entity -> bucketOf(entity) == bucket), all -> feeders = all),
+                "section-feeder",
+                Props.empty());
+        sharding.init(Entity.of(
+                DirectoryActor.TYPE_KEY,
+                entity -> DirectoryActor.create(
+                        Integer.parseInt(entity.getEntityId()),
+                        settings.limits(),
+                        this::feeders,
+                        settings.patience(),
+                        clock)));
+        ActorRef<DirectoryActor.Awake> answers = system.systemActorOf(
+                Behaviors.receiveMessage(answer -> {
+                    awake.add(answer.bucket());
+                    return Behaviors.same();
+                }),
+                "awake-buckets",
+                Props.empty());
+        system.scheduler()
+                .scheduleWithFixedDelay(Duration.ZERO, WAKE_INTERVAL, () -> wake(answers), system.executionContext());
+    }
+
+    @Override
+    public List<String> waitsFor() {
+        return awake.size() < settings.buckets() ? List.of("the directory of entities") : List.of();
+    }
+
+    @Override
+    public boolean tracks(EntityKey entity) {
+        return !settings.untracked().contains(entity.kind());
+    }
+
+    @Override
+    public int bucketOf(EntityKey entity) {
+        return Math.floorMod((entity.kind() + "/" + entity.id()).hashCode(), settings.buckets());
+    }
+
+    @Override
+    public void tell(int bucket, DirectoryActor.Command command) {
+        bucket(bucket).tell(command);
+    }
+
+    @Override
+    public void awake(SectionId section, ActorRef<SectionActor.Command> actor) {
+        feeder.tell(new SectionFeeder.Awake(section, actor));
+    }
+
+    /** Whom an event concerns. Fails if no answer comes in time. */
+    CompletionStage<Whereabouts> lookUp(EntityChange change, Duration patience) {
+        CompletionStage<DirectoryActor.Found> found =
+                bucket(bucketOf(change.entity())).ask(replyTo -> new DirectoryActor.LookUp(change, replyTo), patience);
+        return InPlace.of(found).thenApply(DirectoryActor.Found::whereabouts);
+    }
+
+    /** All whom the change concerns have been told of it. */
+    void noteTold(EntityChange change) {
+        told.note(change);
+    }
+
+    /** A bucket that nobody needs yet is there all the same: one that began in the middle of a join would make it fail. */
+    private void wake(ActorRef<DirectoryActor.Awake> answers) {
+        for (int bucket = 0; bucket < settings.buckets(); bucket++) {
+            tell(bucket, new DirectoryActor.Wake(answers));
+        }
+    }
+
+    private DirectoryActor.Feeders feeders() {
+        long nodes = StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
+                .filter(member -> member.status().equals(MemberStatus.up())
+                        || member.status().equals(MemberStatus.leaving()))
+                .count();
+        return new DirectoryActor.Feeders(feeders, Math.toIntExact(nodes));
+    }
+
+    private EntityRef<DirectoryActor.Command> bucket(int bucket) {
+        return sharding.entityRefFor(DirectoryActor.TYPE_KEY, Integer.toString(bucket));
+    }
+}

@@ -1,0 +1,173 @@
+package com.mesaya.realtime.infrastructure.section;
+
+import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.EventNature;
+import com.mesaya.realtime.domain.SectionEvent;
+import com.mesaya.realtime.domain.ShownEntity;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a section's viewers show, all of them together: what their snapshots held, what they were told of, and, of kinds that
+ * name no section, what the section links. Whoever is named here and shown by nobody costs an event too many, no more. Not
+ * thread-safe.
+ */
+final class ShownEntities {
+
+    /** The same, for a section that goes on elsewhere. */
+    record State(
+            List<ShownEntity> entities,
+            Map<EntityKey, Set<EntityKey>> links,
+            Set<EntityKey> guests,
+            List<SectionEvent> unlinked,
+            Set<EntityKey> uneven) {
+        /** Copies the collections. */
+        State {
+            entities = List.copyOf(entities);
+            links = Map.copyOf(links);
+            guests = Set.copyOf(guests);
+            unlinked = List.copyOf(unlinked);
+            uneven = Set.copyOf(uneven);
+        }
+    }
+
+    private final Map<EntityKey, ShownEntity> entities = new HashMap<>();
+    /** What each link shows, to whoever was told last of it; snapshots may differ until its next event comes. */
+    private final Map<EntityKey, Set<EntityKey>> links = new HashMap<>();
+    /** Those that are here because of links, or of snapshots alone. */
+    private final Set<EntityKey> guests = new HashSet<>();
+
+    /** The last events of those that are gone from here because nothing links them any more. */
+    private final Map<EntityKey, SectionEvent> unlinked = new HashMap<>();
+
+    /** Those that some viewers' snapshots held and others' didn't. */
+    private final Set<EntityKey> uneven = new HashSet<>();
+
+    private boolean hasViewers;
+
+    ShownEntities() {}
+
+    ShownEntities(State state) {
+        state.entities().forEach(entity -> entities.put(entity.entity(), entity));
+        state.links().forEach((link, objects) -> links.put(link, new HashSet<>(objects)));
+        guests.addAll(state.guests());
+        state.unlinked().forEach(event -> unlinked.put(event.entity(), event));
+        uneven.addAll(state.uneven());
+        hasViewers = true;
+    }
+
+    State state() {
+        return new State(List.copyOf(entities.values()), links, guests, List.copyOf(unlinked.values()), uneven);
+    }
+
+    boolean contains(EntityKey entity) {
+        return entities.containsKey(entity);
+    }
+
+    Collection<ShownEntity> all() {
+        return List.copyOf(entities.values());
+    }
+
+    /** Everybody is told of the entity, or is about to be. */
+    void add(EntityKey entity, @Nullable Instant version) {
+        entities.putIfAbsent(entity, new ShownEntity(entity, version));
+        uneven.remove(entity);
+    }
+
+    /** Whether all viewers show the entity, as far as they have been told. */
+    boolean isShownByAll(EntityKey entity) {
+        return contains(entity) && !uneven.contains(entity);
+    }
+
+    /** One more viewer shows what its snapshot holds. */
+    void join(Collection<ShownEntity> snapshot) {
+        Set<EntityKey> its = snapshot.stream().map(ShownEntity::entity).collect(Collectors.toSet());
+        entities.keySet().stream().filter(entity -> !its.contains(entity)).forEach(uneven::add);
+        for (ShownEntity entity : snapshot) {
+            if (entities.putIfAbsent(entity.entity(), entity) == null && hasViewers) {
+                uneven.add(entity.entity());
+            }
+        }
+        hasViewers = true;
+    }
+
+    /** It is gone. What is linked counts as shown all the same: whatever comes of it concerns the section. */
+    void remove(EntityKey entity) {
+        if (!isLinked(entity)) {
+            entities.remove(entity);
+        }
+    }
+
+    void noteGuest(EntityKey entity) {
+        guests.add(entity);
+    }
+
+    /** The viewers are told that the entity is gone, since nothing links it any more. */
+    void noteUnlinked(SectionEvent last) {
+        unlinked.put(last.entity(), last);
+    }
+
+    /** Whether the viewers were told that the entity is gone while it had this version. */
+    boolean isUnlinkedAt(EntityKey entity, @Nullable Instant version) {
+        SectionEvent last = unlinked.get(entity);
+        return last != null && version != null && version.equals(last.version());
+    }
+
+    /** The entity may come as if it had never been here. @return its last event, if it went because nothing linked it */
+    Optional<SectionEvent> comesBack(EntityKey entity) {
+        return Optional.ofNullable(unlinked.remove(entity));
+    }
+
+    /** A link that a snapshot holds. */
+    void link(EntityKey link, EntityKey object) {
+        links.computeIfAbsent(link, known -> new HashSet<>()).add(object);
+    }
+
+    /**
+     * Follows an event of a link.
+     *
+     * @return what no link shows any more
+     */
+    List<EntityKey> follow(SectionEvent event) {
+        var lost = new HashSet<EntityKey>();
+        Set<EntityKey> before = links.remove(event.entity());
+        if (before != null) {
+            lost.addAll(before);
+        }
+        EntityKey object = event.shows();
+        if (object != null && event.nature() == EventNature.DELETION) {
+            lost.add(object);
+        } else if (object != null) {
+            link(event.entity(), object);
+        }
+        // Whoever doesn't know the other link drops the object with this one.
+        lost.stream().filter(this::isLinked).forEach(uneven::add);
+        lost.removeIf(this::isLinked);
+        lost.forEach(entities::remove);
+        return List.copyOf(lost);
+    }
+
+    private boolean isLinked(EntityKey entity) {
+        return links.values().stream().anyMatch(objects -> objects.contains(entity));
+    }
+
+    /** Nobody watches any more. @return those that were here because of links */
+    Set<EntityKey> clear() {
+        Set<EntityKey> left = Set.copyOf(guests);
+        entities.clear();
+        links.clear();
+        guests.clear();
+        unlinked.clear();
+        uneven.clear();
+        hasViewers = false;
+        return left;
+    }
+}

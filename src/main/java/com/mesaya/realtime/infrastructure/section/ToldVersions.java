@@ -1,0 +1,41 @@
+package com.mesaya.realtime.infrastructure.section;
+
+import com.mesaya.realtime.domain.EntityChange;
+import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.EventNature;
+import com.mesaya.realtime.domain.ToldVersion;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * The newest versions that this node has told lately. A bucket of the directory that begins anew gets them from all nodes: after
+ * a node's death its last records are read again, and what was told after them must not be undone by them. Thread-safe.
+ */
+final class ToldVersions {
+
+    private static final int MAX_ENTITIES = 20_000;
+
+    private final Map<EntityKey, ToldVersion> versions = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<EntityKey, ToldVersion> eldest) {
+            return size() > MAX_ENTITIES;
+        }
+    };
+
+    /** All whom the change concerns have been told of it. */
+    synchronized void note(EntityChange change) {
+        if (change.version() != null) {
+            boolean deletion = change.nature() == EventNature.DELETION;
+            versions.remove(change.entity());
+            versions.put(change.entity(), new ToldVersion(change.entity(), change.version(), deletion));
+        }
+    }
+
+    synchronized List<ToldVersion> of(Predicate<EntityKey> entities) {
+        return versions.values().stream()
+                .filter(told -> entities.test(told.entity()))
+                .toList();
+    }
+}

@@ -1,0 +1,283 @@
+package com.mesaya.realtime.infrastructure.section;
+
+import com.mesaya.realtime.domain.AppendOutcome;
+import com.mesaya.realtime.domain.EntityChange;
+import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.EventNature;
+import com.mesaya.realtime.domain.SectionEvent;
+import com.mesaya.realtime.domain.SectionLog;
+import com.mesaya.realtime.domain.ShownEntity;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the directory of entities up to date with what a section's viewers show, and the section's log with what the directory
+ * knows of it. Not thread-safe.
+ */
+final class TrackedEntities {
+
+    private final SectionLog log;
+    private final ShownEntities shown;
+    private final Registrations registrations;
+    private final EntityBuckets buckets;
+    private final SectionSettings settings;
+    private final BooleanSupplier isUnwatched;
+    /** Objects that were linked, and of which nobody knew anything, with the time until which their event may come. */
+    private final Map<EntityKey, Instant> owed = new HashMap<>();
+
+    TrackedEntities(
+            SectionLog log,
+            ShownEntities shown,
+            Registrations registrations,
+            EntityBuckets buckets,
+            SectionSettings settings,
+            BooleanSupplier isUnwatched) {
+        this.log = log;
+        this.shown = shown;
+        this.registrations = registrations;
+        this.buckets = buckets;
+        this.settings = settings;
+        this.isUnwatched = isUnwatched;
+    }
+
+    /** Whether events of the entity concern the section, whatever section they name. */
+    boolean shows(EntityKey entity) {
+        return shown.contains(entity);
+    }
+
+    ShownEntities shown() {
+        return shown;
+    }
+
+    /** The life under which the directory knows the section. */
+    long life() {
+        return registrations.life();
+    }
+
+    /** Nobody watches any more, and what comes next is nothing that anybody has seen change. */
+    void forgetAll() {
+        shown.clear().forEach(log::forget);
+        registrations.lostAll();
+    }
+
+    /** This life of the section is over. */
+    void forgetAtDirectory() {
+        registrations.forget();
+    }
+
+    /** Someone begins to join. */
+    void begin(UUID joiner) {
+        registrations.begin(joiner);
+    }
+
+    /** Someone is gone, or joins no more. */
+    void end(UUID joiner) {
+        registrations.end(joiner);
+    }
+
+    boolean waitsForAnswers() {
+        return registrations.isOpen();
+    }
+
+    void askAgain(Instant now) {
+        registrations.askAgain(now);
+    }
+
+    /** Tells the directory all that is shown. */
+    void feedAll(Instant now) {
+        registrations.feedAll(known(), now);
+    }
+
+    void feed(SectionActor.Feed feed, Instant now) {
+        registrations.feed(feed.bucket(), feed.life(), known(), now);
+    }
+
+    /** What the log made of an event. */
+    void take(SectionActor.Append append, AppendOutcome outcome, Instant now) {
+        SectionEvent event = append.event();
+        if (append.ifShown()) {
+            shown.noteGuest(event.entity());
+            if (event.nature() == EventNature.DELETION) {
+                shown.comesBack(event.entity());
+            }
+        }
+        if (outcome.isNews()) {
+            note(event, append.directory(), now);
+        }
+    }
+
+    /** Someone is about to show this, and is answered when the directory knows. */
+    void show(SectionActor.Show show, Instant now) {
+        UUID joiner = show.subscriber();
+        if (!registrations.isJoining(joiner)) {
+            // It began in another life of the section, or is gone.
+            show.replyTo().tell(new SectionActor.Shown(false));
+            return;
+        }
+        Map<EntityKey, EntityKey> links = new HashMap<>(show.links());
+        links.keySet().removeIf(link -> isOutdated(link, show.versions().get(link)));
+        // What a link in it shows counts, even if the main API left it out.
+        List<ShownEntity> entities = Stream.concat(show.versions().keySet().stream(), links.values().stream())
+                .distinct()
+                .filter(buckets::tracks)
+                .filter(entity -> show.links().containsValue(entity)
+                        ? links.containsValue(entity)
+                        : !registrations.mayBeOutdated(joiner, entity))
+                .map(entity -> new ShownEntity(entity, show.versions().get(entity)))
+                .toList();
+        links.forEach(shown::link);
+        shown.join(entities);
+        // It would take the deletion for one of what it shows; newer than that it wouldn't.
+        links.values().stream()
+                .filter(object -> shown.isUnlinkedAt(object, show.versions().get(object)))
+                .forEach(object -> shown.comesBack(object).ifPresent(last -> takeBack(last, now)));
+        // What has been on its way for as long as an answer may take was asked for no later than that.
+        Instant since = now.minus(show.age()).minus(settings.askTimeout());
+        registrations.join(joiner, entities, since, show.replyTo(), now);
+    }
+
+    /** What a bucket of the directory says to what was registered with it. */
+    void take(SectionActor.Registered answer, Instant now) {
+        registrations.answered(answer).ifPresent(request -> take(request, answer, now));
+    }
+
+    private void take(Registrations.Request request, SectionActor.Registered answer, Instant now) {
+        for (EntityChange change : answer.registration().newer()) {
+            if (shown.contains(change.entity())) {
+                follow(change, answer.life(), now);
+            }
+        }
+        boolean complete = registrations.isComplete(request, answer);
+        UUID joiner = request.joiner();
+        if (joiner != null) {
+            registrations.conclude(joiner, answer.request(), complete);
+        } else if (!complete && request.feeds()) {
+            beginNewEpoch();
+        } else {
+            Stream<EntityKey> missing = complete
+                    ? answer.registration().unknown().stream()
+                    : request.entities().stream().map(ShownEntity::entity);
+            missing.filter(entity -> shown.contains(entity) && !isKnown(entity))
+                    .forEach(entity -> owed.put(entity, now.plus(settings.pollTimeout())));
+        }
+    }
+
+    /** What never came in time may have been missed. */
+    void tick(Instant now) {
+        owed.keySet().removeIf(entity -> !shown.contains(entity));
+        if (owed.values().removeIf(end -> end.isBefore(now))) {
+            beginNewEpoch();
+        }
+    }
+
+    /** What an event that is in the log means for what is shown. */
+    private void note(SectionEvent event, long directory, Instant now) {
+        if (isUnwatched.getAsBoolean() || !buckets.tracks(event.entity())) {
+            return;
+        }
+        if (event.nature() == EventNature.STATE) {
+            shown.add(event.entity(), event.version());
+            shown.comesBack(event.entity());
+            registrations.isToldTo(event, directory, now);
+            owed.remove(event.entity());
+        } else if (event.nature() == EventNature.DELETION) {
+            shown.remove(event.entity());
+            registrations.lost(event.entity());
+        }
+        if (event.shows() != null && !event.nature().isEphemeral()) {
+            followLink(event, event.shows(), now);
+        }
+    }
+
+    private void followLink(SectionEvent event, EntityKey object, Instant now) {
+        shown.follow(event).forEach(lost -> {
+            registrations.unlinked(lost);
+            unlink(lost, event, now);
+        });
+        if (event.nature() != EventNature.STATE || !buckets.tracks(object) || shown.isShownByAll(object)) {
+            return;
+        }
+        boolean isTold = shown.contains(object) && isKnown(object);
+        shown.add(object, null);
+        if (isTold) {
+            // Some viewers may have dropped it with a link that others knew not to be the last.
+            takeBack(Objects.requireNonNull(log.newestOf(object), "it is known"), now);
+        } else {
+            registrations.link(object, now.minus(settings.askTimeout()), now);
+        }
+    }
+
+    /**
+     * Whose snapshot is newer than the link's events doesn't know that this link showed the object, and wouldn't know that it
+     * is to drop it.
+     */
+    private void unlink(EntityKey object, SectionEvent link, Instant now) {
+        SectionEvent last = log.newestOf(object);
+        if (last != null && last.nature() == EventNature.STATE) {
+            log.follow(last.deletion(link.origin()), now);
+            shown.noteUnlinked(last);
+            shown.noteGuest(object);
+        }
+    }
+
+    /** Whether the viewer will be told of something newer of the link than its snapshot. */
+    private boolean isOutdated(EntityKey link, @Nullable Instant version) {
+        SectionEvent newest = log.newestOf(link);
+        return newest != null
+                && (version == null
+                        || newest.isNewerThan(version)
+                        || (newest.nature() == EventNature.DELETION && version.equals(newest.version())));
+    }
+
+    /** Whoever joins knows a link of which nobody here did, so that its object was given up while that one joined. */
+    private void takeBack(SectionEvent last, Instant now) {
+        log.forget(last.entity());
+        log.follow(last, now);
+    }
+
+    /** What is shown, with the versions that everybody has or will be told of. */
+    private Collection<ShownEntity> known() {
+        return shown.all().stream()
+                .map(entity -> {
+                    Instant version = log.versionOf(entity.entity());
+                    return version == null ? entity : new ShownEntity(entity.entity(), version);
+                })
+                .toList();
+    }
+
+    /** What has been gone from here for a while may be older in the directory, if that began anew, than it was here. */
+    private void follow(EntityChange change, long directory, Instant now) {
+        SectionEvent event = change.in(registrations.section());
+        if (event.nature() == EventNature.STATE && !isKnown(event.entity())) {
+            Optional<SectionEvent> last = shown.comesBack(event.entity());
+            last.ifPresent(gone -> log.forget(gone.entity()));
+            event = last.filter(gone -> change.isOlderThan(gone.version())).orElse(event);
+        }
+        if (log.follow(event, now).isNews()) {
+            if (change.home() == null) {
+                shown.noteGuest(event.entity());
+            }
+            note(event, directory, now);
+        }
+    }
+
+    private boolean isKnown(EntityKey entity) {
+        SectionEvent newest = log.newestOf(entity);
+        return newest != null && newest.nature() == EventNature.STATE;
+    }
+
+    /** Viewers may have missed something that nobody remembers: they take a new snapshot. */
+    private void beginNewEpoch() {
+        log.beginNewEpoch(ThreadLocalRandom.current().nextLong());
+    }
+}

@@ -1,0 +1,16 @@
+package com.mesaya.realtime.infrastructure.section;
+
+/** What the simulation of the directory can get wrong on purpose, to prove that it would notice. */
+enum DirectoryFlaw {
+    NONE,
+    /** An event is told to the section that it names, and to nobody else. */
+    NO_LOOK_UP,
+    /** A viewer begins before the directory knows what it shows. */
+    CURSOR_BEFORE_DIRECTORY,
+    /** What the directory says of events that a section hasn't got is passed over. */
+    NOTHING_FOLLOWS,
+    /** A bucket that begins anew asks nobody what is shown. */
+    NOBODY_FEEDS,
+    /** A section counts as left before it has been told. */
+    CONFIRMED_TOO_EARLY
+}

@@ -1,0 +1,295 @@
+package com.mesaya.realtime.infrastructure.section;
+
+import static com.mesaya.realtime.domain.Events.NOON;
+
+import com.mesaya.realtime.domain.BatchLimits;
+import com.mesaya.realtime.domain.DirectoryLimits;
+import com.mesaya.realtime.domain.EntityChange;
+import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.EventNature;
+import com.mesaya.realtime.domain.LogLimits;
+import com.mesaya.realtime.domain.OverflowPolicy;
+import com.mesaya.realtime.domain.Registration;
+import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.ToldVersion;
+import com.mesaya.realtime.infrastructure.section.simulation.Stage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+
+/** Where real sections and real buckets of the directory live; between them is a post that delivers in any order. */
+final class DirectoryWorld {
+
+    static final Duration MOMENT = Duration.ofMillis(100);
+
+    private static final boolean TRACES = Boolean.getBoolean("simulation.trace");
+    private static final int BUCKETS = 2;
+    private static final SectionSettings SETTINGS = new SectionSettings(
+            new LogLimits(64, 1_000, 1_000_000, Duration.ofHours(1)),
+            new BatchLimits(10, 10_000),
+            8,
+            OverflowPolicy.CONFLATE,
+            Duration.ofSeconds(8),
+            10,
+            Duration.ofSeconds(5),
+            10,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(1),
+            TestSection.HANDOVER);
+
+    /** The sections' way to the buckets. */
+    private final class Way implements EntityBuckets {
+
+        @Override
+        public boolean tracks(EntityKey entity) {
+            return true;
+        }
+
+        @Override
+        public int bucketOf(EntityKey entity) {
+            return Math.floorMod(entity.id().hashCode(), BUCKETS);
+        }
+
+        @Override
+        public void tell(int bucket, DirectoryActor.Command command) {
+            // On its way, and not while the section deals with a message: there no actor can be spawned.
+            post.send(() -> send(
+                    bucket, command instanceof DirectoryActor.Register register ? answeredByPost(register) : command));
+        }
+
+        private DirectoryActor.Register answeredByPost(DirectoryActor.Register register) {
+            ActorRef<SectionActor.Command> replyTo = byPost(answer -> {
+                trace(() -> register.section() + " hears " + answer);
+                boolean passedOver = has(DirectoryFlaw.NOTHING_FOLLOWS) && answer instanceof SectionActor.Registered;
+                register.replyTo().tell(passedOver ? withoutNews((SectionActor.Registered) answer) : answer);
+            });
+            return new DirectoryActor.Register(
+                    register.section(),
+                    register.life(),
+                    register.request(),
+                    register.entities(),
+                    register.age(),
+                    replyTo);
+        }
+
+        private SectionActor.Registered withoutNews(SectionActor.Registered answer) {
+            Registration registration = answer.registration();
+            return new SectionActor.Registered(
+                    answer.request(),
+                    answer.life(),
+                    new Registration(List.of(), registration.unknown(), registration.complete()));
+        }
+
+        @Override
+        public void awake(SectionId section, ActorRef<SectionActor.Command> actor) {}
+    }
+
+    private record LookedUp(Instant version, boolean deletion) {
+
+        boolean isNewerThan(Instant other) {
+            return version.isAfter(other) || (version.equals(other) && deletion);
+        }
+    }
+
+    private final Stage stage;
+    private final DirectoryFlaw flaw;
+    private final Random random;
+    private final Post post;
+    private final Way way = new Way();
+    private final Map<SectionId, ActorRef<SectionActor.Command>> sections = new LinkedHashMap<>();
+    private final Map<Integer, ActorRef<DirectoryActor.Command>> buckets = new HashMap<>();
+    private final Map<Integer, Integer> lives = new HashMap<>();
+    private final Stage.Mailbox<ClusterSharding.ShardCommand> shard;
+    /** In which life of its bucket each event of an entity was looked up last. */
+    private final Map<EntityKey, Map<LookedUp, Integer>> lookUps = new HashMap<>();
+
+    private final List<Supplier<ToldVersions>> told = new ArrayList<>();
+    private final List<ActorRef<?>> mailboxes = new ArrayList<>();
+    private final List<String> trace = new ArrayList<>();
+
+    private Instant now = NOON;
+
+    DirectoryWorld(long seed, DirectoryFlaw flaw, Stage stage) {
+        this.random = new Random(seed);
+        this.flaw = flaw;
+        this.stage = stage;
+        this.post = new Post(random);
+        this.shard = stage.mailbox();
+        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+            begin(bucket);
+        }
+    }
+
+    /** What has happened, with {@code -Dsimulation.trace=true}. */
+    List<String> trace() {
+        return trace;
+    }
+
+    /** Notes what happens. */
+    void trace(Supplier<String> what) {
+        if (TRACES) {
+            trace.add(now + " " + what.get());
+        }
+    }
+
+    Random random() {
+        return random;
+    }
+
+    boolean has(DirectoryFlaw one) {
+        return flaw == one;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    Post post() {
+        return post;
+    }
+
+    /** What this node has told is asked of it when a bucket begins anew. */
+    void hears(Supplier<ToldVersions> node) {
+        told.add(node);
+    }
+
+    /** Tells a section at once, which wakes it. */
+    void tell(SectionId section, SectionActor.Command command) {
+        sections.computeIfAbsent(
+                        section,
+                        id -> stage.spawn(SectionActor.create(
+                                id,
+                                shard.ref(),
+                                SETTINGS,
+                                Handover.NONE,
+                                way,
+                                new UnwatchedSections(SETTINGS.maxUnwatched()),
+                                () -> now)))
+                .tell(command);
+    }
+
+    /** Tells the bucket that is there when it arrives. */
+    void send(int bucket, DirectoryActor.Command command) {
+        post.send(() -> {
+            if (command instanceof DirectoryActor.LookUp lookUp) {
+                note(bucket, lookUp.change());
+            }
+            trace(() -> "bucket " + bucket + ": " + command);
+            Objects.requireNonNull(buckets.get(bucket), "all buckets are there").tell(command);
+        });
+    }
+
+    int bucketOf(EntityKey entity) {
+        return way.bucketOf(entity);
+    }
+
+    /** Whoever answers does so by post. */
+    <T> ActorRef<T> byPost(Consumer<T> reader) {
+        ActorRef<T> mailbox = stage.spawn(Behaviors.receiveMessage(answer -> {
+            post.send(() -> reader.accept(answer));
+            return Behaviors.same();
+        }));
+        mailboxes.add(mailbox);
+        return mailbox;
+    }
+
+    /** A node dies: a section's log is gone, or what a bucket knew. */
+    void somethingDies() {
+        if (random.nextBoolean()) {
+            begin(random.nextInt(BUCKETS));
+        } else {
+            stop(List.copyOf(MovingRestaurant.SECTIONS).get(random.nextInt(MovingRestaurant.SECTIONS.size())));
+        }
+    }
+
+    void timePasses() {
+        post.deliverSome();
+        now = now.plus(MOMENT);
+        stage.timePasses(MOMENT);
+        for (ClusterSharding.ShardCommand asked : shard.take()) {
+            List.copyOf(sections.keySet()).stream()
+                    .filter(section -> asked.equals(new ClusterSharding.Passivate<>(sections.get(section))))
+                    .forEach(this::stop);
+        }
+    }
+
+    /** Whether something newer had been looked up by a life of the bucket that was lost before this was. */
+    boolean wasForgotten(EntityKey entity, Instant version) {
+        Map<LookedUp, Integer> known = lookUps.getOrDefault(entity, Map.of());
+        Integer life = known.get(new LookedUp(version, false));
+        return life != null
+                && known.entrySet().stream()
+                        .anyMatch(other -> other.getKey().isNewerThan(version) && other.getValue() < life);
+    }
+
+    void end() {
+        List.copyOf(sections.keySet()).forEach(this::stop);
+        buckets.keySet().forEach(this::stop);
+        mailboxes.forEach(stage::stop);
+    }
+
+    private void note(int bucket, EntityChange change) {
+        Instant version = change.version();
+        if (version != null) {
+            lookUps.computeIfAbsent(change.entity(), entity -> new HashMap<>())
+                    .put(new LookedUp(version, change.nature() == EventNature.DELETION), lives.getOrDefault(bucket, 0));
+        }
+    }
+
+    private void stop(SectionId section) {
+        ActorRef<SectionActor.Command> actor = sections.remove(section);
+        if (actor != null) {
+            actor.tell(SectionActor.Stop.INSTANCE);
+            trace(() -> section + " ends");
+        }
+    }
+
+    private void stop(int bucket) {
+        ActorRef<DirectoryActor.Command> actor = buckets.get(bucket);
+        if (actor != null) {
+            stage.stop(actor);
+        }
+    }
+
+    /** A new life of a bucket, which knows nothing. */
+    private void begin(int bucket) {
+        stop(bucket);
+        lives.merge(bucket, 1, Integer::sum);
+        trace(() -> "bucket " + bucket + " begins anew");
+        ActorRef<SectionFeeder.Command> feeder =
+                stage.spawn(Behaviors.setup(context -> Behaviors.receiveMessage(message -> {
+                    feed((SectionFeeder.Feed) message, context.getSelf());
+                    return Behaviors.same();
+                })));
+        buckets.put(
+                bucket,
+                stage.spawn(DirectoryActor.create(
+                        bucket,
+                        new DirectoryLimits(100, 100_000, Duration.ofHours(1)),
+                        () -> new DirectoryActor.Feeders(Set.of(feeder), 1),
+                        Duration.ofMinutes(10),
+                        () -> now)));
+    }
+
+    private void feed(SectionFeeder.Feed feed, ActorRef<SectionFeeder.Command> feeder) {
+        // In an order that is the same in every run.
+        List<SectionId> awake = has(DirectoryFlaw.NOBODY_FEEDS) ? List.of() : List.copyOf(sections.keySet());
+        awake.forEach(section -> tell(section, new SectionActor.Feed(feed.bucket(), feed.life())));
+        List<ToldVersion> versions = told.stream()
+                .flatMap(node -> node.get().of(entity -> bucketOf(entity) == feed.bucket()).stream())
+                .toList();
+        post.send(() -> feed.replyTo().tell(new DirectoryActor.Fed(feeder, Set.copyOf(awake), versions)));
+    }
+}

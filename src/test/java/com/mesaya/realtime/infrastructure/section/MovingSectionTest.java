@@ -1,0 +1,302 @@
+package com.mesaya.realtime.infrastructure.section;
+
+import static com.mesaya.realtime.domain.Events.NOON;
+import static com.mesaya.realtime.domain.Events.SECTION;
+import static com.mesaya.realtime.domain.Events.updated;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.Fetched;
+import com.mesaya.realtime.domain.OverflowPolicy;
+import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.ShownEntity;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How a section goes on in another life, and when it begins anew. */
+class MovingSectionTest {
+
+    private static final int THREE_PARTS_BYTES = 600 * 1024;
+    private static final Duration PATIENCE = TestSection.HANDOVER.patience();
+    private static final Duration LOOK = Duration.ofMillis(100);
+
+    /** A network in which the test says which keepers are known, and of whom one has to hear. */
+    private static final class Network implements Handover {
+
+        private final Set<ActorRef<SectionKeeper.Command>> known = ConcurrentHashMap.newKeySet();
+        private final Set<ActorRef<SectionKeeper.Command>> needed = ConcurrentHashMap.newKeySet();
+        private volatile Optional<SectionState> state = Optional.empty();
+        private volatile boolean isReadable = true;
+        private final AtomicInteger writtenBytes = new AtomicInteger();
+
+        void add(ActorRef<SectionKeeper.Command> keeper) {
+            known.add(keeper);
+            needed.add(keeper);
+        }
+
+        @Override
+        public boolean isAlone() {
+            return false;
+        }
+
+        @Override
+        public Set<ActorRef<SectionKeeper.Command>> keepers() {
+            return new HashSet<>(known);
+        }
+
+        @Override
+        public boolean areAll(Set<ActorRef<SectionKeeper.Command>> heard) {
+            return heard.containsAll(needed);
+        }
+
+        @Override
+        public Optional<ActorRef<SectionKeeper.Command>> keeperFor(SectionId section) {
+            return needed.stream().findFirst();
+        }
+
+        @Override
+        public void forward(SectionId section, SectionActor.Command command) {
+            throw new AssertionError("nobody says anything to a section that leaves here");
+        }
+
+        @Override
+        public void forget(SectionId section) {
+            known.forEach(keeper -> keeper.tell(new SectionKeeper.Forget(section)));
+        }
+
+        @Override
+        public Optional<byte[]> write(SectionState written) {
+            state = Optional.of(written);
+            return Optional.of(new byte[THREE_PARTS_BYTES]);
+        }
+
+        @Override
+        public void written(byte[] bytes) {
+            writtenBytes.addAndGet(bytes.length);
+        }
+
+        @Override
+        public Optional<SectionState> read(byte[] bytes) {
+            assertThat(bytes).hasSize(THREE_PARTS_BYTES);
+            return isReadable ? state : Optional.empty();
+        }
+    }
+
+    /** Takes what it is told, and answers nothing. */
+    private static final class Directory implements EntityBuckets {
+
+        private final Queue<DirectoryActor.Register> registered = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public boolean tracks(EntityKey entity) {
+            return true;
+        }
+
+        @Override
+        public int bucketOf(EntityKey entity) {
+            return 0;
+        }
+
+        @Override
+        public void tell(int bucket, DirectoryActor.Command command) {
+            if (command instanceof DirectoryActor.Register register) {
+                registered.add(register);
+            }
+        }
+
+        @Override
+        public void awake(SectionId section, ActorRef<SectionActor.Command> actor) {}
+    }
+
+    private final Directory directory = new Directory();
+    private final ActorTestKit testKit = TestSection.testKit("");
+    private final ManualTime time = ManualTime.get(testKit.system());
+    private final Network network = new Network();
+    private volatile Instant now = Instant.EPOCH;
+    private final TestProbe<ClusterSharding.ShardCommand> shard = testKit.createTestProbe();
+    private final TestProbe<SectionActor.Subscribed> places = testKit.createTestProbe();
+    private final TestProbe<SectionActor.Appended> outcomes = testKit.createTestProbe();
+    private final TestProbe<Fetched> answers = testKit.createTestProbe();
+
+    @AfterEach
+    void end() {
+        testKit.shutdownTestKit();
+    }
+
+    @Test
+    void goesOnWhereItWas() {
+        network.add(keeper(10_000_000));
+        ActorRef<SectionActor.Command> before = section();
+        Cursor start = subscribe(before);
+        append(before, "1");
+        stop(before);
+
+        ActorRef<SectionActor.Command> after = section();
+        append(after, "2");
+
+        after.tell(new SectionActor.Fetch(start, false, answers.ref()));
+        assertThat(answers.expectMessageClass(Fetched.Batch.class).entries())
+                .extracting(entry -> entry.event().entity().id())
+                .containsExactly("1", "2");
+        assertThat(network.writtenBytes).hasValue(THREE_PARTS_BYTES);
+    }
+
+    @Test
+    void tellsTheDirectoryFromItsNewPlaceWhatItShows() {
+        network.add(keeper(10_000_000));
+        ActorRef<SectionActor.Command> before = section();
+        subscribe(before);
+        append(before, "1");
+        stop(before);
+        directory.registered.clear();
+
+        append(section(), "2");
+
+        DirectoryActor.Register all = directory.registered.element();
+        assertThat(all.age()).isNull();
+        assertThat(all.entities()).containsExactly(new ShownEntity(new EntityKey("table", "1"), NOON.plusMillis(1)));
+    }
+
+    @Test
+    void waitsForTheKeeperOfANodeThatIsNotKnownHereYet() {
+        Cursor start = leave();
+        network.known.clear();
+
+        ActorRef<SectionActor.Command> after = section();
+        after.tell(new SectionActor.Subscribe(UUID.randomUUID(), places.ref()));
+        time.expectNoMessageFor(PATIENCE.dividedBy(2), places);
+        network.known.addAll(network.needed);
+        time.timePasses(LOOK);
+
+        assertThat(places.receiveMessage().start()).isEqualTo(start);
+    }
+
+    @Test
+    void beginsAnewIfAKeeperDoesNotAnswerInTime() {
+        Cursor start = leave();
+        network.known.clear();
+        TestProbe<SectionKeeper.Command> silent = testKit.createTestProbe();
+        network.add(silent.ref());
+
+        ActorRef<SectionActor.Command> after = section();
+        after.tell(new SectionActor.Subscribe(UUID.randomUUID(), places.ref()));
+        time.timePasses(PATIENCE);
+
+        assertThat(places.receiveMessage().start().epoch()).isNotEqualTo(start.epoch());
+        silent.expectMessageClass(SectionKeeper.Take.class);
+        time.timePasses(TestSection.HANDOVER.life().dividedBy(60));
+        silent.expectMessage(new SectionKeeper.Forget(SECTION));
+    }
+
+    @Test
+    void beginsAnewIfItsStateCannotBeRead() {
+        network.isReadable = false;
+        Cursor start = leave();
+
+        assertThat(subscribe(section()).epoch()).isNotEqualTo(start.epoch());
+    }
+
+    @Test
+    void endsWithoutAKeeperThatHasNoRoomAndBeginsAnew() {
+        network.add(keeper(THREE_PARTS_BYTES - 1));
+        ActorRef<SectionActor.Command> before = section();
+        Cursor start = subscribe(before);
+        before.tell(SectionActor.Stop.INSTANCE);
+        TestProbe<Object> watch = testKit.createTestProbe();
+        time.timePasses(PATIENCE);
+        watch.expectTerminated(before);
+
+        assertThat(subscribe(section()).epoch()).isNotEqualTo(start.epoch());
+        assertThat(network.writtenBytes).hasValue(THREE_PARTS_BYTES);
+    }
+
+    @Test
+    void handsOnWhatItHasTakenIfItIsToMoveAgainBeforeItHasBegun() {
+        ActorRef<SectionKeeper.Command> keeper = keeper(10_000_000);
+        network.add(keeper);
+        ActorRef<SectionActor.Command> first = section();
+        append(first, "1");
+        Cursor start = subscribe(first);
+        stop(first);
+        TestProbe<SectionKeeper.Command> slow = testKit.createTestProbe();
+        network.add(slow.ref());
+        ActorRef<SectionActor.Command> second = section();
+        slow.expectMessageClass(SectionKeeper.Take.class);
+        second.tell(SectionActor.Stop.INSTANCE);
+        network.known.remove(slow.ref());
+        network.needed.remove(slow.ref());
+        time.timePasses(LOOK);
+        testKit.createTestProbe().expectTerminated(second);
+
+        assertThat(subscribe(section())).isEqualTo(start);
+    }
+
+    @Test
+    void aDepositIsForgottenAfterAWhile() {
+        Cursor start = leave();
+
+        now = now.plus(TestSection.HANDOVER.life().multipliedBy(2));
+        time.timePasses(TestSection.HANDOVER.life());
+
+        assertThat(subscribe(section()).epoch()).isNotEqualTo(start.epoch());
+    }
+
+    /** A section that somebody has joined leaves its state with a keeper; the place that was given. */
+    private Cursor leave() {
+        network.add(keeper(10_000_000));
+        ActorRef<SectionActor.Command> section = section();
+        Cursor start = subscribe(section);
+        stop(section);
+        return start;
+    }
+
+    private ActorRef<SectionKeeper.Command> keeper(long maxBytes) {
+        InstantSource clock = () -> now;
+        return testKit.spawn(SectionKeeper.create(
+                new SectionKeeper.Limits(maxBytes, TestSection.HANDOVER.life()), clock, all -> {}));
+    }
+
+    private ActorRef<SectionActor.Command> section() {
+        SectionSettings settings = TestSection.settings(OverflowPolicy.CONFLATE);
+        return testKit.spawn(SectionActor.create(
+                SECTION,
+                shard.ref(),
+                settings,
+                network,
+                directory,
+                new UnwatchedSections(settings.maxUnwatched()),
+                InstantSource.system()));
+    }
+
+    private void append(ActorRef<SectionActor.Command> section, String table) {
+        section.tell(new SectionActor.Append(updated(table).version(1).event(), outcomes.ref()));
+        outcomes.receiveMessage();
+    }
+
+    private Cursor subscribe(ActorRef<SectionActor.Command> section) {
+        section.tell(new SectionActor.Subscribe(UUID.randomUUID(), places.ref()));
+        return places.receiveMessage().start();
+    }
+
+    private void stop(ActorRef<SectionActor.Command> section) {
+        section.tell(SectionActor.Stop.INSTANCE);
+        testKit.createTestProbe().expectTerminated(section);
+    }
+}
