@@ -1,5 +1,6 @@
 package com.mesaya.realtime;
 
+import com.mesaya.realtime.bench.BenchCommand;
 import com.mesaya.realtime.cli.ProbeCommand;
 import com.mesaya.realtime.cli.StatusCommand;
 import com.mesaya.realtime.cli.TailCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
             TokenCommand.class,
             TailCommand.class,
             ProbeCommand.class,
+            BenchCommand.class,
             StatusCommand.class
         })
 public final class Main implements Callable<Integer> {
@@ -38,6 +40,7 @@ public final class Main implements Callable<Integer> {
 
     static CommandLine commandLine() {
         return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((wrong, arguments) -> refuse(wrong))
                 .setExecutionExceptionHandler((failure, line, parsed) -> fail(failure, line));
     }

@@ -37,6 +37,7 @@ class ArchitectureTest {
     private static final String TRANSPORT = ROOT + ".transport..";
     private static final String CLI = ROOT + ".cli..";
     private static final String DEMO = ROOT + ".demo..";
+    private static final String BENCH = ROOT + ".bench..";
     private static final String JAVA = "java..";
     private static final String JSPECIFY = "org.jspecify..";
 
@@ -67,13 +68,26 @@ class ArchitectureTest {
     private static final ArchRule ADAPTERS_DO_NOT_KNOW_EACH_OTHER =
             slices().matching(ROOT + ".infrastructure.(*)..").should().notDependOnEachOther();
 
-    private static final ArchRule ONLY_MAIN_KNOWS_THE_DEMO = noClasses()
-            .that(resideOutsideOfPackages(DEMO).and(DescribedPredicate.not(equivalentTo(Main.class))))
+    private static final ArchRule ONLY_MAIN_AND_THE_BENCHMARK_KNOW_THE_DEMO = noClasses()
+            .that(resideOutsideOfPackages(DEMO, BENCH).and(DescribedPredicate.not(equivalentTo(Main.class))))
             .should()
             .dependOnClassesThat(resideInAPackage(DEMO));
 
-    private static final ArchRule ONLY_THE_DEMO_KNOWS_THE_ROOT =
-            noClasses().that(resideOutsideOfPackages(ROOT, DEMO)).should().dependOnClassesThat(resideInAPackage(ROOT));
+    private static final ArchRule ONLY_MAIN_KNOWS_THE_BENCHMARK = noClasses()
+            .that(resideOutsideOfPackages(BENCH).and(DescribedPredicate.not(equivalentTo(Main.class))))
+            .should()
+            .dependOnClassesThat(resideInAPackage(BENCH));
+
+    private static final ArchRule THE_BENCHMARK_KNOWS_NO_LAYER = noClasses()
+            .that()
+            .resideInAPackage(BENCH)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(DOMAIN, APPLICATION, INFRASTRUCTURE, TRANSPORT));
+
+    private static final ArchRule ONLY_THE_DEMO_AND_THE_BENCHMARK_KNOW_THE_ROOT = noClasses()
+            .that(resideOutsideOfPackages(ROOT, DEMO, BENCH))
+            .should()
+            .dependOnClassesThat(resideInAPackage(ROOT));
 
     static final List<ArchRule> RULES = List.of(
             DOMAIN_KNOWS_NOTHING_ELSE,
@@ -82,8 +96,10 @@ class ArchitectureTest {
             TRANSPORT_KNOWS_THE_INNER_LAYERS,
             THE_COMMAND_LINES_TOOLS_KNOW_NO_LAYER,
             ADAPTERS_DO_NOT_KNOW_EACH_OTHER,
-            ONLY_MAIN_KNOWS_THE_DEMO,
-            ONLY_THE_DEMO_KNOWS_THE_ROOT);
+            ONLY_MAIN_AND_THE_BENCHMARK_KNOW_THE_DEMO,
+            ONLY_MAIN_KNOWS_THE_BENCHMARK,
+            THE_BENCHMARK_KNOWS_NO_LAYER,
+            ONLY_THE_DEMO_AND_THE_BENCHMARK_KNOW_THE_ROOT);
 
     static final List<String> PACKAGES = List.of(
             ROOT,
@@ -99,7 +115,8 @@ class ArchitectureTest {
             ROOT + ".infrastructure.logging",
             ROOT + ".transport",
             ROOT + ".cli",
-            ROOT + ".demo");
+            ROOT + ".demo",
+            ROOT + ".bench");
 
     @ParameterizedTest
     @FieldSource("RULES")
@@ -127,8 +144,10 @@ class ArchitectureTest {
                 Arguments.of(
                         ADAPTERS_DO_NOT_KNOW_EACH_OTHER,
                         com.mesaya.realtime.infrastructure.kafka.canary.ReachesOut.class),
-                Arguments.of(ONLY_MAIN_KNOWS_THE_DEMO, ReachesUp.class),
-                Arguments.of(ONLY_THE_DEMO_KNOWS_THE_ROOT, ReachesUp.class));
+                Arguments.of(ONLY_MAIN_AND_THE_BENCHMARK_KNOW_THE_DEMO, ReachesUp.class),
+                Arguments.of(ONLY_MAIN_KNOWS_THE_BENCHMARK, ReachesUp.class),
+                Arguments.of(THE_BENCHMARK_KNOWS_NO_LAYER, com.mesaya.realtime.bench.canary.ReachesIn.class),
+                Arguments.of(ONLY_THE_DEMO_AND_THE_BENCHMARK_KNOW_THE_ROOT, ReachesUp.class));
     }
 
     @ParameterizedTest

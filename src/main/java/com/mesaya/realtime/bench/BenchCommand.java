@@ -1,0 +1,291 @@
+package com.mesaya.realtime.bench;
+
+import com.mesaya.realtime.Main;
+import com.mesaya.realtime.cli.Tokens;
+import com.mesaya.realtime.demo.ChangePublisher;
+import com.mesaya.realtime.demo.EmbeddedKafka;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bench}: measures the service, peers of it, or any server that speaks the protocol. */
+@Command(
+        name = "bench",
+        description =
+                "Measures the whole path from Kafka to the viewers of a server. Without --against it starts the service"
+                        + " in a process of its own, an embedded broker and a stand-in for the main API, on the loopback address."
+                        + " Exit code 1 if the first server lost something.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true)
+public final class BenchCommand implements Callable<Integer> {
+
+    private static final int FAILED = 1;
+    private static final String SERVICE = "mesaya";
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+    private static final String CLASS_PATH = System.getProperty("java.class.path");
+    private static final Duration TOKEN_LIFE = Duration.ofHours(12);
+    private static final String MANY = "100000";
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            paramLabel = "WORKLOAD",
+            arity = "0..*",
+            description = "${COMPLETION-CANDIDATES}; all of them if none is named.",
+            showDefaultValue = CommandLine.Help.Visibility.NEVER)
+    private List<Workload> workloads = List.of();
+
+    @Option(
+            names = "--scale",
+            paramLabel = "SCALE",
+            defaultValue = "NORMAL",
+            description = "How much and how long: ${COMPLETION-CANDIDATES}.")
+    private Scale scale = Scale.NORMAL;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "How often each server is measured, in turn with the others.")
+    private @Nullable Integer rounds;
+
+    @Option(
+            names = "--peer",
+            paramLabel = "NAME=COMMAND",
+            description = "Measures another server side by side, too: a command that takes the service's environment"
+                    + " variables, answers /health/ready, and ends with its standard input; {java} and {classpath} in it"
+                    + " stand for this JVM's. May be repeated.")
+    private Map<String, String> peers = new LinkedHashMap<>();
+
+    @Option(
+            names = "--server-option",
+            paramLabel = "OPTION",
+            description = "An option of the service's JVM; may be repeated. Default: -Xmx1g.")
+    private List<String> serverOptions = List.of("-Xmx1g");
+
+    @Option(
+            names = "--server-cpus",
+            paramLabel = "LIST",
+            description = "The processors that the servers have, as taskset takes them; all by default.")
+    private @Nullable String serverCpus;
+
+    @Option(
+            names = "--client-threads",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many threads the load client has.")
+    private int clientThreads = 1;
+
+    @Option(
+            names = "--during",
+            paramLabel = "COMMAND",
+            description =
+                    "Is run whenever measuring starts, such as a profiler; {pid} in it stands for the server's process.")
+    private @Nullable String during;
+
+    @Option(
+            names = "--against",
+            paramLabel = "URL",
+            description =
+                    "Measures the server at this address instead. It must read the topics at --brokers, verify tokens"
+                            + " by --secret, and ask the stand-in at --api-port for its sections.")
+    private @Nullable URI against;
+
+    @Option(names = "--brokers", paramLabel = "HOST:PORT", description = "With --against: its brokers.")
+    private @Nullable String brokers;
+
+    @Option(
+            names = "--secret",
+            paramLabel = "SECRET",
+            defaultValue = "${env:JWT_SECRET}",
+            showDefaultValue = CommandLine.Help.Visibility.NEVER,
+            description = "With --against: what it verifies tokens by (HS256). Default: the environment's JWT_SECRET.")
+    private @Nullable String secret;
+
+    @Option(
+            names = "--api-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "The stand-in main API's port; 0 for any.")
+    private int apiPort;
+
+    @Option(names = "--pid", paramLabel = "PID", description = "With --against: its process, for CPU time and memory.")
+    private @Nullable Long pid;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        check();
+        try (var api = new SectionApi(apiPort)) {
+            if (against != null && brokers != null && secret != null) {
+                say("The stand-in main API listens on " + api.baseUrl());
+                return measure(brokers, secret, Map.of());
+            }
+            try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
+                kafka.createTopics(ChangePublisher.topics());
+                String own = UUID.randomUUID().toString();
+                return measure(kafka.brokers(), own, environment(own, api.baseUrl(), kafka.brokers()));
+            }
+        }
+    }
+
+    private void check() {
+        if (against != null && (brokers == null || secret == null || secret.isEmpty())) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--against needs --brokers, and --secret or JWT_SECRET in the environment");
+        }
+        if (clientThreads < 1 || (rounds != null && rounds < 1)) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--client-threads and --rounds must be at least 1");
+        }
+    }
+
+    private int measure(String brokersNow, String secretNow, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        List<Workload> chosen = workloads.isEmpty() ? Arrays.asList(Workload.values()) : workloads;
+        var results = new EnumMap<Workload, Map<String, List<Figures>>>(Workload.class);
+        int all = rounds == null ? scale.rounds() : rounds;
+        String token = Tokens.sign(secretNow, "bench", List.of("OWNER"), List.of(), TOKEN_LIFE);
+        try (var source = new EventSource(brokersNow)) {
+            var runner = new Runner(source, token, clientThreads, scale, this::say, this::startCompanion);
+            for (int round = 1; round <= all; round++) {
+                if (against != null) {
+                    measure(runner, new Target("server", against, pid), chosen, round, results);
+                    continue;
+                }
+                for (Map.Entry<String, List<String>> server : servers().entrySet()) {
+                    var own = new HashMap<>(environment);
+                    own.put("KAFKA_GROUP_ID", "bench-" + server.getKey() + "-" + round);
+                    try (var process = ServerProcess.start(server.getKey(), pinned(server.getValue()), own)) {
+                        measure(runner, process.target(), chosen, round, results);
+                    }
+                }
+            }
+        }
+        return report(results, all);
+    }
+
+    private void measure(
+            Runner runner,
+            Target target,
+            List<Workload> chosen,
+            int round,
+            Map<Workload, Map<String, List<Figures>>> results)
+            throws IOException, InterruptedException {
+        runner.warmUp(target);
+        for (Workload workload : chosen) {
+            Figures figures = runner.run(workload, target);
+            results.computeIfAbsent(workload, first -> new LinkedHashMap<>())
+                    .computeIfAbsent(target.name(), first -> new ArrayList<>())
+                    .add(figures);
+            say("round " + round + ", " + target.name() + ", " + word(workload) + ": "
+                    + figures.values().keySet().stream()
+                            .map(measure -> measure.title() + " " + figures.text(measure))
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private int report(Map<Workload, Map<String, List<Figures>>> results, int all) {
+        PrintWriter out = spec.commandLine().getOut();
+        boolean lossless = true;
+        for (Map.Entry<Workload, Map<String, List<Figures>>> workload : results.entrySet()) {
+            var medians = new LinkedHashMap<String, Figures>();
+            workload.getValue().forEach((server, runs) -> medians.put(server, Figures.medians(runs)));
+            out.println();
+            out.println("**" + word(workload.getKey()) + "**" + (all > 1 ? ", medians of " + all + " runs" : ""));
+            out.println();
+            out.println(FiguresTable.of(medians));
+            lossless &= workload.getValue().values().iterator().next().stream()
+                    .allMatch(run -> run.values().getOrDefault(Measure.LOST, 0.0) == 0);
+        }
+        out.flush();
+        return lossless ? 0 : FAILED;
+    }
+
+    /** The service first, then its peers. */
+    private Map<String, List<String>> servers() {
+        var servers = new LinkedHashMap<String, List<String>>();
+        var service = new ArrayList<String>();
+        service.add(JAVA.toString());
+        service.addAll(serverOptions);
+        service.addAll(List.of("-cp", CLASS_PATH, Main.class.getName(), "serve", "--until-stdin-ends"));
+        servers.put(SERVICE, service);
+        peers.forEach((name, command) -> servers.put(
+                name, words(command.replace("{java}", JAVA.toString()).replace("{classpath}", CLASS_PATH))));
+        return servers;
+    }
+
+    private List<String> pinned(List<String> command) {
+        if (serverCpus == null) {
+            return command;
+        }
+        var pinned = new ArrayList<>(List.of("taskset", "-c", serverCpus));
+        pinned.addAll(command);
+        return pinned;
+    }
+
+    /** Everybody here is one user at one address, and all come at once: what keeps them out isn't what is measured. */
+    private static Map<String, String> environment(String secret, String apiUrl, String brokers) {
+        return Map.ofEntries(
+                Map.entry("HOST", "127.0.0.1"),
+                Map.entry("ADMIN_PORT", "0"),
+                Map.entry("JWT_SECRET", secret),
+                Map.entry("JWT_PUBLIC_KEY", ""),
+                Map.entry("REST_BASE_URL", apiUrl),
+                Map.entry("KAFKA_BROKERS", brokers),
+                Map.entry("KAFKA_OFFSET_RESET", "latest"),
+                Map.entry("KAFKA_DEAD_LETTER_TOPIC", ""),
+                Map.entry("MAX_CONNECTIONS_PER_USER", MANY),
+                Map.entry("MAX_CONNECTIONS_PER_ADDRESS", MANY),
+                Map.entry("HANDSHAKES_PER_SECOND", MANY),
+                Map.entry("HANDSHAKES_PER_SECOND_AND_ADDRESS", MANY),
+                Map.entry("DRAIN_DURATION", "500ms"));
+    }
+
+    private void startCompanion(Target target) {
+        if (during == null || target.pid() == null) {
+            return;
+        }
+        try {
+            new ProcessBuilder(words(during.replace("{pid}", Long.toString(target.pid()))))
+                    .inheritIO()
+                    .start();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static List<String> words(String command) {
+        return List.of(command.trim().split("\\s+"));
+    }
+
+    private static String word(Workload workload) {
+        return workload.name().toLowerCase(Locale.ROOT);
+    }
+
+    private void say(String line) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(line);
+        err.flush();
+    }
+}

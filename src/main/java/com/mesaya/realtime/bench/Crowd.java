@@ -1,0 +1,145 @@
+package com.mesaya.realtime.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+
+/** The viewers of some sections, in a few loops. */
+final class Crowd implements AutoCloseable {
+
+    private static final Duration JOIN_PATIENCE = Duration.ofMinutes(2);
+    private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(15);
+    private static final int ANSWER_SECONDS = 30;
+    private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    /** Where the viewers come, and how. */
+    record Access(URI server, String token, int threads) {}
+
+    private final List<LoadLoop> loops = new ArrayList<>();
+    private long startedMicros;
+
+    /**
+     * Nobody comes before {@link #join}.
+     *
+     * @param receiveBufferBytes how much the system keeps for a viewer that doesn't read; 0 for as much as it likes
+     */
+    Crowd(Access access, List<String> sections, int viewersPerSection, int receiveBufferBytes) throws IOException {
+        URI server = access.server();
+        String headers = "Host: " + server.getRawAuthority() + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer "
+                + access.token() + "\r\n\r\n";
+        var address = new InetSocketAddress(server.getHost(), server.getPort());
+        var shares = new ArrayList<List<LoadViewer>>();
+        for (int loop = 0; loop < access.threads(); loop++) {
+            shares.add(new ArrayList<>());
+        }
+        int turn = 0;
+        for (int viewer = 0; viewer < viewersPerSection; viewer++) {
+            for (int section = 0; section < sections.size(); section++) {
+                shares.get(turn++ % access.threads())
+                        .add(new LoadViewer("/ws/restaurant/" + sections.get(section), section));
+            }
+        }
+        for (List<LoadViewer> share : shares) {
+            if (!share.isEmpty()) {
+                loops.add(new LoadLoop(address, headers, receiveBufferBytes, share));
+            }
+        }
+    }
+
+    /** Lets everybody come, and returns when all have their snapshots: how long that took. */
+    Duration join() throws InterruptedException {
+        startedMicros = Mark.nowMicros();
+        loops.forEach(LoadLoop::start);
+        long lastMicros = startedMicros;
+        for (LoadLoop loop : loops) {
+            try {
+                lastMicros = Math.max(lastMicros, loop.whenJoined().get(JOIN_PATIENCE.toSeconds(), TimeUnit.SECONDS));
+            } catch (ExecutionException failure) {
+                throw new IllegalStateException("the load client failed", failure.getCause());
+            } catch (TimeoutException late) {
+                throw new IllegalStateException("not all viewers have a snapshot after " + JOIN_PATIENCE.toSeconds()
+                        + " s; " + tally().refused + " attempts failed");
+            }
+        }
+        return Duration.ofNanos((lastMicros - startedMicros) * 1000);
+    }
+
+    /** Starts counting anew, what is published and arrives in a time. */
+    void countWithin(long fromMicros, long toMicros) {
+        all(loop -> {
+            loop.countWithin(fromMicros, toMicros);
+            return 0;
+        });
+    }
+
+    /** Lets one in so many stop reading. */
+    void pauseOneIn(int oneIn) {
+        all(loop -> {
+            loop.readFrom(false, oneIn);
+            return 0;
+        });
+    }
+
+    /** Lets all read. */
+    void resume() {
+        all(loop -> {
+            loop.readFrom(true, 1);
+            return 0;
+        });
+    }
+
+    /** What all have seen so far. */
+    Tally tally() {
+        var sum = new Tally();
+        all(loop -> {
+            synchronized (sum) {
+                sum.add(loop.tally());
+            }
+            return 0;
+        });
+        return sum;
+    }
+
+    /** Waits until nobody lacks anything, or for a while, and returns how many versions are lacking then. */
+    long drain(List<TableRecords> sections) {
+        long deadline = System.nanoTime() + DRAIN_PATIENCE.toNanos();
+        long missing = missing(sections);
+        while (missing > 0 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(GLANCE_NANOS);
+            missing = missing(sections);
+        }
+        return missing;
+    }
+
+    /** How many versions the viewers lack now. */
+    long missing(List<TableRecords> sections) {
+        int[][] newest = sections.stream().map(TableRecords::versions).toArray(int[][]::new);
+        return all(loop -> loop.missing(newest)).stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    private <T> List<T> all(Function<LoadLoop, T> question) {
+        return loops.stream()
+                .map(loop -> loop.ask(() -> question.apply(loop)).orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        loops.forEach(LoadLoop::close);
+    }
+}

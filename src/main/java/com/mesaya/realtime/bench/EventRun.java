@@ -1,0 +1,100 @@
+package com.mesaya.realtime.bench;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/** Events at a steady pace to a crowd that is there: warms up, measures, waits until everybody has everything. */
+final class EventRun {
+
+    private static final double MILLION = 1e6;
+    private static final double KIB_PER_MIB = 1024;
+
+    /**
+     * How it goes.
+     *
+     * @param pausedOneIn one in so many viewers doesn't read while it is measured; 0 for none
+     */
+    record Plan(double eventsPerSecond, Duration warmUp, Duration measured, int pausedOneIn) {}
+
+    private final Target target;
+    private final Crowd crowd;
+    private final EventSource source;
+    private final List<TableRecords> sections;
+    private final Consumer<Target> onMeasure;
+
+    /** @param onMeasure is called when the measuring starts */
+    EventRun(Target target, Crowd crowd, EventSource source, List<TableRecords> sections, Consumer<Target> onMeasure) {
+        this.target = target;
+        this.crowd = crowd;
+        this.source = source;
+        this.sections = sections;
+        this.onMeasure = onMeasure;
+    }
+
+    Figures run(Plan plan) {
+        long fromMicros = Mark.nowMicros() + micros(plan.warmUp());
+        long toMicros = fromMicros + micros(plan.measured());
+        crowd.countWithin(fromMicros, toMicros);
+        var publishing = CompletableFuture.supplyAsync(() ->
+                source.publish(sections, plan.eventsPerSecond(), plan.warmUp().plus(plan.measured())));
+        awaitTime(fromMicros);
+        Optional<ProcessFacts> before = target.facts();
+        onMeasure.accept(target);
+        if (plan.pausedOneIn() > 0) {
+            crowd.pauseOneIn(plan.pausedOneIn());
+        }
+        awaitTime(toMicros);
+        Optional<ProcessFacts> after = target.facts();
+        publishing.join();
+        if (plan.pausedOneIn() > 0) {
+            crowd.resume();
+        }
+        long lost = crowd.drain(sections);
+        return figures(plan, crowd.tally(), lost, before, after);
+    }
+
+    private static Figures figures(
+            Plan plan, Tally tally, long lost, Optional<ProcessFacts> before, Optional<ProcessFacts> after) {
+        Map<Measure, Double> figures = new EnumMap<>(Measure.class);
+        figures.put(
+                Measure.DELIVERIES_PER_SECOND,
+                tally.deliveries * 1e9 / plan.measured().toNanos());
+        figures.put(Measure.P50_MS, tally.freshnessMs(50));
+        figures.put(Measure.P99_MS, tally.freshnessMs(99));
+        figures.put(Measure.P999_MS, tally.freshnessMs(99.9));
+        figures.put(Measure.CONFLATED, (double) tally.conflated);
+        figures.put(Measure.LOST, (double) lost);
+        figures.put(Measure.DUPLICATES, (double) tally.duplicates);
+        figures.put(Measure.ENDED, (double) tally.ended);
+        if (before.isPresent() && after.isPresent() && tally.deliveries > 0) {
+            double cpuSeconds =
+                    after.get().cpuTime().minus(before.get().cpuTime()).toNanos() / 1e9;
+            long writes = after.get().writes() - before.get().writes();
+            figures.put(Measure.CPU_SECONDS_PER_MILLION, cpuSeconds * MILLION / tally.deliveries);
+            if (writes > 0) {
+                figures.put(Measure.FRAMES_PER_WRITE, (double) tally.deliveries / writes);
+            }
+            figures.put(Measure.RSS_MIB, after.get().residentKib() / KIB_PER_MIB);
+        }
+        return new Figures(figures);
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1000;
+    }
+
+    private static void awaitTime(long micros) {
+        long left = micros - Mark.nowMicros();
+        while (left > 0) {
+            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(left));
+            left = micros - Mark.nowMicros();
+        }
+    }
+}

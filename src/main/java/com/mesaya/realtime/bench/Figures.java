@@ -1,0 +1,47 @@
+package com.mesaya.realtime.bench;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** What one run of a workload told, or the medians of several. A measure that couldn't be taken is missing. */
+record Figures(Map<Measure, Double> values) {
+
+    /** Copies the map. */
+    Figures {
+        values = values.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(values));
+    }
+
+    /** The median of each measure, over the runs that have it. */
+    static Figures medians(List<Figures> runs) {
+        var medians = new EnumMap<Measure, Double>(Measure.class);
+        for (Measure measure : Measure.values()) {
+            List<Double> sorted = runs.stream()
+                    .map(run -> run.values().get(measure))
+                    .filter(Objects::nonNull)
+                    .sorted()
+                    .toList();
+            if (!sorted.isEmpty()) {
+                double upper = sorted.get(sorted.size() / 2);
+                double lower = sorted.get((sorted.size() - 1) / 2);
+                medians.put(measure, (lower + upper) / 2);
+            }
+        }
+        return new Figures(medians);
+    }
+
+    /** A measure as a text; a dash if it wasn't taken. */
+    String text(Measure measure) {
+        Double value = values.get(measure);
+        return value == null ? "-" : measure.format(value);
+    }
+
+    /** How many times as much as the other one, as a text; a dash where that says nothing. */
+    String ratio(Measure measure, Figures other) {
+        Double value = values.get(measure);
+        Double base = other.values.get(measure);
+        return value == null || base == null || base == 0 ? "-" : String.format("%.2fx", value / base);
+    }
+}

@@ -1,0 +1,58 @@
+package com.mesaya.realtime.bench;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** More events step by step, as long as the server keeps up. */
+final class Ladder {
+
+    private static final double FIRST_EVENTS_PER_SECOND = 50;
+    private static final double GROWTH = 1.5;
+    private static final int STEPS = 14;
+    private static final double MOST_P99_MS = 250;
+    /** Conflation loses nothing, but a server that leaves out more than this tells its viewers something else. */
+    private static final double MOST_CONFLATED = 0.01;
+
+    private static final Duration SETTLING = Duration.ofSeconds(1);
+
+    private Ladder() {}
+
+    /** The figures of the last step that held, or of the first one if none did. */
+    static Figures climb(EventRun run, Duration step, Consumer<String> progress) {
+        double eventsPerSecond = FIRST_EVENTS_PER_SECOND;
+        @Nullable Figures best = null;
+        for (int index = 1; ; index++) {
+            Figures figures = run.run(new EventRun.Plan(eventsPerSecond, SETTLING, step, 0));
+            boolean holds = holds(figures, step.plus(SETTLING));
+            progress.accept(String.format(
+                    "%.0f events/s: %s deliveries/s, p99 %s ms, conflated %s, lost %s%s",
+                    eventsPerSecond,
+                    figures.text(Measure.DELIVERIES_PER_SECOND),
+                    figures.text(Measure.P99_MS),
+                    figures.text(Measure.CONFLATED),
+                    figures.text(Measure.LOST),
+                    holds ? "" : "; too much"));
+            if (!holds) {
+                return best == null ? figures : best;
+            }
+            if (index == STEPS) {
+                return figures;
+            }
+            best = figures;
+            eventsPerSecond *= GROWTH;
+        }
+    }
+
+    private static boolean holds(Figures figures, Duration duration) {
+        double delivered = value(figures, Measure.DELIVERIES_PER_SECOND) * duration.toMillis() / 1e3;
+        return value(figures, Measure.P99_MS) <= MOST_P99_MS
+                && value(figures, Measure.LOST) == 0
+                && value(figures, Measure.ENDED) == 0
+                && value(figures, Measure.CONFLATED) <= MOST_CONFLATED * delivered;
+    }
+
+    private static double value(Figures figures, Measure measure) {
+        return figures.values().getOrDefault(measure, 0.0);
+    }
+}

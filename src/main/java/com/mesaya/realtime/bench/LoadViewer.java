@@ -1,0 +1,97 @@
+package com.mesaya.realtime.bench;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+
+/** One viewer of the load: what it needs to come, and which version of each entity it has. Belongs to its loop's thread. */
+final class LoadViewer {
+
+    /** How far it has come. */
+    enum State {
+        WAITING,
+        CONNECTING,
+        UPGRADING,
+        JOINING,
+        WATCHING,
+        GONE
+    }
+
+    private static final byte[] NOTHING = {};
+    private static final int CLIENT_PONG = 0x8A;
+    private static final int MASKED = 0x80;
+    private static final int MASK_BYTES = 4;
+
+    private final String path;
+    private final int section;
+    private final int[] versions = new int[Mark.ENTITIES];
+    private byte[] rest = NOTHING;
+    State state = State.WAITING;
+    long startedMicros;
+    /** Whether it has stopped reading meanwhile, so that its own lateness says nothing of the server. */
+    boolean pausedOnce;
+
+    /** @param section the index of the section it watches */
+    LoadViewer(String path, int section) {
+        this.path = path;
+        this.section = section;
+    }
+
+    String path() {
+        return path;
+    }
+
+    /** Tries to come, again or for the first time. */
+    void begin() {
+        startedMicros = Mark.nowMicros();
+        state = State.CONNECTING;
+        rest = NOTHING;
+    }
+
+    /** Puts what was left of the last reading in front, and reads on; -1 at the end of the stream. */
+    int read(SocketChannel channel, ByteBuffer buffer) throws IOException {
+        buffer.clear();
+        buffer.put(rest);
+        rest = NOTHING;
+        return channel.read(buffer);
+    }
+
+    /** Keeps what is no whole frame yet. */
+    void keep(byte[] bytes, int from, int to) {
+        rest = from == to ? NOTHING : Arrays.copyOfRange(bytes, from, to);
+    }
+
+    /** Answers a ping; one that the socket doesn't take at once is let go. */
+    void pong(SelectionKey key, byte[] bytes, int from, int to) throws IOException {
+        ByteBuffer pong = ByteBuffer.allocate(2 + MASK_BYTES + to - from)
+                .put((byte) CLIENT_PONG)
+                .put((byte) (MASKED | (to - from)))
+                .putInt(0)
+                .put(bytes, from, to - from)
+                .flip();
+        ((SocketChannel) key.channel()).write(pong);
+    }
+
+    /** Takes note of an event. */
+    void saw(int entity, int version, Tally tally) {
+        int last = versions[entity];
+        if (version <= last) {
+            tally.duplicates++;
+            return;
+        }
+        tally.events++;
+        tally.conflated += version - last - 1;
+        versions[entity] = version;
+    }
+
+    /** How many versions it lacks. */
+    long missing(int[][] newest) {
+        long missing = 0;
+        for (int entity = 0; entity < Mark.ENTITIES; entity++) {
+            missing += newest[section][entity] - versions[entity];
+        }
+        return missing;
+    }
+}

@@ -1,0 +1,46 @@
+package com.mesaya.realtime.bench;
+
+/** What a workload may tell of a server; the column's title and how many digits after the point it is worth. */
+enum Measure {
+    DELIVERIES_PER_SECOND("deliveries/s", 0),
+    P50_MS("p50 ms", 1),
+    P99_MS("p99 ms", 1),
+    P999_MS("p99.9 ms", 1),
+    CPU_SECONDS_PER_MILLION("CPU s/million", 1),
+    /** All writes of the process are counted, also to the broker and to its own wake-up pipes: so this is the least. */
+    FRAMES_PER_WRITE("frames/write", 2),
+    /** Viewers that didn't get some event, but a newer one of its entity. */
+    CONFLATED("conflated", 0),
+    /** Events that a viewer didn't get, nor a newer one of their entity. */
+    LOST("lost", 0),
+    DUPLICATES("duplicates", 0),
+    JOINS_PER_SECOND("joins/s", 0),
+    ALL_JOINED_SECONDS("all joined s", 2),
+    JOIN_P50_MS("join p50 ms", 1),
+    JOIN_P99_MS("join p99 ms", 1),
+    CPU_MS_PER_JOIN("CPU ms/join", 2),
+    /** Handshakes that were refused or broke, and were tried again. */
+    REFUSED("refused", 0),
+    /** Connections the server ended. */
+    ENDED("ended", 0),
+    HEAP_KIB_PER_CONNECTION("heap KiB/conn.", 1),
+    RSS_KIB_PER_CONNECTION("RSS KiB/conn.", 1),
+    HEAP_MIB("heap MiB", 0),
+    RSS_MIB("RSS MiB", 0);
+
+    private final String title;
+    private final int decimals;
+
+    Measure(String title, int decimals) {
+        this.title = title;
+        this.decimals = decimals;
+    }
+
+    String title() {
+        return title;
+    }
+
+    String format(double value) {
+        return String.format("%." + decimals + "f", value);
+    }
+}

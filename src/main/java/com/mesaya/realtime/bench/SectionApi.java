@@ -1,0 +1,69 @@
+package com.mesaya.realtime.bench;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A main API that has every section one asks for, each with {@link Mark#ENTITIES} tables, and costs as little as it can. It
+ * checks no token: that is not what is measured.
+ */
+final class SectionApi implements AutoCloseable {
+
+    /** Older than whatever is published. */
+    static final String UPDATED_AT = "2025-01-01T00:00:00.000Z";
+
+    private static final String PATH = "/api/section/";
+    private static final int BACKLOG = 1024;
+    private static final int THREADS = 4;
+    private static final int OK = 200;
+
+    private final HttpServer server;
+    private final ExecutorService executor = Executors.newFixedThreadPool(THREADS);
+
+    /** @param port the port to bind to; 0 for any */
+    SectionApi(int port) throws IOException {
+        // Without it the JDK's server sends head and body apart, and the body waits for the head's acknowledgement.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+        server.setExecutor(executor);
+        server.createContext(PATH, SectionApi::answer);
+        server.start();
+    }
+
+    String baseUrl() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        executor.shutdownNow();
+    }
+
+    private static void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String id = exchange.getRequestURI().getPath().substring(PATH.length());
+            byte[] body = section(id).getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
+            exchange.sendResponseHeaders(OK, body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    private static String section(String id) {
+        String tables = IntStream.range(0, Mark.ENTITIES)
+                .mapToObj(entity -> TableRecords.table(id, entity, UPDATED_AT))
+                .collect(Collectors.joining(","));
+        return "{\"id\":\"" + id
+                + "\",\"name\":\"Terraza\",\"width\":1200,\"height\":800,\"status\":\"ACTIVE\",\"updatedAt\":\""
+                + UPDATED_AT + "\",\"tables\":[" + tables + "]}";
+    }
+}

@@ -1,0 +1,73 @@
+package com.mesaya.realtime.bench;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** The records of one section's tables, in envelope v1. Counts the versions it made. Not thread-safe. */
+final class TableRecords {
+
+    static final String TOPIC = "mesa-ya.tables.updated";
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+    private static final Instant START = Instant.parse(SectionApi.UPDATED_AT);
+    private static final String NO_MARK = "\"mark\":\"" + "0".repeat(Mark.DIGITS) + "\",";
+
+    private final String section;
+    private final String padding;
+    private final int[] versions = new int[Mark.ENTITIES];
+    private int next;
+
+    /** @param paddingBytes how much larger than usual each entity is */
+    TableRecords(String section, int paddingBytes) {
+        this.section = section;
+        this.padding = paddingBytes == 0 ? "" : "\"notes\":\"" + "x".repeat(paddingBytes) + "\",";
+    }
+
+    /** A record of the next table in turn. */
+    record Next(int entity, String envelope) {}
+
+    /** The next version of the next table, as JSON that lacks its mark yet; {@link #marked} completes it. */
+    Next next() {
+        int entity = next;
+        next = (next + 1) % Mark.ENTITIES;
+        versions[entity]++;
+        String updatedAt = TIME.format(START.plusMillis(versions[entity]));
+        String table = table(section, entity, updatedAt);
+        return new Next(
+                entity,
+                "{\"action\":\"table.updated\",\"entityId\":\"" + id(section, entity) + "\",\"entity\":{" + NO_MARK
+                        + padding
+                        + table.substring(1)
+                        + ",\"performedBy\":\"a665a459-2042-4f9d-817e-4867efdc4fb8\",\"timestamp\":\""
+                        + updatedAt + "\"}");
+    }
+
+    /** The record's bytes with its mark, made as late as can be. */
+    byte[] marked(Next record) {
+        byte[] bytes = record.envelope().getBytes(StandardCharsets.UTF_8);
+        Mark.write(
+                bytes, Mark.find(bytes, 0, bytes.length), Mark.nowMicros(), record.entity(), versions[record.entity()]);
+        return bytes;
+    }
+
+    /** The newest version of each table. */
+    int[] versions() {
+        return versions.clone();
+    }
+
+    /** A table as the main API tells it. */
+    static String table(String section, int entity, String updatedAt) {
+        return "{\"id\":\"" + id(section, entity) + "\",\"sectionId\":\"" + section + "\",\"number\":" + (entity + 1)
+                + ",\"capacity\":4,\"posX\":240,\"posY\":160,\"width\":90,\"height\":90"
+                + ",\"tableImageId\":\"e3b0c442-98fc-4c14-9afb-f4c8996fb924\",\"status\":\"OCCUPIED\",\"isAvailable\":false"
+                + ",\"createdAt\":\"" + SectionApi.UPDATED_AT + "\",\"updatedAt\":\"" + updatedAt + "\"}";
+    }
+
+    private static String id(String section, int entity) {
+        return section + "-table-" + entity;
+    }
+}

@@ -1,0 +1,42 @@
+package com.mesaya.realtime.bench;
+
+import org.HdrHistogram.Histogram;
+
+/** What one loop's viewers have seen. Belongs to the loop's thread; a finished one may be added up by another. */
+final class Tally {
+
+    private static final int DIGITS = 3;
+
+    /** Microseconds from the mark to here, of what was published in the window, to those who always read. */
+    final Histogram freshness = new Histogram(DIGITS);
+    /** Microseconds from the attempt to connect to the snapshot. */
+    final Histogram joins = new Histogram(DIGITS);
+    /** Events that arrived in the window at those who always read. */
+    long deliveries;
+    /** Events that arrived at any time. */
+    long events;
+
+    long conflated;
+    long duplicates;
+    long refused;
+    long ended;
+
+    void add(Tally other) {
+        freshness.add(other.freshness);
+        joins.add(other.joins);
+        deliveries += other.deliveries;
+        events += other.events;
+        conflated += other.conflated;
+        duplicates += other.duplicates;
+        refused += other.refused;
+        ended += other.ended;
+    }
+
+    double freshnessMs(double percentile) {
+        return freshness.getValueAtPercentile(percentile) / 1e3;
+    }
+
+    double joinMs(double percentile) {
+        return joins.getValueAtPercentile(percentile) / 1e3;
+    }
+}

@@ -1,0 +1,22 @@
+package com.mesaya.realtime.bench;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server under measurement.
+ *
+ * @param pid its process, if it is on this machine and known; without it nothing is told of its CPU time and memory
+ */
+record Target(String name, URI url, @Nullable Long pid) {
+
+    Optional<ProcessFacts> facts() {
+        return Optional.ofNullable(pid).flatMap(ProcessFacts::of);
+    }
+
+    OptionalLong liveHeapKib() {
+        return pid == null ? OptionalLong.empty() : ProcessFacts.liveHeapKib(pid);
+    }
+}

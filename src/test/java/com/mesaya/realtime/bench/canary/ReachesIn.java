@@ -1,0 +1,6 @@
+package com.mesaya.realtime.bench.canary;
+
+import com.mesaya.realtime.application.TopicRecord;
+
+/** Breaks the layers' rules on purpose, so that their test can prove that it would notice. */
+public record ReachesIn(TopicRecord forbidden) {}
