@@ -50,7 +50,8 @@ class ContractIT {
     @Test
     void sendsTheFramesOfTheContractAndOfEachKind() {
         // What other tests tell of the sample's tables would concern whoever shows its snapshot.
-        try (RunningService service = surroundings.start(Map.of("mesaya.kafka.offset-reset", "latest"))) {
+        try (RunningService service =
+                surroundings.start(Map.of("pekko.kafka.consumer.kafka-clients.auto.offset.reset", "latest"))) {
             String section = section(Script.ok(Samples.text("section-snapshot.json")));
             String cursor = watchAll(service, section);
             comeBack(service, section, cursor);
@@ -232,7 +233,7 @@ class ContractIT {
     private JsonNode check(TestViewer viewer, String event) {
         String frame = viewer.next();
         JsonNode message = json(frame);
-        assertThat(message.path("event").asText()).isEqualTo(event);
+        assertThat(message.path("event").asText()).as(frame).isEqualTo(event);
         assertThat(async.violations("ServerFrame", frame)).as(frame).isEmpty();
         seen.add(event);
         return message;
