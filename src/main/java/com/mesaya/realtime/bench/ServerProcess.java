@@ -60,7 +60,8 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private void awaitReady() throws InterruptedException {
-        var http = HttpClient.newHttpClient();
+        // By default it would ask to upgrade to HTTP/2, which a WebSocket hub may take for its own upgrade.
+        var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         var request = HttpRequest.newBuilder(target.url().resolve("/health/ready"))
                 .timeout(Duration.ofSeconds(2))
                 .build();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.mesaya.realtime.testing.Ports;
 import com.mesaya.realtime.testing.SectionFold;
 import com.mesaya.realtime.testing.ServiceProcess;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,9 @@ class ClientChaosIT {
                     liveAndEnd(environment, clients, end % 2 == 0);
                 }
                 try (ServiceProcess last = ServiceProcess.start(SHORT_LIFE, environment)) {
+                    // Those before may have ended before they were given partitions to read: a killed one keeps its own
+                    // for 10 s.
+                    await().atMost(PATIENCE).until(() -> events(clients) > 0);
                     restaurant.rest();
                     await().atMost(PATIENCE).untilAsserted(() -> assertAllSeeTheTruth(clients.seen(), restaurant));
                     JsonNode counts = clients.seen().path("counts");
@@ -56,11 +60,14 @@ class ClientChaosIT {
                             Duration.ofNanos(System.nanoTime() - begin).toSeconds());
                     assertThat(counts.path("snapshots").asInt()).isGreaterThan(CLIENTS);
                     assertThat(counts.path("closing").asInt()).isPositive();
-                    assertThat(counts.path("events").asInt()).isPositive();
                     assertThat(last.output()).isNotEmpty();
                 }
             }
         }
+    }
+
+    private static int events(NodeClients clients) throws IOException {
+        return clients.seen().path("counts").path("events").asInt();
     }
 
     /** In turn it is killed and asked to end, each time with most of the clients there. */
