@@ -54,7 +54,8 @@ public class SectionLogBenchmark {
                     START.plusMillis(number),
                     null,
                     frame,
-                    new Origin("mesa-ya.tables.updated", 0, number));
+                    new Origin("mesa-ya.tables.updated", 0, number),
+                    null);
         }
     }
 

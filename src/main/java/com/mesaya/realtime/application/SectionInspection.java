@@ -1,7 +1,6 @@
 package com.mesaya.realtime.application;
 
 import com.mesaya.realtime.domain.SectionId;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -12,8 +11,9 @@ public interface SectionInspection {
     CompletionStage<Report> inspect(SectionId section);
 
     /**
-     * A section as it is.
+     * A section as it is, and as operators get it.
      *
+     * @param section its id
      * @param node the address of the node that has it
      * @param head the sequence of its newest event; 0 before the first
      * @param horizon the sequence before which no cursor is answered
@@ -28,6 +28,7 @@ public interface SectionInspection {
      * @param furthest those of them that lag furthest behind, a hundred at most
      */
     record Report(
+            String section,
             String node,
             long head,
             long horizon,
@@ -53,7 +54,7 @@ public interface SectionInspection {
      * @param place names it
      * @param cursor the sequence it has been told up to, as of when it was last heard of
      * @param lag how many events there are after that
-     * @param unheard for how long nothing has been heard of it
+     * @param unheardMs for how many milliseconds nothing has been heard of it
      */
-    record Viewer(String place, long cursor, long lag, Duration unheard) {}
+    record Viewer(String place, long cursor, long lag, long unheardMs) {}
 }

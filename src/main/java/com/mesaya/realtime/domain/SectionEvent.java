@@ -37,19 +37,6 @@ public record SectionEvent(
         }
     }
 
-    /** An event of an entity that is no link. */
-    public SectionEvent(
-            SectionId section,
-            EntityKey entity,
-            String action,
-            EventNature nature,
-            @Nullable Instant version,
-            @Nullable Instant expiresAt,
-            Frame frame,
-            Origin origin) {
-        this(section, entity, action, nature, version, expiresAt, frame, origin, null);
-    }
-
     /** The name clients know an event by, as in {@code table.updated}. */
     public static String name(EntityKey entity, String action) {
         return entity.kind() + "." + action;

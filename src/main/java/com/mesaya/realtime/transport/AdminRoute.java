@@ -6,7 +6,6 @@ import com.mesaya.realtime.application.LogLevels;
 import com.mesaya.realtime.application.SectionInspection;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.SectionId;
-import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
@@ -21,23 +20,6 @@ public final class AdminRoute extends AllDirectives {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminRoute.class);
     private static final String OURS = "com.mesaya";
-
-    private record Viewer(String place, long cursor, long lag, long unheardMs) {}
-
-    private record Section(
-            String section,
-            String node,
-            long head,
-            long horizon,
-            long windowStart,
-            int events,
-            long bytes,
-            int entities,
-            long evictions,
-            int holds,
-            int resumablePlaces,
-            int viewers,
-            List<Viewer> furthest) {}
 
     private record Level(String logger, String level) {}
 
@@ -76,31 +58,8 @@ public final class AdminRoute extends AllDirectives {
             return complete(Errors.response(ErrorCode.INVALID_SECTION));
         }
         return completeWithFuture(sections.inspect(id.get())
-                .thenApply(report -> Json.response(200, body(id.get(), report)))
+                .thenApply(report -> Json.response(200, report))
                 .exceptionally(silent -> Errors.response(503, ErrorCode.SECTION_UNREACHABLE)));
-    }
-
-    private static Section body(SectionId id, SectionInspection.Report report) {
-        return new Section(
-                id.value(),
-                report.node(),
-                report.head(),
-                report.horizon(),
-                report.windowStart(),
-                report.events(),
-                report.bytes(),
-                report.entities(),
-                report.evictions(),
-                report.holds(),
-                report.resumablePlaces(),
-                report.viewers(),
-                report.furthest().stream()
-                        .map(viewer -> new Viewer(
-                                viewer.place(),
-                                viewer.cursor(),
-                                viewer.lag(),
-                                viewer.unheard().toMillis()))
-                        .toList());
     }
 
     private Route level(String logger) {

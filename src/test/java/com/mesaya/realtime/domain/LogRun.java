@@ -192,6 +192,7 @@ final class LogRun {
                 version == null ? null : version(version),
                 append.expiresIn() == null ? null : now.plus(append.expiresIn()),
                 Frame.of("table." + action, payload),
-                new Origin("topic", append.partition(), sent.size()));
+                new Origin("topic", append.partition(), sent.size()),
+                null);
     }
 }

@@ -39,6 +39,7 @@ class AdminRouteTest {
     /** Has a section named a, and none that answers otherwise. */
     private final SectionInspection sections = section -> section.equals(new SectionId("a"))
             ? CompletableFuture.completedStage(new SectionInspection.Report(
+                    section.value(),
                     "one:1",
                     20,
                     3,
@@ -50,7 +51,7 @@ class AdminRouteTest {
                     15,
                     16,
                     17,
-                    List.of(new SectionInspection.Viewer("p1", 18, 2, Duration.ofMillis(19)))))
+                    List.of(new SectionInspection.Viewer("p1", 18, 2, 19))))
             : CompletableFuture.failedStage(new TimeoutException("no answer"));
 
     private final FakeLevels levels = new FakeLevels();

@@ -18,8 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -234,8 +232,6 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     /** What a keeper has of the section. */
     record FromKeeper(ActorRef<SectionKeeper.Command> keeper, SectionKeeper.Answer answer) implements Internal {}
 
-    private record Subscriber(Instant lastHeard, Cursor cursor) {}
-
     private record Waiting(ActorRef<Fetched> replyTo, Instant since) {}
 
     private final SectionId id;
@@ -246,8 +242,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private final SectionCensus.Entry census;
     private final InstantSource clock;
     private final SectionLog log;
-    /** When each was last heard of, and where it was then. */
-    private final Map<UUID, Subscriber> subscribers = new HashMap<>();
+    private final Subscribers subscribers = new Subscribers();
     /** All stand at the head of the log. */
     private final List<Waiting> waiting = new ArrayList<>();
 
@@ -322,8 +317,9 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         this.log = state.map(SectionState::log)
                 .map(known -> new SectionLog(known, settings.log()))
                 .orElseGet(() -> new SectionLog(ThreadLocalRandom.current().nextLong(), settings.log()));
-        state.ifPresent(
-                known -> resumable.restore(known.versions(), known.places()).forEach(inUse -> hear(inUse, log.head())));
+        state.ifPresent(known -> resumable
+                .restore(known.versions(), known.places())
+                .forEach(inUse -> subscribers.hear(inUse, log.head(), lastUsed)));
         this.census.note(log);
         this.presumedWatchedUntil = state.isPresent() ? lastUsed.plus(settings.lease()) : null;
         this.timers = timers;
@@ -445,7 +441,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private Behavior<Command> onSubscribe(Subscribe subscribe) {
         unwatched.forget(id);
         lastUsed = clock.instant();
-        hear(subscribe.subscriber(), log.head());
+        subscribers.hear(subscribe.subscriber(), log.head(), lastUsed);
         tracked.begin(subscribe.subscriber());
         subscribe.replyTo().tell(Subscribed.at(log.head(), log.holdsAlive(lastUsed)));
         return this;
@@ -454,7 +450,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private Behavior<Command> onMakeResumable(MakeResumable makeResumable) {
         lastUsed = clock.instant();
         // The section may have lost it meanwhile. Without a lease its place would be kept for good if it never fetched.
-        hear(makeResumable.subscriber(), log.head());
+        subscribers.hear(makeResumable.subscriber(), log.head(), lastUsed);
         resumable.add(makeResumable.subscriber(), makeResumable.versions());
         return this;
     }
@@ -467,7 +463,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         versions.ifPresentOrElse(
                 known -> {
                     unwatched.forget(id);
-                    hear(resume.subscriber(), cursor);
+                    subscribers.hear(resume.subscriber(), cursor, lastUsed);
                     resumable.add(resume.subscriber(), known);
                 },
                 () -> census.resumeMissed(missOf(cursor)));
@@ -488,17 +484,12 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private Behavior<Command> onRenew(Renew renew) {
         lastUsed = clock.instant();
         renew.subscribers().forEach(subscriber -> {
-            Subscriber known = subscribers.getOrDefault(subscriber, new Subscriber(lastUsed, log.head()));
-            hear(subscriber, renew.cursors().getOrDefault(subscriber, known.cursor()));
+            Cursor known = subscribers.cursorOf(subscriber, log.head());
+            subscribers.hear(subscriber, renew.cursors().getOrDefault(subscriber, known), lastUsed);
             resumable.keep(subscriber);
         });
         noteFigures();
         return this;
-    }
-
-    /** Something was heard of it just now. */
-    private void hear(UUID subscriber, Cursor cursor) {
-        subscribers.put(subscriber, new Subscriber(lastUsed, cursor));
     }
 
     private ResumeMiss missOf(Cursor cursor) {
@@ -508,31 +499,16 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         return log.reaches(cursor) ? ResumeMiss.PLACE_FORGOTTEN : ResumeMiss.OUT_OF_REACH;
     }
 
-    /** Of another life's cursor nobody knows how far it is. */
-    private long lag(Subscriber subscriber) {
-        Cursor head = log.head();
-        Cursor cursor = subscriber.cursor();
-        return cursor.epoch() == head.epoch() ? head.sequence() - cursor.sequence() : head.sequence();
-    }
-
     private void noteFigures() {
         census.note(log);
-        census.note(subscribers.values().stream().mapToLong(this::lag));
+        census.note(subscribers.lags(log.head()));
     }
 
     private Behavior<Command> onDescribe(Describe describe) {
         Instant now = clock.instant();
-        List<SectionInspection.Viewer> furthest = subscribers.entrySet().stream()
-                .map(subscriber -> new SectionInspection.Viewer(
-                        subscriber.getKey().toString(),
-                        subscriber.getValue().cursor().sequence(),
-                        lag(subscriber.getValue()),
-                        Duration.between(subscriber.getValue().lastHeard(), now)))
-                .sorted(Comparator.comparingLong(SectionInspection.Viewer::lag).reversed())
-                .limit(MAX_DESCRIBED)
-                .toList();
         describe.replyTo()
                 .tell(new Described(new SectionInspection.Report(
+                        id.value(),
                         node(),
                         log.head().sequence(),
                         log.horizon(),
@@ -544,7 +520,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                         log.holdsAlive(now).size(),
                         resumable.size(),
                         subscribers.size(),
-                        furthest)));
+                        subscribers.furthest(MAX_DESCRIBED, log.head(), now))));
         if (isUnwatched() && isBlank()) {
             passivate();
         }
@@ -575,13 +551,9 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private Behavior<Command> onTick() {
         Instant now = clock.instant();
         Instant leaseStart = now.minus(settings.lease());
-        subscribers.entrySet().removeIf(subscriber -> {
-            boolean lost = subscriber.getValue().lastHeard().isBefore(leaseStart);
-            if (lost) {
-                tracked.end(subscriber.getKey());
-                resumable.giveUp(subscriber.getKey(), now);
-            }
-            return lost;
+        subscribers.loseThoseUnheardSince(leaseStart, lost -> {
+            tracked.end(lost);
+            resumable.giveUp(lost, now);
         });
         noteFigures();
         resumable.forgetOld(now);

@@ -14,7 +14,6 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 
 /**
@@ -38,11 +37,8 @@ final class SectionFeeder extends AbstractBehavior<SectionFeeder.Command> {
 
     private record Ended(SectionId section, ActorRef<SectionActor.Command> actor) implements Internal {}
 
-    private record Others(Set<ActorRef<Command>> feeders) implements Internal {}
-
     private final Map<SectionId, ActorRef<SectionActor.Command>> sections = new HashMap<>();
     private final IntFunction<List<ToldVersion>> told;
-    private final Consumer<Set<ActorRef<Command>>> whoElse;
 
     /**
      * @param told what this node has told of a bucket's entities
@@ -58,13 +54,7 @@ final class SectionFeeder extends AbstractBehavior<SectionFeeder.Command> {
             Consumer<Set<ActorRef<Command>>> whoElse) {
         super(context);
         this.told = told;
-        this.whoElse = whoElse;
-        var receptionist = context.getSystem().receptionist();
-        receptionist.tell(Receptionist.register(SERVICE, context.getSelf()));
-        receptionist.tell(Receptionist.subscribe(
-                SERVICE,
-                context.messageAdapter(
-                        Receptionist.Listing.class, listing -> new Others(listing.getServiceInstances(SERVICE)))));
+        NodeActors.register(context, SERVICE, whoElse);
     }
 
     @Override
@@ -73,7 +63,6 @@ final class SectionFeeder extends AbstractBehavior<SectionFeeder.Command> {
                 .onMessage(Feed.class, this::onFeed)
                 .onMessage(Awake.class, this::onAwake)
                 .onMessage(Ended.class, this::onEnded)
-                .onMessage(Others.class, this::onOthers)
                 .build();
     }
 
@@ -92,11 +81,6 @@ final class SectionFeeder extends AbstractBehavior<SectionFeeder.Command> {
 
     private Behavior<Command> onEnded(Ended ended) {
         sections.remove(ended.section(), ended.actor());
-        return this;
-    }
-
-    private Behavior<Command> onOthers(Others others) {
-        whoElse.accept(others.feeders());
         return this;
     }
 }

@@ -15,7 +15,6 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 
 /**
@@ -52,8 +51,6 @@ final class SectionKeeper extends AbstractBehavior<SectionKeeper.Command> {
         INSTANCE
     }
 
-    private record Others(Set<ActorRef<Command>> keepers) implements Command {}
-
     /** What there is of a section. */
     sealed interface Answer extends SectionMessage {}
 
@@ -68,7 +65,6 @@ final class SectionKeeper extends AbstractBehavior<SectionKeeper.Command> {
 
     private final Limits limits;
     private final InstantSource clock;
-    private final Consumer<Set<ActorRef<Command>>> whoElse;
     private final Map<SectionId, Deposit> deposits = new LinkedHashMap<>();
     private long bytes;
 
@@ -88,13 +84,7 @@ final class SectionKeeper extends AbstractBehavior<SectionKeeper.Command> {
         super(context);
         this.limits = limits;
         this.clock = clock;
-        this.whoElse = whoElse;
-        var receptionist = context.getSystem().receptionist();
-        receptionist.tell(Receptionist.register(SERVICE, context.getSelf()));
-        receptionist.tell(Receptionist.subscribe(
-                SERVICE,
-                context.messageAdapter(
-                        Receptionist.Listing.class, listing -> new Others(listing.getServiceInstances(SERVICE)))));
+        NodeActors.register(context, SERVICE, whoElse);
     }
 
     @Override
@@ -103,7 +93,6 @@ final class SectionKeeper extends AbstractBehavior<SectionKeeper.Command> {
                 .onMessage(Keep.class, this::onKeep)
                 .onMessage(Take.class, this::onTake)
                 .onMessage(Forget.class, this::onForget)
-                .onMessage(Others.class, this::onOthers)
                 .onMessageEquals(Tick.INSTANCE, this::onTick)
                 .build();
     }
@@ -137,11 +126,6 @@ final class SectionKeeper extends AbstractBehavior<SectionKeeper.Command> {
 
     private Behavior<Command> onForget(Forget forget) {
         forget(forget.section());
-        return this;
-    }
-
-    private Behavior<Command> onOthers(Others others) {
-        whoElse.accept(others.keepers());
         return this;
     }
 

@@ -240,7 +240,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
     @Override
     public CompletionStage<Report> inspect(SectionId section) {
         CompletionStage<SectionActor.Described> described =
-                section(section).ask(SectionActor.Describe::new, settings.askTimeout());
+                ask(section, SectionActor.Describe::new, settings.askTimeout());
         return described.thenApply(SectionActor.Described::report);
     }
 

@@ -97,7 +97,7 @@ class SectionFiguresTest {
         assertThat(report.viewers()).isEqualTo(1);
         assertThat(report.furthest()).allSatisfy(viewer -> {
             assertThat(viewer.place()).isEqualTo(section.subscriber.toString());
-            assertThat(viewer.unheard()).isEqualTo(Duration.ofMillis(40));
+            assertThat(viewer.unheardMs()).isEqualTo(40);
         });
     }
 

@@ -185,8 +185,8 @@ class SectionMessagesTest {
     }
 
     private static SectionInspection.Report report() {
-        var viewer = new SectionInspection.Viewer(ONE.toString(), 3, 4, Duration.ofMillis(5));
-        return new SectionInspection.Report("a:1", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, List.of(viewer));
+        var viewer = new SectionInspection.Viewer(ONE.toString(), 3, 4, 5);
+        return new SectionInspection.Report("terraza", "a:1", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, List.of(viewer));
     }
 
     private static LogState logState(List<LogEntry> entries, SectionEvent earlier) {

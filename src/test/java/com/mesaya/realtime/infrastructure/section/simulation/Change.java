@@ -41,6 +41,6 @@ record Change(
 
     private SectionEvent at(Origin origin, EntityKey key) {
         var frame = Frame.of(SectionEvent.name(entity, action), json.getBytes(StandardCharsets.UTF_8));
-        return new SectionEvent(section, key, action, nature, version, expiresAt, frame, origin);
+        return new SectionEvent(section, key, action, nature, version, expiresAt, frame, origin, null);
     }
 }
