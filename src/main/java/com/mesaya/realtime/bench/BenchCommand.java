@@ -47,6 +47,8 @@ public final class BenchCommand implements Callable<Integer> {
     private static final Duration TOKEN_LIFE = Duration.ofHours(12);
     private static final String MANY = "100000";
 
+    private final long startedNanos = System.nanoTime();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -177,6 +179,7 @@ public final class BenchCommand implements Callable<Integer> {
                     var own = new HashMap<>(environment);
                     own.put("KAFKA_GROUP_ID", "bench-" + server.getKey() + "-" + round);
                     try (var process = ServerProcess.start(server.getKey(), pinned(server.getValue()), own)) {
+                        say("round " + round + ", " + server.getKey() + ": prints to " + process.log());
                         measure(runner, process.target(), chosen, round, results);
                     }
                 }
@@ -201,8 +204,11 @@ public final class BenchCommand implements Callable<Integer> {
             say("round " + round + ", " + target.name() + ", " + word(workload) + ": "
                     + figures.values().keySet().stream()
                             .map(measure -> measure.title() + " " + figures.text(measure))
-                            .collect(Collectors.joining(", ")));
+                            .collect(Collectors.joining(", "))
+                    + (figures.sourceKeptUp() ? "" : "; the source couldn't keep up"));
         }
+        say("round " + round + ", " + target.name() + ": done after "
+                + Duration.ofNanos(System.nanoTime() - startedNanos).toSeconds() + " s in all");
     }
 
     private int report(Map<Workload, Map<String, List<Figures>>> results, int all) {

@@ -74,7 +74,7 @@ final class Crowd implements AutoCloseable {
         return Duration.ofNanos((lastMicros - startedMicros) * 1000);
     }
 
-    /** Starts counting anew, what is published and arrives in a time. */
+    /** Starts counting anew: deliveries of what arrives, freshness of what is due to be published in a time. */
     void countWithin(long fromMicros, long toMicros) {
         all(loop -> {
             loop.countWithin(fromMicros, toMicros);

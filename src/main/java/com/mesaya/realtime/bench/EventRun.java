@@ -21,7 +21,16 @@ final class EventRun {
      *
      * @param pausedOneIn one in so many viewers doesn't read while it is measured; 0 for none
      */
-    record Plan(double eventsPerSecond, Duration warmUp, Duration measured, int pausedOneIn) {}
+    record Plan(double eventsPerSecond, Duration warmUp, Duration measured, int pausedOneIn) {
+
+        Duration duration() {
+            return warmUp.plus(measured);
+        }
+
+        long measuredFromMicros(long startMicros) {
+            return startMicros + micros(warmUp);
+        }
+    }
 
     private final Target target;
     private final Crowd crowd;
@@ -39,11 +48,11 @@ final class EventRun {
     }
 
     Figures run(Plan plan) {
-        long fromMicros = Mark.nowMicros() + micros(plan.warmUp());
+        long startMicros = Mark.nowMicros();
+        long fromMicros = plan.measuredFromMicros(startMicros);
         long toMicros = fromMicros + micros(plan.measured());
         crowd.countWithin(fromMicros, toMicros);
-        var publishing = CompletableFuture.supplyAsync(() ->
-                source.publish(sections, plan.eventsPerSecond(), plan.warmUp().plus(plan.measured())));
+        var publishing = CompletableFuture.supplyAsync(() -> source.publish(sections, plan, startMicros));
         awaitTime(fromMicros);
         Optional<ProcessFacts> before = target.facts();
         onMeasure.accept(target);
@@ -52,17 +61,24 @@ final class EventRun {
         }
         awaitTime(toMicros);
         Optional<ProcessFacts> after = target.facts();
-        publishing.join();
+        Publication publication = publishing.join();
         if (plan.pausedOneIn() > 0) {
             crowd.resume();
         }
         long lost = crowd.drain(sections);
-        return figures(plan, crowd.tally(), lost, before, after);
+        return figures(plan, publication, crowd.tally(), lost, before, after);
     }
 
     private static Figures figures(
-            Plan plan, Tally tally, long lost, Optional<ProcessFacts> before, Optional<ProcessFacts> after) {
+            Plan plan,
+            Publication publication,
+            Tally tally,
+            long lost,
+            Optional<ProcessFacts> before,
+            Optional<ProcessFacts> after) {
         Map<Measure, Double> figures = new EnumMap<>(Measure.class);
+        figures.put(Measure.EVENTS_PER_SECOND, publication.eventsPerSecond());
+        figures.put(Measure.SOURCE_P99_MS, publication.p99Ms());
         figures.put(
                 Measure.DELIVERIES_PER_SECOND,
                 tally.deliveries * 1e9 / plan.measured().toNanos());
@@ -83,7 +99,7 @@ final class EventRun {
             }
             figures.put(Measure.RSS_MIB, after.get().residentKib() / KIB_PER_MIB);
         }
-        return new Figures(figures);
+        return new Figures(figures, publication.keptUp());
     }
 
     private static long micros(Duration duration) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -22,15 +21,20 @@ final class EventSource implements AutoCloseable {
     private static final int PARTITIONS = 3;
 
     private static final long PAUSE_NANOS = 200_000;
+    private static final double MICROS_PER_SECOND = 1e6;
 
     private final Producer<byte[], byte[]> producer;
     private final AtomicLong failures = new AtomicLong();
 
     EventSource(String brokers) {
-        producer = new KafkaProducer<>(
+        this(new KafkaProducer<>(
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers, ProducerConfig.LINGER_MS_CONFIG, 0),
                 new ByteArraySerializer(),
-                new ByteArraySerializer());
+                new ByteArraySerializer()));
+    }
+
+    EventSource(Producer<byte[], byte[]> producer) {
+        this.producer = producer;
     }
 
     /** The sections' records, to be published from the start. */
@@ -40,15 +44,26 @@ final class EventSource implements AutoCloseable {
                 .toList();
     }
 
-    /** Publishes for so long, and returns when the broker has all of it. Returns how many. */
-    long publish(List<TableRecords> sections, double eventsPerSecond, Duration duration) {
-        long start = System.nanoTime();
-        long wanted = Math.round(eventsPerSecond * duration.toNanos() / 1e9);
+    /**
+     * Publishes what a plan wants, and returns when the broker has all of it. Each record is marked with the time at which it
+     * was due: were it the one at which it is sent, a producer that blocks would make everything look fresh.
+     *
+     * @param startMicros when the first one is due, by {@link Mark#nowMicros}
+     */
+    Publication publish(List<TableRecords> sections, EventRun.Plan plan, long startMicros) {
+        var publication =
+                new Publication(plan.eventsPerSecond(), plan.measuredFromMicros(startMicros), plan.measured());
+        double microsBetween = MICROS_PER_SECOND / plan.eventsPerSecond();
+        long wanted = Math.round(plan.duration().toNanos() / 1e3 / microsBetween);
         long published = 0;
         while (published < wanted) {
-            long due = Math.min(wanted, 1 + (long) ((System.nanoTime() - start) / 1e9 * eventsPerSecond));
+            long due = Math.min(wanted, 1 + (long) ((Mark.nowMicros() - startMicros) / microsBetween));
             for (; published < due; published++) {
-                send(sections.get((int) (published % sections.size())));
+                long dueMicros = startMicros + (long) (published * microsBetween);
+                send(
+                        sections.get((int) (published % sections.size())),
+                        dueMicros,
+                        () -> publication.acknowledged(dueMicros, Mark.nowMicros()));
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
@@ -56,22 +71,27 @@ final class EventSource implements AutoCloseable {
         if (failures.get() > 0) {
             throw new IllegalStateException("the broker refused " + failures.get() + " records");
         }
-        return published;
+        return publication;
     }
 
     /** One event of each partition. */
     void publishOneEach(TableRecords section) {
-        IntStream.range(0, PARTITIONS).forEach(partition -> send(section));
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            send(section, Mark.nowMicros(), () -> {});
+        }
         producer.flush();
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback counts what fails
-    private void send(TableRecords section) {
+    private void send(TableRecords section, long dueMicros, Runnable onAcknowledged) {
         TableRecords.Next next = section.next();
         producer.send(
-                new ProducerRecord<>(TableRecords.TOPIC, next.entity() % PARTITIONS, null, section.marked(next)),
+                new ProducerRecord<>(
+                        TableRecords.TOPIC, next.entity() % PARTITIONS, null, section.marked(next, dueMicros)),
                 (sent, failure) -> {
-                    if (failure != null) {
+                    if (failure == null) {
+                        onAcknowledged.run();
+                    } else {
                         failures.incrementAndGet();
                     }
                 });

@@ -6,15 +6,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** What one run of a workload told, or the medians of several. A measure that couldn't be taken is missing. */
-record Figures(Map<Measure, Double> values) {
+/**
+ * What one run of a workload told, or the medians of several. A measure that couldn't be taken is missing.
+ *
+ * @param sourceKeptUp whether the server was told as much as it should be; if not, its figures aren't its limit
+ */
+record Figures(Map<Measure, Double> values, boolean sourceKeptUp) {
 
     /** Copies the map. */
     Figures {
         values = values.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(values));
     }
 
-    /** The median of each measure, over the runs that have it. */
+    Figures(Map<Measure, Double> values) {
+        this(values, true);
+    }
+
+    /** The same, of a server that would perhaps have done more, had it been told more. */
+    Figures sourceBehind() {
+        return new Figures(values, false);
+    }
+
+    /** The median of each measure, over the runs that have it. The source kept up if it did in each of them. */
     static Figures medians(List<Figures> runs) {
         var medians = new EnumMap<Measure, Double>(Measure.class);
         for (Measure measure : Measure.values()) {
@@ -29,7 +42,7 @@ record Figures(Map<Measure, Double> values) {
                 medians.put(measure, (lower + upper) / 2);
             }
         }
-        return new Figures(medians);
+        return new Figures(medians, runs.stream().allMatch(Figures::sourceKeptUp));
     }
 
     /** A measure as a text; a dash if it wasn't taken. */

@@ -14,7 +14,7 @@ final class FiguresTable {
 
     private FiguresTable() {}
 
-    /** A Markdown table, for a terminal too. The map's order is the lines' order. */
+    /** A Markdown table, for a terminal too, and below it what isn't the server's. The map's order is the lines' order. */
     static String of(Map<String, Figures> figures) {
         List<Measure> measures = Arrays.stream(Measure.values())
                 .filter(measure ->
@@ -30,7 +30,12 @@ final class FiguresTable {
                         first.getKey() + " / " + other.getKey(),
                         measures,
                         measure -> first.getValue().ratio(measure, other.getValue()))));
-        return aligned(lines);
+        String notes = figures.entrySet().stream()
+                .filter(server -> !server.getValue().sourceKeptUp())
+                .map(server -> "\n\n" + server.getKey()
+                        + ": the source couldn't keep up, so this is no limit of the server's.")
+                .collect(Collectors.joining());
+        return aligned(lines) + notes;
     }
 
     private static List<String> line(String name, List<Measure> measures, Function<Measure, String> cell) {

@@ -2,6 +2,7 @@ package com.mesaya.realtime.bench;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** More events step by step, as long as the server keeps up. */
@@ -18,23 +19,29 @@ final class Ladder {
 
     private Ladder() {}
 
-    /** The figures of the last step that held, or of the first one if none did. */
-    static Figures climb(EventRun run, Duration step, Consumer<String> progress) {
+    /**
+     * The figures of the last step that held, or of the first one if none did. They tell if it was the source that ended it.
+     *
+     * @param run carries out a step
+     */
+    static Figures climb(Function<EventRun.Plan, Figures> run, Duration step, Consumer<String> progress) {
         double eventsPerSecond = FIRST_EVENTS_PER_SECOND;
         @Nullable Figures best = null;
         for (int index = 1; ; index++) {
-            Figures figures = run.run(new EventRun.Plan(eventsPerSecond, SETTLING, step, 0));
-            boolean holds = holds(figures, step.plus(SETTLING));
+            Figures figures = run.apply(new EventRun.Plan(eventsPerSecond, SETTLING, step, 0));
+            boolean holds = figures.sourceKeptUp() && holds(figures, step.plus(SETTLING));
             progress.accept(String.format(
-                    "%.0f events/s: %s deliveries/s, p99 %s ms, conflated %s, lost %s%s",
+                    "%.0f events/s: %s published/s, %s deliveries/s, p99 %s ms, conflated %s, lost %s%s",
                     eventsPerSecond,
+                    figures.text(Measure.EVENTS_PER_SECOND),
                     figures.text(Measure.DELIVERIES_PER_SECOND),
                     figures.text(Measure.P99_MS),
                     figures.text(Measure.CONFLATED),
                     figures.text(Measure.LOST),
-                    holds ? "" : "; too much"));
+                    verdict(figures, holds)));
             if (!holds) {
-                return best == null ? figures : best;
+                Figures reached = best == null ? figures : best;
+                return figures.sourceKeptUp() ? reached : reached.sourceBehind();
             }
             if (index == STEPS) {
                 return figures;
@@ -42,6 +49,13 @@ final class Ladder {
             best = figures;
             eventsPerSecond *= GROWTH;
         }
+    }
+
+    private static String verdict(Figures figures, boolean holds) {
+        if (holds) {
+            return "";
+        }
+        return figures.sourceKeptUp() ? "; too much" : "; the source couldn't keep up, the server's limit isn't found";
     }
 
     private static boolean holds(Figures figures, Duration duration) {

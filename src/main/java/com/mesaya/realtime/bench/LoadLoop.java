@@ -85,7 +85,7 @@ final class LoadLoop implements AutoCloseable {
         return tally;
     }
 
-    /** Counts from nothing, what arrives and what was published in a time; to be called on its thread. */
+    /** Counts from nothing, what arrives and what is due in a time; to be called on its thread. */
     void countWithin(long fromMicros, long toMicros) {
         tally = new Tally();
         windowFromMicros = fromMicros;
@@ -223,13 +223,13 @@ final class LoadLoop implements AutoCloseable {
         if (at < 0) {
             return;
         }
-        long publishedMicros = Mark.micros(bytes, at);
-        viewer.saw(Mark.entity(bytes, at), Mark.version(bytes, at), tally);
-        if (viewer.pausedOnce) {
+        boolean isNew = viewer.saw(Mark.entity(bytes, at), Mark.version(bytes, at), tally);
+        if (viewer.pausedOnce || !isNew) {
             return;
         }
-        if (publishedMicros >= windowFromMicros && publishedMicros < windowToMicros) {
-            tally.freshness.recordValue(Math.max(0, nowMicros - publishedMicros));
+        long dueMicros = Mark.micros(bytes, at);
+        if (dueMicros >= windowFromMicros && dueMicros < windowToMicros) {
+            tally.freshness.recordValue(Math.max(0, nowMicros - dueMicros));
         }
         if (nowMicros >= windowFromMicros && nowMicros < windowToMicros) {
             tally.deliveries++;

@@ -74,16 +74,17 @@ final class LoadViewer {
         ((SocketChannel) key.channel()).write(pong);
     }
 
-    /** Takes note of an event. */
-    void saw(int entity, int version, Tally tally) {
+    /** Takes note of an event, and tells whether it is a new one. */
+    boolean saw(int entity, int version, Tally tally) {
         int last = versions[entity];
         if (version <= last) {
             tally.duplicates++;
-            return;
+            return false;
         }
         tally.events++;
         tally.conflated += version - last - 1;
         versions[entity] = version;
+        return true;
     }
 
     /** How many versions it lacks. */

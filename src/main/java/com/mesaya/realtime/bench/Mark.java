@@ -1,8 +1,8 @@
 package com.mesaya.realtime.bench;
 
 /**
- * What a published entity tells the load client of itself, in a member {@code mark} of digits: when it was published,
- * which entity of its section it is, and which version of it. So freshness is measured by one clock, and what is missing is
+ * What a published entity tells the load client of itself, in a member {@code mark} of digits: when it was due to be
+ * published, which entity of its section it is, and which version of it. So freshness is measured by one clock, and what is missing is
  * known exactly, whatever server stands between.
  */
 final class Mark {

@@ -2,10 +2,14 @@ package com.mesaya.realtime.bench;
 
 /** What a workload may tell of a server; the column's title and how many digits after the point it is worth. */
 enum Measure {
+    /** What the broker got; if that is less than the workload asks for, the source couldn't keep up. */
+    EVENTS_PER_SECOND("events/s", 0),
     DELIVERIES_PER_SECOND("deliveries/s", 0),
     P50_MS("p50 ms", 1),
     P99_MS("p99 ms", 1),
     P999_MS("p99.9 ms", 1),
+    /** From when an event was due until the broker had it: the part of freshness that isn't the server's. */
+    SOURCE_P99_MS("source p99 ms", 1),
     CPU_SECONDS_PER_MILLION("CPU s/million", 1),
     /** All writes of the process are counted, also to the broker and to its own wake-up pipes: so this is the least. */
     FRAMES_PER_WRITE("frames/write", 2),

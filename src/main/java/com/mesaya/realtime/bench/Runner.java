@@ -176,7 +176,7 @@ final class Runner {
         List<TableRecords> records = EventSource.records(sections, 0);
         try (Crowd crowd = crowd(target, sections, scale.viewers(), 0)) {
             crowd.join();
-            return Ladder.climb(new EventRun(target, crowd, source, records, onMeasure), scale.step(), progress);
+            return Ladder.climb(new EventRun(target, crowd, source, records, onMeasure)::run, scale.step(), progress);
         }
     }
 

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,11 +36,11 @@ final class ServerProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** Starts it on a free port, and returns when it is ready. What it prints goes to a file. */
+    /** Starts it on a free port, and returns when it is ready. What it prints goes to a file that only its owner reads. */
     static ServerProcess start(String name, List<String> command, Map<String, String> environment)
             throws IOException, InterruptedException {
         int port = freePort();
-        Path log = Path.of(System.getProperty("java.io.tmpdir"), "mesaya-bench-" + name + ".log");
+        Path log = Files.createTempFile("mesaya-bench-", ".log");
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         builder.environment().put("PORT", Integer.toString(port));
@@ -57,6 +58,10 @@ final class ServerProcess implements AutoCloseable {
 
     Target target() {
         return target;
+    }
+
+    Path log() {
+        return log;
     }
 
     private void awaitReady() throws InterruptedException {

@@ -46,11 +46,10 @@ final class TableRecords {
                         + updatedAt + "\"}");
     }
 
-    /** The record's bytes with its mark, made as late as can be. */
-    byte[] marked(Next record) {
+    /** The record's bytes with its mark. */
+    byte[] marked(Next record, long dueMicros) {
         byte[] bytes = record.envelope().getBytes(StandardCharsets.UTF_8);
-        Mark.write(
-                bytes, Mark.find(bytes, 0, bytes.length), Mark.nowMicros(), record.entity(), versions[record.entity()]);
+        Mark.write(bytes, Mark.find(bytes, 0, bytes.length), dueMicros, record.entity(), versions[record.entity()]);
         return bytes;
     }
 

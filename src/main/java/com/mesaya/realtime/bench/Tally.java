@@ -7,13 +7,13 @@ final class Tally {
 
     private static final int DIGITS = 3;
 
-    /** Microseconds from the mark to here, of what was published in the window, to those who always read. */
+    /** Microseconds from the mark to here, of what was due in the window, to those who always read. */
     final Histogram freshness = new Histogram(DIGITS);
     /** Microseconds from the attempt to connect to the snapshot. */
     final Histogram joins = new Histogram(DIGITS);
-    /** Events that arrived in the window at those who always read. */
+    /** Events that arrived in the window, for the first time, at those who always read. */
     long deliveries;
-    /** Events that arrived at any time. */
+    /** Events that arrived at any time, for the first time. */
     long events;
 
     long conflated;

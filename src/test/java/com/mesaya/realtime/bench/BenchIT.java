@@ -21,7 +21,7 @@ class BenchIT {
 
         assertThat(exitCode).isZero();
         assertThat(out.toString())
-                .containsPattern("\\*\\*hot\\*\\*\\R\\R\\| server \\| deliveries/s")
+                .containsPattern("\\*\\*hot\\*\\*\\R\\R\\| server \\| events/s \\| deliveries/s")
                 .containsPattern("\\| mesaya \\| +[1-9]\\d* ")
                 .contains("**join**");
     }

@@ -39,6 +39,15 @@ class FiguresTest {
                         | mesaya / floor |  1.50x |    - |""");
     }
 
+    @Test
+    void aSourceThatFellBehindInAnyRunIsToldBelowTheTable() {
+        Figures medians = Figures.medians(List.of(p99(1), p99(2).sourceBehind(), p99(3)));
+
+        assertThat(FiguresTable.of(Map.of("mesaya", medians)))
+                .endsWith("\n\nmesaya: the source couldn't keep up, so this is no limit of the server's.");
+        assertThat(FiguresTable.of(Map.of("mesaya", p99(1)))).doesNotContain("source");
+    }
+
     private static Figures p99(double value) {
         return new Figures(Map.of(Measure.P99_MS, value));
     }

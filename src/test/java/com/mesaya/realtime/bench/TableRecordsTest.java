@@ -13,13 +13,12 @@ class TableRecordsTest {
     private final TableRecords records = new TableRecords("terrace", 0);
 
     @Test
-    void marksEachRecordWithItsTableItsVersionAndTheTime() {
-        long before = Mark.nowMicros();
-        byte[] first = records.marked(records.next());
-        byte[] second = records.marked(records.next());
+    void marksEachRecordWithItsTableItsVersionAndWhenItWasDue() {
+        byte[] first = records.marked(records.next(), 4711);
+        byte[] second = records.marked(records.next(), 4712);
 
         int at = Mark.find(first, 0, first.length);
-        assertThat(Mark.micros(first, at)).isBetween(before, Mark.nowMicros());
+        assertThat(Mark.micros(first, at)).isEqualTo(4711);
         assertThat(Mark.entity(first, at)).isZero();
         assertThat(Mark.version(first, at)).isEqualTo(1);
         assertThat(Mark.entity(second, Mark.find(second, 0, second.length))).isEqualTo(1);
@@ -31,7 +30,7 @@ class TableRecordsTest {
         Instant last = Instant.parse(SectionApi.UPDATED_AT);
 
         for (int round = 0; round < 3; round++) {
-            JsonNode envelope = new ObjectMapper().readTree(records.marked(records.next()));
+            JsonNode envelope = new ObjectMapper().readTree(records.marked(records.next(), 0));
             for (int other = 1; other < Mark.ENTITIES; other++) {
                 records.next();
             }
