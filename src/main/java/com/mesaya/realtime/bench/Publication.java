@@ -9,10 +9,12 @@ import org.HdrHistogram.Histogram;
  */
 final class Publication {
 
-    /** A source that does less of what it was asked for, or has it at the broker later, couldn't keep up. */
+    /** A source that does less of what it was asked for couldn't keep up. */
     private static final double LEAST_SHARE = 0.95;
 
-    private static final double MOST_P99_MS = 100;
+    /** Nor could one that alone takes more than what the ladder allows in all: no server would hold that. */
+    private static final double MOST_P99_MS = Ladder.MOST_P99_MS;
+
     private static final int DIGITS = 3;
 
     private final double askedPerSecond;

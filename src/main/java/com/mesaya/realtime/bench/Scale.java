@@ -6,7 +6,7 @@ import java.time.Duration;
 enum Scale {
     /** Shows that everything works; its figures are worth little. */
     SHORT(1, 500, 200, 100, 2, 3, 2),
-    NORMAL(3, 5000, 1000, 1000, 5, 10, 4),
+    NORMAL(3, 5000, 1000, 1000, 5, 10, 3),
     LONG(5, 5000, 1000, 1000, 15, 30, 10);
 
     private final int rounds;

@@ -29,7 +29,7 @@ class PublicationTest {
 
     @Test
     void didNotKeepUpWhenAllCameButLate() {
-        acknowledge(300, 10_000, 150_000);
+        acknowledge(300, 10_000, 300_000);
 
         assertThat(publication.eventsPerSecond()).isEqualTo(100);
         assertThat(publication.keptUp()).isFalse();
