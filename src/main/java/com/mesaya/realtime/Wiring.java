@@ -101,6 +101,7 @@ public final class Wiring {
         new HeldShards(system, SectionActor.TYPE_KEY, monitor);
         Gauges.ofSections(monitor, census);
         Gauges.ofClients(monitor, connections, transport.admission(), gate);
+        Gauges.ofKafka(monitor, consumer::oldestInFlight);
         Gauges.ofNeighbours(monitor, readiness, mainApi, membership);
         var operators = Directives.concat(
                 new MetricsRoute(monitor::scrape).route(),

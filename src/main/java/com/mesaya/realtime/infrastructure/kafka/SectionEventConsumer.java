@@ -80,6 +80,8 @@ public final class SectionEventConsumer {
     /** A publisher that errs does so in each record. */
     private final Map<ErrorCode, SparingLog> passedOver = new ConcurrentHashMap<>();
 
+    private final RecordsInFlight inFlight = new RecordsInFlight(System::nanoTime);
+
     private volatile Consumer.Control control = Consumer.createNoopControl();
     private final UniqueKillSwitch killSwitch;
     private final CompletionStage<Done> finished;
@@ -134,6 +136,11 @@ public final class SectionEventConsumer {
         return List.of(coverage, connection);
     }
 
+    /** For how long the oldest record that was read has waited to be done; zero if none does. */
+    public Duration oldestInFlight() {
+        return inFlight.oldest();
+    }
+
     /** Completes, or fails, when it reads no more; by itself it never should. */
     public CompletionStage<Done> whenFinished() {
         return finished;
@@ -161,7 +168,7 @@ public final class SectionEventConsumer {
                     control = started;
                     return started;
                 })
-                .mapAsync(settings.maxInFlight(), this::handle)
+                .mapAsync(settings.maxInFlight(), message -> inFlight.follow(() -> handle(message)))
                 .via(Committer.flow(CommitterSettings.create(system)));
     }
 

@@ -217,10 +217,12 @@ class SectionEventConsumerIT {
                 .atMost(PATIENCE)
                 .until(() ->
                         handler.records.size() == MAX_IN_FLIGHT && members().equals(members));
+        assertThat(consumer.oldestInFlight()).isGreaterThan(MAX_POLL_INTERVAL);
 
         blocked.complete(new TopicHandler.Routed(AppendOutcome.APPENDED));
         await().atMost(PATIENCE).until(() -> handler.origins().size() == 500);
         assertThat(handler.records).hasSize(500);
+        await().atMost(PATIENCE).until(() -> consumer.oldestInFlight().isZero());
         assertThat(members()).isEqualTo(members);
         stop(consumer);
     }
