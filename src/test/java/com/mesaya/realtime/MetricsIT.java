@@ -59,6 +59,22 @@ class MetricsIT {
         }
     }
 
+    /** A counter that begins with 1 hasn't increased, so the first of its kind would be no alert. */
+    @Test
+    void beginsWithEverySeriesThatAnAlertWaitsFor() {
+        var awaited = WatchedMetrics.inConf().labelsInAlerts();
+        assertThat(awaited)
+                .contains(
+                        Map.entry("mesaya_dead_letters_total", "kept=\"false\""),
+                        Map.entry("mesaya_events_total", "outcome=\"undecidable\""),
+                        Map.entry("mesaya_section_moves_total", "move=\"left_all_behind\""));
+        try (RunningService service = surroundings.start(QUICK)) {
+            Scrape scrape = scrape(service);
+
+            assertThat(awaited).allMatch(series -> scrape.has(series.getKey(), series.getValue()));
+        }
+    }
+
     @Test
     void showsWhatTheGuideExplainsAndNothingElse() {
         await().atMost(Duration.ofSeconds(30))

@@ -1,5 +1,6 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
+import com.mesaya.realtime.application.DeadLetterFate;
 import com.mesaya.realtime.application.PartitionBoard;
 import com.mesaya.realtime.application.ReadinessCheck;
 import com.mesaya.realtime.application.SectionMonitor;
@@ -239,6 +240,10 @@ public final class SectionEventConsumer {
         passedOver
                 .computeIfAbsent(code, first -> new SparingLog(LOG, InstantSource.system()))
                 .warn(code + ": passing over " + record.origin());
-        return deadLetters == null ? CompletableFuture.completedStage(null) : deadLetters.keep(record, code);
+        if (deadLetters == null) {
+            monitor.deadLetter(code, DeadLetterFate.UNWANTED);
+            return CompletableFuture.completedStage(null);
+        }
+        return deadLetters.keep(record, code);
     }
 }

@@ -14,6 +14,7 @@ import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.testing.CapturedLog;
 import com.mesaya.realtime.testing.LonelyBoard;
+import com.mesaya.realtime.testing.Scrape;
 import com.mesaya.realtime.testing.Surroundings;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
@@ -63,6 +64,7 @@ class SectionEventConsumerIT {
     private final Surroundings surroundings;
     private final String topic = "topic-" + UUID.randomUUID();
     private final String deadLetters = "dead-letters-" + UUID.randomUUID();
+    private final PrometheusMonitor monitor = new PrometheusMonitor();
     private final String group = "group-" + UUID.randomUUID();
 
     /** Does with each record what it is told to, and remembers it. */
@@ -162,6 +164,21 @@ class SectionEventConsumerIT {
         assertThat(new String(letter.headers().lastHeader("mesaya-error-code").value(), UTF_8))
                 .isEqualTo("RECORD_TOO_BIG");
         stop(consumer);
+    }
+
+    @Test
+    void anUnusableRecordIsCountedWhereNoneAreKept() {
+        var handler = new Handler(
+                topic, value -> CompletableFuture.completedStage(new TopicHandler.Rejected(ErrorCode.INVALID_PAYLOAD)));
+        var consumer = consumer(handler, "");
+
+        surroundings.publishInOrder(topic, "broken");
+
+        await().atMost(PATIENCE).until(() -> committed() == 1);
+        stop(consumer);
+        assertThat(new Scrape(monitor.scrape())
+                        .sum("mesaya_dead_letters_total", "code=\"invalid_payload\"", "kept=\"none\""))
+                .isEqualTo(1);
     }
 
     @Test
@@ -266,6 +283,10 @@ class SectionEventConsumerIT {
     }
 
     private SectionEventConsumer consumer(TopicHandler handler) {
+        return consumer(handler, deadLetters);
+    }
+
+    private SectionEventConsumer consumer(TopicHandler handler, String deadLetterTopic) {
         var registry = new TopicHandlerRegistry();
         registry.register(handler);
         var settings = new KafkaSettings(
@@ -276,8 +297,8 @@ class SectionEventConsumerIT {
                 Duration.ofMillis(100),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(20),
-                deadLetters);
-        return new SectionEventConsumer(system, settings, registry, new LonelyBoard(), new PrometheusMonitor());
+                deadLetterTopic);
+        return new SectionEventConsumer(system, settings, registry, new LonelyBoard(), monitor);
     }
 
     private static void stop(SectionEventConsumer consumer) {
