@@ -106,7 +106,12 @@ public final class Wiring {
         var operators = Directives.concat(
                 new MetricsRoute(monitor::scrape).route(),
                 new ClusterRoute(overview).route(),
-                new AdminRoute(sections, new LogbackLevels(), drain).route(),
+                new AdminRoute(
+                                sections,
+                                new LogbackLevels(),
+                                drain,
+                                transport.admin().host())
+                        .route(),
                 health);
         var adminRoutes = membership
                 .bootstrapRoute()
