@@ -9,10 +9,14 @@ import com.mesaya.realtime.infrastructure.section.LagBucket;
 import com.mesaya.realtime.infrastructure.section.SectionCensus;
 import com.mesaya.realtime.transport.Admission;
 import com.mesaya.realtime.transport.Connections;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What the service's parts know by themselves, as it is shown beside what they tell the monitor. */
 final class Gauges {
+
+    private static final double MILLIS_PER_SECOND = 1e3;
 
     private Gauges() {}
 
@@ -42,6 +46,13 @@ final class Gauges {
                 "Clients that have taken nothing of what waits for them for 5 s",
                 connections::stalled);
         monitor.show("mesaya.joins.waiting", "Joins that wait for their turn at the main API", gate::waiting);
+    }
+
+    static void ofKafka(PrometheusMonitor monitor, Supplier<Duration> oldestInFlight) {
+        monitor.show(
+                "mesaya.kafka.oldest.in.flight.seconds",
+                "For how long the oldest record that was read has not been done; 0 if none is on its way",
+                () -> oldestInFlight.get().toMillis() / MILLIS_PER_SECOND);
     }
 
     static void ofNeighbours(

@@ -101,11 +101,17 @@ public final class Wiring {
         new HeldShards(system, SectionActor.TYPE_KEY, monitor);
         Gauges.ofSections(monitor, census);
         Gauges.ofClients(monitor, connections, transport.admission(), gate);
+        Gauges.ofKafka(monitor, consumer::oldestInFlight);
         Gauges.ofNeighbours(monitor, readiness, mainApi, membership);
         var operators = Directives.concat(
                 new MetricsRoute(monitor::scrape).route(),
                 new ClusterRoute(overview).route(),
-                new AdminRoute(sections, new LogbackLevels(), drain).route(),
+                new AdminRoute(
+                                sections,
+                                new LogbackLevels(),
+                                drain,
+                                transport.admin().host())
+                        .route(),
                 health);
         var adminRoutes = membership
                 .bootstrapRoute()

@@ -61,7 +61,7 @@ class DashboardsTest {
 
         assertThat(watched.alerts()).hasSizeGreaterThan(20).allSatisfy(alert -> {
             String link = alert.at("/annotations/runbook_url").asText();
-            assertThat(link).startsWith("docs/operations.md#");
+            assertThat(link).startsWith("{{ $externalLabels.runbooks }}docs/operations.md#");
             assertThat(headings).contains(link.substring(link.indexOf('#') + 1));
             assertThat(alert.at("/labels/severity").asText()).isIn("page", "ticket");
             assertThat(alert.at("/annotations/summary").asText()).isNotBlank();

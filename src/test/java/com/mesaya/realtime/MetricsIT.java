@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mesaya.realtime.testing.RawClient;
 import com.mesaya.realtime.testing.RunningService;
 import com.mesaya.realtime.testing.Scrape;
 import com.mesaya.realtime.testing.ScriptedApi.Script;
@@ -56,6 +57,22 @@ class MetricsIT {
                     .untilAsserted(() -> assertThat(scrape(service).names())
                             .containsAll(watched.onPanels())
                             .containsAll(watched.inAlerts()));
+        }
+    }
+
+    /** A counter that begins with 1 hasn't increased, so the first of its kind would be no alert. */
+    @Test
+    void beginsWithEverySeriesThatAnAlertWaitsFor() {
+        var awaited = WatchedMetrics.inConf().labelsInAlerts();
+        assertThat(awaited)
+                .contains(
+                        Map.entry("mesaya_dead_letters_total", "kept=\"false\""),
+                        Map.entry("mesaya_events_total", "outcome=\"undecidable\""),
+                        Map.entry("mesaya_section_moves_total", "move=\"left_all_behind\""));
+        try (RunningService service = surroundings.start(QUICK)) {
+            Scrape scrape = scrape(service);
+
+            assertThat(awaited).allMatch(series -> scrape.has(series.getKey(), series.getValue()));
         }
     }
 
@@ -216,6 +233,20 @@ class MetricsIT {
             assertThat(send("PUT", service.http(path)).statusCode()).as(path).isIn(404, 405);
         }
         assertThat(service.readiness().statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void isScrapedUnderAnyNameAndRunUnderItsOwnOnly() {
+        assertThat(statusUnder("realtime-1:8081", "/metrics")).contains(" 200 ");
+        assertThat(statusUnder("realtime-1:8081", "/admin/drain")).contains(" 403 ");
+        assertThat(statusUnder("localhost:8081", "/admin/drain")).contains(" 200 ");
+    }
+
+    private String statusUnder(String host, String path) {
+        try (var client = new RawClient(surroundings.service().admin(path))) {
+            client.write("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+            return client.readHead();
+        }
     }
 
     private void publish(String table) {

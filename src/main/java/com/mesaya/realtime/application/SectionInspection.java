@@ -52,8 +52,8 @@ public interface SectionInspection {
      * A viewer's place.
      *
      * @param place names it
-     * @param cursor the sequence it has been told up to, as of when it was last heard of
-     * @param lag how many events there are after that
+     * @param cursor the sequence it had been told up to when its node last told, which is every few seconds
+     * @param lag how many events there were after that at that moment; what happened since isn't counted
      * @param unheardMs for how many milliseconds nothing has been heard of it
      */
     record Viewer(String place, long cursor, long lag, long unheardMs) {}

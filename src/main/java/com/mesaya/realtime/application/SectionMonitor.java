@@ -51,8 +51,8 @@ public interface SectionMonitor {
     /** A topic's record was no event that anybody could be told of. */
     void recordRejected(String topic, ErrorCode code);
 
-    /** A record that nobody could be told of was kept as a dead letter, or had to be let go. */
-    void deadLetter(ErrorCode code, boolean kept);
+    /** A record that nobody could be told of was kept as a dead letter, or let go. */
+    void deadLetter(ErrorCode code, DeadLetterFate fate);
 
     /** Whether Kafka answers; told again and again. */
     void kafkaAnswers(boolean answers);

@@ -3,6 +3,9 @@ package com.mesaya.realtime.application;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
@@ -13,12 +16,21 @@ public final class SparingLog {
 
     private final Logger log;
     private final InstantSource clock;
+    private final Executor later;
     private Instant nextAt = Instant.MIN;
     private long kept;
+    private Level lastLevel = Level.WARN;
+    private String last = "";
 
     public SparingLog(Logger log, InstantSource clock) {
+        this(log, clock, CompletableFuture.delayedExecutor(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /** @param later runs what it is given after the interval */
+    SparingLog(Logger log, InstantSource clock, Executor later) {
         this.log = log;
         this.clock = clock;
+        this.later = later;
     }
 
     /** Warns, or keeps it for the next time; at debug level each is told. */
@@ -34,12 +46,25 @@ public final class SparingLog {
     private synchronized void tell(Level level, String message) {
         Instant now = clock.instant();
         if (now.isBefore(nextAt)) {
+            if (kept == 0) {
+                later.execute(this::tellOfTheRest);
+            }
             kept++;
+            lastLevel = level;
+            last = message;
             log.debug(message);
             return;
         }
         log.atLevel(level).log(kept == 0 ? "{}" : "{} (and {} more)", message, kept);
         nextAt = now.plus(INTERVAL);
         kept = 0;
+    }
+
+    /** Unless the next line did; it may never come. */
+    private synchronized void tellOfTheRest() {
+        if (kept > 0 && !clock.instant().isBefore(nextAt)) {
+            kept--;
+            tell(lastLevel, last);
+        }
     }
 }

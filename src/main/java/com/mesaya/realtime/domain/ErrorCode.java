@@ -26,6 +26,8 @@ public enum ErrorCode {
     TOO_MANY_CONNECTIONS,
     /** Pages of this origin may not connect. */
     ORIGIN_DENIED,
+    /** The operators' port isn't known by this name. */
+    HOST_DENIED,
     /** A client's message isn't a JSON object with an action, or lacks what its action needs. */
     MESSAGE_INVALID,
     /** A client's message asks for something unknown. */

@@ -25,11 +25,14 @@ public final class AdminRoute extends AllDirectives {
 
     private record Draining(boolean draining, int connections) {}
 
+    private final OperatorRequests requests;
     private final SectionInspection sections;
     private final LogLevels levels;
     private final Drain drain;
 
-    public AdminRoute(SectionInspection sections, LogLevels levels, Drain drain) {
+    /** @param ownHost what the port is bound to, and may be asked for as besides localhost and addresses */
+    public AdminRoute(SectionInspection sections, LogLevels levels, Drain drain, String ownHost) {
+        this.requests = new OperatorRequests(ownHost);
         this.sections = sections;
         this.levels = levels;
         this.drain = drain;
@@ -39,17 +42,22 @@ public final class AdminRoute extends AllDirectives {
     public Route route() {
         return pathPrefix(
                 "admin",
-                () -> concat(
-                        path(segment("sections").slash(segment()), id -> get(() -> section(id))),
-                        path(
-                                "log-level",
-                                () -> parameterOptional(
-                                        "logger",
-                                        logger -> concat(
-                                                get(() -> level(logger.orElse(OURS))),
-                                                put(() -> parameter(
-                                                        "level", level -> setLevel(logger.orElse(OURS), level)))))),
-                        path("drain", () -> concat(get(this::draining), put(this::startDrain)))));
+                () -> extractRequest(request -> requests.refusal(request)
+                        .map(code -> complete(Errors.response(code)))
+                        .orElseGet(this::paths)));
+    }
+
+    private Route paths() {
+        return concat(
+                path(segment("sections").slash(segment()), id -> get(() -> section(id))),
+                path(
+                        "log-level",
+                        () -> parameterOptional(
+                                "logger",
+                                logger -> concat(
+                                        get(() -> level(logger.orElse(OURS))),
+                                        put(() -> parameter("level", level -> setLevel(logger.orElse(OURS), level)))))),
+                path("drain", () -> concat(get(this::draining), put(this::startDrain))));
     }
 
     private Route section(String text) {

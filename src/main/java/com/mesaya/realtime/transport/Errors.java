@@ -56,7 +56,7 @@ final class Errors {
         return switch (code) {
             case INVALID_SECTION, BAD_REQUEST, LOGGER_UNKNOWN -> 400;
             case TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED -> 401;
-            case ACCESS_DENIED, ORIGIN_DENIED -> 403;
+            case ACCESS_DENIED, ORIGIN_DENIED, HOST_DENIED -> 403;
             case NOT_FOUND, SECTION_NOT_FOUND -> 404;
             case METHOD_NOT_ALLOWED -> 405;
             case UPGRADE_REQUIRED -> 426;
@@ -81,6 +81,7 @@ final class Errors {
             case OVERLOADED -> "Too much is going on right now; try again soon.";
             case TOO_MANY_CONNECTIONS -> "There are too many connections of yours already.";
             case ORIGIN_DENIED -> "Pages of this origin may not connect.";
+            case HOST_DENIED -> "Operators ask for an address, for localhost, or for what ADMIN_HOST names.";
             case MESSAGE_INVALID -> "A message is a JSON object with an 'action' and what that action needs.";
             case ACTION_UNKNOWN -> "There is no such action.";
             case TOO_MANY_MESSAGES -> "Messages come too fast.";

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import com.mesaya.realtime.testing.CapturedLog;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -12,7 +14,8 @@ import org.slf4j.LoggerFactory;
 class SparingLogTest {
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2025-10-19T12:00:00Z"));
-    private final SparingLog log = new SparingLog(LoggerFactory.getLogger(SparingLogTest.class), now::get);
+    private final List<Runnable> later = new ArrayList<>();
+    private final SparingLog log = new SparingLog(LoggerFactory.getLogger(SparingLogTest.class), now::get, later::add);
 
     @Test
     void tellsOfTheFirstAndThenOfHowManyThereWere() {
@@ -26,6 +29,36 @@ class SparingLogTest {
             log.warn("fifth");
 
             assertThat(captured.lines()).containsExactly("WARN first", "ERROR fourth (and 2 more)", "WARN fifth");
+        }
+    }
+
+    @Test
+    void tellsOfTheLastOnesEvenIfNoneFollow() {
+        try (var captured = CapturedLog.of(SparingLogTest.class, Level.INFO)) {
+            log.warn("first");
+            log.warn("second");
+            log.error("third");
+            now.updateAndGet(moment -> moment.plus(SparingLog.INTERVAL));
+            later.forEach(Runnable::run);
+            later.forEach(Runnable::run);
+
+            assertThat(later).hasSize(1);
+            assertThat(captured.lines()).containsExactly("WARN first", "ERROR third (and 1 more)");
+        }
+    }
+
+    @Test
+    void leavesWhatIsKeptToItsTurn() {
+        try (var captured = CapturedLog.of(SparingLogTest.class, Level.INFO)) {
+            log.warn("first");
+            log.warn("second");
+            later.forEach(Runnable::run);
+            now.updateAndGet(moment -> moment.plus(SparingLog.INTERVAL));
+            log.warn("third");
+            log.warn("fourth");
+            later.forEach(Runnable::run);
+
+            assertThat(captured.lines()).containsExactly("WARN first", "WARN third (and 1 more)");
         }
     }
 

@@ -20,6 +20,11 @@ public record Scrape(String text) {
                 .sum();
     }
 
+    /** Whether there is a series of this name that has this label, as in {@code outcome="joined"}. */
+    public boolean has(String name, String label) {
+        return series().anyMatch(line -> line.startsWith(name + "{") && line.contains(label));
+    }
+
     /** The names of all series. */
     public Set<String> names() {
         return series().map(line -> line.replaceAll("[ {].*", "")).collect(Collectors.toCollection(TreeSet::new));

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,6 +34,9 @@ public record WatchedMetrics(List<JsonNode> panels, List<JsonNode> alerts) {
     /** Labels and functions have no such prefix. */
     private static final Pattern METRIC = Pattern.compile("\\b(?:mesaya|jvm|process|system)_[a-z0-9_]+");
 
+    private static final Pattern SELECTOR = Pattern.compile("(" + METRIC + ")\\{([^}]*)}");
+    private static final Pattern MATCHER = Pattern.compile("([a-z_]+)=~?\"([^\"]*)\"");
+
     public static WatchedMetrics inConf() {
         try {
             JsonNode dashboard = new ObjectMapper()
@@ -56,6 +60,18 @@ public record WatchedMetrics(List<JsonNode> panels, List<JsonNode> alerts) {
     /** The metrics in the rules. */
     public Set<String> inAlerts() {
         return metrics(alerts.stream());
+    }
+
+    /** The series that a rule can only count from their beginning: as the metric's name and one label, as in {@code outcome="joined"}. */
+    public Set<Map.Entry<String, String>> labelsInAlerts() {
+        return alerts.stream()
+                .map(rule -> rule.path("expr").asText())
+                .flatMap(expression -> SELECTOR.matcher(expression).results())
+                .flatMap(selector -> MATCHER.matcher(selector.group(2))
+                        .results()
+                        .flatMap(matcher -> Stream.of(matcher.group(2).split("\\|", -1))
+                                .map(value -> Map.entry(selector.group(1), matcher.group(1) + "=\"" + value + "\""))))
+                .collect(Collectors.toSet());
     }
 
     /** The metrics that the guide's table explains. */

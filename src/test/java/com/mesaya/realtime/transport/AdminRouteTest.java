@@ -28,6 +28,8 @@ import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.Host;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -142,8 +144,46 @@ class AdminRouteTest {
         return HttpRequest.create(path).withMethod(HttpMethods.PUT);
     }
 
-    private HttpResponse ask(HttpRequest request) throws Exception {
-        return Server.sealed(new AdminRoute(sections, levels, drain).route())
+    @Test
+    void changesAndTellsNothingUnderANameThatAPageMayHave() throws Exception {
+        for (String name : List.of("evil.example", "127.0.0.1.evil.example", "localhost.evil.example")) {
+            for (HttpRequest request : List.of(put("/admin/drain"), HttpRequest.GET("/admin/sections/a"))) {
+                refused(request.addHeader(Host.create(name, 8081)), 403, "HOST_DENIED");
+            }
+        }
+
+        assertThat(drain.hasBegun()).isFalse();
+    }
+
+    @Test
+    void answersUnderAddressesAndItsOwnNames() throws Exception {
+        for (String name : List.of("127.0.0.1", "10.0.0.9", "[::1]", "localhost", "LOCALHOST", "ops.internal")) {
+            assertThat(ask(HttpRequest.GET("/admin/drain").addHeader(Host.create(name, 8081)))
+                            .status()
+                            .intValue())
+                    .as(name)
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void changesNothingForAPageOfAnotherOrigin() throws Exception {
+        for (String origin : List.of("http://evil.example", "http://localhost:3001", "null")) {
+            refused(put("/admin/drain").addHeader(RawHeader.create("Origin", origin)), 403, "ORIGIN_DENIED");
+        }
+
+        assertThat(drain.hasBegun()).isFalse();
+        assertThat(ask(put("/admin/drain").addHeader(RawHeader.create("Origin", "http://localhost:8081")))
+                        .status()
+                        .intValue())
+                .isEqualTo(202);
+    }
+
+    /** At localhost, unless the request says otherwise. */
+    private HttpResponse ask(HttpRequest asked) throws Exception {
+        HttpRequest request =
+                asked.getHeader(Host.class).isPresent() ? asked : asked.addHeader(Host.create("localhost", 8081));
+        return Server.sealed(new AdminRoute(sections, levels, drain, "ops.internal").route())
                 .function(testKit.system())
                 .apply(request)
                 .toCompletableFuture()

@@ -27,6 +27,7 @@ class ErrorsTest {
         "KEYS_UNAVAILABLE, 503",
         "ACCESS_DENIED, 403",
         "ORIGIN_DENIED, 403",
+        "HOST_DENIED, 403",
         "NOT_FOUND, 404",
         "SECTION_NOT_FOUND, 404",
         "UPGRADE_REQUIRED, 426",

@@ -1,5 +1,6 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
+import com.mesaya.realtime.application.DeadLetterFate;
 import com.mesaya.realtime.application.SectionMonitor;
 import com.mesaya.realtime.application.SparingLog;
 import com.mesaya.realtime.application.TopicRecord;
@@ -69,7 +70,7 @@ final class DeadLetters implements AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored") // the callback tells the same
     private void send(TopicRecord record, ErrorCode code, CompletableFuture<Void> kept) {
         if (clock.instant().isBefore(pausedUntil)) {
-            monitor.deadLetter(code, false);
+            monitor.deadLetter(code, DeadLetterFate.LOST);
             kept.complete(null);
             return;
         }
@@ -78,7 +79,7 @@ final class DeadLetters implements AutoCloseable {
             producer = open;
             open.send(letter(record, code), (metadata, failure) -> {
                 if (failure == null) {
-                    monitor.deadLetter(code, true);
+                    monitor.deadLetter(code, DeadLetterFate.KEPT);
                 } else {
                     failed(failure, record.origin(), code);
                 }
@@ -91,7 +92,7 @@ final class DeadLetters implements AutoCloseable {
     }
 
     private void failed(Exception failure, Origin origin, ErrorCode code) {
-        monitor.deadLetter(code, false);
+        monitor.deadLetter(code, DeadLetterFate.LOST);
         lost.error(code + " from " + origin + " can't be kept in " + topic + ": " + failure);
         if (failure instanceof TimeoutException || producer == null) {
             pausedUntil = clock.instant().plus(PAUSE);

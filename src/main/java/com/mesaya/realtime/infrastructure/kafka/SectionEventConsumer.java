@@ -1,5 +1,6 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
+import com.mesaya.realtime.application.DeadLetterFate;
 import com.mesaya.realtime.application.PartitionBoard;
 import com.mesaya.realtime.application.ReadinessCheck;
 import com.mesaya.realtime.application.SectionMonitor;
@@ -80,6 +81,8 @@ public final class SectionEventConsumer {
     /** A publisher that errs does so in each record. */
     private final Map<ErrorCode, SparingLog> passedOver = new ConcurrentHashMap<>();
 
+    private final RecordsInFlight inFlight = new RecordsInFlight(System::nanoTime);
+
     private volatile Consumer.Control control = Consumer.createNoopControl();
     private final UniqueKillSwitch killSwitch;
     private final CompletionStage<Done> finished;
@@ -134,6 +137,11 @@ public final class SectionEventConsumer {
         return List.of(coverage, connection);
     }
 
+    /** For how long the oldest record that was read has waited to be done; zero if none does. */
+    public Duration oldestInFlight() {
+        return inFlight.oldest();
+    }
+
     /** Completes, or fails, when it reads no more; by itself it never should. */
     public CompletionStage<Done> whenFinished() {
         return finished;
@@ -161,7 +169,7 @@ public final class SectionEventConsumer {
                     control = started;
                     return started;
                 })
-                .mapAsync(settings.maxInFlight(), this::handle)
+                .mapAsync(settings.maxInFlight(), message -> inFlight.follow(() -> handle(message)))
                 .via(Committer.flow(CommitterSettings.create(system)));
     }
 
@@ -232,6 +240,10 @@ public final class SectionEventConsumer {
         passedOver
                 .computeIfAbsent(code, first -> new SparingLog(LOG, InstantSource.system()))
                 .warn(code + ": passing over " + record.origin());
-        return deadLetters == null ? CompletableFuture.completedStage(null) : deadLetters.keep(record, code);
+        if (deadLetters == null) {
+            monitor.deadLetter(code, DeadLetterFate.UNWANTED);
+            return CompletableFuture.completedStage(null);
+        }
+        return deadLetters.keep(record, code);
     }
 }

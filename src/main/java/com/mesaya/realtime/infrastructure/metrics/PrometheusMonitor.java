@@ -1,5 +1,6 @@
 package com.mesaya.realtime.infrastructure.metrics;
 
+import com.mesaya.realtime.application.DeadLetterFate;
 import com.mesaya.realtime.application.ResumeMiss;
 import com.mesaya.realtime.application.SectionMonitor;
 import com.mesaya.realtime.application.SectionMove;
@@ -37,6 +38,13 @@ public final class PrometheusMonitor implements SectionMonitor {
             ErrorCode.TOPIC_NOT_FOUND,
             ErrorCode.RECORD_TOO_BIG,
             ErrorCode.INTERNAL);
+    /** What alerts ask for; no fault of the client's. */
+    private static final List<ErrorCode> OF_JOINS = List.of(
+            ErrorCode.SNAPSHOT_UNAVAILABLE,
+            ErrorCode.KEYS_UNAVAILABLE,
+            ErrorCode.INTERNAL,
+            ErrorCode.OVERLOADED,
+            ErrorCode.TOO_MANY_CONNECTIONS);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Deliveries deliveries = new Deliveries(registry);
@@ -71,6 +79,9 @@ public final class PrometheusMonitor implements SectionMonitor {
     public PrometheusMonitor() {
         joins.withTag(OUTCOME, "joined");
         joins.withTag(OUTCOME, "resumed");
+        for (ErrorCode code : OF_JOINS) {
+            joins.withTag(OUTCOME, label(code));
+        }
         closes.withTag("reason", "client");
         resumes.withTag(OUTCOME, "resumed");
         for (ResumeMiss reason : ResumeMiss.values()) {
@@ -83,8 +94,9 @@ public final class PrometheusMonitor implements SectionMonitor {
             shardMoves.withTag("move", move);
         }
         for (ErrorCode code : OF_RECORDS) {
-            deadLetters.withTags("code", label(code), "kept", "true");
-            deadLetters.withTags("code", label(code), "kept", "false");
+            for (DeadLetterFate fate : DeadLetterFate.values()) {
+                deadLetters.withTags("code", label(code), "kept", kept(fate));
+            }
         }
         snapshots.withTag(OUTCOME, "found");
     }
@@ -196,10 +208,16 @@ public final class PrometheusMonitor implements SectionMonitor {
     }
 
     @Override
-    public void deadLetter(ErrorCode code, boolean kept) {
-        deadLetters
-                .withTags("code", label(code), "kept", Boolean.toString(kept))
-                .increment();
+    public void deadLetter(ErrorCode code, DeadLetterFate fate) {
+        deadLetters.withTags("code", label(code), "kept", kept(fate)).increment();
+    }
+
+    private static String kept(DeadLetterFate fate) {
+        return switch (fate) {
+            case KEPT -> "true";
+            case LOST -> "false";
+            case UNWANTED -> "none";
+        };
     }
 
     @Override

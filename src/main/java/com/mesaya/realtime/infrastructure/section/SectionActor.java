@@ -319,7 +319,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                 .orElseGet(() -> new SectionLog(ThreadLocalRandom.current().nextLong(), settings.log()));
         state.ifPresent(known -> resumable
                 .restore(known.versions(), known.places())
-                .forEach(inUse -> subscribers.hear(inUse, log.head(), lastUsed)));
+                .forEach(inUse -> subscribers.hear(inUse, log.head(), log.head(), lastUsed)));
         this.census.note(log);
         this.presumedWatchedUntil = state.isPresent() ? lastUsed.plus(settings.lease()) : null;
         this.timers = timers;
@@ -441,7 +441,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private Behavior<Command> onSubscribe(Subscribe subscribe) {
         unwatched.forget(id);
         lastUsed = clock.instant();
-        subscribers.hear(subscribe.subscriber(), log.head(), lastUsed);
+        subscribers.hear(subscribe.subscriber(), log.head(), log.head(), lastUsed);
         tracked.begin(subscribe.subscriber());
         subscribe.replyTo().tell(Subscribed.at(log.head(), log.holdsAlive(lastUsed)));
         return this;
@@ -450,7 +450,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private Behavior<Command> onMakeResumable(MakeResumable makeResumable) {
         lastUsed = clock.instant();
         // The section may have lost it meanwhile. Without a lease its place would be kept for good if it never fetched.
-        subscribers.hear(makeResumable.subscriber(), log.head(), lastUsed);
+        subscribers.hear(makeResumable.subscriber(), log.head(), log.head(), lastUsed);
         resumable.add(makeResumable.subscriber(), makeResumable.versions());
         return this;
     }
@@ -463,7 +463,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         versions.ifPresentOrElse(
                 known -> {
                     unwatched.forget(id);
-                    subscribers.hear(resume.subscriber(), cursor, lastUsed);
+                    subscribers.hear(resume.subscriber(), cursor, log.head(), lastUsed);
                     resumable.add(resume.subscriber(), known);
                 },
                 () -> census.resumeMissed(missOf(cursor)));
@@ -484,8 +484,12 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private Behavior<Command> onRenew(Renew renew) {
         lastUsed = clock.instant();
         renew.subscribers().forEach(subscriber -> {
-            Cursor known = subscribers.cursorOf(subscriber, log.head());
-            subscribers.hear(subscriber, renew.cursors().getOrDefault(subscriber, known), lastUsed);
+            Cursor cursor = renew.cursors().get(subscriber);
+            if (cursor == null) {
+                subscribers.hear(subscriber, log.head(), lastUsed);
+            } else {
+                subscribers.hear(subscriber, cursor, log.head(), lastUsed);
+            }
             resumable.keep(subscriber);
         });
         noteFigures();
@@ -501,7 +505,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
 
     private void noteFigures() {
         census.note(log);
-        census.note(subscribers.lags(log.head()));
+        census.note(subscribers.lags());
     }
 
     private Behavior<Command> onDescribe(Describe describe) {
@@ -520,7 +524,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                         log.holdsAlive(now).size(),
                         resumable.size(),
                         subscribers.size(),
-                        subscribers.furthest(MAX_DESCRIBED, log.head(), now))));
+                        subscribers.furthest(MAX_DESCRIBED, now))));
         if (isUnwatched() && isBlank()) {
             passivate();
         }

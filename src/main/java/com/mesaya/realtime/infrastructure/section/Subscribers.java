@@ -12,10 +12,11 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
-/** A section's subscribers: when each was last heard of, and where it was then. Not thread-safe. */
+/** A section's subscribers: when each was last heard of, and where it was when it last told. Not thread-safe. */
 final class Subscribers {
 
-    private record Subscriber(Instant lastHeard, Cursor cursor) {}
+    /** The lag is as of the cursor: today's head is far from where it was a while ago, and says nothing of who has kept up since. */
+    private record Subscriber(Instant lastHeard, Cursor cursor, long lag) {}
 
     private final Map<UUID, Subscriber> all = new HashMap<>();
 
@@ -27,15 +28,15 @@ final class Subscribers {
         return all.size();
     }
 
-    /** Something was heard of it. */
-    void hear(UUID id, Cursor cursor, Instant now) {
-        all.put(id, new Subscriber(now, cursor));
+    /** It is there, and has been told up to its cursor while its section is at the head. */
+    void hear(UUID id, Cursor cursor, Cursor head, Instant now) {
+        all.put(id, new Subscriber(now, cursor, lag(cursor, head)));
     }
 
-    /** Where it was when it was last heard of. */
-    Cursor cursorOf(UUID id, Cursor ifUnknown) {
+    /** It is there, and where isn't told; who wasn't known is taken to be at the head. */
+    void hear(UUID id, Cursor head, Instant now) {
         Subscriber known = all.get(id);
-        return known == null ? ifUnknown : known.cursor();
+        all.put(id, known == null ? new Subscriber(now, head, 0) : new Subscriber(now, known.cursor(), known.lag()));
     }
 
     void remove(UUID id) {
@@ -53,18 +54,18 @@ final class Subscribers {
         });
     }
 
-    /** How many events each is behind. */
-    LongStream lags(Cursor head) {
-        return all.values().stream().mapToLong(subscriber -> lag(subscriber, head));
+    /** How many events each was behind when it last told. */
+    LongStream lags() {
+        return all.values().stream().mapToLong(Subscriber::lag);
     }
 
-    /** Those that lag furthest behind. */
-    List<SectionInspection.Viewer> furthest(int most, Cursor head, Instant now) {
+    /** Those that lagged furthest behind. */
+    List<SectionInspection.Viewer> furthest(int most, Instant now) {
         return all.entrySet().stream()
                 .map(subscriber -> new SectionInspection.Viewer(
                         subscriber.getKey().toString(),
                         subscriber.getValue().cursor().sequence(),
-                        lag(subscriber.getValue(), head),
+                        subscriber.getValue().lag(),
                         Duration.between(subscriber.getValue().lastHeard(), now).toMillis()))
                 .sorted(Comparator.comparingLong(SectionInspection.Viewer::lag).reversed())
                 .limit(most)
@@ -72,8 +73,7 @@ final class Subscribers {
     }
 
     /** Of another life's cursor nobody knows how far it is. */
-    private static long lag(Subscriber subscriber, Cursor head) {
-        Cursor cursor = subscriber.cursor();
+    private static long lag(Cursor cursor, Cursor head) {
         return cursor.epoch() == head.epoch() ? head.sequence() - cursor.sequence() : head.sequence();
     }
 }

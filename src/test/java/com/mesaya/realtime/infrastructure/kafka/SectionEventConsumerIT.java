@@ -14,6 +14,7 @@ import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.testing.CapturedLog;
 import com.mesaya.realtime.testing.LonelyBoard;
+import com.mesaya.realtime.testing.Scrape;
 import com.mesaya.realtime.testing.Surroundings;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
@@ -63,6 +64,7 @@ class SectionEventConsumerIT {
     private final Surroundings surroundings;
     private final String topic = "topic-" + UUID.randomUUID();
     private final String deadLetters = "dead-letters-" + UUID.randomUUID();
+    private final PrometheusMonitor monitor = new PrometheusMonitor();
     private final String group = "group-" + UUID.randomUUID();
 
     /** Does with each record what it is told to, and remembers it. */
@@ -165,6 +167,21 @@ class SectionEventConsumerIT {
     }
 
     @Test
+    void anUnusableRecordIsCountedWhereNoneAreKept() {
+        var handler = new Handler(
+                topic, value -> CompletableFuture.completedStage(new TopicHandler.Rejected(ErrorCode.INVALID_PAYLOAD)));
+        var consumer = consumer(handler, "");
+
+        surroundings.publishInOrder(topic, "broken");
+
+        await().atMost(PATIENCE).until(() -> committed() == 1);
+        stop(consumer);
+        assertThat(new Scrape(monitor.scrape())
+                        .sum("mesaya_dead_letters_total", "code=\"invalid_payload\"", "kept=\"none\""))
+                .isEqualTo(1);
+    }
+
+    @Test
     void aFloodOfUnusableRecordsIsOneLineOfTheLog() {
         var handler = new Handler(
                 topic, value -> CompletableFuture.completedStage(new TopicHandler.Rejected(ErrorCode.INVALID_PAYLOAD)));
@@ -217,10 +234,12 @@ class SectionEventConsumerIT {
                 .atMost(PATIENCE)
                 .until(() ->
                         handler.records.size() == MAX_IN_FLIGHT && members().equals(members));
+        assertThat(consumer.oldestInFlight()).isGreaterThan(MAX_POLL_INTERVAL);
 
         blocked.complete(new TopicHandler.Routed(AppendOutcome.APPENDED));
         await().atMost(PATIENCE).until(() -> handler.origins().size() == 500);
         assertThat(handler.records).hasSize(500);
+        await().atMost(PATIENCE).until(() -> consumer.oldestInFlight().isZero());
         assertThat(members()).isEqualTo(members);
         stop(consumer);
     }
@@ -264,6 +283,10 @@ class SectionEventConsumerIT {
     }
 
     private SectionEventConsumer consumer(TopicHandler handler) {
+        return consumer(handler, deadLetters);
+    }
+
+    private SectionEventConsumer consumer(TopicHandler handler, String deadLetterTopic) {
         var registry = new TopicHandlerRegistry();
         registry.register(handler);
         var settings = new KafkaSettings(
@@ -274,8 +297,8 @@ class SectionEventConsumerIT {
                 Duration.ofMillis(100),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(20),
-                deadLetters);
-        return new SectionEventConsumer(system, settings, registry, new LonelyBoard(), new PrometheusMonitor());
+                deadLetterTopic);
+        return new SectionEventConsumer(system, settings, registry, new LonelyBoard(), monitor);
     }
 
     private static void stop(SectionEventConsumer consumer) {

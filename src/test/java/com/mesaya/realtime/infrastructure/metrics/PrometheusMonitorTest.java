@@ -3,6 +3,7 @@ package com.mesaya.realtime.infrastructure.metrics;
 import static com.mesaya.realtime.domain.Events.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mesaya.realtime.application.DeadLetterFate;
 import com.mesaya.realtime.application.ResumeMiss;
 import com.mesaya.realtime.application.SectionMove;
 import com.mesaya.realtime.domain.AppendOutcome;
@@ -90,11 +91,21 @@ class PrometheusMonitorTest {
                         "mesaya_events_total",
                         "outcome=\"invalid_payload\""),
                 of(
-                        monitor -> monitor.deadLetter(ErrorCode.INVALID_PAYLOAD, false),
+                        monitor -> monitor.deadLetter(ErrorCode.INVALID_PAYLOAD, DeadLetterFate.LOST),
                         1,
                         "mesaya_dead_letters_total",
                         "code=\"invalid_payload\"",
                         "kept=\"false\""),
+                of(
+                        monitor -> monitor.deadLetter(ErrorCode.INVALID_PAYLOAD, DeadLetterFate.UNWANTED),
+                        0,
+                        "mesaya_dead_letters_total",
+                        "kept=\"false\""),
+                of(
+                        monitor -> monitor.deadLetter(ErrorCode.INVALID_PAYLOAD, DeadLetterFate.UNWANTED),
+                        1,
+                        "mesaya_dead_letters_total",
+                        "kept=\"none\""),
                 of(monitor -> monitor.kafkaAnswers(true), 1, "mesaya_kafka_connected"),
                 of(
                         monitor -> monitor.kafkaLag(Map.of(TOPIC, 7L)),

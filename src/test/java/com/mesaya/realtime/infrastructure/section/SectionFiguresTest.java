@@ -65,14 +65,36 @@ class SectionFiguresTest {
 
     @Test
     void keepsWhereASubscriberWasIfItsNodeDoesNotTell() {
-        section.subscribe(section.subscriber);
+        Cursor start = section.subscribe(section.subscriber).start();
         section.append(updated("1").version(1));
+        section.tell(new SectionActor.Renew(Set.of(section.subscriber), Map.of(section.subscriber, start)));
+        section.append(updated("1").version(2));
 
         section.tell(new SectionActor.Renew(Set.of(section.subscriber), Map.of()));
 
+        assertThat(report().furthest()).satisfiesExactly(viewer -> {
+            assertThat(viewer.cursor()).isZero();
+            assertThat(viewer.lag()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void takesNobodyForLateBecauseOfWhatHappenedSinceTheyTold() {
+        Cursor start = section.subscribe(section.subscriber).start();
+        section.append(updated("1").version(1));
+        section.tell(new SectionActor.Renew(Set.of(section.subscriber), Map.of(section.subscriber, start.at(1))));
+        for (int version = 2; version <= 20; version++) {
+            section.append(updated("1").version(version));
+        }
+
+        // Has the figures noted.
+        section.tell(new SectionActor.Renew(Set.of(), Map.of()));
+
+        assertThat(report().head()).isEqualTo(20);
         assertThat(report().furthest())
                 .extracting(SectionInspection.Viewer::lag)
-                .containsExactly(1L);
+                .containsExactly(0L);
+        assertThat(section.census.subscribers(LagBucket.NONE)).isEqualTo(1);
     }
 
     @Test
