@@ -66,6 +66,8 @@ public final class RunningService implements AutoCloseable {
                 "mesaya.kafka.group-id",
                 "test-" + UUID.randomUUID()));
         settings.put("mesaya.drain.duration", "200ms");
+        // Nobody is there to take over from the last node, which is asked once more before it ends.
+        settings.put("pekko.cluster.sharding.coordinator-singleton.hand-over-retry-interval", "50ms");
         // Tests of an API that fails aren't to disturb each other.
         settings.put("mesaya.rest.breaker-max-failures", 1_000_000);
         settings.putAll(overrides);
