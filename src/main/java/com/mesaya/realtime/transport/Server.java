@@ -57,6 +57,7 @@ public final class Server {
     private final Function<HttpRequest, CompletionStage<HttpResponse>> handler;
     private final Quota sockets;
     private final Materializer materializer;
+    private final BidiFlow<HttpResponse, ByteString, ByteString, HttpRequest, NotUsed> http;
     private final SharedKillSwitch connections = KillSwitches.shared("connections");
     private final CompletionStage<Tcp.ServerBinding> binding;
     private final CompletionStage<Done> ended;
@@ -68,6 +69,7 @@ public final class Server {
         this.handler = sealed(route).function(system);
         this.sockets = new Quota(settings.maxSockets(), settings.maxSocketsPerAddress());
         this.materializer = Materializer.createMaterializer(system);
+        this.http = http();
         var running = settings.tls()
                 .map(this::encrypted)
                 .orElseGet(this::plain)
@@ -154,22 +156,23 @@ public final class Server {
                     return unused;
                 })
                 .via(connections.flow())
-                .join(http(remote))
+                .join(Flow.of(HttpRequest.class)
+                        .mapAsync(1, request -> answer(request, proxies.clientOf(request, remote)))
+                        .join(http))
                 .run(materializer);
     }
 
-    private Flow<ByteString, ByteString, NotUsed> http(InetAddress remote) {
+    /** What is the same for all connections, made once: it parses headers by a tree that takes longer to grow than a join. */
+    private BidiFlow<HttpResponse, ByteString, ByteString, HttpRequest, NotUsed> http() {
         var defaults = org.apache.pekko.http.javadsl.settings.ServerSettings.create(system.classicSystem());
         var pings = Duration.create(
                 settings.idleTimeout().dividedBy(PINGS_PER_IDLE_TIMEOUT).toMillis(), TimeUnit.MILLISECONDS);
         var serverSettings =
                 defaults.withWebsocketSettings(defaults.getWebsocketSettings().withPeriodicKeepAliveMaxIdle(pings));
-        return Flow.of(HttpRequest.class)
-                .mapAsync(1, request -> answer(request, proxies.clientOf(request, remote)))
-                .join(Http.get(system)
-                        .serverLayer(serverSettings, Optional.empty())
-                        .atop(plainText())
-                        .atop(RawFrames.create(settings.stallTimeout(), settings.idleTimeout())));
+        return Http.get(system)
+                .serverLayer(serverSettings, Optional.empty())
+                .atop(plainText())
+                .atop(RawFrames.create(settings.stallTimeout(), settings.idleTimeout()));
     }
 
     private CompletionStage<HttpResponse> answer(HttpRequest request, ClientAddress client) throws Exception {

@@ -9,26 +9,21 @@ import com.mesaya.realtime.testing.SectionFold;
 import com.mesaya.realtime.testing.ServiceProcess;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
  * The JavaScript client while the service is killed and started again, over and over, and everything changes. No table is deleted: a
- * log that is lost forgets deletions (decision 6), which would be the service's ghost and not the client's. Twenty ends take some
- * three minutes on two cores, so there are fewer unless asked for: {@code -Dchaos.ends=20}.
+ * log that is lost forgets deletions (decision 6), which would be the service's ghost and not the client's.
  */
 class ClientChaosIT {
 
-    private static final int ENDS = Integer.getInteger("chaos.ends", 8);
+    private static final int ENDS = 20;
     private static final int CLIENTS = 50;
     private static final int SECTIONS = 10;
     private static final int TABLES = 10;
     private static final int CHANGES_PER_SECOND = 200;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    /** It lives for seconds: what makes it start sooner is worth more than what makes it faster. */
-    private static final List<String> SHORT_LIFE = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     @Test
     void allClientsSeeTheTruthAfterTheServiceEndedManyTimes() throws Exception {
@@ -44,7 +39,7 @@ class ClientChaosIT {
                 for (int end = 0; end < ENDS; end++) {
                     liveAndEnd(environment, clients, end % 2 == 0);
                 }
-                try (ServiceProcess last = ServiceProcess.start(SHORT_LIFE, environment)) {
+                try (ServiceProcess last = ServiceProcess.start(environment)) {
                     // Those before may have ended before they were given partitions to read: a killed one keeps its own
                     // for 10 s.
                     await().atMost(PATIENCE).until(() -> events(clients) > 0);
@@ -72,7 +67,7 @@ class ClientChaosIT {
 
     /** In turn it is killed and asked to end, each time with most of the clients there. */
     private static void liveAndEnd(Map<String, String> environment, NodeClients clients, boolean isKilled) {
-        try (ServiceProcess service = ServiceProcess.launch(SHORT_LIFE, environment)) {
+        try (ServiceProcess service = ServiceProcess.launch(ServiceProcess.SHORT_LIFE, environment)) {
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> clients.live() > CLIENTS * 3 / 4);
             if (!isKilled) {
                 service.terminate();

@@ -71,7 +71,7 @@ class ClusterCostIT {
                                 Integer.toString(ports.get(node)),
                                 "CLUSTER_SEEDS",
                                 ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")))));
-                nodes.add(ServiceProcess.start(environment));
+                nodes.add(ServiceProcess.start(List.of("-Xmx256m"), environment));
             }
             var turn = new AtomicInteger();
             try (var crowd = new ViewerCrowd(
