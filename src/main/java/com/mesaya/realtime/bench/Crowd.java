@@ -110,13 +110,17 @@ final class Crowd implements AutoCloseable {
         return sum;
     }
 
-    /** Waits until nobody lacks anything, or for a while, and returns how many versions are lacking then. */
+    /** Waits until nobody lacks anything, as long as something comes, and returns how many versions are lacking then. */
     long drain(List<TableRecords> sections) {
-        long deadline = System.nanoTime() + DRAIN_PATIENCE.toNanos();
         long missing = missing(sections);
-        while (missing > 0 && System.nanoTime() < deadline) {
+        long newsNanos = System.nanoTime();
+        while (missing > 0 && System.nanoTime() - newsNanos < DRAIN_PATIENCE.toNanos()) {
             LockSupport.parkNanos(GLANCE_NANOS);
-            missing = missing(sections);
+            long now = missing(sections);
+            if (now < missing) {
+                newsNanos = System.nanoTime();
+            }
+            missing = now;
         }
         return missing;
     }

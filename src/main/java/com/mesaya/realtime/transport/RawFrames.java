@@ -28,7 +28,7 @@ final class RawFrames {
     private RawFrames() {}
 
     /**
-     * The layer of one connection.
+     * The layer, for any number of connections.
      *
      * @param stallTimeout how long the socket may take nothing of what waits for it before the connection fails
      * @param idleTimeout how long it may bring nothing, or get no answer to what it brings, before the connection fails
