@@ -6,11 +6,14 @@ import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Snapshot;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,12 +25,16 @@ import org.slf4j.LoggerFactory;
 public final class JoinSection {
 
     private static final Logger LOG = LoggerFactory.getLogger(JoinSection.class);
+    private static final InstantSource CLOCK = InstantSource.system();
+
+    /** The main API's clock may be ahead of ours, and it may know no leeway. */
+    private static final Duration CLOCKS_APART = Duration.ofSeconds(10);
 
     private final SectionSubscriptions subscriptions;
     private final SnapshotSource snapshots;
     private final SnapshotGate gate;
     /** When a node dies, all who join its sections meet the same. */
-    private final SparingLog failures = new SparingLog(LOG, InstantSource.system());
+    private final SparingLog failures = new SparingLog(LOG, CLOCK);
 
     public JoinSection(SectionSubscriptions subscriptions, SnapshotSource snapshots, SnapshotGate gate) {
         this.subscriptions = subscriptions;
@@ -39,10 +46,20 @@ public final class JoinSection {
      * What a viewer wants.
      *
      * @param token the client's own, to ask the main API with
+     * @param expiresAt when the token ends, if it does
      * @param resumable whether it may want to come back to this place
      * @param resumeFrom the place it comes back to
      */
-    public record Request(SectionId section, String token, boolean resumable, Optional<ResumePoint> resumeFrom) {
+    public record Request(
+            SectionId section,
+            String token,
+            @Nullable Instant expiresAt,
+            boolean resumable,
+            Optional<ResumePoint> resumeFrom) {
+
+        private boolean mayBeExpired(Instant now) {
+            return expiresAt != null && !now.plus(CLOCKS_APART).isBefore(expiresAt);
+        }
 
         /** Without the token, which is nobody's business. */
         @Override
@@ -124,7 +141,10 @@ public final class JoinSection {
             return show(request, found.snapshot(), subscription);
         }
         subscription.close();
-        return CompletableFuture.completedStage(new Refused(((SnapshotSource.Unavailable) answer).code()));
+        ErrorCode code = ((SnapshotSource.Unavailable) answer).code();
+        // Valid at the handshake and expired when the main API saw it: a fresh one gets in.
+        boolean expired = code == ErrorCode.ACCESS_DENIED && request.mayBeExpired(CLOCK.instant());
+        return CompletableFuture.completedStage(new Refused(expired ? ErrorCode.TOKEN_EXPIRED : code));
     }
 
     /** Whoever shows what it isn't told of any more would show it for ever. */

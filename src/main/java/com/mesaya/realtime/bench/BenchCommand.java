@@ -205,7 +205,7 @@ public final class BenchCommand implements Callable<Integer> {
                     + figures.values().keySet().stream()
                             .map(measure -> measure.title() + " " + figures.text(measure))
                             .collect(Collectors.joining(", "))
-                    + (figures.sourceKeptUp() ? "" : "; the source couldn't keep up"));
+                    + (figures.loadKeptUp() ? "" : "; the source or the load client couldn't keep up"));
         }
         say("round " + round + ", " + target.name() + ": done after "
                 + Duration.ofNanos(System.nanoTime() - startedNanos).toSeconds() + " s in all");

@@ -98,6 +98,11 @@ final class Crowd implements AutoCloseable {
         });
     }
 
+    /** The processor time that each of its threads has taken so far. */
+    List<Long> cpuNanos() {
+        return all(LoadLoop::cpuNanos);
+    }
+
     /** What all have seen so far. */
     Tally tally() {
         var sum = new Tally();

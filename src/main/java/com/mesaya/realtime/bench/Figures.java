@@ -9,9 +9,9 @@ import java.util.Objects;
 /**
  * What one run of a workload told, or the medians of several. A measure that couldn't be taken is missing.
  *
- * @param sourceKeptUp whether the server was told as much as it should be; if not, its figures aren't its limit
+ * @param loadKeptUp whether the server was told as much as it should be; if not, its figures aren't its limit
  */
-record Figures(Map<Measure, Double> values, boolean sourceKeptUp) {
+record Figures(Map<Measure, Double> values, boolean loadKeptUp) {
 
     /** Copies the map. */
     Figures {
@@ -22,12 +22,12 @@ record Figures(Map<Measure, Double> values, boolean sourceKeptUp) {
         this(values, true);
     }
 
-    /** The same, of a server that would perhaps have done more, had it been told more. */
-    Figures sourceBehind() {
+    /** The same, of a server that would perhaps have done more. */
+    Figures loadBehind() {
         return new Figures(values, false);
     }
 
-    /** The median of each measure, over the runs that have it. The source kept up if it did in each of them. */
+    /** The median of each measure, over the runs that have it. The load kept up if it did in each of them. */
     static Figures medians(List<Figures> runs) {
         var medians = new EnumMap<Measure, Double>(Measure.class);
         for (Measure measure : Measure.values()) {
@@ -42,7 +42,7 @@ record Figures(Map<Measure, Double> values, boolean sourceKeptUp) {
                 medians.put(measure, (lower + upper) / 2);
             }
         }
-        return new Figures(medians, runs.stream().allMatch(Figures::sourceKeptUp));
+        return new Figures(medians, runs.stream().allMatch(Figures::loadKeptUp));
     }
 
     /** A measure as a text; a dash if it wasn't taken. */

@@ -31,9 +31,9 @@ final class FiguresTable {
                         measures,
                         measure -> first.getValue().ratio(measure, other.getValue()))));
         String notes = figures.entrySet().stream()
-                .filter(server -> !server.getValue().sourceKeptUp())
+                .filter(server -> !server.getValue().loadKeptUp())
                 .map(server -> "\n\n" + server.getKey()
-                        + ": the source couldn't keep up, so this is no limit of the server's.")
+                        + ": the source or the load client couldn't keep up, so the server's limit isn't known.")
                 .collect(Collectors.joining());
         return aligned(lines) + notes;
     }

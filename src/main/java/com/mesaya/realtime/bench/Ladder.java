@@ -29,7 +29,7 @@ final class Ladder {
         @Nullable Figures best = null;
         for (int index = 1; ; index++) {
             Figures figures = run.apply(new EventRun.Plan(eventsPerSecond, SETTLING, step, 0));
-            boolean holds = figures.sourceKeptUp() && holds(figures, step.plus(SETTLING));
+            boolean holds = figures.loadKeptUp() && holds(figures, step.plus(SETTLING));
             progress.accept(String.format(
                     "%.0f events/s: %s published/s, %s deliveries/s, p99 %s ms (source %s ms), conflated %s, lost %s%s",
                     eventsPerSecond,
@@ -42,7 +42,7 @@ final class Ladder {
                     verdict(figures, holds)));
             if (!holds) {
                 Figures reached = best == null ? figures : best;
-                return figures.sourceKeptUp() ? reached : reached.sourceBehind();
+                return figures.loadKeptUp() ? reached : reached.loadBehind();
             }
             if (index == STEPS) {
                 return figures;
@@ -56,7 +56,9 @@ final class Ladder {
         if (holds) {
             return "";
         }
-        return figures.sourceKeptUp() ? "; too much" : "; the source couldn't keep up, the server's limit isn't found";
+        return figures.loadKeptUp()
+                ? "; too much"
+                : "; the source or the load client couldn't keep up, the server's limit isn't known";
     }
 
     private static boolean holds(Figures figures, Duration duration) {

@@ -2,6 +2,7 @@ package com.mesaya.realtime.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -78,6 +79,11 @@ final class LoadLoop implements AutoCloseable {
             answer.completeExceptionally(new IllegalStateException("the load client has ended"));
         }
         return answer;
+    }
+
+    /** The processor time it has taken so far; to be called on its thread. */
+    long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     /** What was seen so far; to be called on its thread. */

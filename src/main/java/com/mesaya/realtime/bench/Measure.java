@@ -10,6 +10,8 @@ enum Measure {
     P999_MS("p99.9 ms", 1),
     /** From when an event was due until the broker had it: the part of freshness that isn't the server's. */
     SOURCE_P99_MS("source p99 ms", 1),
+    /** Of the busiest of the load client's threads. */
+    CLIENT_BUSY_PERCENT("client busy %", 0),
     CPU_SECONDS_PER_MILLION("CPU s/million", 1),
     /** All writes of the process are counted, also to the broker and to its own wake-up pipes: so this is the least. */
     FRAMES_PER_WRITE("frames/write", 2),

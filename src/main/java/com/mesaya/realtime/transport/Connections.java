@@ -102,7 +102,7 @@ public final class Connections implements ReadinessCheck {
                 cursor.isPresent() || query.get("resume").filter("true"::equals).isPresent();
         boolean timed = query.get("timing").filter("true"::equals).isPresent();
         Optional<ResumePoint> resumeFrom = cursor.flatMap(text -> cursors.verify(text, section, viewer));
-        var request = new JoinSection.Request(section, token, resumable, resumeFrom);
+        var request = new JoinSection.Request(section, token, viewer.expiresAt(), resumable, resumeFrom);
         var frames = new Frames(section, viewer, resumable, timed, cursors);
         var connection =
                 new SectionConnection(joinSection, request, frames, monitor, InstantSource.system(), returning);

@@ -34,7 +34,8 @@ class JoinSectionTest {
     private static final SectionId SECTION = new SectionId("terraza");
     private static final Snapshot SNAPSHOT = new Snapshot(Frame.of(Snapshot.EVENT, "{}".getBytes(UTF_8)), Map.of());
 
-    private static final JoinSection.Request REQUEST = new JoinSection.Request(SECTION, "jwt", false, Optional.empty());
+    private static final JoinSection.Request REQUEST =
+            new JoinSection.Request(SECTION, "jwt", null, false, Optional.empty());
     private static final UUID SUBSCRIBER = new UUID(1, 2);
 
     private final List<String> calls = new ArrayList<>();
@@ -237,6 +238,30 @@ class JoinSectionTest {
     }
 
     @Test
+    void tellsWhoseTokenExpiredBeforeTheMainApiSawItToComeWithAFreshOne() {
+        subscribing.complete(subscription);
+        answer.complete(new SnapshotSource.Unavailable(ErrorCode.ACCESS_DENIED));
+
+        CompletionStage<JoinSection.Result> joining = joinSection.join(
+                new JoinSection.Request(SECTION, "jwt", Instant.now().plusSeconds(5), false, Optional.empty()),
+                new CompletableFuture<>());
+
+        assertThat(joining).isCompletedWithValue(new JoinSection.Refused(ErrorCode.TOKEN_EXPIRED));
+    }
+
+    @Test
+    void tellsWhoseTokenIsValidThatItIsDenied() {
+        subscribing.complete(subscription);
+        answer.complete(new SnapshotSource.Unavailable(ErrorCode.ACCESS_DENIED));
+
+        CompletionStage<JoinSection.Result> joining = joinSection.join(
+                new JoinSection.Request(SECTION, "jwt", Instant.MAX, false, Optional.empty()),
+                new CompletableFuture<>());
+
+        assertThat(joining).isCompletedWithValue(new JoinSection.Refused(ErrorCode.ACCESS_DENIED));
+    }
+
+    @Test
     void asksNobodyForAClientThatIsGone() {
         subscribing.complete(subscription);
 
@@ -251,7 +276,8 @@ class JoinSectionTest {
         subscribing.complete(subscription);
         answer.complete(new SnapshotSource.Found(SNAPSHOT));
 
-        joinSection.join(new JoinSection.Request(SECTION, "jwt", true, Optional.empty()), new CompletableFuture<>());
+        joinSection.join(
+                new JoinSection.Request(SECTION, "jwt", null, true, Optional.empty()), new CompletableFuture<>());
 
         assertThat(calls).containsExactly("subscribe terraza", "get terraza with jwt", "show", "make resumable");
     }
@@ -280,6 +306,6 @@ class JoinSectionTest {
 
     private static JoinSection.Request comingBack() {
         return new JoinSection.Request(
-                SECTION, "jwt", true, Optional.of(new ResumePoint(SUBSCRIBER, new Cursor(1, 7))));
+                SECTION, "jwt", null, true, Optional.of(new ResumePoint(SUBSCRIBER, new Cursor(1, 7))));
     }
 }

@@ -41,10 +41,11 @@ class FiguresTest {
 
     @Test
     void aSourceThatFellBehindInAnyRunIsToldBelowTheTable() {
-        Figures medians = Figures.medians(List.of(p99(1), p99(2).sourceBehind(), p99(3)));
+        Figures medians = Figures.medians(List.of(p99(1), p99(2).loadBehind(), p99(3)));
 
         assertThat(FiguresTable.of(Map.of("mesaya", medians)))
-                .endsWith("\n\nmesaya: the source couldn't keep up, so this is no limit of the server's.");
+                .endsWith(
+                        "\n\nmesaya: the source or the load client couldn't keep up, so the server's limit isn't known.");
         assertThat(FiguresTable.of(Map.of("mesaya", p99(1)))).doesNotContain("source");
     }
 

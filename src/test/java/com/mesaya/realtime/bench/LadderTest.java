@@ -18,7 +18,7 @@ class LadderTest {
         Figures best = climb(plan -> figures(plan, plan.eventsPerSecond() > 100 ? 900 : 5));
 
         assertThat(best.values()).containsEntry(Measure.DELIVERIES_PER_SECOND, 75.0);
-        assertThat(best.sourceKeptUp()).isTrue();
+        assertThat(best.loadKeptUp()).isTrue();
         assertThat(progress).hasSize(3).last().asString().endsWith("; too much");
     }
 
@@ -26,19 +26,19 @@ class LadderTest {
     void tellsAServersLimitFromTheSources() {
         Figures best = climb(plan -> {
             Figures step = figures(plan, plan.eventsPerSecond() > 100 ? 900 : 5);
-            return plan.eventsPerSecond() > 100 ? step.sourceBehind() : step;
+            return plan.eventsPerSecond() > 100 ? step.loadBehind() : step;
         });
 
         assertThat(best.values()).containsEntry(Measure.DELIVERIES_PER_SECOND, 75.0);
-        assertThat(best.sourceKeptUp()).isFalse();
-        assertThat(progress).hasSize(3).last().asString().contains("the source couldn't keep up");
+        assertThat(best.loadKeptUp()).isFalse();
+        assertThat(progress).hasSize(3).last().asString().contains("the source or the load client couldn't keep up");
     }
 
     @Test
     void aSourceThatIsTooSlowEndsItThoughTheServerSeemsToHold() {
-        Figures first = climb(plan -> figures(plan, 5).sourceBehind());
+        Figures first = climb(plan -> figures(plan, 5).loadBehind());
 
-        assertThat(first.sourceKeptUp()).isFalse();
+        assertThat(first.loadKeptUp()).isFalse();
         assertThat(progress).hasSize(1);
     }
 

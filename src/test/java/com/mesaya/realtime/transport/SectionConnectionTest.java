@@ -279,7 +279,7 @@ class SectionConnectionTest {
                 resumable,
                 timed,
                 new SignedCursors("secret".getBytes(UTF_8)));
-        var request = new JoinSection.Request(Events.SECTION, "jwt", resumable, Optional.empty());
+        var request = new JoinSection.Request(Events.SECTION, "jwt", null, resumable, Optional.empty());
         connection = new SectionConnection(
                 join, request, frames, new PrometheusMonitor(), InstantSource.system(), new Pace(500));
         var running = Source.<Inbound>queue(32)
