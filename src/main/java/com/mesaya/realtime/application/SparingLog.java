@@ -19,6 +19,7 @@ public final class SparingLog {
     private final Executor later;
     private Instant nextAt = Instant.MIN;
     private long kept;
+    private boolean willTell;
     private Level lastLevel = Level.WARN;
     private String last = "";
 
@@ -46,10 +47,8 @@ public final class SparingLog {
     private synchronized void tell(Level level, String message) {
         Instant now = clock.instant();
         if (now.isBefore(nextAt)) {
-            if (kept == 0) {
-                later.execute(this::tellOfTheRest);
-            }
             kept++;
+            tellOfTheRestLater();
             lastLevel = level;
             last = message;
             log.debug(message);
@@ -60,9 +59,19 @@ public final class SparingLog {
         kept = 0;
     }
 
-    /** Unless the next line did; it may never come. */
+    private void tellOfTheRestLater() {
+        if (!willTell) {
+            willTell = true;
+            later.execute(this::tellOfTheRest);
+        }
+    }
+
+    /** Unless the next line did; it may never come. Clocks don't go alike, so it may be too early. */
     private synchronized void tellOfTheRest() {
-        if (kept > 0 && !clock.instant().isBefore(nextAt)) {
+        willTell = false;
+        if (kept > 0 && clock.instant().isBefore(nextAt)) {
+            tellOfTheRestLater();
+        } else if (kept > 0) {
             kept--;
             tell(lastLevel, last);
         }

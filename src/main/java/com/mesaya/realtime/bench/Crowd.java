@@ -18,6 +18,7 @@ final class Crowd implements AutoCloseable {
 
     private static final Duration JOIN_PATIENCE = Duration.ofMinutes(2);
     private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(15);
+    private static final Duration LONGEST_DRAIN = Duration.ofMinutes(3);
     private static final int ANSWER_SECONDS = 30;
     private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -115,11 +116,14 @@ final class Crowd implements AutoCloseable {
         return sum;
     }
 
-    /** Waits until nobody lacks anything, as long as something comes, and returns how many versions are lacking then. */
+    /** Waits until nobody lacks anything, as long as something comes and not for ever, and returns how many versions are lacking then. */
     long drain(List<TableRecords> sections) {
         long missing = missing(sections);
-        long newsNanos = System.nanoTime();
-        while (missing > 0 && System.nanoTime() - newsNanos < DRAIN_PATIENCE.toNanos()) {
+        long startNanos = System.nanoTime();
+        long newsNanos = startNanos;
+        while (missing > 0
+                && System.nanoTime() - newsNanos < DRAIN_PATIENCE.toNanos()
+                && System.nanoTime() - startNanos < LONGEST_DRAIN.toNanos()) {
             LockSupport.parkNanos(GLANCE_NANOS);
             long now = missing(sections);
             if (now < missing) {
