@@ -2,11 +2,14 @@ package com.mesaya.realtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mesaya.realtime.testing.Envelopes;
 import com.mesaya.realtime.testing.RawClient;
 import com.mesaya.realtime.testing.RunningService;
 import com.mesaya.realtime.testing.ScriptedApi.Script;
 import com.mesaya.realtime.testing.Surroundings;
+import com.mesaya.realtime.testing.TestViewer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +59,26 @@ class SilentClientIT {
             oneByOne.cancel(false);
             // One is sent each third of the patience: the last of them comes long after the deaf one is gone.
             assertThat(pings.get()).isEqualTo(12);
+        }
+    }
+
+    /** What comes all the time must not keep the pings away that a listener shows its life by. */
+    @Test
+    void whoIsToldOfSomethingAllTheTimeStays(Surroundings surroundings) {
+        String section = UUID.randomUUID().toString();
+        surroundings.api().script(section, Script.ok("{}"));
+        try (RunningService service =
+                        surroundings.start(Map.of("mesaya.http.idle-timeout", PATIENCE.toMillis() + "ms"));
+                TestViewer listener = service.watch(section)) {
+            assertThat(listener.next()).startsWith("{\"event\":\"section.snapshot\"");
+            Instant start = Instant.now();
+            for (int version = 0; Instant.now().isBefore(start.plus(PATIENCE.multipliedBy(4))); version++) {
+                String event = Envelopes.table("busy", section, "OCCUPIED", start.plusMillis(version));
+
+                surroundings.publish("mesa-ya.tables.updated", Envelopes.v1("table.updated", event));
+
+                assertThat(listener.next()).isEqualTo(Envelopes.frame("table.updated", event));
+            }
         }
     }
 
