@@ -3,6 +3,7 @@ package com.mesaya.realtime.demo;
 import com.mesaya.realtime.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -49,6 +50,7 @@ final class DemoNode {
         var command = new ArrayList<String>();
         command.add(JAVA.toString());
         command.addAll(JVM_OPTIONS);
+        command.addAll(sharedClasses());
         command.addAll(List.of(
                 "-cp", System.getProperty("java.class.path"), Main.class.getName(), "serve", "--until-stdin-ends"));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -58,6 +60,13 @@ final class DemoNode {
         var reader = new Thread(() -> relay(started, console, onEnd), name());
         reader.setDaemon(true);
         reader.start();
+    }
+
+    /** The archive that this JVM was told to take classes from, if any (class data sharing). */
+    private static List<String> sharedClasses() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("-XX:SharedArchiveFile="))
+                .toList();
     }
 
     private void relay(Process started, Consumer<String> console, IntConsumer onEnd) {

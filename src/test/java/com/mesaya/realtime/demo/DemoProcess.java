@@ -1,12 +1,11 @@
 package com.mesaya.realtime.demo;
 
+import com.mesaya.realtime.testing.ServiceJar;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The demo as a person starts it: {@code demo} in a JVM of its own. What it prints is printed here, too. */
 final class DemoProcess implements AutoCloseable {
@@ -41,17 +41,9 @@ final class DemoProcess implements AutoCloseable {
     }
 
     static DemoProcess start(String... arguments) throws IOException {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "com.mesaya.realtime.Main",
-                "demo"));
-        command.addAll(List.of(arguments));
-        return new DemoProcess(
-                new ProcessBuilder(command).redirectErrorStream(true).start());
+        List<String> command =
+                Stream.concat(Stream.of("demo"), Stream.of(arguments)).toList();
+        return new DemoProcess(ServiceJar.start(List.of("-Xmx512m"), command).start());
     }
 
     private void read() {

@@ -202,7 +202,8 @@ class FloorPlanIT {
 
             // Each of the two lines several times, and by then the first tokens are over for good.
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> Instant.now().isAfter(firstIsOver) && browser.demo().freshTokens() >= before + 8);
+                    .until(() ->
+                            Instant.now().isAfter(firstIsOver) && browser.demo().freshTokens() >= before + 8);
 
             assertThat(page.evaluate("() => window.states.filter((state) => state !== 'live')"))
                     .isEqualTo(List.of());

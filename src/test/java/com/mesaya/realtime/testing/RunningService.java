@@ -66,6 +66,8 @@ public final class RunningService implements AutoCloseable {
                 "mesaya.kafka.group-id",
                 "test-" + UUID.randomUUID()));
         settings.put("mesaya.drain.duration", "200ms");
+        // Members of a group hear at their heartbeats that it shares its partitions out anew.
+        settings.put("pekko.kafka.consumer.kafka-clients.heartbeat.interval.ms", "300");
         // Nobody is there to take over from the last node, which is asked once more before it ends.
         settings.put("pekko.cluster.sharding.coordinator-singleton.hand-over-retry-interval", "50ms");
         // Tests of an API that fails aren't to disturb each other.

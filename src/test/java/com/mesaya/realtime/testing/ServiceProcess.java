@@ -75,16 +75,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Starts it, and waits until it listens, ready or not. */
     public static ServiceProcess launch(List<String> jvmOptions, Map<String, String> environment) {
-        var command = new ArrayList<String>();
-        command.add(BIN.resolve("java").toString());
-        command.addAll(jvmOptions);
-        // Surefire keeps the real class path here, and puts a jar that only refers to it in the other one's place.
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "com.mesaya.realtime.Main",
-                "serve"));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder = ServiceJar.start(jvmOptions, List.of("serve"));
         builder.environment().putAll(Map.of("HOST", "127.0.0.1", "PORT", "0", "ADMIN_PORT", "0"));
         builder.environment().putAll(environment);
         try {

@@ -80,7 +80,8 @@ final class PartitionCoverage implements ReadinessCheck {
     private synchronized void note(@Nullable Set<Origin.Partition> told) {
         if (told != null) {
             all = told;
-        } else if (all == null) {
+        }
+        if (all == null || all.isEmpty()) {
             nextRefresh = Instant.MIN;
         }
     }

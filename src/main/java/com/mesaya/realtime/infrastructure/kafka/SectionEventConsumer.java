@@ -116,7 +116,7 @@ public final class SectionEventConsumer {
                 board, partitions::list, connection::isAnswering, settings.coverageGrace(), InstantSource.system());
         this.checks = system.scheduler()
                 .scheduleWithFixedDelay(
-                        KafkaConnection.INTERVAL,
+                        Duration.ZERO,
                         KafkaConnection.INTERVAL,
                         () -> {
                             connection.check();

@@ -39,6 +39,17 @@ class PartitionCoverageTest {
     }
 
     @Test
+    void asksAgainAtOnceIfThereIsNothingToReadYet() {
+        kafka = CompletableFuture.completedFuture(Set.of());
+        coverage.check();
+        kafka = CompletableFuture.completedFuture(partitions(3));
+        board.tellOwn(partitions(3));
+        coverage.check();
+
+        assertThat(coverage.waitsFor()).isEmpty();
+    }
+
+    @Test
     void isNotReadyBeforeAnybodyReads() {
         coverage.check();
 
