@@ -9,6 +9,7 @@ import com.mesaya.realtime.transport.ServerSettings;
 import com.mesaya.realtime.transport.TlsSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,6 +18,7 @@ import java.util.Set;
  *
  * @param http the public port
  * @param admin the operators' port
+ * @param adminNames what it may be asked for as besides addresses and localhost, in lower case
  * @param admission how many clients are let in
  * @param origins whose pages may connect
  * @param pageSources where our own page may connect to besides where it came from
@@ -27,6 +29,7 @@ import java.util.Set;
 public record TransportSettings(
         ServerSettings http,
         ServerSettings admin,
+        Set<String> adminNames,
         Admission.Limits admission,
         AllowedOrigins origins,
         List<String> pageSources,
@@ -34,8 +37,9 @@ public record TransportSettings(
         ClientLimits client,
         Duration drainDuration) {
 
-    /** Copies the list. */
+    /** Copies the collections. */
     public TransportSettings {
+        adminNames = Set.copyOf(adminNames);
         pageSources = List.copyOf(pageSources);
     }
 
@@ -44,6 +48,7 @@ public record TransportSettings(
 
     private static final int ADMIN_SOCKETS = 256;
     private static final String ORIGIN = "(?i)https?://[^/\\s]+";
+    private static final String NAME = "[a-z0-9]([a-z0-9._\\-]*[a-z0-9])?";
     /** Goes into a header, so nothing that separates anything there. */
     private static final String SOURCE = "(?i)(https?|wss?)://[a-z0-9.\\-:\\[\\]]+";
 
@@ -73,6 +78,11 @@ public record TransportSettings(
                         withSpare(admission.perAddress()),
                         CertificateSettings.tls(reader)),
                 server(reader, "admin", "ADMIN_", ADMIN_SOCKETS, ADMIN_SOCKETS, Optional.empty()),
+                Set.copyOf(reader.list(
+                        "mesaya.admin.allowed-hosts",
+                        "ADMIN_ALLOWED_HOSTS",
+                        "names such as realtime-1 without ports, comma-separated",
+                        TransportSettings::name)),
                 admission,
                 new AllowedOrigins(Set.copyOf(reader.list(
                         "mesaya.admission.allowed-origins",
@@ -119,6 +129,10 @@ public record TransportSettings(
 
     private static String origin(String text) {
         return matching(ORIGIN, text);
+    }
+
+    private static String name(String text) {
+        return matching(NAME, text.toLowerCase(Locale.ROOT));
     }
 
     private static String source(String text) {

@@ -106,12 +106,7 @@ public final class Wiring {
         var operators = Directives.concat(
                 new MetricsRoute(monitor::scrape).route(),
                 new ClusterRoute(overview).route(),
-                new AdminRoute(
-                                sections,
-                                new LogbackLevels(),
-                                drain,
-                                transport.admin().host())
-                        .route(),
+                new AdminRoute(sections, new LogbackLevels(), drain, transport.adminNames()).route(),
                 health);
         var adminRoutes = membership
                 .bootstrapRoute()

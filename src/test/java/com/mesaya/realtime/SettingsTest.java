@@ -118,6 +118,13 @@ class SettingsTest {
     }
 
     @Test
+    void takeOperatorsNamesHoweverTheyAreWritten() {
+        Settings settings = Settings.from(Configs.with(Map.of("ADMIN_ALLOWED_HOSTS", "Realtime-1, ops.mesaya.ec")));
+
+        assertThat(settings.transport().adminNames()).containsExactlyInAnyOrder("realtime-1", "ops.mesaya.ec");
+    }
+
+    @Test
     void readTheContractsTopics() {
         Settings settings = Settings.from(Configs.with(Map.of()));
 

@@ -59,6 +59,8 @@ class WrongSettingsTest {
                 "DRAIN_DURATION|0s|a duration such as 10s or 3000ms, at most 10m",
                 "DRAIN_DURATION|600001ms|a duration such as 10s or 3000ms, at most 10m",
                 "ADMIN_HOST|' '|an address to bind to",
+                "ADMIN_ALLOWED_HOSTS|realtime-1:8081|names such as realtime-1 without ports, comma-separated",
+                "ADMIN_ALLOWED_HOSTS|http://realtime-1|names such as realtime-1 without ports, comma-separated",
                 "ADMIN_PORT|99999|a port, 0 to 65535",
                 "JWT_LEEWAY|-5s|whole seconds, such as 0s or 5s",
                 "JWT_LEEWAY|500ms|whole seconds, such as 0s or 5s",

@@ -7,6 +7,7 @@ import com.mesaya.realtime.application.SectionInspection;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.SectionId;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.slf4j.Logger;
@@ -30,9 +31,9 @@ public final class AdminRoute extends AllDirectives {
     private final LogLevels levels;
     private final Drain drain;
 
-    /** @param ownHost what the port is bound to, and may be asked for as besides localhost and addresses */
-    public AdminRoute(SectionInspection sections, LogLevels levels, Drain drain, String ownHost) {
-        this.requests = new OperatorRequests(ownHost);
+    /** @param names what the port may be asked for as besides addresses and localhost, in lower case */
+    public AdminRoute(SectionInspection sections, LogLevels levels, Drain drain, Set<String> names) {
+        this.requests = new OperatorRequests(names);
         this.sections = sections;
         this.levels = levels;
         this.drain = drain;

@@ -81,7 +81,7 @@ final class Errors {
             case OVERLOADED -> "Too much is going on right now; try again soon.";
             case TOO_MANY_CONNECTIONS -> "There are too many connections of yours already.";
             case ORIGIN_DENIED -> "Pages of this origin may not connect.";
-            case HOST_DENIED -> "Operators ask for an address, for localhost, or for what ADMIN_HOST names.";
+            case HOST_DENIED -> "Operators ask for an address, for localhost, or for one of ADMIN_ALLOWED_HOSTS.";
             case MESSAGE_INVALID -> "A message is a JSON object with an 'action' and what that action needs.";
             case ACTION_UNKNOWN -> "There is no such action.";
             case TOO_MANY_MESSAGES -> "Messages come too fast.";

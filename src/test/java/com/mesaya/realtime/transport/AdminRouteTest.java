@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -157,7 +158,8 @@ class AdminRouteTest {
 
     @Test
     void answersUnderAddressesAndItsOwnNames() throws Exception {
-        for (String name : List.of("127.0.0.1", "10.0.0.9", "[::1]", "localhost", "LOCALHOST", "ops.internal")) {
+        for (String name :
+                List.of("127.0.0.1", "10.0.0.9", "[::1]", "localhost", "LOCALHOST", "ops.internal", "OPS.internal")) {
             assertThat(ask(HttpRequest.GET("/admin/drain").addHeader(Host.create(name, 8081)))
                             .status()
                             .intValue())
@@ -183,7 +185,7 @@ class AdminRouteTest {
     private HttpResponse ask(HttpRequest asked) throws Exception {
         HttpRequest request =
                 asked.getHeader(Host.class).isPresent() ? asked : asked.addHeader(Host.create("localhost", 8081));
-        return Server.sealed(new AdminRoute(sections, levels, drain, "ops.internal").route())
+        return Server.sealed(new AdminRoute(sections, levels, drain, Set.of("ops.internal")).route())
                 .function(testKit.system())
                 .apply(request)
                 .toCompletableFuture()
