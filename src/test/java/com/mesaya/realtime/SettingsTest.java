@@ -42,7 +42,7 @@ class SettingsTest {
                         2_064,
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(60),
-                        Optional.empty(),
+                        Optional.of(131_072),
                         Optional.empty()));
         assertThat(transport.admin().host()).isEqualTo("127.0.0.1");
         assertThat(transport.admin().port()).isEqualTo(8081);

@@ -1,6 +1,7 @@
 package com.mesaya.realtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mesaya.realtime.testing.Envelopes;
 import com.mesaya.realtime.testing.RawClient;
@@ -16,7 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -25,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SilentClientIT {
 
     private static final Duration PATIENCE = Duration.ofMillis(1_500);
-    private final ScheduledExecutorService drip = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledExecutorService drip = Executors.newScheduledThreadPool(2);
 
     private static final Executor THREADS = task -> {
         var thread = new Thread(task, "client");
@@ -80,6 +83,33 @@ class SilentClientIT {
                 assertThat(listener.next()).isEqualTo(Envelopes.frame("table.updated", event));
             }
         }
+    }
+
+    /** Its pings wait behind what the system keeps for it, for longer than the patience; that it takes more and more shows that it lives. */
+    @Test
+    void whoIsSlowAndReadsStaysThoughNoPingIsAnswered(Surroundings surroundings) throws Exception {
+        String section = UUID.randomUUID().toString();
+        surroundings.api().script(section, Script.ok("{}"));
+        try (RunningService service =
+                        surroundings.start(Map.of("mesaya.http.idle-timeout", PATIENCE.toMillis() + "ms"));
+                RawClient slow = open(service, section)) {
+            ScheduledFuture<?> changing = drip.scheduleAtFixedRate(
+                    () -> surroundings.publish("mesa-ya.tables.updated", largeChange(section)),
+                    0,
+                    10,
+                    TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> reading = drip.scheduleAtFixedRate(slow::receive, 0, 50, TimeUnit.MILLISECONDS);
+
+            assertThatThrownBy(() -> reading.get(6 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+                    .isInstanceOf(TimeoutException.class);
+            changing.cancel(false);
+            reading.cancel(false);
+        }
+    }
+
+    private static String largeChange(String section) {
+        String table = Envelopes.table("large", section, "OCCUPIED", Instant.now());
+        return Envelopes.v1("table.updated", "{\"note\":\"" + "x".repeat(5_000) + "\"," + table.substring(1));
     }
 
     private static RawClient open(RunningService service, String section) {

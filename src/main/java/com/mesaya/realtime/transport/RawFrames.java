@@ -31,21 +31,12 @@ final class RawFrames {
      * The layer, for any number of connections.
      *
      * @param stallTimeout how long the socket may take nothing of what waits for it before the connection fails
-     * @param idleTimeout how long it may bring nothing, or get no answer to what it brings, before the connection fails
+     * @param idleTimeout how long there may be no sign of the client, or no answer to it, before the connection fails
      */
     static BidiFlow<ByteString, ByteString, ByteString, ByteString, NotUsed> create(
             Duration stallTimeout, Duration idleTimeout) {
-        return BidiFlow.fromFlows(
-                Flow.of(ByteString.class)
-                        .statefulMapConcat(Unwrap::new)
-                        .idleTimeout(longer(stallTimeout, idleTimeout))
-                        .backpressureTimeout(stallTimeout),
-                Flow.of(ByteString.class).idleTimeout(idleTimeout));
-    }
-
-    /** A WebSocket is pinged; whoever sends a request byte by byte gets nothing, and goes. */
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? other : one;
+        return BidiFlow.fromFlows(Flow.of(ByteString.class).statefulMapConcat(Unwrap::new), Flow.of(ByteString.class))
+                .atop(BidiFlow.fromGraph(new LineWatch(stallTimeout, idleTimeout)));
     }
 
     /** Pekko HTTP renders the response's head and each frame as one element of its own. */

@@ -1,0 +1,157 @@
+package com.mesaya.realtime.transport;
+
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.BidiShape;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.stage.AbstractInHandler;
+import org.apache.pekko.stream.stage.AbstractOutHandler;
+import org.apache.pekko.stream.stage.GraphStage;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * Fails a connection whose client is gone, right above its socket. A client is there as long as it sends something, if only a pong, and
+ * as long as its socket, after it had to wait, takes something again: on a slow line a ping, behind all that the system keeps for it, may
+ * arrive later than the idle timeout (docs/decisions/0018).
+ *
+ * <p>It counts ticks and doesn't look at the clock, so a pause of this process isn't taken for a client's silence.
+ */
+final class LineWatch extends GraphStage<BidiShape<ByteString, ByteString, ByteString, ByteString>> {
+
+    private static final int TICKS_PER_TIMEOUT = 8;
+    /** The first may come right after the wait began. */
+    private static final int TICKS_OF_A_WAIT = 2;
+
+    private final Inlet<ByteString> fromHttp = Inlet.create("LineWatch.fromHttp");
+    private final Outlet<ByteString> toSocket = Outlet.create("LineWatch.toSocket");
+    private final Inlet<ByteString> fromSocket = Inlet.create("LineWatch.fromSocket");
+    private final Outlet<ByteString> toHttp = Outlet.create("LineWatch.toHttp");
+    private final BidiShape<ByteString, ByteString, ByteString, ByteString> shape =
+            new BidiShape<>(fromHttp, toSocket, fromSocket, toHttp);
+    private final Duration tick;
+    private final long stallTicks;
+    private final long idleTicks;
+
+    /**
+     * @param stallTimeout how long the socket may take nothing of what waits for it
+     * @param idleTimeout how long there may be no sign of the client
+     */
+    LineWatch(Duration stallTimeout, Duration idleTimeout) {
+        Duration shorter = stallTimeout.compareTo(idleTimeout) < 0 ? stallTimeout : idleTimeout;
+        this.tick = shorter.dividedBy(TICKS_PER_TIMEOUT);
+        this.stallTicks = stallTimeout.dividedBy(tick);
+        this.idleTicks = idleTimeout.dividedBy(tick);
+    }
+
+    @Override
+    public BidiShape<ByteString, ByteString, ByteString, ByteString> shape() {
+        return shape;
+    }
+
+    @Override
+    public GraphStageLogic createLogic(Attributes attributes) {
+        return new Logic();
+    }
+
+    /** Each number counts ticks. */
+    private final class Logic extends TimerGraphStageLogic {
+
+        private boolean socketWaits;
+        private long untaken;
+        private long unsent;
+        private long silent;
+
+        Logic() {
+            super(shape);
+            setHandler(fromHttp, new AbstractInHandler() {
+                @Override
+                public void onPush() {
+                    socketWaits = true;
+                    untaken = 0;
+                    unsent = 0;
+                    push(toSocket, grab(fromHttp));
+                }
+
+                @Override
+                public void onUpstreamFinish() {
+                    complete(toSocket);
+                }
+
+                @Override
+                public void onUpstreamFailure(Throwable failure) {
+                    fail(toSocket, failure);
+                }
+            });
+            setHandler(toSocket, new AbstractOutHandler() {
+                @Override
+                public void onPull() {
+                    if (socketWaits && untaken >= TICKS_OF_A_WAIT) {
+                        silent = 0;
+                    }
+                    socketWaits = false;
+                    pull(fromHttp);
+                }
+
+                @Override
+                public void onDownstreamFinish(Throwable cause) {
+                    cancel(fromHttp, cause);
+                }
+            });
+            setHandler(fromSocket, new AbstractInHandler() {
+                @Override
+                public void onPush() {
+                    silent = 0;
+                    push(toHttp, grab(fromSocket));
+                }
+
+                @Override
+                public void onUpstreamFinish() {
+                    complete(toHttp);
+                }
+
+                @Override
+                public void onUpstreamFailure(Throwable failure) {
+                    fail(toHttp, failure);
+                }
+            });
+            setHandler(toHttp, new AbstractOutHandler() {
+                @Override
+                public void onPull() {
+                    pull(fromSocket);
+                }
+
+                @Override
+                public void onDownstreamFinish(Throwable cause) {
+                    cancel(fromSocket, cause);
+                }
+            });
+        }
+
+        @Override
+        public void preStart() {
+            scheduleWithFixedDelay("tick", tick, tick);
+        }
+
+        @Override
+        public void onTimer(Object key) {
+            if (!isClosed(toSocket)) {
+                if (socketWaits && ++untaken > stallTicks) {
+                    failStage(new TimeoutException("The socket takes nothing"));
+                    return;
+                }
+                // A WebSocket is pinged; whoever sends a request byte by byte gets nothing, and goes.
+                if (++unsent > Math.max(stallTicks, idleTicks)) {
+                    failStage(new TimeoutException("Nothing is sent"));
+                    return;
+                }
+            }
+            if (!isClosed(fromSocket) && ++silent > idleTicks) {
+                failStage(new TimeoutException("The client says nothing"));
+            }
+        }
+    }
+}
