@@ -1,5 +1,6 @@
 package com.mesaya.realtime.transport;
 
+import static com.mesaya.realtime.testing.Patience.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -102,7 +103,7 @@ class RawFramesTest {
                 .via(RawFrames.create(LONG, LONG).join(socket))
                 .runWith(Sink.head(), testKit.system())
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
         assertThat(received).isEqualTo(masked);
     }
@@ -116,7 +117,7 @@ class RawFramesTest {
                 .runWith(Sink.ignore(), testKit.system());
 
         assertThat(received.toCompletableFuture())
-                .failsWithin(Duration.ofSeconds(10))
+                .failsWithin(PATIENCE)
                 .withThrowableThat()
                 .withCauseInstanceOf(TimeoutException.class);
     }
@@ -128,7 +129,7 @@ class RawFramesTest {
                 .via(RawFrames.create(LONG, LONG).join(socket))
                 .runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), testKit.system())
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** A binary frame as Pekko HTTP renders it. */
