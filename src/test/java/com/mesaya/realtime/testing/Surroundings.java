@@ -88,8 +88,10 @@ public final class Surroundings implements AutoCloseable {
     }
 
     /** Another service that knows nothing of what was published before. */
-    public RunningService startWithoutThePast() {
-        RunningService service = start(Map.of("mesaya.kafka.offset-reset", "latest"));
+    public RunningService startWithoutThePast(Map<String, Object> overrides) {
+        var settings = new HashMap<>(overrides);
+        settings.put("pekko.kafka.consumer.kafka-clients.auto.offset.reset", "latest");
+        RunningService service = start(settings);
         // Where the end is it only finds out after it is ready.
         await().until(() -> {
             String probe = UUID.randomUUID().toString();
