@@ -3,6 +3,7 @@ package com.mesaya.realtime;
 import static com.mesaya.realtime.testing.Envelopes.frame;
 import static com.mesaya.realtime.testing.Envelopes.table;
 import static com.mesaya.realtime.testing.Envelopes.v1;
+import static com.mesaya.realtime.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -24,7 +25,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,7 +43,6 @@ class ClusterIT {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String UPDATED = "mesa-ya.tables.updated";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Surroundings surroundings;
     private final Map<String, Object> group =
@@ -72,11 +71,10 @@ class ClusterIT {
                 TestViewer viewer = watchedBy(other)) {
             assertThat(viewer.next()).startsWith("{\"event\":\"section.snapshot\"");
 
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(status(one))
-                            .containsPattern("127.0.0.1:" + first + " +up +\\d+ +\\d+ +0 +\\d+ +asked( leader)? oldest")
-                            .containsPattern("127.0.0.1:" + second + " +up +edge +\\d+ +\\d+ +1 +\\d+")
-                            .containsPattern("in all +\\d+ +1 +1 +" + partitions() + "\\n"));
+            await().untilAsserted(() -> assertThat(status(one))
+                    .containsPattern("127.0.0.1:" + first + " +up +\\d+ +\\d+ +0 +\\d+ +asked( leader)? oldest")
+                    .containsPattern("127.0.0.1:" + second + " +up +edge +\\d+ +\\d+ +1 +\\d+")
+                    .containsPattern("in all +\\d+ +1 +1 +" + partitions() + "\\n"));
         }
     }
 
@@ -89,7 +87,7 @@ class ClusterIT {
                 TestViewer viewer = watchedBy(other, section)) {
             assertThat(viewer.next()).startsWith("{\"event\":\"section.snapshot\"");
 
-            await().atMost(PATIENCE).untilAsserted(() -> {
+            await().untilAsserted(() -> {
                 JsonNode seen = cluster(one, section);
                 assertThat(seen.path("nodes"))
                         .filteredOn(node -> node.path("sections").asInt() == 1)
@@ -143,7 +141,7 @@ class ClusterIT {
                 assertThat(viewers.get(index).next()).isEqualTo(frame("table.updated", entity));
                 assertThat(surroundings.api().requestsFor(sections.get(index))).hasSize(1);
             }
-            assertThat(staying.readiness().statusCode()).isEqualTo(200);
+            await().until(() -> isReady(staying));
         } finally {
             viewers.forEach(TestViewer::close);
         }
@@ -160,7 +158,7 @@ class ClusterIT {
                 viewers.add(viewer);
                 assertThat(viewer.next()).startsWith("{\"event\":\"section.snapshot\"");
             }
-            assertThat(leaving.readiness().statusCode()).isEqualTo(200);
+            await().until(() -> isReady(leaving));
             return staying;
         }
     }
@@ -179,12 +177,10 @@ class ClusterIT {
         Map<String, Object> impatient = Map.of("mesaya.kafka.coverage-grace", "2s");
         try (RunningService one = start(first, impatient);
                 RunningService other = launch(second, impatient)) {
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(List.of(one, other)).allSatisfy(service -> {
-                        assertThat(service.readiness().statusCode()).isEqualTo(503);
-                        assertThat(service.readiness().body())
-                                .matches(".*this cluster to read mesa-ya\\..*-\\d.* more.*");
-                    }));
+            await().untilAsserted(() -> assertThat(List.of(one, other)).allSatisfy(service -> {
+                assertThat(service.readiness().statusCode()).isEqualTo(503);
+                assertThat(service.readiness().body()).matches(".*this cluster to read mesa-ya\\..*-\\d.* more.*");
+            }));
         }
     }
 
@@ -201,7 +197,6 @@ class ClusterIT {
                 "1s");
         try (RunningService one = launch(0, with(bootstrap, Map.of("mesaya.admin.port", firstAdmin)));
                 RunningService other = launch(0, with(bootstrap, Map.of("mesaya.admin.port", secondAdmin)))) {
-            await().atMost(PATIENCE).until(() -> isReady(one) && isReady(other));
             isOneCluster(one, other);
             assertThat(status(one.admin("/bootstrap/seed-nodes"))).isEqualTo(200);
             assertThat(status(one.http("/bootstrap/seed-nodes"))).isEqualTo(404);
@@ -223,7 +218,7 @@ class ClusterIT {
 
                 assertThat(refused.whenEnded()
                                 .toCompletableFuture()
-                                .orTimeout(30, TimeUnit.SECONDS)
+                                .orTimeout(3 * PATIENCE.toSeconds(), TimeUnit.SECONDS)
                                 .join())
                         .contains("no cluster took this node in within CLUSTER_JOIN_TIMEOUT");
             }
@@ -246,7 +241,7 @@ class ClusterIT {
 
     /** Each section's events reach a viewer on either node, wherever the section and the consumer are. */
     private void isOneCluster(RunningService... services) {
-        assertThat(services).allMatch(ClusterIT::isReady);
+        await().until(() -> Stream.of(services).allMatch(ClusterIT::isReady));
         for (int attempt = 0; attempt < 10; attempt++) {
             String section = UUID.randomUUID().toString();
             surroundings.api().script(section, ScriptedApi.Script.ok("{}"));
@@ -266,7 +261,7 @@ class ClusterIT {
     }
 
     private RunningService launch(int port, Map<String, Object> settings) {
-        return RunningService.launch(surroundings.brokers(), surroundings.api().baseUrl(), node(port, settings));
+        return surroundings.launch(node(port, settings));
     }
 
     private Service launchService(Map<String, Object> settings) throws Exception {

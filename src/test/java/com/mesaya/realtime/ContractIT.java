@@ -36,7 +36,10 @@ class ContractIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PING = "{\"action\":\"ping\"}";
     /** A token's times are whole seconds. */
-    private static final Duration SHORT = Duration.ofSeconds(6);
+    private static final Duration SHORT = Duration.ofSeconds(10);
+
+    /** Shorter than what its end is told ahead by. */
+    private static final Duration SOON_OVER = Duration.ofSeconds(50);
 
     private final Contract async = Contract.async();
     private final Contract http = Contract.http();
@@ -50,8 +53,7 @@ class ContractIT {
     @Test
     void sendsTheFramesOfTheContractAndOfEachKind() {
         // What other tests tell of the sample's tables would concern whoever shows its snapshot.
-        try (RunningService service =
-                surroundings.start(Map.of("pekko.kafka.consumer.kafka-clients.auto.offset.reset", "latest"))) {
+        try (RunningService service = surroundings.startWithoutThePast(Map.of())) {
             String section = section(Script.ok(Samples.text("section-snapshot.json")));
             String cursor = watchAll(service, section);
             comeBack(service, section, cursor);
@@ -96,7 +98,7 @@ class ContractIT {
     }
 
     private void comeBack(RunningService service, String section, String cursor) {
-        TestViewer viewer = watch(service, section + "?cursor=" + cursor, SHORT);
+        TestViewer viewer = watch(service, section + "?cursor=" + cursor, SOON_OVER);
         check(viewer, "section.resumed");
         check(viewer, "session.expiring");
         viewer.send("{\"action\":\"authenticate\",\"token\":\"none\"}");

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.TestInstance;
 class KilledServiceIT {
 
     private static final String UPDATED = "mesa-ya.tables.updated";
-    private static final Duration LIMIT = Duration.ofSeconds(15);
+    /** By Kafka's own default the killed one would be waited for for 45 s, of which the other takes a few to start. */
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     /** Its own: a process with a group of its own reads all that other tests have published. */
     private final Surroundings surroundings = Surroundings.ofItsOwn();
@@ -41,7 +42,7 @@ class KilledServiceIT {
     }
 
     @Test
-    void readsOnWithinFifteenSecondsAfterItWasKilledAndStartedAgain() {
+    void readsOnSoonAfterItWasKilledAndStartedAgain() {
         Map<String, String> environment = ServiceProcess.environment(
                 surroundings.api().baseUrl(),
                 surroundings.brokers(),

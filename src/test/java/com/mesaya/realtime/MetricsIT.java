@@ -18,7 +18,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -53,10 +52,9 @@ class MetricsIT {
             viewer.next();
             System.gc();
 
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(scrape(service).names())
-                            .containsAll(watched.onPanels())
-                            .containsAll(watched.inAlerts()));
+            await().untilAsserted(() -> assertThat(scrape(service).names())
+                    .containsAll(watched.onPanels())
+                    .containsAll(watched.inAlerts()));
         }
     }
 
@@ -78,12 +76,11 @@ class MetricsIT {
 
     @Test
     void showsWhatTheGuideExplainsAndNothingElse() {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(scrape(surroundings.service()).names().stream()
-                                .filter(name -> name.startsWith("mesaya_"))
-                                .map(name -> name.replaceFirst("_(bucket|count|sum|max)$", ""))
-                                .collect(Collectors.toSet()))
-                        .isEqualTo(WatchedMetrics.inTheGuide()));
+        await().untilAsserted(() -> assertThat(scrape(surroundings.service()).names().stream()
+                        .filter(name -> name.startsWith("mesaya_"))
+                        .map(name -> name.replaceFirst("_(bucket|count|sum|max)$", ""))
+                        .collect(Collectors.toSet()))
+                .isEqualTo(WatchedMetrics.inTheGuide()));
     }
 
     @Test
@@ -114,7 +111,7 @@ class MetricsIT {
             await().untilAsserted(() -> {
                 Scrape after = scrape(service);
                 assertThat(after.sum("mesaya_freshness_seconds_count")).isEqualTo(1);
-                assertThat(after.sum("mesaya_freshness_seconds_sum")).isBetween(0.0, 10.0);
+                assertThat(after.sum("mesaya_freshness_seconds_sum")).isBetween(0.0, 60.0);
                 assertThat(after.sum("mesaya_batches_total")).isEqualTo(1);
                 assertThat(after.sum("mesaya_write_frames_count") - before.sum("mesaya_write_frames_count"))
                         .isEqualTo(1);
@@ -150,11 +147,13 @@ class MetricsIT {
                 assertThat(back.next()).contains("section.resumed");
                 assertThat(forger.next()).contains("section.snapshot");
 
-                Scrape scrape = scrape(service);
-                assertThat(scrape.sum("mesaya_resumes_total", "outcome=\"resumed\""))
-                        .isEqualTo(1);
-                assertThat(scrape.sum("mesaya_resumes_total", "outcome=\"cursor_invalid\""))
-                        .isEqualTo(1);
+                await().untilAsserted(() -> {
+                    Scrape scrape = scrape(service);
+                    assertThat(scrape.sum("mesaya_resumes_total", "outcome=\"resumed\""))
+                            .isEqualTo(1);
+                    assertThat(scrape.sum("mesaya_resumes_total", "outcome=\"cursor_invalid\""))
+                            .isEqualTo(1);
+                });
             }
         }
     }
@@ -232,7 +231,7 @@ class MetricsIT {
             assertThat(send("GET", service.http(path)).statusCode()).as(path).isEqualTo(404);
             assertThat(send("PUT", service.http(path)).statusCode()).as(path).isIn(404, 405);
         }
-        assertThat(service.readiness().statusCode()).isEqualTo(200);
+        await().untilAsserted(() -> assertThat(service.readiness().statusCode()).isEqualTo(200));
     }
 
     @Test

@@ -50,7 +50,8 @@ class OperationIT {
     @Test
     void tellsThatItLivesAndIsReady() throws Exception {
         assertThat(get(service.http("/health/live")).body()).isEqualTo("{\"status\":\"live\"}");
-        assertThat(get(service.http("/health/ready")).body()).isEqualTo("{\"status\":\"ready\"}");
+        await().untilAsserted(() ->
+                assertThat(get(service.http("/health/ready")).body()).isEqualTo("{\"status\":\"ready\"}"));
     }
 
     @Test
@@ -151,9 +152,9 @@ class OperationIT {
             surroundings.publish(UPDATED, v1("table.updated", good));
 
             assertThat(viewer.next()).isEqualTo(frame("table.updated", good));
-            assertThat(without.metrics())
+            await().untilAsserted(() -> assertThat(without.metrics())
                     .containsPattern("mesaya_dead_letters_total\\{code=\"invalid_payload\",kept=\"false\"} [1-9]")
-                    .contains("mesaya_dead_letters_total{code=\"invalid_payload\",kept=\"true\"} 0.0");
+                    .contains("mesaya_dead_letters_total{code=\"invalid_payload\",kept=\"true\"} 0.0"));
         }
     }
 

@@ -101,8 +101,7 @@ class SectionStreamIT {
         surroundings.api().script(Samples.SECTION, ScriptedApi.Script.ok("{}"));
 
         // The snapshot that other tests show holds the same tables, newer than their creation.
-        try (RunningService own =
-                        surroundings.start(Map.of("pekko.kafka.consumer.kafka-clients.auto.offset.reset", "latest"));
+        try (RunningService own = surroundings.startWithoutThePast(Map.of());
                 TestViewer viewer = own.watch(Samples.SECTION)) {
             assertThat(viewer.next()).startsWith("{\"event\":\"section.snapshot\"");
             surroundings.publish("mesa-ya.tables.created", Samples.bytes("v1-mesa-ya.tables.created.json"));

@@ -1,5 +1,6 @@
 package com.mesaya.realtime;
 
+import static com.mesaya.realtime.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mesaya.realtime.testing.RunningService;
@@ -114,6 +115,6 @@ class ServiceEndIT {
     }
 
     private static <T> T join(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+        return stage.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 }

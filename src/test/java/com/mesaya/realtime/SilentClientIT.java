@@ -23,11 +23,15 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Clients that are gone without a word, or never say what they came for: with a patience of 1.5 s instead of 60 s. */
+/** Clients that are gone without a word, or never say what they came for: with a patience of 3 s instead of 60 s. */
 @ExtendWith(Surroundings.Extension.class)
 class SilentClientIT {
 
-    private static final Duration PATIENCE = Duration.ofMillis(1_500);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    /** One is sent each third of the patience: the last of them comes long after those who don't answer are gone. */
+    private static final int PINGS = 7;
+
     private final ScheduledExecutorService drip = Executors.newScheduledThreadPool(2);
 
     private static final Executor THREADS = task -> {
@@ -41,13 +45,13 @@ class SilentClientIT {
         String section = UUID.randomUUID().toString();
         surroundings.api().script(section, Script.ok("{}"));
         try (RunningService service = surroundings.start(Map.of(
-                        "mesaya.http.idle-timeout", PATIENCE.toMillis() + "ms",
-                        "mesaya.http.stall-timeout", PATIENCE.toMillis() + "ms"));
+                        "mesaya.http.idle-timeout", PATIENCE.toSeconds() + "s",
+                        "mesaya.http.stall-timeout", PATIENCE.toSeconds() + "s"));
                 var silent = new RawClient(service.http("/"));
                 var slow = new RawClient(service.http("/"));
                 RawClient deaf = open(service, section);
                 RawClient alive = open(service, section)) {
-            CompletableFuture<Integer> pings = CompletableFuture.supplyAsync(() -> answerPings(alive, 12), THREADS);
+            CompletableFuture<Integer> pings = CompletableFuture.supplyAsync(() -> answerPings(alive, PINGS), THREADS);
             CompletableFuture<Long> silentMs = CompletableFuture.supplyAsync(() -> timeToEnd(silent), THREADS);
             slow.write("GET / HTTP/1.1\r\nHost: a\r\nX: ");
             var oneByOne = drip.scheduleAtFixedRate(() -> slow.write("x"), 0, 100, TimeUnit.MILLISECONDS);
@@ -58,10 +62,9 @@ class SilentClientIT {
 
             assertThat(deafMs).isLessThan(10 * PATIENCE.toMillis());
             assertThat(silentMs.get()).isLessThan(10 * PATIENCE.toMillis());
-            assertThat(slowMs.get()).isLessThan(25 * PATIENCE.toMillis());
+            assertThat(slowMs.get()).isLessThan(10 * PATIENCE.toMillis());
             oneByOne.cancel(false);
-            // One is sent each third of the patience: the last of them comes long after the deaf one is gone.
-            assertThat(pings.get()).isEqualTo(12);
+            assertThat(pings.get()).isEqualTo(PINGS);
         }
     }
 
@@ -71,11 +74,11 @@ class SilentClientIT {
         String section = UUID.randomUUID().toString();
         surroundings.api().script(section, Script.ok("{}"));
         try (RunningService service =
-                        surroundings.start(Map.of("mesaya.http.idle-timeout", PATIENCE.toMillis() + "ms"));
+                        surroundings.start(Map.of("mesaya.http.idle-timeout", PATIENCE.toSeconds() + "s"));
                 TestViewer listener = service.watch(section)) {
             assertThat(listener.next()).startsWith("{\"event\":\"section.snapshot\"");
             Instant start = Instant.now();
-            for (int version = 0; Instant.now().isBefore(start.plus(PATIENCE.multipliedBy(4))); version++) {
+            for (int version = 0; Instant.now().isBefore(start.plus(PATIENCE.multipliedBy(2))); version++) {
                 String event = Envelopes.table("busy", section, "OCCUPIED", start.plusMillis(version));
 
                 surroundings.publish("mesa-ya.tables.updated", Envelopes.v1("table.updated", event));
@@ -85,23 +88,22 @@ class SilentClientIT {
         }
     }
 
-    /** Its pings wait behind what the system keeps for it, for longer than the patience; that it takes more and more shows that it lives. */
+    /** It never answers a ping, as one whose pings wait behind what the system keeps for it; that its socket takes more and more shows it. */
     @Test
     void whoIsSlowAndReadsStaysThoughNoPingIsAnswered(Surroundings surroundings) throws Exception {
         String section = UUID.randomUUID().toString();
         surroundings.api().script(section, Script.ok("{}"));
-        try (RunningService service =
-                        surroundings.start(Map.of("mesaya.http.idle-timeout", PATIENCE.toMillis() + "ms"));
+        // Its socket, once full, takes some 200 KB at a time, each 1.2 s.
+        try (RunningService service = surroundings.start(Map.of("mesaya.http.idle-timeout", "4s"));
                 RawClient slow = open(service, section)) {
             ScheduledFuture<?> changing = drip.scheduleAtFixedRate(
                     () -> surroundings.publish("mesa-ya.tables.updated", largeChange(section)),
                     0,
                     10,
                     TimeUnit.MILLISECONDS);
-            ScheduledFuture<?> reading = drip.scheduleAtFixedRate(slow::receive, 0, 50, TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> reading = drip.scheduleAtFixedRate(slow::receive, 0, 600, TimeUnit.MILLISECONDS);
 
-            assertThatThrownBy(() -> reading.get(6 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
-                    .isInstanceOf(TimeoutException.class);
+            assertThatThrownBy(() -> reading.get(10, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
             changing.cancel(false);
             reading.cancel(false);
         }
@@ -109,7 +111,7 @@ class SilentClientIT {
 
     private static String largeChange(String section) {
         String table = Envelopes.table("large", section, "OCCUPIED", Instant.now());
-        return Envelopes.v1("table.updated", "{\"note\":\"" + "x".repeat(5_000) + "\"," + table.substring(1));
+        return Envelopes.v1("table.updated", "{\"note\":\"" + "x".repeat(100_000) + "\"," + table.substring(1));
     }
 
     private static RawClient open(RunningService service, String section) {

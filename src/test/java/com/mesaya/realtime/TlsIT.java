@@ -1,5 +1,6 @@
 package com.mesaya.realtime;
 
+import static com.mesaya.realtime.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -62,10 +63,10 @@ class TlsIT {
                             listener)
                     .join();
             socket.sendText("{\"action\":\"ping\"}", true).join();
-            assertThat(frames.poll(15, TimeUnit.SECONDS))
+            assertThat(frames.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .startsWith("{\"event\":\"section.snapshot\"")
                     .hasSizeGreaterThan(300_000);
-            assertThat(frames.poll(15, TimeUnit.SECONDS)).contains("system.pong");
+            assertThat(frames.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).contains("system.pong");
             assertThatThrownBy(() -> live(trustsSecond, service)).isInstanceOf(SSLHandshakeException.class);
 
             write(second);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class TokenLifeIT {
 
     /** A token's times are whole seconds. */
-    private static final Duration SHORT = Duration.ofSeconds(6);
+    private static final Duration SHORT = Duration.ofSeconds(10);
 
     private final Surroundings surroundings;
     private final RunningService service;

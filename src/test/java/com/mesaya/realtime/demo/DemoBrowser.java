@@ -1,5 +1,7 @@
 package com.mesaya.realtime.demo;
 
+import static com.mesaya.realtime.testing.Patience.PATIENCE_MS;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mesaya.realtime.testing.Chromium;
@@ -40,11 +42,13 @@ final class DemoBrowser implements AutoCloseable {
     }
 
     Page page(int width, int height, ColorScheme scheme, String locale) {
-        return chromium.browser()
+        Page page = chromium.browser()
                 .newPage(new Browser.NewPageOptions()
                         .setViewportSize(width, height)
                         .setColorScheme(scheme)
                         .setLocale(locale));
+        page.setDefaultTimeout(PATIENCE_MS);
+        return page;
     }
 
     /** Opens both sections, and waits until both are live. */

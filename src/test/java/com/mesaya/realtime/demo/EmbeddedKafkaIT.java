@@ -1,12 +1,12 @@
 package com.mesaya.realtime.demo;
 
+import static com.mesaya.realtime.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -56,7 +56,7 @@ class EmbeddedKafkaIT {
             var partition = new TopicPartition(TOPIC, 0);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            var records = consumer.poll(Duration.ofSeconds(20));
+            var records = consumer.poll(PATIENCE);
             return records.records(partition).get(0).value();
         }
     }

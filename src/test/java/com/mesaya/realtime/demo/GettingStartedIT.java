@@ -12,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -107,9 +106,8 @@ class GettingStartedIT {
         terminal.environment().put("TOKEN", browser.demo().token());
         Process running = terminal.start();
         try {
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(Files.readString(output, StandardCharsets.ISO_8859_1))
-                            .contains(parts));
+            await().untilAsserted(() -> assertThat(Files.readString(output, StandardCharsets.ISO_8859_1))
+                    .contains(parts));
         } finally {
             running.destroyForcibly().onExit().join();
             Files.delete(output);

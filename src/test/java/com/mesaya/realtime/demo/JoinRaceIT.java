@@ -22,7 +22,6 @@ class JoinRaceIT {
     private static final int TABLES = 50;
     private static final int CHANGES_PER_SECOND = 200;
     private static final int SLOWEST_API_MS = 500;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Surroundings surroundings;
 
@@ -45,13 +44,12 @@ class JoinRaceIT {
                         .join());
             }
             for (FoldingViewer viewer : viewers) {
-                await().atMost(PATIENCE).until(() -> viewer.fold().events() > 0);
+                await().until(() -> viewer.fold().events() > 0);
             }
             section.rest();
 
             for (FoldingViewer viewer : viewers) {
-                await().atMost(PATIENCE)
-                        .untilAsserted(() -> assertThat(viewer.fold().tables()).isEqualTo(section.truth()));
+                await().untilAsserted(() -> assertThat(viewer.fold().tables()).isEqualTo(section.truth()));
                 assertThat(viewer.fold().regressions()).isZero();
                 viewer.close();
             }

@@ -1,5 +1,7 @@
 package com.mesaya.realtime.demo;
 
+import static com.mesaya.realtime.testing.Patience.PATIENCE;
+
 import com.auth0.jwt.algorithms.Algorithm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -97,7 +99,7 @@ public final class LivingSection implements AutoCloseable {
     public void rest() {
         clock.shutdown();
         try {
-            if (!clock.awaitTermination(10, TimeUnit.SECONDS)) {
+            if (!clock.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("a change takes too long");
             }
         } catch (InterruptedException interrupted) {

@@ -29,7 +29,7 @@ class MovesIT {
     private static final int CHANGES_PER_SECOND = 150;
     private static final int VIEWERS_PER_SECTION = 5;
     private static final int NODES = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Surroundings surroundings;
     private final List<ReturningViewer> viewers = new ArrayList<>();

@@ -1,5 +1,6 @@
 package com.mesaya.realtime.demo;
 
+import static com.mesaya.realtime.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
@@ -43,9 +44,9 @@ class SlowLineTest {
             }
             try (client;
                     served) {
-                served.setSoTimeout(5_000);
+                served.setSoTimeout((int) PATIENCE.toMillis());
                 assertThat(served.getInputStream().read()).isEqualTo(-1);
-                client.setSoTimeout(5_000);
+                client.setSoTimeout((int) PATIENCE.toMillis());
                 assertThat(client.getInputStream().read()).isEqualTo(-1);
             }
         }

@@ -1,5 +1,7 @@
 package com.mesaya.realtime.testing;
 
+import static com.mesaya.realtime.testing.Patience.PATIENCE_MS;
+
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
@@ -18,6 +20,7 @@ public final class Chromium implements AutoCloseable {
             .chromium()
             .launch(new BrowserType.LaunchOptions()
                     .setExecutablePath(EXECUTABLE)
+                    .setTimeout(PATIENCE_MS)
                     .setArgs(List.of(
                             "--no-sandbox",
                             "--disable-gpu",

@@ -25,7 +25,7 @@ public final class RunningService implements AutoCloseable {
     /** What tokens are signed with. */
     public static final String SECRET = "a secret for tests only";
 
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int PATIENCE_SECONDS = 60;
 
     private final Service service;
 

@@ -1,9 +1,15 @@
 package com.mesaya.realtime.testing;
 
+import static com.mesaya.realtime.testing.Patience.PATIENCE;
+import static org.awaitility.Awaitility.await;
+
 import com.mesaya.realtime.demo.EmbeddedKafka;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -73,7 +79,35 @@ public final class Surroundings implements AutoCloseable {
 
     /** Another service beside the shared one, with a consumer group of its own. */
     public RunningService start(Map<String, Object> overrides) {
-        return RunningService.start(kafka.brokers(), api.baseUrl(), overrides);
+        return RunningService.start(kafka.brokers(), api.baseUrl(), patient(overrides));
+    }
+
+    /** The same, ready or not. */
+    public RunningService launch(Map<String, Object> overrides) {
+        return RunningService.launch(kafka.brokers(), api.baseUrl(), patient(overrides));
+    }
+
+    /** Another service that knows nothing of what was published before. */
+    public RunningService startWithoutThePast(Map<String, Object> overrides) {
+        var settings = new HashMap<>(overrides);
+        settings.put("pekko.kafka.consumer.kafka-clients.auto.offset.reset", "latest");
+        RunningService service = start(settings);
+        // Where the end is it only finds out after it is ready.
+        await().until(() -> {
+            String probe = UUID.randomUUID().toString();
+            publish(
+                    "mesa-ya.tables.updated",
+                    Envelopes.v1("table.updated", Envelopes.table("probe", probe, "BLOCKED", Instant.now())));
+            return new Scrape(service.metrics()).sum("mesaya_events_total") > 0;
+        });
+        return service;
+    }
+
+    /** Who stands still for a moment is no API in trouble. */
+    private static Map<String, Object> patient(Map<String, Object> overrides) {
+        var settings = new HashMap<String, Object>(Map.of("mesaya.rest.timeout", PATIENCE.toSeconds() + "s"));
+        settings.putAll(overrides);
+        return settings;
     }
 
     /** Publishes a record without a key, and waits until the broker has it. */

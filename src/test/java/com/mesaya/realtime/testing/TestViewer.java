@@ -1,5 +1,6 @@
 package com.mesaya.realtime.testing;
 
+import static com.mesaya.realtime.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mesaya.realtime.cli.FrameListener;
@@ -7,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -21,7 +21,6 @@ import java.util.concurrent.TimeoutException;
 public final class TestViewer implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
     private final FrameListener listener = new FrameListener(frames::add);

@@ -28,7 +28,7 @@ class ConnectionLogTest {
 
     @Test
     void tellsOfTheEnd() {
-        var tally = new Tally(Instant.now().minusSeconds(9));
+        var tally = new Tally(Instant.now().minusSeconds(900));
         tally.joined("resumed");
         tally.leftOut(3, 2);
         tally.closedBy("overflowed");
@@ -39,7 +39,7 @@ class ConnectionLogTest {
                     .singleElement()
                     .asString()
                     .matches("INFO Connection closed section=" + Events.SECTION
-                            + " user=ana\\?Connection\\?closed outcome=resumed duration_ms=9\\d{3} frames=0 events=0"
+                            + " user=ana\\?Connection\\?closed outcome=resumed duration_ms=9\\d{5} frames=0 events=0"
                             + " conflated=3 dropped=2 closed_by=overflowed");
         }
     }

@@ -1,5 +1,6 @@
 package com.mesaya.realtime.transport;
 
+import static com.mesaya.realtime.testing.Patience.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -101,7 +102,7 @@ class RawFramesTest {
                 .via(RawFrames.create(LONG, LONG).join(socket))
                 .runWith(Sink.head(), testKit.system())
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
         assertThat(received).isEqualTo(masked);
     }
@@ -113,7 +114,7 @@ class RawFramesTest {
                 .via(RawFrames.create(LONG, LONG).join(socket))
                 .runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), testKit.system())
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** A binary frame as Pekko HTTP renders it. */

@@ -1,5 +1,6 @@
 package com.mesaya.realtime.transport;
 
+import static com.mesaya.realtime.testing.Patience.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -257,7 +258,7 @@ class SectionConnectionTest {
         var snapshot = new WeakReference<>(pull(out).frames().get(0));
         answer.set(new SnapshotSource.Unavailable(ErrorCode.INTERNAL));
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().until(() -> {
             System.gc();
             return snapshot.get() == null;
         });
@@ -300,7 +301,10 @@ class SectionConnectionTest {
     }
 
     private static Optional<Outbound> pullAnything(SinkQueueWithCancel<Outbound> out) {
-        return out.pull().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        return out.pull()
+                .toCompletableFuture()
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     private static List<String> texts(Outbound outbound) {

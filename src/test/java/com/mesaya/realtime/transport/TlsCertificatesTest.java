@@ -1,5 +1,6 @@
 package com.mesaya.realtime.transport;
 
+import static com.mesaya.realtime.testing.Patience.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -296,7 +297,7 @@ class TlsCertificatesTest {
     private static List<X509Certificate> shownAt(InetSocketAddress address, String protocol) throws Exception {
         var witness = new Witness();
         try (var socket = (SSLSocket) witness.context().getSocketFactory().createSocket()) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout((int) PATIENCE.toMillis());
             socket.setEnabledProtocols(new String[] {protocol});
             socket.connect(address);
             socket.getOutputStream().write("hello".getBytes(UTF_8));

@@ -1,5 +1,6 @@
 package com.mesaya.realtime.infrastructure.auth;
 
+import static com.mesaya.realtime.testing.Patience.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,7 +9,6 @@ import com.mesaya.realtime.infrastructure.auth.JwksReader.UnusableJwksException;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -21,11 +21,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JwksReaderTest {
 
     private static final KeyPair PAIR = Keys.generate("RSA");
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    /** So long that a server that trickles isn't taken for one that says nothing. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(4);
 
     private final StandInJwks server = new StandInJwks();
     private final CountDownLatch over = new CountDownLatch(1);
-    private final JwksReader reader = reader(server.url());
+    private final JwksReader reader = reader(PATIENCE);
 
     @AfterEach
     void stop() {
@@ -77,14 +78,14 @@ class JwksReaderTest {
     void givesUpOnAServerThatSaysNothing() {
         server.serve(exchange -> await());
 
-        assertThatThrownBy(reader::read).isInstanceOf(SocketTimeoutException.class);
+        assertThatThrownBy(reader(Duration.ofSeconds(1))::read).isInstanceOf(SocketTimeoutException.class);
     }
 
     @Test
     void givesUpOnAServerThatNeverEnds() {
         server.serve(this::trickle);
 
-        assertThatThrownBy(reader::read)
+        assertThatThrownBy(reader(TIMEOUT)::read)
                 .isInstanceOf(UnusableJwksException.class)
                 .hasMessage("it takes longer than JWT_JWKS_TIMEOUT");
     }
@@ -109,7 +110,7 @@ class JwksReaderTest {
         do {
             exchange.getResponseBody().write(" ".getBytes(UTF_8));
             exchange.getResponseBody().flush();
-        } while (!isOver(TIMEOUT.dividedBy(10)));
+        } while (!isOver(TIMEOUT.dividedBy(40)));
     }
 
     private void await() {
@@ -125,7 +126,7 @@ class JwksReaderTest {
         }
     }
 
-    private static JwksReader reader(URI url) {
-        return new JwksReader(new KeySource.Jwks(url, Duration.ofMinutes(1), Duration.ofSeconds(1), TIMEOUT));
+    private JwksReader reader(Duration timeout) {
+        return new JwksReader(new KeySource.Jwks(server.url(), Duration.ofMinutes(1), Duration.ofSeconds(1), timeout));
     }
 }

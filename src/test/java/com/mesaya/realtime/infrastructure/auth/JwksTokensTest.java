@@ -1,5 +1,6 @@
 package com.mesaya.realtime.infrastructure.auth;
 
+import static com.mesaya.realtime.testing.Patience.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,7 +34,7 @@ class JwksTokensTest {
     private final StandInJwks server = new StandInJwks();
     private final JwtTokenVerifier verifier = new JwtTokenVerifier(
             new JwtSettings(
-                    new KeySource.Jwks(server.url(), LIFE, INTERVAL, Duration.ofSeconds(2)),
+                    new KeySource.Jwks(server.url(), LIFE, INTERVAL, PATIENCE),
                     "mesaYA-auth",
                     Set.of(),
                     Duration.ofSeconds(5),

@@ -1,5 +1,6 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
+import static com.mesaya.realtime.testing.Patience.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -54,8 +55,7 @@ class SectionEventConsumerIT {
 
     private static final int MAX_IN_FLIGHT = 16;
     private static final int MAX_RECORD_BYTES = 10_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration MAX_POLL_INTERVAL = Duration.ofSeconds(6);
+    private static final Duration MAX_POLL_INTERVAL = Duration.ofSeconds(10);
     private static final CompletionStage<TopicHandler.Outcome> APPENDED =
             CompletableFuture.completedStage(new TopicHandler.Routed(AppendOutcome.APPENDED));
 
@@ -117,7 +117,7 @@ class SectionEventConsumerIT {
                                 "pekko.kafka.consumer.kafka-clients.max.poll.interval.ms",
                                 MAX_POLL_INTERVAL.toMillis(),
                                 "pekko.kafka.consumer.kafka-clients.session.timeout.ms",
-                                6_000))
+                                30_000))
                         .withFallback(ConfigFactory.load()));
     }
 
@@ -270,7 +270,8 @@ class SectionEventConsumerIT {
 
         publishing.cancel(false);
         publisher.shutdown();
-        assertThat(publisher.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(publisher.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         await().atMost(PATIENCE).untilAsserted(() -> {
             var taken = new HashSet<>(first.values());
             taken.addAll(second.values());
