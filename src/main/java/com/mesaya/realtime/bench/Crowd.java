@@ -31,9 +31,9 @@ final class Crowd implements AutoCloseable {
     /**
      * Nobody comes before {@link #join}.
      *
-     * @param receiveBufferBytes how much the system keeps for a viewer that doesn't read; 0 for as much as it likes
+     * @param slowOneIn one in so many viewers is one that stops reading when it is told to; 0 for none
      */
-    Crowd(Access access, List<String> sections, int viewersPerSection, int receiveBufferBytes) throws IOException {
+    Crowd(Access access, List<String> sections, int viewersPerSection, int slowOneIn) throws IOException {
         URI server = access.server();
         String headers = "Host: " + server.getRawAuthority() + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer "
@@ -46,13 +46,14 @@ final class Crowd implements AutoCloseable {
         int turn = 0;
         for (int viewer = 0; viewer < viewersPerSection; viewer++) {
             for (int section = 0; section < sections.size(); section++) {
+                boolean isSlow = slowOneIn > 0 && turn % slowOneIn == 0;
                 shares.get(turn++ % access.threads())
-                        .add(new LoadViewer("/ws/restaurant/" + sections.get(section), section));
+                        .add(new LoadViewer("/ws/restaurant/" + sections.get(section), section, isSlow));
             }
         }
         for (List<LoadViewer> share : shares) {
             if (!share.isEmpty()) {
-                loops.add(new LoadLoop(address, headers, receiveBufferBytes, share));
+                loops.add(new LoadLoop(address, headers, share));
             }
         }
     }
@@ -83,18 +84,10 @@ final class Crowd implements AutoCloseable {
         });
     }
 
-    /** Lets one in so many stop reading. */
-    void pauseOneIn(int oneIn) {
+    /** Lets the slow ones stop reading, or read on. */
+    void pauseSlow(boolean pauses) {
         all(loop -> {
-            loop.readFrom(false, oneIn);
-            return 0;
-        });
-    }
-
-    /** Lets all read. */
-    void resume() {
-        all(loop -> {
-            loop.readFrom(true, 1);
+            loop.pauseSlow(pauses);
             return 0;
         });
     }

@@ -19,12 +19,8 @@ final class EventRun {
     /** A client that is busier reads late, which isn't the server's fault. */
     private static final double MOST_CLIENT_BUSY = 0.9;
 
-    /**
-     * How it goes.
-     *
-     * @param pausedOneIn one in so many viewers doesn't read while it is measured; 0 for none
-     */
-    record Plan(double eventsPerSecond, Duration warmUp, Duration measured, int pausedOneIn) {
+    /** How it goes; slow viewers don't read while it is measured. */
+    record Plan(double eventsPerSecond, Duration warmUp, Duration measured) {
 
         Duration duration() {
             return warmUp.plus(measured);
@@ -60,16 +56,12 @@ final class EventRun {
         Optional<ProcessFacts> before = target.facts();
         List<Long> clientBefore = crowd.cpuNanos();
         onMeasure.accept(target);
-        if (plan.pausedOneIn() > 0) {
-            crowd.pauseOneIn(plan.pausedOneIn());
-        }
+        crowd.pauseSlow(true);
         awaitTime(toMicros);
         Optional<ProcessFacts> after = target.facts();
         double clientBusy = busiest(clientBefore, crowd.cpuNanos(), Mark.nowMicros() - fromMicros);
         Publication publication = publishing.join();
-        if (plan.pausedOneIn() > 0) {
-            crowd.resume();
-        }
+        crowd.pauseSlow(false);
         long lost = crowd.drain(sections);
         return figures(plan, publication, clientBusy, crowd.tally(), lost, before, after);
     }

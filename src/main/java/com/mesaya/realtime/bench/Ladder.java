@@ -28,7 +28,7 @@ final class Ladder {
         double eventsPerSecond = FIRST_EVENTS_PER_SECOND;
         @Nullable Figures best = null;
         for (int index = 1; ; index++) {
-            Figures figures = run.apply(new EventRun.Plan(eventsPerSecond, SETTLING, step, 0));
+            Figures figures = run.apply(new EventRun.Plan(eventsPerSecond, SETTLING, step));
             boolean holds = figures.loadKeptUp() && holds(figures, step.plus(SETTLING));
             progress.accept(String.format(
                     "%.0f events/s: %s published/s, %s deliveries/s, p99 %s ms (source %s ms), conflated %s, lost %s%s",

@@ -26,13 +26,15 @@ final class LoadLoop implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 1 << 20;
     private static final int UPGRADING_AT_ONCE = 256;
+    /** So little that who doesn't read is the server's matter and not the kernel's. Loopback is slow to such sockets even if they read. */
+    private static final int SLOW_RECEIVE_BUFFER_BYTES = 16 * 1024;
+
     private static final byte[] SNAPSHOT = "{\"event\":\"section.snapshot\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SWITCHING = "HTTP/1.1 101".getBytes(StandardCharsets.US_ASCII);
     private static final long RETRY_MICROS = 50_000;
 
     private final InetSocketAddress address;
     private final String headers;
-    private final int receiveBufferBytes;
     private final List<LoadViewer> viewers;
     private final Deque<LoadViewer> waiting;
     private final Selector selector;
@@ -49,12 +51,9 @@ final class LoadLoop implements AutoCloseable {
     private long windowToMicros = Long.MIN_VALUE;
     private long nowMicros;
 
-    /** @param receiveBufferBytes how much the system keeps for a viewer that doesn't read; 0 for as much as it likes */
-    LoadLoop(InetSocketAddress address, String headers, int receiveBufferBytes, List<LoadViewer> viewers)
-            throws IOException {
+    LoadLoop(InetSocketAddress address, String headers, List<LoadViewer> viewers) throws IOException {
         this.address = address;
         this.headers = headers;
-        this.receiveBufferBytes = receiveBufferBytes;
         this.viewers = viewers;
         this.waiting = new ArrayDeque<>(viewers);
         this.selector = Selector.open();
@@ -98,13 +97,11 @@ final class LoadLoop implements AutoCloseable {
         windowToMicros = toMicros;
     }
 
-    /** Lets one in so many viewers stop reading, or all read on; to be called on its thread. */
-    void readFrom(boolean all, int oneIn) {
-        int index = 0;
+    /** Lets the slow viewers stop reading, or read on; to be called on its thread. */
+    void pauseSlow(boolean pauses) {
         for (SelectionKey key : selector.keys()) {
-            if (key.isValid() && index++ % oneIn == 0) {
-                key.interestOps(all ? SelectionKey.OP_READ : 0);
-                ((LoadViewer) key.attachment()).pausedOnce |= !all;
+            if (key.isValid() && ((LoadViewer) key.attachment()).isSlow()) {
+                key.interestOps(pauses ? 0 : SelectionKey.OP_READ);
             }
         }
     }
@@ -146,8 +143,8 @@ final class LoadLoop implements AutoCloseable {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             // Ends with a reset, which leaves no port behind that can't be used for a minute.
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-            if (receiveBufferBytes > 0) {
-                channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBufferBytes);
+            if (viewer.isSlow()) {
+                channel.setOption(StandardSocketOptions.SO_RCVBUF, SLOW_RECEIVE_BUFFER_BYTES);
             }
             viewer.begin();
             upgrading++;
@@ -230,7 +227,7 @@ final class LoadLoop implements AutoCloseable {
             return;
         }
         boolean isNew = viewer.saw(Mark.entity(bytes, at), Mark.version(bytes, at), tally);
-        if (viewer.pausedOnce || !isNew) {
+        if (viewer.isSlow() || !isNew) {
             return;
         }
         long dueMicros = Mark.micros(bytes, at);

@@ -26,21 +26,28 @@ final class LoadViewer {
 
     private final String path;
     private final int section;
+    private final boolean isSlow;
     private final int[] versions = new int[Mark.ENTITIES];
     private byte[] rest = NOTHING;
     State state = State.WAITING;
     long startedMicros;
-    /** Whether it has stopped reading meanwhile, so that its own lateness says nothing of the server. */
-    boolean pausedOnce;
 
-    /** @param section the index of the section it watches */
-    LoadViewer(String path, int section) {
+    /**
+     * @param section the index of the section it watches
+     * @param isSlow whether it is to stop reading, so that its own lateness says nothing of the server
+     */
+    LoadViewer(String path, int section, boolean isSlow) {
         this.path = path;
         this.section = section;
+        this.isSlow = isSlow;
     }
 
     String path() {
         return path;
+    }
+
+    boolean isSlow() {
+        return isSlow;
     }
 
     /** Tries to come, again or for the first time. */

@@ -22,7 +22,6 @@ final class Runner {
     private static final int SLOW_SHARE = 10;
     private static final double SLOW_EVENTS_PER_SECOND = 300;
     private static final int SLOW_PADDING_BYTES = 2000;
-    private static final int SLOW_RECEIVE_BUFFER_BYTES = 16 * 1024;
     private static final double KIB_PER_MIB = 1024;
     private static final Duration FLOW_PATIENCE = Duration.ofSeconds(30);
     private static final long FLOW_GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -59,7 +58,7 @@ final class Runner {
             awaitFlow(crowd, records.get(0));
             new EventRun(target, crowd, source, records, measured -> {})
                     .run(new EventRun.Plan(
-                            sections.size() * TOWN_EVENTS_PER_SECTION, scale.warmUp(), Duration.ofSeconds(1), 0));
+                            sections.size() * TOWN_EVENTS_PER_SECTION, scale.warmUp(), Duration.ofSeconds(1)));
         }
     }
 
@@ -86,14 +85,14 @@ final class Runner {
                         target,
                         sections(1),
                         scale.viewers(),
-                        new EventRun.Plan(HOT_EVENTS_PER_SECOND, scale.warmUp(), scale.measured(), 0));
+                        new EventRun.Plan(HOT_EVENTS_PER_SECOND, scale.warmUp(), scale.measured()));
             case TOWN ->
                 events(
                         target,
                         sections(scale.sections()),
                         VIEWERS_OF_A_TOWN_SECTION,
                         new EventRun.Plan(
-                                scale.sections() * TOWN_EVENTS_PER_SECTION, scale.warmUp(), scale.measured(), 0));
+                                scale.sections() * TOWN_EVENTS_PER_SECTION, scale.warmUp(), scale.measured()));
             case SLOW -> slow(target);
             case SATURATE -> saturate(target);
         };
@@ -156,18 +155,17 @@ final class Runner {
         }
     }
 
-    /** Large events and small buffers, so that those who don't read are the server's matter and not the kernel's. */
+    /** Large events, so that those who don't read are the server's matter and not the kernel's. */
     private Figures slow(Target target) throws IOException, InterruptedException {
         List<String> sections = sections(1);
         List<TableRecords> records = EventSource.records(sections, SLOW_PADDING_BYTES);
-        try (Crowd crowd = crowd(target, sections, scale.viewers() / SLOW_SHARE, SLOW_RECEIVE_BUFFER_BYTES)) {
+        try (Crowd crowd = crowd(target, sections, scale.viewers() / SLOW_SHARE, SLOW_SHARE)) {
             crowd.join();
             return new EventRun(target, crowd, source, records, onMeasure)
                     .run(new EventRun.Plan(
                             SLOW_EVENTS_PER_SECOND,
                             scale.warmUp(),
-                            scale.measured().multipliedBy(2),
-                            SLOW_SHARE));
+                            scale.measured().multipliedBy(2)));
         }
     }
 
@@ -184,10 +182,8 @@ final class Runner {
         return scale.connections() / VIEWERS_OF_A_TOWN_SECTION;
     }
 
-    private Crowd crowd(Target target, List<String> sections, int viewersPerSection, int receiveBufferBytes)
-            throws IOException {
-        return new Crowd(
-                new Crowd.Access(target.url(), token, clientThreads), sections, viewersPerSection, receiveBufferBytes);
+    private Crowd crowd(Target target, List<String> sections, int viewersPerSection, int slowOneIn) throws IOException {
+        return new Crowd(new Crowd.Access(target.url(), token, clientThreads), sections, viewersPerSection, slowOneIn);
     }
 
     private static List<String> sections(int count) {

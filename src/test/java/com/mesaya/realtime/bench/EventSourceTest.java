@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class EventSourceTest {
 
-    private static final EventRun.Plan PLAN = new EventRun.Plan(1000, Duration.ofMillis(20), Duration.ofMillis(80), 0);
+    private static final EventRun.Plan PLAN = new EventRun.Plan(1000, Duration.ofMillis(20), Duration.ofMillis(80));
 
     private final MockProducer<byte[], byte[]> broker =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
