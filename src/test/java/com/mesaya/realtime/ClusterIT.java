@@ -9,8 +9,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mesaya.realtime.demo.LoopbackPorts;
 import com.mesaya.realtime.testing.Certificates;
-import com.mesaya.realtime.testing.Ports;
 import com.mesaya.realtime.testing.RunningService;
 import com.mesaya.realtime.testing.ScriptedApi;
 import com.mesaya.realtime.testing.Surroundings;
@@ -47,8 +47,8 @@ class ClusterIT {
     private final Surroundings surroundings;
     private final Map<String, Object> group =
             Map.of("mesaya.kafka.group-id", "cluster-" + UUID.randomUUID(), "pekko.cluster.seed-node-timeout", "1s");
-    private final int first = Ports.free();
-    private final int second = Ports.free();
+    private final int first = LoopbackPorts.free();
+    private final int second = LoopbackPorts.free();
 
     ClusterIT(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -186,8 +186,8 @@ class ClusterIT {
 
     @Test
     void formsByFindingEachOtherAtTheAdminPorts() throws Exception {
-        int firstAdmin = Ports.free();
-        int secondAdmin = Ports.free();
+        int firstAdmin = LoopbackPorts.free();
+        int secondAdmin = LoopbackPorts.free();
         Map<String, Object> bootstrap = Map.of(
                 "mesaya.cluster.bootstrap",
                 "config",

@@ -1,8 +1,7 @@
 package com.mesaya.realtime.bench;
 
+import com.mesaya.realtime.demo.LoopbackPorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,7 +38,7 @@ final class ServerProcess implements AutoCloseable {
     /** Starts it on a free port, and returns when it is ready. What it prints goes to a file that only its owner reads. */
     static ServerProcess start(String name, List<String> command, Map<String, String> environment)
             throws IOException, InterruptedException {
-        int port = freePort();
+        int port = LoopbackPorts.free();
         Path log = Files.createTempFile("mesaya-bench-", ".log");
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
@@ -82,12 +81,6 @@ final class ServerProcess implements AutoCloseable {
             LockSupport.parkNanos(GLANCE_NANOS);
         }
         throw new IllegalStateException(target.name() + " doesn't get ready; what it says is in " + log);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

@@ -41,10 +41,8 @@ final class DemoNodes implements AutoCloseable {
 
     /** @param console takes what the nodes print and what becomes of them, line by line */
     DemoNodes(int count, int firstPort, Consumer<String> console) {
-        List<Integer> free = Stream.generate(EmbeddedKafka::freePort)
-                .distinct()
-                .limit(3L * count)
-                .toList();
+        List<Integer> free =
+                Stream.generate(LoopbackPorts::free).limit(3L * count).toList();
         this.nodes = IntStream.range(0, count)
                 .mapToObj(index -> new DemoNode(
                         index + 1,

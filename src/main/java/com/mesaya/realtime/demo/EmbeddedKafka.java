@@ -3,8 +3,6 @@ package com.mesaya.realtime.demo;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -51,7 +49,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         RuntimeException failure = new IllegalStateException("no attempt was made");
         for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
             try {
-                return start(freePort(), freePort());
+                return start(LoopbackPorts.free(), LoopbackPorts.free());
             } catch (RuntimeException portTaken) {
                 failure = portTaken;
             }
@@ -162,14 +160,6 @@ public final class EmbeddedKafka implements AutoCloseable {
                     .run();
         } catch (Exception failure) {
             throw new IllegalStateException("the broker's directory can't be formatted", failure);
-        }
-    }
-
-    static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
         }
     }
 

@@ -67,66 +67,51 @@ final class LineWatch extends GraphStage<BidiShape<ByteString, ByteString, ByteS
 
         Logic() {
             super(shape);
-            setHandler(fromHttp, new AbstractInHandler() {
+            pass(fromHttp, toSocket, this::onSent, this::onTaken);
+            pass(fromSocket, toHttp, () -> silent = 0, () -> {});
+        }
+
+        private void onSent() {
+            socketWaits = true;
+            untaken = 0;
+            unsent = 0;
+        }
+
+        private void onTaken() {
+            if (socketWaits && untaken >= TICKS_OF_A_WAIT) {
+                silent = 0;
+            }
+            socketWaits = false;
+        }
+
+        private void pass(Inlet<ByteString> in, Outlet<ByteString> out, Runnable onPushed, Runnable onPulled) {
+            setHandler(in, new AbstractInHandler() {
                 @Override
                 public void onPush() {
-                    socketWaits = true;
-                    untaken = 0;
-                    unsent = 0;
-                    push(toSocket, grab(fromHttp));
+                    onPushed.run();
+                    push(out, grab(in));
                 }
 
                 @Override
                 public void onUpstreamFinish() {
-                    complete(toSocket);
+                    complete(out);
                 }
 
                 @Override
                 public void onUpstreamFailure(Throwable failure) {
-                    fail(toSocket, failure);
+                    fail(out, failure);
                 }
             });
-            setHandler(toSocket, new AbstractOutHandler() {
+            setHandler(out, new AbstractOutHandler() {
                 @Override
                 public void onPull() {
-                    if (socketWaits && untaken >= TICKS_OF_A_WAIT) {
-                        silent = 0;
-                    }
-                    socketWaits = false;
-                    pull(fromHttp);
+                    onPulled.run();
+                    pull(in);
                 }
 
                 @Override
                 public void onDownstreamFinish(Throwable cause) {
-                    cancel(fromHttp, cause);
-                }
-            });
-            setHandler(fromSocket, new AbstractInHandler() {
-                @Override
-                public void onPush() {
-                    silent = 0;
-                    push(toHttp, grab(fromSocket));
-                }
-
-                @Override
-                public void onUpstreamFinish() {
-                    complete(toHttp);
-                }
-
-                @Override
-                public void onUpstreamFailure(Throwable failure) {
-                    fail(toHttp, failure);
-                }
-            });
-            setHandler(toHttp, new AbstractOutHandler() {
-                @Override
-                public void onPull() {
-                    pull(fromSocket);
-                }
-
-                @Override
-                public void onDownstreamFinish(Throwable cause) {
-                    cancel(fromSocket, cause);
+                    cancel(in, cause);
                 }
             });
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.mesaya.realtime.testing.Ports;
 import com.mesaya.realtime.testing.SectionFold;
 import com.mesaya.realtime.testing.ServiceProcess;
 import java.io.IOException;
@@ -30,7 +29,7 @@ class ClientChaosIT {
         long begin = System.nanoTime();
         try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
             kafka.createTopics(ChangePublisher.topics());
-            int port = Ports.free();
+            int port = LoopbackPorts.free();
             try (var restaurant = new BusyRestaurant(kafka.brokers(), SECTIONS, TABLES);
                     var clients = new NodeClients("http://127.0.0.1:" + port, restaurant.sections(), CLIENTS)) {
                 Map<String, String> environment = environment(kafka, restaurant, port);

@@ -3,7 +3,6 @@ package com.mesaya.realtime.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.mesaya.realtime.testing.Ports;
 import com.mesaya.realtime.testing.ServiceProcess;
 import com.mesaya.realtime.testing.ViewerCrowd;
 import java.time.Duration;
@@ -49,7 +48,7 @@ class ClusterCostIT {
     private static double measure(
             String what, EmbeddedKafka kafka, BusyRestaurant restaurant, List<Map<String, String>> roles, int serving)
             throws Exception {
-        List<Integer> ports = roles.stream().map(node -> Ports.free()).toList();
+        List<Integer> ports = roles.stream().map(node -> LoopbackPorts.free()).toList();
         var nodes = new ArrayList<ServiceProcess>();
         try {
             for (int node = 0; node < roles.size(); node++) {

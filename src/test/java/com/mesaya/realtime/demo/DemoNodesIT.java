@@ -16,27 +16,13 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The demo on several nodes, as a person starts it and sees it in Debian's Chromium. */
 class DemoNodesIT {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final double PATIENCE_MS = 90_000;
-    private static final double USUAL_PATIENCE_MS = 5_000;
     private static final Duration END_PATIENCE = Duration.ofSeconds(40);
-
-    @BeforeAll
-    static void waitLongForWhatIsToBeSeen() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
-    }
-
-    @AfterAll
-    static void waitNoLongerThanOthersDo() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(USUAL_PATIENCE_MS);
-    }
 
     @Test
     void thePageGoesToAnotherNodeWhenItsOwnIsKilledAndIsToldOfWhatHappensThen() throws Exception {

@@ -3,7 +3,6 @@ package com.mesaya.realtime.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.mesaya.realtime.testing.Ports;
 import com.mesaya.realtime.testing.RunningService;
 import com.mesaya.realtime.testing.ServiceProcess;
 import com.mesaya.realtime.testing.Surroundings;
@@ -56,7 +55,7 @@ class MovesIT {
     @Test
     void norOnThreeNodesOfWhichOneIsKilledMeanwhile() throws Exception {
         List<Integer> ports =
-                IntStream.range(0, NODES).mapToObj(node -> Ports.free()).toList();
+                IntStream.range(0, NODES).mapToObj(node -> LoopbackPorts.free()).toList();
         var nodes = new CopyOnWriteArrayList<ServiceProcess>();
         try (var floor = new MovingFloor(surroundings.brokers(), CHANGES_PER_SECOND)) {
             var environment = new HashMap<>(Map.of(

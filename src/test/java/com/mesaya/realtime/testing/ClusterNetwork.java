@@ -1,5 +1,6 @@
 package com.mesaya.realtime.testing;
 
+import com.mesaya.realtime.demo.LoopbackPorts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -37,7 +38,10 @@ public final class ClusterNetwork implements AutoCloseable {
 
     /** A network for so many nodes. */
     public ClusterNetwork(int nodes) throws IOException {
-        boundPorts = IntStream.range(0, nodes).map(node -> Ports.free()).boxed().toList();
+        boundPorts = IntStream.range(0, nodes)
+                .map(node -> LoopbackPorts.free())
+                .boxed()
+                .toList();
         for (int node = 0; node < nodes; node++) {
             var door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
             doors.add(door);

@@ -1,4 +1,4 @@
-package com.mesaya.realtime.testing;
+package com.mesaya.realtime.demo;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -6,19 +6,19 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Ports that are free at the moment. */
-public final class Ports {
+/** Ports of the loopback address that are free at the moment. Thread-safe. */
+public final class LoopbackPorts {
 
-    /** The system gives its connections none of these, nor whoever asks it for any port, so that none is taken before it is used. */
+    // The system gives none of these to connections, nor to who asks it for any port: none is taken before it is used,
+    // or while a broker rests.
     private static final int FIRST = 20_000;
-
     private static final int LAST = 32_000;
     private static final AtomicInteger NEXT =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(FIRST, LAST));
 
-    private Ports() {}
+    private LoopbackPorts() {}
 
-    /** A free one of the loopback address, and another one each time. */
+    /** A free one, and another one each time. */
     public static int free() {
         while (true) {
             int port = NEXT.getAndUpdate(last -> last == LAST ? FIRST : last + 1);
