@@ -46,7 +46,7 @@ final class Crowd implements AutoCloseable {
         int turn = 0;
         for (int viewer = 0; viewer < viewersPerSection; viewer++) {
             for (int section = 0; section < sections.size(); section++) {
-                boolean isSlow = slowOneIn > 0 && turn % slowOneIn == 0;
+                boolean isSlow = slowOneIn > 0 && turn / access.threads() % slowOneIn == 0;
                 shares.get(turn++ % access.threads())
                         .add(new LoadViewer("/ws/restaurant/" + sections.get(section), section, isSlow));
             }

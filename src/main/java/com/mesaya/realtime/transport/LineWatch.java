@@ -14,17 +14,16 @@ import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 
 /**
- * Fails a connection whose client is gone, right above its socket. A client is there as long as it sends something, if only a pong, and
- * as long as its socket, after it had to wait, takes something again: on a slow line a ping, behind all that the system keeps for it, may
- * arrive later than the idle timeout (docs/decisions/0018).
+ * Fails a connection whose client is gone. A client is there as long as it sends something, if only a pong, and as long as its socket takes
+ * something after a wait: on a slow line a ping may arrive later than the idle timeout (docs/decisions/0018).
  *
- * <p>It counts ticks and doesn't look at the clock, so a pause of this process isn't taken for a client's silence.
+ * <p>Timeouts are counted in ticks, so a pause of this process isn't taken for a client's silence. It may be taken for a wait, which only puts
+ * the end off.
  */
 final class LineWatch extends GraphStage<BidiShape<ByteString, ByteString, ByteString, ByteString>> {
 
     private static final int TICKS_PER_TIMEOUT = 8;
-    /** The first may come right after the wait began. */
-    private static final int TICKS_OF_A_WAIT = 2;
+    private static final int WAITS_PER_TIMEOUT = 64;
 
     private final Inlet<ByteString> fromHttp = Inlet.create("LineWatch.fromHttp");
     private final Outlet<ByteString> toSocket = Outlet.create("LineWatch.toSocket");
@@ -35,6 +34,7 @@ final class LineWatch extends GraphStage<BidiShape<ByteString, ByteString, ByteS
     private final Duration tick;
     private final long stallTicks;
     private final long idleTicks;
+    private final long waitNanos;
 
     /**
      * @param stallTimeout how long the socket may take nothing of what waits for it
@@ -43,8 +43,13 @@ final class LineWatch extends GraphStage<BidiShape<ByteString, ByteString, ByteS
     LineWatch(Duration stallTimeout, Duration idleTimeout) {
         Duration shorter = stallTimeout.compareTo(idleTimeout) < 0 ? stallTimeout : idleTimeout;
         this.tick = shorter.dividedBy(TICKS_PER_TIMEOUT);
-        this.stallTicks = stallTimeout.dividedBy(tick);
-        this.idleTicks = idleTimeout.dividedBy(tick);
+        this.stallTicks = ticks(stallTimeout);
+        this.idleTicks = ticks(idleTimeout);
+        this.waitNanos = idleTimeout.dividedBy(WAITS_PER_TIMEOUT).toNanos();
+    }
+
+    private long ticks(Duration timeout) {
+        return (timeout.toNanos() + tick.toNanos() - 1) / tick.toNanos();
     }
 
     @Override
@@ -57,29 +62,30 @@ final class LineWatch extends GraphStage<BidiShape<ByteString, ByteString, ByteS
         return new Logic();
     }
 
-    /** Each number counts ticks. */
     private final class Logic extends TimerGraphStageLogic {
 
         private boolean socketWaits;
-        private long untaken;
-        private long unsent;
-        private long silent;
+        private long sentNanos;
+        private long untakenTicks;
+        private long unsentTicks;
+        private long silentTicks;
 
         Logic() {
             super(shape);
             pass(fromHttp, toSocket, this::onSent, this::onTaken);
-            pass(fromSocket, toHttp, () -> silent = 0, () -> {});
+            pass(fromSocket, toHttp, () -> silentTicks = 0, () -> {});
         }
 
         private void onSent() {
             socketWaits = true;
-            untaken = 0;
-            unsent = 0;
+            sentNanos = System.nanoTime();
+            untakenTicks = 0;
+            unsentTicks = 0;
         }
 
         private void onTaken() {
-            if (socketWaits && untaken >= TICKS_OF_A_WAIT) {
-                silent = 0;
+            if (socketWaits && System.nanoTime() - sentNanos >= waitNanos) {
+                silentTicks = 0;
             }
             socketWaits = false;
         }
@@ -124,17 +130,17 @@ final class LineWatch extends GraphStage<BidiShape<ByteString, ByteString, ByteS
         @Override
         public void onTimer(Object key) {
             if (!isClosed(toSocket)) {
-                if (socketWaits && ++untaken > stallTicks) {
+                if (socketWaits && ++untakenTicks > stallTicks) {
                     failStage(new TimeoutException("The socket takes nothing"));
                     return;
                 }
                 // A WebSocket is pinged; whoever sends a request byte by byte gets nothing, and goes.
-                if (++unsent > Math.max(stallTicks, idleTicks)) {
+                if (++unsentTicks > Math.max(stallTicks, idleTicks)) {
                     failStage(new TimeoutException("Nothing is sent"));
                     return;
                 }
             }
-            if (!isClosed(fromSocket) && ++silent > idleTicks) {
+            if (!isClosed(fromSocket) && ++silentTicks > idleTicks) {
                 failStage(new TimeoutException("The client says nothing"));
             }
         }

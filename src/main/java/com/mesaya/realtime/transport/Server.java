@@ -24,6 +24,7 @@ import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.io.Inet;
 import org.apache.pekko.io.TcpSO;
 import org.apache.pekko.japi.function.Function;
+import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SharedKillSwitch;
@@ -140,7 +141,7 @@ public final class Server {
                         TLSClosing.eagerClose());
     }
 
-    /** A socket too many is closed without a word: who opens so many isn't owed one. */
+    /** A socket too many is closed without a word: who opens so many isn't owed one. TLS is to keep little of what the socket waits for. */
     private void accept(Tcp.IncomingConnection connection) {
         InetAddress remote = connection.remoteAddress().getAddress();
         Optional<String> key =
@@ -151,6 +152,7 @@ public final class Server {
         }
         connection
                 .flow()
+                .addAttributes(Attributes.inputBuffer(1, 1))
                 .watchTermination((unused, done) -> {
                     done.whenComplete((ok, failure) -> sockets.leave(key));
                     return unused;

@@ -1,5 +1,7 @@
 package com.mesaya.realtime.testing;
 
+import static com.mesaya.realtime.testing.Patience.PATIENCE;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,11 +11,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The service as it is packed, and an archive of the classes that it loads to start. With that, as in its container image, a JVM
+ * The service as it was packed last, and an archive of the classes that it loads to start. With that, as in its container image, a JVM
  * starts it in half the time (class data sharing, JEP 350).
  */
 public final class ServiceJar {
@@ -67,6 +71,9 @@ public final class ServiceJar {
         builder.environment().putAll(Map.of("HOST", "127.0.0.1", "PORT", "0", "ADMIN_PORT", "0"));
         builder.environment().putAll(ServiceProcess.environment("http://127.0.0.1:9", "127.0.0.1:9", Map.of()));
         Process process = builder.start();
+        CompletableFuture<Void> ended = process.onExit()
+                .completeOnTimeout(process, PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .thenAccept(Process::destroyForcibly);
         var output = new StringBuilder();
         try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -76,6 +83,7 @@ public final class ServiceJar {
                 }
             }
         }
+        ended.join();
         if (!Files.exists(ARCHIVE)) {
             throw new AssertionError("no archive was made:\n" + output);
         }

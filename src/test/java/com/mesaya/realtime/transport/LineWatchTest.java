@@ -1,5 +1,6 @@
 package com.mesaya.realtime.transport;
 
+import static com.mesaya.realtime.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -29,7 +30,6 @@ class LineWatchTest {
     private static final Duration SHORT = Duration.ofMillis(400);
     private static final Duration OFTEN = SHORT.dividedBy(20);
     private static final Duration SELDOM = SHORT.dividedBy(2);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicInteger brought = new AtomicInteger();
@@ -50,7 +50,7 @@ class LineWatchTest {
 
         assertThat(run(LONG, LONG, some, takes(Duration.ZERO), some)).succeedsWithin(PATIENCE);
         assertThat(brought).hasValue(1_000);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(taken).hasValue(1_000));
+        await().untilAsserted(() -> assertThat(taken).hasValue(1_000));
     }
 
     @Test
@@ -87,6 +87,58 @@ class LineWatchTest {
 
         fails(run(LONG, SHORT, every(OFTEN), takes(Duration.ZERO), twelve), "The client says nothing");
         assertThat(brought).hasValue(12);
+    }
+
+    @Test
+    void letsTheClientSpeakOnAfterAllIsSent() {
+        assertThat(run(
+                        LONG,
+                        LONG,
+                        Source.empty(),
+                        takes(Duration.ZERO),
+                        every(OFTEN).take(5)))
+                .succeedsWithin(PATIENCE);
+        assertThat(brought).hasValue(5);
+    }
+
+    @Test
+    void sendsOnAfterTheClientHasSaidAll() {
+        assertThat(run(LONG, LONG, every(OFTEN).take(5), takes(Duration.ZERO), Source.empty()))
+                .succeedsWithin(PATIENCE);
+        await().untilAsserted(() -> assertThat(taken).hasValue(5));
+    }
+
+    @Test
+    void passesAnEndOnWithItsReason() {
+        var broken = new IllegalStateException("broken");
+        var socketFailed = new CompletableFuture<Throwable>();
+        Sink<ByteString, ?> failing = Flow.of(ByteString.class)
+                .mapError(Throwable.class, failure -> {
+                    socketFailed.complete(failure);
+                    return failure;
+                })
+                .to(Sink.ignore());
+
+        assertThat(run(LONG, LONG, Source.failed(broken), failing, Source.empty()))
+                .succeedsWithin(PATIENCE);
+        assertThat(socketFailed).isCompletedWithValue(broken);
+        assertThat(run(LONG, LONG, Source.maybe(), takes(Duration.ZERO), Source.failed(broken)))
+                .failsWithin(PATIENCE)
+                .withThrowableThat()
+                .withCause(broken);
+    }
+
+    @Test
+    void sendsNothingMoreOnceTheSocketIsGone() {
+        var sentUntil = new CompletableFuture<Done>();
+        Source<ByteString, ?> sent = every(OFTEN).watchTermination((unused, done) -> {
+            done.thenAccept(sentUntil::complete);
+            return unused;
+        });
+
+        assertThat(run(LONG, LONG, sent, Sink.cancelled(), every(OFTEN).take(5)))
+                .succeedsWithin(PATIENCE);
+        assertThat(sentUntil).succeedsWithin(PATIENCE);
     }
 
     private static void fails(CompletionStage<Done> run, String message) {
