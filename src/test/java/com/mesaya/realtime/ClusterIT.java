@@ -141,7 +141,7 @@ class ClusterIT {
                 assertThat(viewers.get(index).next()).isEqualTo(frame("table.updated", entity));
                 assertThat(surroundings.api().requestsFor(sections.get(index))).hasSize(1);
             }
-            await().until(() -> isReady(staying));
+            assertThat(staying.readiness().statusCode()).isEqualTo(200);
         } finally {
             viewers.forEach(TestViewer::close);
         }
@@ -158,7 +158,7 @@ class ClusterIT {
                 viewers.add(viewer);
                 assertThat(viewer.next()).startsWith("{\"event\":\"section.snapshot\"");
             }
-            await().until(() -> isReady(leaving));
+            assertThat(leaving.readiness().statusCode()).isEqualTo(200);
             return staying;
         }
     }
@@ -197,6 +197,7 @@ class ClusterIT {
                 "1s");
         try (RunningService one = launch(0, with(bootstrap, Map.of("mesaya.admin.port", firstAdmin)));
                 RunningService other = launch(0, with(bootstrap, Map.of("mesaya.admin.port", secondAdmin)))) {
+            await().until(() -> isReady(one) && isReady(other));
             isOneCluster(one, other);
             assertThat(status(one.admin("/bootstrap/seed-nodes"))).isEqualTo(200);
             assertThat(status(one.http("/bootstrap/seed-nodes"))).isEqualTo(404);
@@ -241,7 +242,7 @@ class ClusterIT {
 
     /** Each section's events reach a viewer on either node, wherever the section and the consumer are. */
     private void isOneCluster(RunningService... services) {
-        await().until(() -> Stream.of(services).allMatch(ClusterIT::isReady));
+        assertThat(services).allMatch(ClusterIT::isReady);
         for (int attempt = 0; attempt < 10; attempt++) {
             String section = UUID.randomUUID().toString();
             surroundings.api().script(section, ScriptedApi.Script.ok("{}"));

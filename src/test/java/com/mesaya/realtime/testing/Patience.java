@@ -15,7 +15,7 @@ public final class Patience implements BeforeAllCallback {
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** For Playwright. */
-    public static final double PATIENCE_MS = 60_000;
+    public static final double PATIENCE_MS = PATIENCE.toMillis();
 
     @Override
     public void beforeAll(ExtensionContext context) {

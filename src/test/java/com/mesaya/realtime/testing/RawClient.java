@@ -25,7 +25,7 @@ public final class RawClient implements AutoCloseable {
     public static final int PING = 0x9;
     public static final int PONG = 0xA;
 
-    private static final int PATIENCE_MS = 60_000;
+    private static final int PATIENCE_MS = (int) Patience.PATIENCE.toMillis();
     private static final int FIN = 0x80;
     private static final int MASKED = 0x80;
 

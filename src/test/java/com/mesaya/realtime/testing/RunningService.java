@@ -1,5 +1,7 @@
 package com.mesaya.realtime.testing;
 
+import static com.mesaya.realtime.testing.Patience.PATIENCE;
+
 import com.mesaya.realtime.Service;
 import com.mesaya.realtime.Settings;
 import com.mesaya.realtime.Wiring;
@@ -25,8 +27,6 @@ public final class RunningService implements AutoCloseable {
     /** What tokens are signed with. */
     public static final String SECRET = "a secret for tests only";
 
-    private static final int PATIENCE_SECONDS = 60;
-
     private final Service service;
 
     private RunningService(Service service) {
@@ -37,7 +37,7 @@ public final class RunningService implements AutoCloseable {
     public static RunningService start(String brokers, String apiUrl, Map<String, Object> overrides) {
         RunningService running = launch(brokers, apiUrl, overrides);
         try {
-            running.service.whenReady().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            running.service.whenReady().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             return running;
         } catch (InterruptedException | ExecutionException | TimeoutException failure) {
             throw new AssertionError("the service doesn't get ready", failure);
@@ -77,7 +77,7 @@ public final class RunningService implements AutoCloseable {
             Service service = Wiring.start(
                             Settings.from(ConfigFactory.parseMap(settings).withFallback(ConfigFactory.load())))
                     .toCompletableFuture()
-                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             return new RunningService(service);
         } catch (InterruptedException | ExecutionException | TimeoutException failure) {
             throw new AssertionError("the service doesn't start", failure);
@@ -146,7 +146,7 @@ public final class RunningService implements AutoCloseable {
     @Override
     public void close() {
         try {
-            service.stop().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            service.stop().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException failure) {
             throw new AssertionError("the service doesn't stop", failure);
         }

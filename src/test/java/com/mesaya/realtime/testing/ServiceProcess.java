@@ -1,5 +1,7 @@
 package com.mesaya.realtime.testing;
 
+import static com.mesaya.realtime.testing.Patience.PATIENCE;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +32,6 @@ public final class ServiceProcess implements AutoCloseable {
     /** For one that lives for seconds: what makes it start sooner is worth more than what makes it faster. */
     public static final List<String> SHORT_LIFE = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
-    private static final int PATIENCE_SECONDS = 60;
     private static final Path BIN = Path.of(System.getProperty("java.home"), "bin");
     private static final Pattern LISTENING =
             Pattern.compile("Listening on 127\\.0\\.0\\.1:(\\d+), for operators on 127\\.0\\.0\\.1:(\\d+)");
@@ -89,7 +90,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     private void await(CompletableFuture<?> state) {
         try {
-            state.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            state.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException failure) {
             close();
             read.join();
@@ -208,7 +209,7 @@ public final class ServiceProcess implements AutoCloseable {
     /** Waits until it has ended, and returns its exit code; then all its output is there. */
     public int exitCode() {
         try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("the service doesn't end");
             }
             read.join();

@@ -109,9 +109,8 @@ class ShardedSectionsTest {
         clock.blocked.complete(null);
 
         assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome(outcome)).isPresent());
-        // Each once, the first again after 1, 3, 7 and 15 timeouts; then the others once more or, while the machine
-        // stands still, twice.
-        assertThat(clock.reads.get() - before).isLessThanOrEqualTo(4 * EVENTS);
+        // Each once, the first again after 1, 3, 7 and 15 timeouts, and perhaps 31; then the others once more at most.
+        assertThat(clock.reads.get() - before).isLessThanOrEqualTo(EVENTS + 5 + EVENTS);
         assertThat(log.lines())
                 .hasSizeBetween(1, 3)
                 .allMatch(line -> line.contains("Section terraza didn't acknowledge"));
