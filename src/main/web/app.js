@@ -66,7 +66,17 @@ function watch(sectionIds, token, apiUrl) {
     },
     begun: () => figures.begun(),
     resumed: () => figures.resumed(),
+    problem({ code }, status) {
+      const text = word(code);
+      // On a live line nobody misses anything.
+      if (status !== "live" && text !== code) {
+        complain(text);
+      }
+    },
     status(status) {
+      if (status === "live") {
+        complaint = "";
+      }
       showStatus();
       follow(status);
     },

@@ -16,7 +16,8 @@ export class FloorPlan {
     svg.append(this.#floor);
   }
 
-  draw({ section, tables, objects, holds }, nowMs = Date.now()) {
+  /** @param remainingMs how long the table with that id is still held, if it is */
+  draw({ section, tables, objects, holds }, remainingMs) {
     const { width = 1200, height = 800, name = "" } = section;
     set(this.#svg, { viewBox: `0 0 ${width} ${height}`, "aria-label": word("floorPlan", name) });
     set(this.#floor, { width: width - 2, height: height - 2 });
@@ -25,7 +26,7 @@ export class FloorPlan {
       this.#tables,
       tables,
       (id) => newTable(id, this.#isEditable),
-      (node, table) => drawTable(node, table, holds.get(table.id), nowMs),
+      (node, table) => drawTable(node, table, holds.get(table.id), remainingMs(table.id)),
     );
   }
 

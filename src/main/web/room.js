@@ -48,6 +48,7 @@ export class Room {
       }
     });
     this.section.on("event", ({ event }) => event === "section.resumed" && tell.resumed());
+    this.section.on("error", (problem) => tell.problem(problem, this.section.status));
     // Holds run down by themselves.
     const redrawing = setInterval(() => this.section.state.holds.size > 0 && this.draw(), REDRAW_MS);
     this.section.on("status", (status) => {
@@ -68,7 +69,7 @@ export class Room {
       this.#add.textContent = word("addTable");
     }
     if (this.section.state.section) {
-      this.#plan.draw(this.section.state);
+      this.#plan.draw(this.section.state, (tableId) => this.section.remainingMs(tableId));
     }
   }
 }

@@ -22,10 +22,10 @@ export function newTable(id, isEditable) {
   return group;
 }
 
-export function drawTable(group, table, hold, nowMs) {
+export function drawTable(group, table, hold, leftMs) {
   const { posX, posY, width, height, number, capacity, status } = { ...DEFAULTS, ...table };
   const [title, chairs, top, ring, numberText, capacityText] = group.children;
-  const held = remaining(group, hold, nowMs);
+  const held = remaining(group, hold, leftMs);
   // Without the seconds left: a screen reader would say it anew with each.
   const label = [word("table", number), word("seats", capacity), word(status), ...(held ? [word("HELD")] : [])];
   set(group, { class: held ? "table held" : "table", "data-status": status, "aria-label": label.join(", ") });
@@ -45,13 +45,12 @@ export function drawTable(group, table, hold, nowMs) {
 }
 
 /** How much of a hold is left, of what was left when it was seen first. */
-function remaining(group, hold, nowMs) {
+function remaining(group, hold, leftMs) {
   if (!hold) {
     delete group.dataset.heldMs;
     return undefined;
   }
-  const leftMs = Date.parse(hold.expiresAt) - nowMs;
-  if (Number.isNaN(leftMs)) {
+  if (leftMs === Infinity) {
     return { share: 1 };
   }
   if (group.dataset.hold !== hold.expiresAt) {

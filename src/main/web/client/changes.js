@@ -1,4 +1,4 @@
-/** The state is whole in any case, so a slow reader can do without the changes past this. */
+/** Of changes past this a slow reader is told the number; the state is whole. */
 const CAPACITY = 1_000;
 
 /** For one reader. */

@@ -7,7 +7,7 @@ export class SectionFold {
   #section = null;
   #kinds = { table: new Map(), object: new Map() };
   #holds = new Map();
-  /** Links that events told of, by id; of those in a snapshot only the number is known. */
+  /** Of links in a snapshot only the number is known. */
   #links = new Map();
   #unnamedLinks = new Map();
   #gone = new Map();
@@ -18,15 +18,16 @@ export class SectionFold {
       section: this.#section,
       tables: new Map(this.#kinds.table),
       objects: new Map(this.#kinds.object),
-      holds: new Map(this.#holds),
+      holds: new Map([...this.#holds].map(([id, { hold }]) => [id, hold])),
     });
   }
 
-  apply({ event, payload }) {
+  apply({ event, payload, expiresInMs }, nowMs = Date.now(), dateMs = nowMs) {
     const dot = event.indexOf(".");
     const kind = event.slice(0, dot);
     const action = event.slice(dot + 1);
-    const change = payload && this.#change(kind, action, payload);
+    const endMs = nowMs + (expiresInMs ?? Date.parse(payload?.expiresAt) - dateMs);
+    const change = payload && this.#change(kind, action, payload, endMs || Infinity);
     if (!change) {
       return undefined;
     }
@@ -35,20 +36,25 @@ export class SectionFold {
   }
 
   expire(nowMs) {
-    const over = [...this.#holds.values()].filter((hold) => Date.parse(hold.expiresAt) <= nowMs);
-    return over.map((hold) => this.apply({ event: "table.hold_expired", payload: hold }));
+    const over = [...this.#holds.values()].filter(({ endMs }) => endMs <= nowMs);
+    return over.map(({ hold }) => this.apply({ event: "table.hold_expired", payload: hold }));
   }
 
   get nextExpiryMs() {
-    return Math.min(...[...this.#holds.values()].map(({ expiresAt }) => Date.parse(expiresAt) || Infinity));
+    return Math.min(...[...this.#holds.values()].map(({ endMs }) => endMs));
   }
 
-  #change(kind, action, payload) {
+  remainingMs(tableId, nowMs) {
+    const held = this.#holds.get(tableId);
+    return held && held.endMs - nowMs;
+  }
+
+  #change(kind, action, payload, endMs) {
     if (kind === "section") {
       return action === "snapshot" ? this.#begin(payload) : this.#rename(payload);
     }
     if (kind === "table" && HOLDS.includes(action)) {
-      return this.#hold(action, payload);
+      return this.#hold(action, payload, endMs);
     }
     if (payload.id === undefined) {
       return undefined;
@@ -69,7 +75,7 @@ export class SectionFold {
     for (const [kind, entities] of [["table", tables], ["object", objects]]) {
       this.#kinds[kind] = new Map();
       for (const entity of entities ?? []) {
-        // What answered may lag behind what was told already.
+        // The answer may be older than what was told.
         const known = before[kind].get(entity.id);
         this.#set(this.#kinds[kind], kind, "snapshot", known && isOlder(entity, version(known)) ? known : entity);
         if (kind === "object") {
@@ -89,10 +95,10 @@ export class SectionFold {
     return { id: section.id, entity: this.#section, previous };
   }
 
-  #hold(action, hold) {
-    const previous = this.#holds.get(hold.tableId);
+  #hold(action, hold, endMs) {
+    const previous = this.#holds.get(hold.tableId)?.hold;
     if (action === "selecting") {
-      this.#holds.set(hold.tableId, hold);
+      this.#holds.set(hold.tableId, { hold, endMs });
     } else if (!this.#holds.delete(hold.tableId)) {
       return undefined;
     }
@@ -127,7 +133,7 @@ export class SectionFold {
     const change = this.#set(this.#links, "section-object", action, link);
     if (change && action === "deleted") {
       const { objectId } = change.previous ?? link;
-      // A link that came as an event may be one of those that the snapshot reflected already.
+      // This link may be one of those in the snapshot.
       const unnamed = Math.max(0, (this.#unnamedLinks.get(objectId) ?? 0) - 1);
       this.#unnamedLinks.set(objectId, unnamed);
       if (unnamed === 0 && ![...this.#links.values()].some((other) => other.objectId === objectId)) {

@@ -2,13 +2,14 @@
 export interface WatchOptions {
   /**
    * The service's address, as in `https://realtime.mesaya.ec`; `http:`, `https:`, `ws:` and `wss:` all do. A function is asked
-   * before each attempt, for who has several addresses.
+   * once per attempt, for who has several addresses; why an attempt failed is asked at the same address.
    */
   url: string | URL | (() => string | URL);
   sectionId: string;
   /**
-   * A good token of the user; called for the first connection, before the token expires, and after it was refused. The same token
-   * again after a refusal, or none, closes the section. What it throws is told as an `error`, and it is called again later.
+   * A good token of the user; called for the first connection, before the token expires, after it was refused, and when two attempts
+   * in a row failed without an explanation. The refused token, or none, five times in a row closes the section. What it throws is told as an
+   * `error`, and it is called again later.
    */
   getToken: () => string | null | undefined | Promise<string | null | undefined>;
   /** Lets the line go while the page is hidden (after `pauseAfterMs`), and takes it up again when it is shown. */
@@ -22,12 +23,17 @@ export interface WatchOptions {
   /** Backoff with full jitter: between 0 and min(maxBackoffMs, firstBackoffMs × 2^attempt). */
   firstBackoffMs?: number;
   maxBackoffMs?: number;
-  /** How long a handshake may take, and the first frame after it. */
+  /**
+   * How long a handshake may take, and the first frame after it. That and `pongTimeoutMs` grow, up to 16 times, when they were too
+   * short, as a large frame takes long on a slow line; an answer to a ping ends that.
+   */
   connectTimeoutMs?: number;
   snapshotTimeoutMs?: number;
   /** After so long without a frame the service is asked whether it is there, and has so long to answer. */
   heartbeatMs?: number;
   pongTimeoutMs?: number;
+  /** The same when the network or the page was away, or the machine slept. */
+  wakeTimeoutMs?: number;
 }
 
 export interface Entity {
@@ -82,10 +88,22 @@ export interface Change {
  */
 export type Status = "connecting" | "live" | "resuming" | "stale" | "closed";
 
-/** An error as the service calls it; `CLIENT` is what `getToken` threw. After a close without one, `code` is the close code. */
+/**
+ * An error as the service calls it. After a close without one, `code` is the close code. The client's own are
+ * - `CLIENT`: what `getToken`, `url` or `WebSocket` threw, or a frame that can't be read
+ * - `HTTP_401` and the like: a handshake was refused by somebody else, such as a gateway, and without our JSON
+ * - `NOT_READABLE`: handshakes fail, and no answer can be read: no network, nobody there, or not for this page (CORS, CSP)
+ * - `NOT_UPGRADED`: handshakes fail, although a plain request is answered as if nothing were wrong: a proxy without Upgrade, somebody
+ *   else's page, or only the browser's cookies are refused
+ * - `NO_SNAPSHOT`: the line opens, and ends before anything came
+ *
+ * The last three are told from the second attempt in a row on; the client comes back.
+ */
 export interface Problem {
   code: string;
   message?: string;
+  /** The HTTP status of a refused handshake, if it could be read. */
+  status?: number;
 }
 
 /** A frame as it came. */
@@ -93,6 +111,8 @@ export interface Frame {
   event: string;
   payload: Record<string, unknown>;
   cursor?: string;
+  /** With `table.selecting`: how long the hold still lasted when the service sent the frame. */
+  expiresInMs?: number;
 }
 
 interface Events {
@@ -107,6 +127,10 @@ export interface WatchedSection extends AsyncIterable<Change> {
   readonly status: Status;
   /** Why the service closed it for good; undefined if `close` did. */
   readonly reason: Problem | undefined;
+  /**
+   * How long a table is still held, whatever the clock is set to; Infinity if the hold says no end, undefined if nobody holds it.
+   */
+  remainingMs(tableId: string): number | undefined;
   /** Returns a function that takes the listener off again. */
   on<Name extends keyof Events>(name: Name, listener: (value: Events[Name]) => void): () => void;
   /** Ends it, its readers and its listeners. */
@@ -119,8 +143,10 @@ export function watchSection(options: WatchOptions): WatchedSection;
 /** The fold alone, for who brings the frames. */
 export class SectionFold {
   readonly state: SectionState;
-  /** When the next hold is over; Infinity if none ever is. */
+  /** When the next hold is over, by the same clock as `nowMs`; Infinity if none ever is. */
   readonly nextExpiryMs: number;
-  apply(frame: Frame): Change | undefined;
+  /** `nowMs` is the time by any clock, `Date.now()` if left out, and `dateMs` by that which `expiresAt` goes by, the same if left out. */
+  apply(frame: Frame, nowMs?: number, dateMs?: number): Change | undefined;
+  remainingMs(tableId: string, nowMs: number): number | undefined;
   expire(nowMs: number): Change[];
 }

@@ -1,6 +1,7 @@
 import { Changes } from "./changes.js";
+import { Clock } from "./clock.js";
 import { SectionFold } from "./fold.js";
-import { afterClose, afterRefusal, backoffMs } from "./verdict.js";
+import { afterClose, askWhy, backoffMs } from "./verdict.js";
 
 const DEFAULTS = {
   firstBackoffMs: 500,
@@ -9,10 +10,13 @@ const DEFAULTS = {
   snapshotTimeoutMs: 60_000,
   heartbeatMs: 25_000,
   pongTimeoutMs: 10_000,
+  wakeTimeoutMs: 3_000,
   pauseAfterMs: 30_000,
 };
 const REFRESH_INTERVAL_MS = 5_000;
-const LONGEST_DELAY_MS = 2 ** 31 - 1;
+const TOKEN_TRIES = 5;
+const LOOK_MS = 5_000;
+const MOST_PATIENCE = 16;
 
 export function watchSection(options, runtime = globalThis) {
   if (!(options.WebSocket ?? runtime.WebSocket)) {
@@ -26,50 +30,60 @@ class WatchedSection {
   reason;
   #options;
   #runtime;
+  #clock;
   #fold = new SectionFold();
-  #listeners = [];
+  #listeners = new Set();
   #readers = new Set();
-  #timers = {};
   #socket;
+  #address;
   #line = 0;
   #attempt = 0;
+  #unexplained = 0;
+  #notBeforeMs;
+  /** Nothing tells of a large frame's bytes. */
+  #patience = 1;
   #isOpen;
   #isPaused;
   #isAuthenticating;
   #token;
+  #isTokenDoubted;
+  #tokenTries = 0;
   #acceptedToken;
   #refusedToken;
-  #refreshedAtMs = 0;
+  #refreshedAtMs = -Infinity;
   #cursor;
   #lastError;
   #reconnectAfterMs;
 
   constructor(options, runtime) {
-    const { pauseWhenHidden, signal } = options;
+    const { sectionId, signal } = options;
     this.#options = options;
     this.#runtime = runtime;
-    if (pauseWhenHidden) {
-      runtime.document?.addEventListener("visibilitychange", this.#onVisibility);
-      this.#onVisibility();
-    }
+    this.#clock = new Clock(runtime);
+    runtime.addEventListener?.("online", this.#wake);
+    runtime.document?.addEventListener("visibilitychange", this.#onVisibility);
+    this.#onVisibility();
     signal?.addEventListener("abort", this.close);
     if (signal?.aborted) {
       this.close();
-    } else {
-      this.#connect();
+    } else if (!sectionId) {
+      this.#end({ code: "INVALID_SECTION" });
     }
+    this.#connect();
   }
 
   get state() {
     return this.#fold.state;
   }
 
+  remainingMs(tableId) {
+    return this.#fold.remainingMs(tableId, this.#clock.now());
+  }
+
   on(name, listener) {
     const entry = [name, listener];
-    this.#listeners.push(entry);
-    return () => {
-      this.#listeners = this.#listeners.filter((other) => other !== entry);
-    };
+    this.#listeners.add(entry);
+    return () => this.#listeners.delete(entry);
   }
 
   [Symbol.asyncIterator]() {
@@ -95,19 +109,26 @@ class WatchedSection {
       this.#comeBack(0);
     });
     try {
-      const token = this.#token ?? (await this.#options.getToken());
+      let token = this.#token;
+      if (!token || this.#isTokenDoubted) {
+        this.#isTokenDoubted = false;
+        token = (await this.#options.getToken()) || token;
+      }
       if (line !== this.#line) {
         return;
       }
-      if (!token || token === this.#refusedToken) {
+      if (token && token !== this.#refusedToken) {
+        this.#tokenTries = 0;
+        this.#token = this.#acceptedToken = token;
+        this.#open();
+      } else if (++this.#tokenTries < TOKEN_TRIES) {
+        this.#comeBack(0);
+      } else {
         this.#end(this.#lastError ?? { code: "TOKEN_MISSING" });
-        return;
       }
-      this.#token = this.#acceptedToken = token;
-      this.#open();
     } catch (failure) {
       if (line === this.#line) {
-        this.#emit("error", { code: "CLIENT", message: `${failure}` });
+        this.#complain(failure);
         this.#comeBack(0);
       }
     }
@@ -115,40 +136,44 @@ class WatchedSection {
 
   #open() {
     const { WebSocket = this.#runtime.WebSocket, connectTimeoutMs, snapshotTimeoutMs } = this.#options;
-    const address = this.#address();
-    address.protocol = address.protocol.replace("http", "ws");
-    address.search = this.#cursor ? `cursor=${this.#cursor}` : "resume=true";
-    const socket = (this.#socket = new WebSocket(address.href));
-    const lost = () => this.#lost();
-    this.#later("line", connectTimeoutMs, lost);
+    this.#address = this.#nextAddress();
+    const socket = (this.#socket = new WebSocket(this.#address.replace("http", "ws")));
+    this.#later("line", connectTimeoutMs, () => this.#lost());
     socket.onopen = () => {
       this.#isOpen = true;
       this.#lastError = undefined;
-      this.#later("line", snapshotTimeoutMs, lost);
+      this.#awaitFrame(snapshotTimeoutMs * this.#patience, 4);
     };
-    socket.onmessage = ({ data }) => this.#receive(JSON.parse(data));
+    socket.onmessage = ({ data }) => {
+      try {
+        this.#receive(JSON.parse(data));
+      } catch (failure) {
+        this.#complain(failure);
+      }
+    };
     socket.onclose = ({ code, reason }) => this.#lost(code, reason);
     // All that Node 20 tells of a failed handshake.
-    socket.onerror = () => this.#isOpen || socket !== this.#socket || lost();
+    socket.onerror = () => this.#isOpen || socket !== this.#socket || this.#lost();
   }
 
-  #address() {
+  #nextAddress() {
     const { url, sectionId } = this.#options;
     const address = new URL(url instanceof Function ? url() : url, this.#runtime.location?.href);
     const path = `ws/restaurant/${[sectionId, this.#token].map(encodeURIComponent).join("/")}`;
     address.pathname = address.pathname.replace(/\/?$/, `/${path}`);
     address.protocol = address.protocol.replace("ws", "http");
-    address.search = address.hash = "";
-    return address;
+    address.search = this.#cursor ? `cursor=${this.#cursor}` : "resume=true";
+    address.hash = "";
+    return address.href;
   }
 
   #receive(frame) {
     const { event, payload, cursor } = frame;
-    const change = this.#fold.apply(frame);
+    const change = this.#fold.apply(frame, this.#clock.now(), this.#runtime.Date.now());
     this.#cursor = cursor ?? this.#cursor;
     this.#lastError = undefined;
     if (/^section.(snapshot|resumed)$/.test(event)) {
-      this.#attempt = 0;
+      this.#attempt = this.#unexplained = 0;
       this.#refusedToken = undefined;
       this.#become("live");
     }
@@ -162,6 +187,8 @@ class WatchedSection {
     } else if (event === "session.authenticated") {
       this.#isAuthenticating = false;
       this.#acceptedToken = this.#token;
+    } else if (event === "system.pong") {
+      this.#patience = 1;
     } else if (event === "system.closing") {
       this.#reconnectAfterMs = payload.reconnectAfterMs;
     }
@@ -178,31 +205,65 @@ class WatchedSection {
     }
   }
 
-  #listen() {
-    const { heartbeatMs, pongTimeoutMs } = this.#options;
-    this.#later("line", heartbeatMs, () => {
-      this.#socket.send('{"action":"ping"}');
-      this.#later("line", pongTimeoutMs, () => this.#lost());
+  #complain(failure) {
+    this.#emit("error", { code: "CLIENT", message: `${failure}` });
+  }
+
+  #listen(leftMs = this.#options.heartbeatMs) {
+    this.#later("line", Math.min(leftMs, LOOK_MS), (slept) => {
+      if (slept) {
+        this.#ping();
+      } else if (leftMs > LOOK_MS) {
+        this.#listen(leftMs - LOOK_MS);
+      } else {
+        this.#ping(this.#options.pongTimeoutMs * this.#patience, 4);
+      }
     });
   }
+
+  #ping(timeoutMs = this.#options.wakeTimeoutMs, growth = 1) {
+    this.#socket.send('{"action":"ping"}');
+    this.#awaitExpiry();
+    this.#awaitFrame(timeoutMs, growth);
+  }
+
+  #awaitFrame(timeoutMs, growth) {
+    this.#later("line", timeoutMs, (slept) => {
+      if (slept && this.status === "live") {
+        this.#ping();
+      } else {
+        this.#patience = Math.min(MOST_PATIENCE, this.#patience * growth);
+        this.#lost();
+      }
+    });
+  }
+
+  #wake = ({ type }) => {
+    if (this.status === "live") {
+      this.#ping();
+    } else if (this.#notBeforeMs >= 0 || (this.#socket && type === "online")) {
+      this.#attempt = this.#unexplained = 0;
+      this.#later("line", this.#notBeforeMs - this.#clock.now() || 0, () => this.#connect());
+    }
+  };
 
   #refreshLater(delayMs) {
     this.#later("refresh", delayMs, () => this.#refresh());
   }
 
   async #refresh() {
-    const waitMs = this.#refreshedAtMs + REFRESH_INTERVAL_MS - this.#now();
+    const waitMs = this.#refreshedAtMs + REFRESH_INTERVAL_MS - this.#clock.now();
     if (waitMs > 0) {
       this.#refreshLater(waitMs);
       return;
     }
-    this.#refreshedAtMs = this.#now();
+    this.#refreshedAtMs = this.#clock.now();
     const line = this.#line;
     let token;
     try {
       token = await this.#options.getToken();
     } catch (failure) {
-      this.#emit("error", { code: "CLIENT", message: `${failure}` });
+      this.#complain(failure);
     }
     if (line !== this.#line) {
       return;
@@ -219,34 +280,44 @@ class WatchedSection {
   #lost(code, message) {
     const verdict = afterClose(code, this.#reconnectAfterMs);
     const wasOpen = this.#isOpen;
+    const hasBegun = this.status === "live" || this.#lastError || code > 1006;
     this.#drop("stale");
-    if (wasOpen) {
-      this.#follow(verdict, { code: `${code}`, message });
-    } else if (this.status !== "closed") {
+    if (!wasOpen) {
       this.#askWhy();
+    } else if (hasBegun) {
+      this.#follow(verdict, { code: `${code}`, message });
+    } else {
+      this.#wonder({ code: "NO_SNAPSHOT" });
     }
   }
 
-  /** Only a plain request is told why. */
   async #askWhy() {
+    if (this.status === "closed") {
+      return;
+    }
     const { fetch = this.#runtime.fetch, connectTimeoutMs } = this.#options;
     const line = this.#line;
-    let verdict = afterClose();
-    let error;
-    try {
-      const signal = AbortSignal.timeout(connectTimeoutMs);
-      const answer = await fetch(this.#address(), { cache: "no-store", credentials: "omit", signal });
-      ({ error } = await answer.json());
-      verdict = afterRefusal(answer.status, error.code, answer.headers.get("Retry-After"));
-    } catch {
-      // Nobody answers.
-    }
+    const aborter = new AbortController();
+    this.#later("line", connectTimeoutMs, () => aborter.abort());
+    const verdict = await askWhy(fetch, this.#address, aborter.signal);
     if (line === this.#line) {
-      if (error && error.code !== "UPGRADE_REQUIRED") {
-        this.#fail(error);
+      if (verdict.isExplained) {
+        this.#unexplained = 0;
+        this.#fail(verdict.error);
+        this.#follow(verdict);
+      } else {
+        this.#wonder(verdict.error);
       }
-      this.#follow(verdict, error);
     }
+  }
+
+  /** It may be the token. */
+  #wonder(error) {
+    if (++this.#unexplained > 1) {
+      this.#isTokenDoubted = this.#unexplained % 32 === 2;
+      this.#emit("error", error);
+    }
+    this.#comeBack(0);
   }
 
   #follow(verdict, reason) {
@@ -263,6 +334,7 @@ class WatchedSection {
 
   #comeBack(waitMs) {
     const jitterMs = backoffMs(this.#attempt++, this.#options, this.#runtime.Math.random);
+    this.#notBeforeMs = this.#clock.now() + waitMs;
     this.#later("line", waitMs + jitterMs, () => this.#connect());
   }
 
@@ -276,7 +348,7 @@ class WatchedSection {
       socket.close();
     }
     this.#isOpen = this.#isAuthenticating = false;
-    this.#reconnectAfterMs = undefined;
+    this.#reconnectAfterMs = this.#notBeforeMs = undefined;
     this.#become(status);
   }
 
@@ -287,25 +359,29 @@ class WatchedSection {
     this.reason = reason;
     this.#later("holds");
     this.#later("hidden");
+    this.#runtime.removeEventListener?.("online", this.#wake);
     this.#runtime.document?.removeEventListener("visibilitychange", this.#onVisibility);
     this.#options.signal?.removeEventListener("abort", this.close);
     this.#drop("closed");
     this.#readers.forEach((reader) => reader.end());
     this.#readers.clear();
-    this.#listeners = [];
+    this.#listeners.clear();
     this.#token = this.#refusedToken = this.#cursor = undefined;
   }
 
-  #onVisibility = () => {
+  #onVisibility = (event) => {
+    const { pauseWhenHidden, pauseAfterMs } = this.#options;
     this.#later("hidden");
     if (this.#runtime.document?.hidden) {
-      this.#later("hidden", this.#options.pauseAfterMs, () => {
+      this.#later("hidden", pauseWhenHidden ? pauseAfterMs : Infinity, () => {
         this.#isPaused = true;
         this.#drop("stale");
       });
     } else if (this.#isPaused) {
       this.#isPaused = false;
       this.#connect();
+    } else if (event) {
+      this.#wake(event);
     }
   };
 
@@ -318,8 +394,8 @@ class WatchedSection {
   }
 
   #awaitExpiry() {
-    this.#later("holds", this.#fold.nextExpiryMs - this.#now(), () => {
-      this.#fold.expire(this.#now()).forEach((over) => this.#tell(over));
+    this.#later("holds", this.#fold.nextExpiryMs - this.#clock.now(), () => {
+      this.#fold.expire(this.#clock.now()).forEach((over) => this.#tell(over));
       this.#awaitExpiry();
     });
   }
@@ -333,7 +409,7 @@ class WatchedSection {
   }
 
   #emit(name, value) {
-    for (const [of, listener] of this.#listeners) {
+    for (const [of, listener] of [...this.#listeners]) {
       if (of === name) {
         try {
           listener(value);
@@ -346,16 +422,7 @@ class WatchedSection {
     }
   }
 
-  #now() {
-    return this.#runtime.Date.now();
-  }
-
-  /** One timer of each name; none without a delay or after the end. */
   #later(name, delayMs, then) {
-    const { setTimeout, clearTimeout } = this.#runtime;
-    clearTimeout(this.#timers[name]);
-    if (delayMs < Infinity && this.status !== "closed") {
-      this.#timers[name] = setTimeout(then, Math.min(delayMs, LONGEST_DELAY_MS));
-    }
+    this.#clock.later(name, this.status === "closed" ? Infinity : delayMs, then);
   }
 }

@@ -1,19 +1,40 @@
-/** Protocol broken, bad messages, no access, no such section, section deleted. */
-const FINAL = [1002, 1003, 1007, 1008, 1009, 4403, 4404, 4410];
+/** Protocol broken, bad messages, or never to be shown. */
+const FINAL = /^(100[23789]|44..)$/;
+const PASSING = /^(401|408|425|429|5..)$/;
 const LONGEST_WAIT_MS = 3_600_000;
 
-/** What to do after the server closed an open line. */
+/** After the server closed an open line. */
 export function afterClose(code, reconnectAfterMs) {
-  return { comesBack: !FINAL.includes(code), needsToken: code === 4401, waitMs: bounded(reconnectAfterMs) };
+  const needsToken = code === 4401;
+  return { comesBack: needsToken || !FINAL.test(code), needsToken, waitMs: bounded(reconnectAfterMs) };
 }
 
-/** What to do after the handshake was refused. */
-export function afterRefusal(status, code, retryAfter) {
+/** After a failed handshake, as only a plain request is told why. */
+export async function askWhy(fetch, address, signal) {
+  let status;
+  let retryAfter;
+  let error;
+  try {
+    // With cookies, other origins' answers can't be read.
+    const answer = await fetch(address, { cache: "no-store", credentials: "same-origin", redirect: "manual", signal });
+    status = answer.status;
+    retryAfter = answer.headers.get("Retry-After");
+    ({ error } = await answer.json());
+  } catch {
+    // Not our JSON.
+  }
+  // 426: a WebSocket ought to be let in.
+  const isExplained = status >= 400 && status !== 426;
+  let code = status === undefined ? "NOT_READABLE" : "NOT_UPGRADED";
+  if (isExplained) {
+    code = `${error?.code ?? `HTTP_${status}`}`;
+  }
   return {
-    // 426: address and token are fine, so a WebSocket would be let in by now.
-    comesBack: status < 400 || [401, 408, 426, 429].includes(status) || status >= 500,
-    needsToken: status === 401,
+    isExplained,
+    comesBack: PASSING.test(status),
+    needsToken: status === 401 && code !== "TOKEN_NOT_YET_VALID",
     waitMs: code === "STOPPING" ? 0 : bounded(retryAfter * 1000),
+    error: { code, status, message: error?.message },
   };
 }
 

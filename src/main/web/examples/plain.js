@@ -7,6 +7,7 @@ const section = watchSection({ url: "/", sectionId: asked.get("section"), getTok
 section.on("status", (status) => {
   document.getElementById("status").textContent = section.reason?.message ?? status;
 });
+section.on("error", ({ code, message }) => console.warn(code, message ?? ""));
 section.on("change", () => {
   const items = [...section.state.tables.values()].map((table) => {
     const item = document.createElement("li");

@@ -2,7 +2,7 @@
 //   @Component({ providers: [SectionService], template: `@for (table of section.tables(); track table.id) { … }` })
 //   export class FloorPlan { section = inject(SectionService); constructor() { this.section.watch(sectionId); } }
 import { computed, inject, Injectable, NgZone, OnDestroy, signal } from "@angular/core";
-import { SectionState, Status, WatchedSection, watchSection } from "@mesaya/realtime-client";
+import { Problem, SectionState, Status, WatchedSection, watchSection } from "@mesaya/realtime-client";
 import { AuthService } from "./auth.service";
 import { environment } from "./environment";
 
@@ -10,6 +10,8 @@ import { environment } from "./environment";
 export class SectionService implements OnDestroy {
   readonly state = signal<SectionState | undefined>(undefined);
   readonly status = signal<Status>("connecting");
+  /** What went wrong last, until it is live again. */
+  readonly error = signal<Problem | undefined>(undefined);
   readonly tables = computed(() => [...(this.state()?.tables.values() ?? [])]);
 
   private readonly auth = inject(AuthService);
@@ -22,7 +24,15 @@ export class SectionService implements OnDestroy {
     this.zone.runOutsideAngular(() => {
       const section = watchSection({ url: environment.realtimeUrl, sectionId, getToken: () => this.auth.freshToken() });
       section.on("change", () => this.zone.run(() => this.state.set(section.state)));
-      section.on("status", (status) => this.zone.run(() => this.status.set(status)));
+      section.on("error", (error) => this.zone.run(() => this.error.set(error)));
+      section.on("status", (status) =>
+        this.zone.run(() => {
+          this.status.set(status);
+          if (status === "live") {
+            this.error.set(undefined);
+          }
+        }),
+      );
       this.section = section;
     });
   }

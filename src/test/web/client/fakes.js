@@ -1,19 +1,29 @@
+const BEGIN = Date.parse("2026-11-24T12:00:00Z");
+
 /** What a client needs of the world, under a test's control: time, chance, sockets, requests and whether the page is seen. */
 export class World {
-  now = Date.parse("2026-11-24T12:00:00Z");
+  now = BEGIN;
+  /** How far the client's own clock is ahead of the time. */
+  aheadMs = 0;
   chance = 0.5;
   sockets = [];
   requests = [];
-  /** What a plain request is answered with; nobody answers without. */
+  /** What a plain request is answered with; nobody answers without, and with `isSilent` it waits until it is given up. */
   answer = null;
+  isSilent = false;
+  /** Who serves each new socket, if anybody does. */
+  serve;
   document = new Page();
+  window = new Listeners();
+  #sleptMs = 0;
   #timers = new Map();
   #ids = 0;
 
   get runtime() {
     const world = this;
     return {
-      Date: { now: () => world.now },
+      Date: { now: () => world.now + world.aheadMs },
+      performance: { now: () => world.now - BEGIN - world.#sleptMs },
       Math: { random: () => world.chance },
       setTimeout: (then, delayMs) => {
         world.#timers.set(++world.#ids, { at: world.now + delayMs, then });
@@ -24,16 +34,22 @@ export class World {
         constructor(address) {
           super(address);
           world.sockets.push(this);
+          world.serve?.(this);
         }
       },
-      fetch: async (address) => {
+      fetch: async (address, { signal }) => {
         world.requests.push(String(address));
+        if (world.isSilent) {
+          await new Promise((_, reject) => signal.addEventListener("abort", reject));
+        }
         if (!world.answer) {
           throw new TypeError("nobody answers");
         }
-        const { status, code, retryAfter = null } = world.answer;
-        return { status, headers: { get: () => retryAfter }, json: async () => ({ error: { code, message: code } }) };
+        const { status, code, body = { error: { code, message: code } }, retryAfter = null } = world.answer;
+        return { status, headers: { get: () => retryAfter }, json: async () => (typeof body === "string" ? JSON.parse(body) : body) };
       },
+      addEventListener: (...args) => world.window.addEventListener(...args),
+      removeEventListener: (...args) => world.window.removeEventListener(...args),
       document: this.document,
       location: { href: "http://page.test/" },
     };
@@ -51,6 +67,18 @@ export class World {
   /** How long until the next timer. */
   get nextTimerMs() {
     return Math.min(...[...this.#timers.values()].map(({ at }) => at)) - this.now;
+  }
+
+  /** The machine sleeps: timers and `performance.now()` stand still, as in most systems. */
+  sleep(ms) {
+    this.now += ms;
+    this.#sleptMs += ms;
+    this.#timers.forEach((timer) => (timer.at += ms));
+  }
+
+  /** The page is frozen: timers that were due meanwhile come afterwards. */
+  freeze(ms) {
+    this.now += ms;
   }
 
   /** Lets time pass, timer by timer. */
@@ -103,8 +131,7 @@ class Socket {
   }
 }
 
-class Page extends EventTarget {
-  hidden = false;
+class Listeners extends EventTarget {
   listeners = 0;
 
   addEventListener(...args) {
@@ -117,9 +144,17 @@ class Page extends EventTarget {
     super.removeEventListener(...args);
   }
 
+  tell(type) {
+    this.dispatchEvent(new Event(type));
+  }
+}
+
+class Page extends Listeners {
+  hidden = false;
+
   show(isShown) {
     this.hidden = !isShown;
-    this.dispatchEvent(new Event("visibilitychange"));
+    this.tell("visibilitychange");
   }
 }
 

@@ -165,6 +165,18 @@ test("drops a hold when it is over", () => {
   assert.equal(fold.nextExpiryMs, Infinity);
 });
 
+test("goes by what is left of a hold, by any clock, and else by when it ends", () => {
+  const fold = new SectionFold();
+  fold.apply({ event: "table.selecting", payload: { tableId: "t1", expiresAt: at(30) }, expiresInMs: 5_000 }, 1_000);
+  fold.apply({ event: "table.selecting", payload: { tableId: "t2", expiresAt: at(30) } }, 1_000, Date.parse(at(28)));
+  fold.apply({ event: "table.selecting", payload: { tableId: "t3" } }, 1_000);
+
+  assert.deepEqual(["t1", "t2", "t3", "t4"].map((id) => fold.remainingMs(id, 2_000)), [4_000, 1_000, Infinity, undefined]);
+  assert.equal(fold.nextExpiryMs, 3_000);
+  assert.deepEqual(fold.expire(6_000).map(({ id }) => id), ["t1", "t2"]);
+  assert.deepEqual([...fold.state.holds.keys()], ["t3"]);
+});
+
 test("forgets holds with a new snapshot, which the service repeats after it", () => {
   assert.equal(folded(["table.selecting", { tableId: "t1" }], snapshot([])).state.holds.size, 0);
 });

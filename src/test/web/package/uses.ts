@@ -13,12 +13,13 @@ const section: WatchedSection = watchSection({
 
 export const off: () => void = section.on("change", ({ event, entity, previous }) => [event, entity?.updatedAt, previous]);
 section.on("status", (status: Status) => status === "live");
-section.on("error", ({ code, message }) => code + (message ?? ""));
+section.on("error", ({ code, message, status }) => code + (message ?? "") + (status ?? 0));
 section.on("event", ({ event, payload, cursor }) => [event, payload["id"], cursor]);
 
 export const table: Table | undefined = section.state.tables.get("t");
 export const number: unknown = table?.["number"];
 export const until: string | undefined = section.state.holds.get("t")?.expiresAt;
+export const left: number | undefined = section.remainingMs("t");
 export const why: string | undefined = section.reason?.code;
 
 export async function read(): Promise<Change[]> {

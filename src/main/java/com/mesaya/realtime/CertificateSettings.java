@@ -5,6 +5,7 @@ import com.mesaya.realtime.transport.TlsFilesException;
 import com.mesaya.realtime.transport.TlsSettings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -22,6 +23,7 @@ final class CertificateSettings {
                 "mesaya.http.tls.cert-file", "TLS_CERT_FILE", "a file, or empty", CertificateSettings::isPath);
         String keyFile = reader.text(
                 "mesaya.http.tls.key-file", "TLS_KEY_FILE", "a file, or empty", CertificateSettings::isPath);
+        Duration reloadInterval = reader.duration("mesaya.http.tls.reload-interval", "TLS_RELOAD_INTERVAL");
         if (certFile.isBlank() && keyFile.isBlank()) {
             return Optional.empty();
         }
@@ -31,11 +33,7 @@ final class CertificateSettings {
         if (keyFile.isBlank()) {
             throw new SettingsException(KEY_FILE + " must be set if TLS_CERT_FILE is, but is not set");
         }
-        var settings = new TlsSettings(
-                Path.of(certFile),
-                Path.of(keyFile),
-                reader.duration("mesaya.http.tls.reload-interval", "TLS_RELOAD_INTERVAL"));
-        return Optional.of(checked(settings));
+        return Optional.of(checked(new TlsSettings(Path.of(certFile), Path.of(keyFile), reloadInterval)));
     }
 
     private static TlsSettings checked(TlsSettings settings) {

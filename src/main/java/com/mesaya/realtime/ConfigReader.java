@@ -1,14 +1,17 @@
 package com.mesaya.realtime;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,7 +20,17 @@ final class ConfigReader {
 
     static final int MAX_PORT = 65_535;
 
+    /** Sockets count milliseconds in an int. */
+    private static final Duration LONGEST = Duration.ofDays(24);
+
+    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+");
+    private static final Pattern WITHOUT_UNIT = Pattern.compile("\\s*[+-]?\\d+(\\.\\d*)?\\s*");
+    private static final String DURATION = "a duration such as 10s or 3000ms";
+    private static final String WHOLE_SECONDS = "whole seconds, such as 0s or 5s";
+    private static final String SIZE = "a size such as 8MiB, less than 2GiB";
+
     private final Config config;
+    private final List<String> warnings = new ArrayList<>();
 
     ConfigReader(Config config) {
         this.config = config;
@@ -32,12 +45,60 @@ final class ConfigReader {
         return config.getString(path);
     }
 
+    /** A secret that is taken as it is, and warned of if it looks as if it were meant to be another. */
+    String secret(String path, String variable) {
+        String secret = secret(path);
+        if (!secret.isBlank() && !secret.equals(secret.strip())) {
+            String warning =
+                    variable + " (" + path + ") begins or ends with a blank or a line break, which is part of the"
+                            + " secret, too: whoever signs must use the same";
+            if (!warnings.contains(warning)) {
+                warnings.add(warning);
+            }
+        }
+        return secret;
+    }
+
+    /** What may be meant otherwise, but isn't wrong; for the log, once there is one. */
+    List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
     int port(String path, String variable) {
-        return read(path, variable, "a port, 0 to " + MAX_PORT, config::getInt, port -> port >= 0 && port <= MAX_PORT);
+        return read(path, variable, "a port, 0 to " + MAX_PORT, this::whole, port -> port >= 0 && port <= MAX_PORT);
     }
 
     int count(String path, String variable) {
-        return read(path, variable, "a whole number of at least 1", config::getInt, count -> count >= 1);
+        return count(path, variable, 1);
+    }
+
+    int count(String path, String variable, int least) {
+        return read(path, variable, "a whole number of at least " + least, this::whole, count -> count >= least);
+    }
+
+    /** The library would cut 1.5 to 1. */
+    private int whole(String path) {
+        String text = config.getString(path);
+        if (!WHOLE.matcher(text).matches()) {
+            throw new IllegalArgumentException("no whole number");
+        }
+        return Integer.parseInt(text);
+    }
+
+    /** Empty if nothing is set. */
+    Optional<Integer> optionalCount(String path, String variable) {
+        return config.getString(path).isEmpty() ? Optional.empty() : Optional.of(count(path, variable));
+    }
+
+    /** Empty if nothing is set, or if it names the whole. */
+    Optional<JsonPointer> jsonPointer(String path, String variable) {
+        return Optional.of(read(
+                        path,
+                        variable,
+                        "a JSON pointer such as /data",
+                        key -> JsonPointer.compile(config.getString(key)),
+                        pointer -> true))
+                .filter(pointer -> !pointer.matches());
     }
 
     boolean flag(String path, String variable) {
@@ -45,35 +106,52 @@ final class ConfigReader {
     }
 
     Duration duration(String path, String variable) {
-        return read(
-                path, variable, "a duration such as 10s or 3000ms", config::getDuration, time -> time.toMillis() >= 1);
+        return read(path, variable, DURATION, this::time, time -> time.toMillis() >= 1);
     }
 
     Duration duration(String path, String variable, Duration most) {
+        String limit = most.toMinutes() > 0 ? most.toMinutes() + "m" : most.toSeconds() + "s";
         return read(
                 path,
                 variable,
-                "a duration such as 10s or 3000ms, at most " + most.toMinutes() + "m",
-                config::getDuration,
+                DURATION + ", at most " + limit,
+                this::time,
                 time -> time.toMillis() >= 1 && time.compareTo(most) <= 0);
     }
 
     Duration seconds(String path, String variable) {
         return read(
-                path,
-                variable,
-                "whole seconds, such as 0s or 5s",
-                config::getDuration,
-                time -> !time.isNegative() && time.toMillis() % 1_000 == 0);
+                path, variable, WHOLE_SECONDS, this::time, time -> !time.isNegative() && time.toMillis() % 1_000 == 0);
     }
 
     int size(String path, String variable) {
+        return size(path, variable, 1);
+    }
+
+    int size(String path, String variable, int least) {
         return read(
                 path,
                 variable,
-                "a size such as 8MiB, less than 2GiB",
-                key -> Math.toIntExact(config.getBytes(key)),
-                size -> size >= 1);
+                least == 1 ? SIZE : SIZE + ", at least " + least + "B",
+                key -> Math.toIntExact(config.getBytes(withUnit(key, "MiB, %sKiB or %sB"))),
+                size -> size >= least);
+    }
+
+    private Duration time(String path) {
+        Duration time = config.getDuration(withUnit(path, "s or %sms"));
+        if (time.compareTo(LONGEST) > 0) {
+            throw new WrongValueException("which is more than " + LONGEST.toDays() + "d");
+        }
+        return time;
+    }
+
+    /** The library takes a number for milliseconds or bytes; whoever writes one means something else. */
+    private String withUnit(String path, String units) {
+        String text = config.getString(path);
+        if (WITHOUT_UNIT.matcher(text).matches()) {
+            throw new WrongValueException("which has no unit: write " + ("%s" + units).replace("%s", text.strip()));
+        }
+        return path;
     }
 
     /** Empty if nothing is set. */
@@ -98,8 +176,17 @@ final class ConfigReader {
         return items(path).collect(Collectors.toUnmodifiableSet());
     }
 
+    Set<String> someNames(String path, String variable) {
+        return read(path, variable, "names, comma-separated, at least one", this::names, names -> !names.isEmpty());
+    }
+
+    /** Blanks around items don't matter, nor does a comma at the end. */
     <T> List<T> list(String path, String variable, String shouldBe, Function<String, T> parse) {
         return read(path, variable, shouldBe, key -> items(key).map(parse).toList(), list -> true);
+    }
+
+    <T> List<T> someOf(String path, String variable, String shouldBe, Function<String, T> parse) {
+        return read(path, variable, shouldBe, key -> items(key).map(parse).toList(), list -> !list.isEmpty());
     }
 
     private Stream<String> items(String path) {
@@ -112,15 +199,25 @@ final class ConfigReader {
             if (isGood.test(value)) {
                 return value;
             }
+        } catch (WrongValueException wrong) {
+            throw refused(path, variable, shouldBe, ", " + wrong.getMessage());
         } catch (ConfigException | IllegalArgumentException | ArithmeticException wrong) {
-            throw refused(path, variable, shouldBe);
+            throw refused(path, variable, shouldBe, "");
         }
-        throw refused(path, variable, shouldBe);
+        throw refused(path, variable, shouldBe, "");
     }
 
-    private SettingsException refused(String path, String variable, String shouldBe) {
+    private SettingsException refused(String path, String variable, String shouldBe, String reason) {
         String value = config.getValue(path).unwrapped().toString().replaceAll("\\R", " ");
-        String is = value.isEmpty() ? "is not set" : "is '" + value + "'";
+        String is = value.isEmpty() ? "is not set" : "is '" + value + "'" + reason;
         return new SettingsException(variable + " (" + path + ") must be " + shouldBe + ", but " + is);
+    }
+
+    /** Says why a value isn't what it should be, where that doesn't go without saying. */
+    static final class WrongValueException extends IllegalArgumentException {
+
+        WrongValueException(String reason) {
+            super(reason);
+        }
     }
 }

@@ -3,15 +3,14 @@ package com.mesaya.realtime;
 import com.mesaya.realtime.application.ReadinessCheck;
 import com.mesaya.realtime.application.SnapshotGate;
 import com.mesaya.realtime.infrastructure.cluster.ClusterMembership;
+import com.mesaya.realtime.infrastructure.kafka.SectionEventConsumer;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.infrastructure.rest.MainApi;
 import com.mesaya.realtime.infrastructure.section.LagBucket;
 import com.mesaya.realtime.infrastructure.section.SectionCensus;
 import com.mesaya.realtime.transport.Admission;
 import com.mesaya.realtime.transport.Connections;
-import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** What the service's parts know by themselves, as it is shown beside what they tell the monitor. */
 final class Gauges {
@@ -48,11 +47,15 @@ final class Gauges {
         monitor.show("mesaya.joins.waiting", "Joins that wait for their turn at the main API", gate::waiting);
     }
 
-    static void ofKafka(PrometheusMonitor monitor, Supplier<Duration> oldestInFlight) {
+    static void ofKafka(PrometheusMonitor monitor, SectionEventConsumer consumer) {
         monitor.show(
                 "mesaya.kafka.oldest.in.flight.seconds",
                 "For how long the oldest record that was read has not been done; 0 if none is on its way",
-                () -> oldestInFlight.get().toMillis() / MILLIS_PER_SECOND);
+                () -> consumer.oldestInFlight().toMillis() / MILLIS_PER_SECOND);
+        monitor.show(
+                "mesaya.kafka.troubles",
+                "Topics that this node may not read, and partitions that wait for damaged records to be passed over",
+                consumer::troubles);
     }
 
     static void ofNeighbours(

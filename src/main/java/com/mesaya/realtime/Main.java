@@ -9,6 +9,7 @@ import com.mesaya.realtime.demo.DemoCommand;
 import com.typesafe.config.ConfigException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import org.apache.pekko.remote.RemoteTransportException;
 import org.apache.pekko.stream.BindFailedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,6 +65,13 @@ public final class Main implements Callable<Integer> {
         }
         if (cause instanceof BindFailedException) {
             line.getErr().println("PORT or HOST must be free to bind to; " + cause.getMessage());
+            return MISCONFIGURED;
+        }
+        if (cause instanceof RemoteTransportException) {
+            line.getErr()
+                    .println(
+                            "CLUSTER_HOST must be a name or an address of this host, and CLUSTER_PORT free to bind to; "
+                                    + cause.getMessage());
             return MISCONFIGURED;
         }
         throw failure;

@@ -1,10 +1,13 @@
 package com.mesaya.realtime;
 
+import com.mesaya.realtime.ConfigReader.WrongValueException;
 import com.mesaya.realtime.infrastructure.cluster.ClusterSettings;
 import com.mesaya.realtime.infrastructure.cluster.ClusterSettings.Seed;
 import com.mesaya.realtime.transport.ServerSettings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +40,7 @@ final class MembershipSettings {
         String host = reader.text(
                 "mesaya.cluster.host",
                 "CLUSTER_HOST",
-                "the host that other nodes reach this one by",
+                "the host that other nodes reach this one by, of letters, digits, '-' and '.' (no '_')",
                 MembershipSettings::isHost);
         reader.port("mesaya.cluster.port", "CLUSTER_PORT");
         reader.duration("mesaya.cluster.stable-after", "CLUSTER_STABLE_AFTER");
@@ -155,6 +158,9 @@ final class MembershipSettings {
         int colon = text.lastIndexOf(':');
         String host = text.substring(0, Math.max(colon, 0));
         int port = Integer.parseInt(text.substring(colon + 1));
+        if (host.contains("_")) {
+            throw new WrongValueException("but a host is of letters, digits, '-' and '.'");
+        }
         if (!isHost(host) || port < 1 || port > ConfigReader.MAX_PORT) {
             throw new IllegalArgumentException("not a host and port");
         }
@@ -172,8 +178,13 @@ final class MembershipSettings {
         return text.matches(WORD);
     }
 
+    /** What the nodes' own addresses, which are URIs, can hold: no underscore. */
     private static boolean isHost(String text) {
-        return text.matches("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]") && !isWildcard(text);
+        try {
+            return text.equals(new URI("pekko", text, "/", null).getHost()) && !isWildcard(text);
+        } catch (URISyntaxException wrong) {
+            return false;
+        }
     }
 
     private static boolean isWildcard(String host) {

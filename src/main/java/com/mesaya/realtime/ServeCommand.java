@@ -38,6 +38,7 @@ final class ServeCommand implements Callable<Integer> {
         settings.applyLogging();
         Service service = Wiring.start(settings).toCompletableFuture().get();
         Logger log = LoggerFactory.getLogger(ServeCommand.class);
+        settings.warnings().forEach(log::warn);
         var stopping = new AtomicBoolean();
         stopOnSignals(service, stopping, log);
         if (untilStdinEnds) {

@@ -6,6 +6,7 @@ import com.mesaya.realtime.domain.BatchLimits;
 import com.mesaya.realtime.domain.DirectoryLimits;
 import com.mesaya.realtime.domain.LogLimits;
 import com.mesaya.realtime.domain.OverflowPolicy;
+import com.mesaya.realtime.domain.SnapshotTrust;
 import com.mesaya.realtime.infrastructure.auth.JwtSettings;
 import com.mesaya.realtime.infrastructure.cluster.ClusterSettings;
 import com.mesaya.realtime.infrastructure.kafka.EntityKind;
@@ -15,7 +16,6 @@ import com.mesaya.realtime.infrastructure.section.DirectorySettings;
 import com.mesaya.realtime.infrastructure.section.SectionSettings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * All settings, read once and checked. What each means is said in {@code conf/application.conf}.
  *
+ * @param warnings what may be meant otherwise, but isn't wrong
  * @param actorSystem what the actor system is configured with
  */
 public record Settings(
@@ -43,6 +44,7 @@ public record Settings(
         ClusterSettings cluster,
         LogLevel logLevel,
         LogFormat logFormat,
+        List<String> warnings,
         Config actorSystem) {
 
     /** How much is logged. */
@@ -60,9 +62,10 @@ public record Settings(
         JSON
     }
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public Settings {
         entities = List.copyOf(entities);
+        warnings = List.copyOf(warnings);
     }
 
     /** For so long a section's state is kept for it; after the last of its reminders. */
@@ -88,16 +91,19 @@ public record Settings(
                 transport,
                 TokenSettings.jwt(reader),
                 TokenSettings.cursorSecret(reader, cluster.formation() != ClusterSettings.Alone.INSTANCE),
-                new RoleAccessPolicy(reader.names("mesaya.access.roles"), reader.names("mesaya.access.permissions")),
+                new RoleAccessPolicy(
+                        reader.someNames("mesaya.access.roles", "ACCESS_ROLES"),
+                        reader.names("mesaya.access.permissions")),
                 rest(reader, entities),
                 joins(reader),
-                TopicSettings.kafka(reader, section.log().window()),
+                TopicSettings.kafka(reader, entities, section),
                 entities,
                 section,
                 directory(reader, entities),
                 cluster,
                 reader.oneOf("mesaya.log.level", "LOG_LEVEL", LogLevel.class),
                 reader.oneOf("mesaya.log.format", "LOG_FORMAT", LogFormat.class),
+                reader.warnings(),
                 MembershipSettings.actorSystem(reader, config, transport.admin()));
     }
 
@@ -117,27 +123,24 @@ public record Settings(
             throw new SettingsException("REST_BREAKER_RESET (mesaya.rest.breaker-reset) must be at most"
                     + " REST_BREAKER_MAX_RESET (" + maxReset.toMillis() + "ms), but is '" + reset.toMillis() + "ms'");
         }
+        int burst = reader.count("mesaya.rest.burst", "REST_BURST");
         return new RestSettings(
-                URI.create(reader.text(
-                                "mesaya.rest.base-url",
-                                "REST_BASE_URL",
-                                "the main API's address, such as http://main-api:3000",
-                                url -> url.matches("https?://[^\\s/?#]+(/[^\\s?#]*)?")
-                                        && URI.create(url).getRawAuthority() != null))
-                        .normalize(),
-                reader.text(
-                        "mesaya.rest.section-path",
-                        "REST_SECTION_PATH",
-                        "a path with {id} in it, such as /api/section/{id}",
-                        path -> path.matches("/\\S*\\{id}\\S*")
-                                && URI.create(path.replace("{id}", "id")).getRawPath() != null),
+                ApiAddress.base(reader),
+                ApiAddress.sectionPath(reader),
+                reader.jsonPointer("mesaya.rest.section-pointer", "REST_SECTION_POINTER"),
+                reader.flag("mesaya.rest.forward-client-address", "REST_FORWARD_CLIENT_ADDRESS"),
+                reader.optionalCount("mesaya.rest.max-per-second", "REST_MAX_PER_SECOND")
+                        .map(perSecond -> new RestSettings.Rate(perSecond, burst)),
                 reader.duration("mesaya.rest.timeout", "REST_TIMEOUT"),
                 reader.count("mesaya.rest.max-concurrent", "REST_MAX_CONCURRENT"),
                 reader.size("mesaya.rest.max-size", "REST_MAX_SIZE"),
                 new RestSettings.Breaker(
                         reader.count("mesaya.rest.breaker-max-failures", "REST_BREAKER_MAX_FAILURES"), reset, maxReset),
                 kindsByArray,
-                linkKinds(entities));
+                linkKinds(entities),
+                entities.stream()
+                        .filter(entity -> entity.snapshotVersion() != SnapshotTrust.TRUSTED)
+                        .collect(Collectors.toMap(EntityKind::name, EntityKind::snapshotVersion)));
     }
 
     private static Map<String, RestSettings.Link> linkKinds(List<EntityKind> entities) {
@@ -175,6 +178,17 @@ public record Settings(
                 reader.duration("mesaya.rest.wait-timeout", "REST_WAIT_TIMEOUT"));
     }
 
+    private static Duration giveUpAfter(ConfigReader reader, Duration askTimeout) {
+        Duration giveUpAfter = reader.duration("mesaya.kafka.give-up-after", "KAFKA_GIVE_UP_AFTER");
+        if (giveUpAfter.compareTo(askTimeout) <= 0) {
+            throw new SettingsException("KAFKA_GIVE_UP_AFTER (mesaya.kafka.give-up-after) must be more than"
+                    + " SECTION_ASK_TIMEOUT (" + askTimeout.toMillis()
+                    + "ms), or a section that is slow for a moment would lose events, but is '"
+                    + giveUpAfter.toMillis() + "ms'");
+        }
+        return giveUpAfter;
+    }
+
     private static SectionSettings section(ConfigReader reader) {
         var log = new LogLimits(
                 reader.count("mesaya.section.window", "SECTION_WINDOW"),
@@ -208,6 +222,7 @@ public record Settings(
                 reader.count("mesaya.resume.max-places", "RESUME_MAX_PLACES"),
                 reader.duration("mesaya.section.poll-timeout", "SECTION_POLL_TIMEOUT"),
                 askTimeout,
+                giveUpAfter(reader, askTimeout),
                 new SectionSettings.HandoverLimits(
                         reader.size("mesaya.section.handover.max-size", "HANDOVER_MAX_SIZE"),
                         reader.size("mesaya.section.handover.max-size-in-all", "HANDOVER_MAX_SIZE_IN_ALL"),

@@ -15,11 +15,15 @@ final class TokenSettings {
 
     private static final String DEFAULT_ISSUER = "mesaYA-auth";
 
+    /** A handshake must be answered before its client gives it up, and the reading itself comes on top. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
     private TokenSettings() {}
 
     static JwtSettings jwt(ConfigReader reader) {
         KeySource keys = keys(reader);
-        String issuer = reader.secret("mesaya.jwt.issuer");
+        String issuer = reader.text(
+                "mesaya.jwt.issuer", "JWT_ISSUER", "without blanks around it", name -> name.equals(name.strip()));
         return new JwtSettings(
                 keys,
                 issuer.equals("default") ? defaultIssuer(keys) : issuer,
@@ -35,7 +39,7 @@ final class TokenSettings {
 
     /** A secret may be there beside the others, since it signs cursors, too. */
     private static KeySource keys(ConfigReader reader) {
-        String secret = reader.secret("mesaya.jwt.secret");
+        String secret = reader.secret("mesaya.jwt.secret", "JWT_SECRET");
         String publicKey = reader.secret("mesaya.jwt.public-key");
         String jwksUrl = reader.secret("mesaya.jwt.jwks-url");
         if (!publicKey.isBlank() && !jwksUrl.isBlank()) {
@@ -75,7 +79,12 @@ final class TokenSettings {
                             + minInterval.toMillis() + "ms), but is '" + cacheLife.toMillis() + "ms'");
         }
         return new KeySource.Jwks(
-                jwksUrl(url), cacheLife, minInterval, reader.duration("mesaya.jwt.jwks-timeout", "JWT_JWKS_TIMEOUT"));
+                jwksUrl(url),
+                cacheLife,
+                minInterval,
+                reader.duration("mesaya.jwt.jwks-timeout", "JWT_JWKS_TIMEOUT"),
+                reader.duration("mesaya.jwt.jwks-max-wait", "JWT_JWKS_MAX_WAIT", LONGEST_WAIT),
+                reader.count("mesaya.jwt.jwks-max-waiting", "JWT_JWKS_MAX_WAITING"));
     }
 
     /** Never shown: whoever puts credentials into it, which is refused, wouldn't want them in a log. */
@@ -96,8 +105,9 @@ final class TokenSettings {
 
     /** Without one, cursors are good on this node and in this life of it only. */
     static String cursorSecret(ConfigReader reader, boolean hasOtherNodes) {
-        return Stream.of("mesaya.resume.secret", "mesaya.jwt.secret")
-                .map(reader::secret)
+        return Stream.of(
+                        reader.secret("mesaya.resume.secret", "RESUME_SECRET"),
+                        reader.secret("mesaya.jwt.secret", "JWT_SECRET"))
                 .filter(secret -> !secret.isBlank())
                 .findFirst()
                 .orElseGet(() -> {

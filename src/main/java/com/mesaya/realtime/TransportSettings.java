@@ -6,6 +6,7 @@ import com.mesaya.realtime.transport.AllowedOrigins;
 import com.mesaya.realtime.transport.ClientLimits;
 import com.mesaya.realtime.transport.Proxies;
 import com.mesaya.realtime.transport.ServerSettings;
+import com.mesaya.realtime.transport.Subprotocols;
 import com.mesaya.realtime.transport.TlsSettings;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param adminNames what it may be asked for as besides addresses and localhost, in lower case
  * @param admission how many clients are let in
  * @param origins whose pages may connect
+ * @param subprotocols what is answered to those that clients offer
  * @param pageSources where our own page may connect to besides where it came from
  * @param proxies whose word on where clients come from is believed
  * @param client what a client may send
@@ -32,6 +34,7 @@ public record TransportSettings(
         Set<String> adminNames,
         Admission.Limits admission,
         AllowedOrigins origins,
+        Subprotocols subprotocols,
         List<String> pageSources,
         Proxies proxies,
         ClientLimits client,
@@ -47,7 +50,14 @@ public record TransportSettings(
     private static final int SPARE_SOCKETS = 64;
 
     private static final int ADMIN_SOCKETS = 256;
-    private static final String ORIGIN = "(?i)https?://[^/\\s]+";
+    /** Less than these no browser behind a proxy would get in. */
+    private static final int SHORTEST_URI = 1024;
+
+    private static final int SHORTEST_HEADER = 1024;
+    private static final int SHORTEST_HEADER_NAME = 64;
+    private static final int FEWEST_HEADERS = 32;
+
+    private static final String SUBPROTOCOL = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
     private static final String NAME = "[a-z0-9]([a-z0-9._\\-]*[a-z0-9])?";
     /** Goes into a header, so nothing that separates anything there. */
     private static final String SOURCE = "(?i)(https?|wss?)://[a-z0-9.\\-:\\[\\]]+";
@@ -56,6 +66,7 @@ public record TransportSettings(
     private static final Duration LONGEST_DRAIN = Duration.ofMinutes(10);
 
     static TransportSettings from(ConfigReader reader) {
+        checkRequestLimits(reader);
         var admission = new Admission.Limits(
                 reader.count("mesaya.admission.max-connections", "MAX_CONNECTIONS"),
                 reader.count("mesaya.admission.max-per-user", "MAX_CONNECTIONS_PER_USER"),
@@ -88,7 +99,12 @@ public record TransportSettings(
                         "mesaya.admission.allowed-origins",
                         "ALLOWED_ORIGINS",
                         "origins such as https://mesaya.ec, comma-separated",
-                        TransportSettings::origin))),
+                        OriginSettings::origin))),
+                new Subprotocols(Set.copyOf(reader.list(
+                        "mesaya.http.subprotocols",
+                        "WEBSOCKET_SUBPROTOCOLS",
+                        "names such as mesaya.v1, comma-separated",
+                        TransportSettings::subprotocol))),
                 reader.list(
                         "mesaya.page.connect-sources",
                         "PAGE_CONNECT_SOURCES",
@@ -101,6 +117,14 @@ public record TransportSettings(
                         AddressRange::parse)),
                 client,
                 reader.duration("mesaya.drain.duration", "DRAIN_DURATION", LONGEST_DRAIN));
+    }
+
+    /** Pekko HTTP reads them by itself, as {@code conf/application.conf} tells it. */
+    private static void checkRequestLimits(ConfigReader reader) {
+        reader.size("mesaya.http.max-uri", "HTTP_MAX_URI", SHORTEST_URI);
+        reader.size("mesaya.http.max-header", "HTTP_MAX_HEADER", SHORTEST_HEADER);
+        reader.size("mesaya.http.max-header-name", "HTTP_MAX_HEADER_NAME", SHORTEST_HEADER_NAME);
+        reader.count("mesaya.http.max-headers", "HTTP_MAX_HEADERS", FEWEST_HEADERS);
     }
 
     private static ServerSettings server(
@@ -120,6 +144,7 @@ public record TransportSettings(
                 reader.duration("mesaya.http.stall-timeout", "STALL_TIMEOUT"),
                 reader.duration("mesaya.http.idle-timeout", "HTTP_IDLE_TIMEOUT"),
                 reader.optionalSize("mesaya.http.send-buffer", "HTTP_SEND_BUFFER"),
+                block.equals("http"),
                 tls);
     }
 
@@ -127,8 +152,8 @@ public record TransportSettings(
         return Math.addExact(connections, SPARE_SOCKETS);
     }
 
-    private static String origin(String text) {
-        return matching(ORIGIN, text);
+    private static String subprotocol(String text) {
+        return matching(SUBPROTOCOL, text);
     }
 
     private static String name(String text) {

@@ -18,6 +18,7 @@ import com.mesaya.realtime.infrastructure.kafka.SectionEventConsumer;
 import com.mesaya.realtime.infrastructure.logging.LogbackLevels;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.infrastructure.rest.MainApi;
+import com.mesaya.realtime.infrastructure.rest.RequestPace;
 import com.mesaya.realtime.infrastructure.section.RoutedEvents;
 import com.mesaya.realtime.infrastructure.section.SectionActor;
 import com.mesaya.realtime.infrastructure.section.SectionCensus;
@@ -72,7 +73,10 @@ public final class Wiring {
         var sections = new ShardedSections(system, settings.section(), directory, census);
         var router = new RoutedEvents(directory, sections, settings.section());
         var mainApi = new MainApi(system, settings.rest());
-        var gate = new SnapshotGate(settings.joins(), system.executionContext());
+        var gate = new SnapshotGate(
+                settings.joins(),
+                settings.rest().rate().<SnapshotGate.Pace>map(RequestPace::new).orElse(SnapshotGate.Pace.ANY),
+                system.executionContext());
         var joinSection = new JoinSection(sections, new MeasuredSnapshots(mainApi, monitor), gate);
         var tokens = new JwtTokenVerifier(
                 settings.jwt(), InstantSource.system(), system.dispatchers().lookup(DispatcherSelector.blocking()));
@@ -81,12 +85,18 @@ public final class Wiring {
         var admission = new Admission(transport.admission());
         var connections = new Connections(
                 joinSection, tokens, settings.access(), cursors, admission, transport.client(), monitor, system);
-        var sectionRoute =
-                new SectionRoute(tokens, settings.access(), transport.origins(), admission, connections, monitor);
+        var sectionRoute = new SectionRoute(
+                tokens,
+                settings.access(),
+                transport.origins(),
+                admission,
+                connections,
+                transport.subprotocols(),
+                monitor);
         var partitions = new ReadPartitions(system);
-        TopicHandlerRegistry handlers = handlers(settings.entities(), sections, router);
+        TopicHandlerRegistry handlers = handlers(settings.entities(), sections, router, monitor);
         monitor.expect(handlers.topics());
-        var consumer = new SectionEventConsumer(system, settings.kafka(), handlers, partitions, monitor);
+        var consumer = new SectionEventConsumer(system, settings.kafka(), handlers, partitions, directory, monitor);
         var drain = new Drain(connections, transport.drainDuration(), system);
         var readiness = new ArrayList<ReadinessCheck>(consumer.readiness());
         readiness.add(membership);
@@ -101,7 +111,7 @@ public final class Wiring {
         new HeldShards(system, SectionActor.TYPE_KEY, monitor);
         Gauges.ofSections(monitor, census);
         Gauges.ofClients(monitor, connections, transport.admission(), gate);
-        Gauges.ofKafka(monitor, consumer::oldestInFlight);
+        Gauges.ofKafka(monitor, consumer);
         Gauges.ofNeighbours(monitor, readiness, mainApi, membership);
         var operators = Directives.concat(
                 new MetricsRoute(monitor::scrape).route(),
@@ -120,10 +130,10 @@ public final class Wiring {
     }
 
     private static TopicHandlerRegistry handlers(
-            List<EntityKind> entities, ShardedSections sections, RoutedEvents router) {
+            List<EntityKind> entities, ShardedSections sections, RoutedEvents router, PrometheusMonitor monitor) {
         var registry = new TopicHandlerRegistry();
         entities.forEach(kind -> kind.topics()
-                .forEach(topic -> registry.register(new EntityTopicHandler(topic, kind, sections, router))));
+                .forEach(topic -> registry.register(new EntityTopicHandler(topic, kind, sections, router, monitor))));
         return registry;
     }
 }

@@ -37,7 +37,7 @@ class AdmissionIT {
 
     AdmissionIT(Surroundings surroundings) {
         this.surroundings = surroundings;
-        surroundings.api().script(section, Script.ok("{}"));
+        surroundings.api().script(section, Script.section());
         this.service = surroundings.start(Map.of(
                 "mesaya.admission.max-connections",
                 IN_ALL,

@@ -65,7 +65,9 @@ class ClusterIT {
 
     @Test
     void showsItsNodesAndWhatEachDoes() {
-        Map<String, Object> seeds = Map.of("mesaya.cluster.seeds", "127.0.0.1:" + first);
+        // Without what other tests have published, which would wake sections.
+        Map<String, Object> seeds =
+                Map.of("mesaya.cluster.seeds", "127.0.0.1:" + first, "mesaya.kafka.offset-reset", "latest");
         try (RunningService one = start(first, seeds);
                 RunningService other = start(second, with(seeds, Map.of("mesaya.cluster.roles", "edge")));
                 TestViewer viewer = watchedBy(other)) {
@@ -110,7 +112,7 @@ class ClusterIT {
     }
 
     private TestViewer watchedBy(RunningService service, String section) {
-        surroundings.api().script(section, ScriptedApi.Script.ok("{}"));
+        surroundings.api().script(section, ScriptedApi.Script.section());
         return service.watch(section);
     }
 
@@ -153,7 +155,7 @@ class ClusterIT {
         try (RunningService leaving = start(leavingPort, seeds)) {
             RunningService staying = start(second, seeds);
             for (String section : sections) {
-                surroundings.api().script(section, ScriptedApi.Script.ok("{}"));
+                surroundings.api().script(section, ScriptedApi.Script.section());
                 TestViewer viewer = staying.watch(section);
                 viewers.add(viewer);
                 assertThat(viewer.next()).startsWith("{\"event\":\"section.snapshot\"");
@@ -245,7 +247,7 @@ class ClusterIT {
         assertThat(services).allMatch(ClusterIT::isReady);
         for (int attempt = 0; attempt < 10; attempt++) {
             String section = UUID.randomUUID().toString();
-            surroundings.api().script(section, ScriptedApi.Script.ok("{}"));
+            surroundings.api().script(section, ScriptedApi.Script.section());
             for (RunningService service : services) {
                 try (TestViewer viewer = service.watch(section)) {
                     assertThat(viewer.next()).startsWith("{\"event\":\"section.snapshot\"");

@@ -54,7 +54,8 @@ class ContractIT {
     void sendsTheFramesOfTheContractAndOfEachKind() {
         // What other tests tell of the sample's tables would concern whoever shows its snapshot.
         try (RunningService service = surroundings.startWithoutThePast(Map.of())) {
-            String section = section(Script.ok(Samples.text("section-snapshot.json")));
+            String section =
+                    section(Script.ok(Samples.text("section-snapshot.json").replace(Samples.SECTION, "{id}")));
             String cursor = watchAll(service, section);
             comeBack(service, section, cursor);
         }
@@ -120,7 +121,7 @@ class ContractIT {
                 assertClosed(viewer, refused.getValue());
             }
         }
-        String section = section(Script.ok("{\"id\":\"s\"}"));
+        String section = section(Script.section());
         try (TestViewer viewer = service.watch(section)) {
             check(viewer, "section.snapshot");
             for (int bad = 0; bad < 10; bad++) {

@@ -3,8 +3,10 @@ package com.mesaya.realtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.testing.Contract;
+import com.mesaya.realtime.testing.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,8 @@ class ContractsTest {
 
     private static final Path SAMPLES = Path.of("src/test/resources/contract");
     private static final Pattern ERROR_CODE = Pattern.compile("<code>([A-Z_]+)</code>");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Contract async = Contract.async();
     private final Contract http = Contract.http();
@@ -80,7 +84,7 @@ class ContractsTest {
         "v1-mesa-ya.tables.updated, EnvelopeV1",
         "v1-mesa-ya.tables.deleted, EnvelopeV1",
         "v1-mesa-ya.objects, EnvelopeV1",
-        "v2-mesa-ya, EnvelopeV2",
+        "v2-mesa-ya., EnvelopeV2",
         "section-snapshot, Section"
     })
     void holdForWhatTheMainApiSends(String begin, String schema) throws IOException {
@@ -88,6 +92,14 @@ class ContractsTest {
                 .isNotEmpty()
                 .allSatisfy(sample -> assertThat(async.violations(schema, Files.readString(sample)))
                         .isEmpty());
+    }
+
+    @Test
+    void holdForASectionThatComesWrapped() throws IOException {
+        JsonNode answer = JSON.readTree(Samples.bytes("v2-section-snapshot-wrapped.json"));
+
+        assertThat(answer.properties()).hasSize(1);
+        assertThat(async.violations("Section", answer.path("data"))).isEmpty();
     }
 
     private static List<Path> samples(String begin) throws IOException {

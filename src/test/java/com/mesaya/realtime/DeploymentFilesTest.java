@@ -6,10 +6,15 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mesaya.realtime.infrastructure.cluster.ClusterSettings;
+import com.mesaya.realtime.testing.ImageHealth;
+import com.sun.net.httpserver.HttpServer;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +30,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the files for Docker, nginx and Kubernetes say of the service is so. */
@@ -195,6 +201,26 @@ class DeploymentFilesTest {
         assertThat(settings.actorSystem().getString("pekko.remote.artery.canonical.hostname"))
                 .isEqualTo("realtime-" + node);
         assertThat(services.at("/nginx/depends_on").has("realtime-" + node)).isTrue();
+    }
+
+    /** The public port may speak TLS, the operators' never does. */
+    @ParameterizedTest
+    @CsvSource({"200, true", "503, false"})
+    void anImageIsAsHealthyAsItsAdminPortSays(int status, boolean healthy) throws IOException {
+        HttpServer admin = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        admin.createContext("/health/ready", exchange -> {
+            exchange.sendResponseHeaders(status, -1);
+            exchange.close();
+        });
+        admin.start();
+        try {
+            URI address = URI.create("http://127.0.0.1:" + admin.getAddress().getPort());
+
+            assertThat(ImageHealth.of(address)).isEqualTo(healthy);
+        } finally {
+            admin.stop(0);
+        }
+        assertThat(Files.readString(CONF.resolve("docker/Dockerfile"))).contains("ADMIN_PORT=8081 ADMIN_HOST=0.0.0.0");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The JavaScript client's own tests, in Node and in a browser, and what its package promises. */
@@ -19,7 +20,10 @@ class JavaScriptClientIT {
     @Test
     @SuppressWarnings("unchecked")
     void passesItsTestsInNodeAndInTheBrowser() throws Exception {
-        int count = NodeJs.find().passTests("src/test/web/client/fold.test.js", "src/test/web/client/line.test.js");
+        int count = NodeJs.find()
+                .passTests(Stream.of("fold", "line", "refusals", "wake")
+                        .map(name -> "src/test/web/client/" + name + ".test.js")
+                        .toArray(String[]::new));
 
         try (var chromium = new Chromium();
                 Page page = chromium.browser().newPage()) {

@@ -32,7 +32,7 @@ class KilledServiceIT {
     private final String section = UUID.randomUUID().toString();
 
     KilledServiceIT() {
-        surroundings.api().script(section, ScriptedApi.Script.ok("{}"));
+        surroundings.api().script(section, ScriptedApi.Script.section());
     }
 
     @AfterAll

@@ -29,7 +29,6 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 class MainApiTroubleIT {
 
     private static final String UPDATED = "mesa-ya.tables.updated";
-    private static final String SNAPSHOT = "{\"event\":\"section.snapshot\",\"payload\":{}}";
     private static final int CONNECTIONS = 2;
     private static final String IMPATIENT = "500ms";
     private static final String PATIENT = "60s";
@@ -52,7 +51,7 @@ class MainApiTroubleIT {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"GOOD", "UNKNOWN_SECTION"})
+            names = {"GOOD", "ONE_LARGE_CHUNK", "UNKNOWN_SECTION"})
     void whoJoinsIsToldOthersNoticeNothingAndConnectionsComeBack(Manner manner) {
         api.script(broken, manner);
         try (RunningService service = start(IMPATIENT, Map.of());
@@ -194,14 +193,18 @@ class MainApiTroubleIT {
     private TestViewer joined(RunningService service) {
         await().until(() -> joins(service, good));
         TestViewer viewer = service.watch(good);
-        assertThat(viewer.next()).isEqualTo(SNAPSHOT);
+        assertThat(viewer.next()).isEqualTo(snapshot(good));
         return viewer;
     }
 
     private static boolean joins(RunningService service, String section) {
         try (TestViewer viewer = service.watch(section)) {
-            return viewer.next().equals(SNAPSHOT);
+            return viewer.next().equals(snapshot(section));
         }
+    }
+
+    private static String snapshot(String section) {
+        return "{\"event\":\"section.snapshot\",\"payload\":{\"id\":\"" + section + "\"}}";
     }
 
     private static void assertTurnedAway(TestViewer viewer) {

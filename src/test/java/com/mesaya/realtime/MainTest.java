@@ -23,6 +23,7 @@ class MainTest {
 
     private static final List<String> NEEDED =
             List.of("mesaya.jwt.secret", "mesaya.jwt.public-key", "mesaya.rest.base-url", "mesaya.kafka.brokers");
+    private static final String CLUSTER_HOST = "mesaya.cluster.host";
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -32,6 +33,7 @@ class MainTest {
     @AfterEach
     void forgetProperties() {
         NEEDED.forEach(System::clearProperty);
+        System.clearProperty(CLUSTER_HOST);
         ConfigFactory.invalidateCaches();
     }
 
@@ -72,6 +74,24 @@ class MainTest {
         assertThat(exitCode).isEqualTo(2);
         assertThat(err.toString().lines()).singleElement().asString().contains("JWT_SECRET", "JWT_PUBLIC_KEY");
         assertThat(out.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"real_time", "no-such-host.invalid"})
+    void saysInOneLineThatNodesCanNotBeReachedByAHost(String host) {
+        System.setProperty("mesaya.jwt.secret", "s3cret");
+        System.setProperty("mesaya.rest.base-url", "http://127.0.0.1:9");
+        System.setProperty("mesaya.kafka.brokers", "127.0.0.1:9");
+        System.setProperty(CLUSTER_HOST, host);
+        ConfigFactory.invalidateCaches();
+
+        assertThat(main.execute("serve")).isEqualTo(2);
+
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("CLUSTER_HOST ")
+                .contains(host);
     }
 
     @Test

@@ -39,7 +39,7 @@ class MetricsIT {
 
     MetricsIT(Surroundings surroundings) {
         this.surroundings = surroundings;
-        surroundings.api().script(section, Script.ok("{}"));
+        surroundings.api().script(section, Script.section());
     }
 
     @Test

@@ -44,7 +44,7 @@ class OperationIT {
     OperationIT(Surroundings surroundings) {
         this.surroundings = surroundings;
         this.service = surroundings.service();
-        surroundings.api().script(section, Script.ok("{}"));
+        surroundings.api().script(section, Script.section());
     }
 
     @Test

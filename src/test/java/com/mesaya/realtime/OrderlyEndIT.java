@@ -38,7 +38,7 @@ class OrderlyEndIT {
     private final String section = UUID.randomUUID().toString();
 
     OrderlyEndIT() {
-        surroundings.api().script(section, Script.ok("{}"));
+        surroundings.api().script(section, Script.section());
     }
 
     @AfterAll

@@ -61,7 +61,7 @@ class ReconnectStormIT {
             List<String> sections = new ArrayList<>();
             for (int section = 0; section < SECTIONS; section++) {
                 sections.add(UUID.randomUUID().toString());
-                api.script(sections.get(section), Script.ok("{}").after(API_TIME));
+                api.script(sections.get(section), Script.section().after(API_TIME));
             }
             String token = RunningService.token();
             var handshakes = new Semaphore(HANDSHAKES_AT_ONCE);

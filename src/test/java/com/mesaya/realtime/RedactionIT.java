@@ -31,7 +31,7 @@ class RedactionIT {
 
     private static void keepsSecretsToItself(Surroundings surroundings) {
         String section = UUID.randomUUID().toString();
-        surroundings.api().script(section, Script.ok("{\"note\":\"" + MARK + "\"}"));
+        surroundings.api().script(section, Script.ok("{\"id\":\"{id}\",\"note\":\"" + MARK + "\"}"));
         String broken = UUID.randomUUID().toString();
         surroundings.api().script(broken, Script.ok("{\"note\":\"" + MARK));
         String good = RunningService.tokenOf(MARK);
@@ -60,7 +60,10 @@ class RedactionIT {
                     MARK + " / HTTP/1.1",
                     "GET / HTTP/1.1\r\nAuthorization: Bearer " + MARK + "\u0001",
                     "GET / HTTP/1.1\r\nHost: " + MARK + " " + MARK,
-                    "GET / HTTP/1.1\r\nX: " + MARK.repeat(900),
+                    "GET / HTTP/1.1\r\nX: " + MARK.repeat(4_000),
+                    "GET /ws/restaurant/" + section + upgrade("bearer, " + bad),
+                    "GET /ws/restaurant/" + section + upgrade(bad),
+                    "GET / HTTP/1.1\r\nCookie: session=" + MARK.repeat(4_000),
                     "GET / HTTP/9.9" + MARK,
                     "GET /" + MARK.repeat(900) + " HTTP/1.1",
                     "POST /ws/restaurant/" + section + "/" + bad + " HTTP/1.1")) {
@@ -70,6 +73,12 @@ class RedactionIT {
                 }
             }
             String token = RunningService.signedWith(RunningService.SECRET + MARK, "us\u00e9r 1");
+            try (var inSubprotocol = new RawClient(http)) {
+                inSubprotocol.write(
+                        "GET /ws/restaurant/" + section + upgrade("bearer, " + token) + "\r\nHost: a\r\n\r\n");
+                answers.add(inSubprotocol.readHead());
+                assertThat(answers.get(answers.size() - 1)).startsWith("HTTP/1.1 101 ");
+            }
             try (TestViewer viewer = TestViewer.connect(service.webSocket(section + "/" + token + "?resume=true"));
                     TestViewer refused = TestViewer.connect(service.webSocket(broken + "/" + token))) {
                 assertThat(viewer.next()).contains(MARK);
@@ -93,7 +102,7 @@ class RedactionIT {
             service.terminate();
             assertThat(service.exitCode()).isZero();
 
-            assertThat(answers).hasSize(20).noneMatch(answer -> answer.contains(MARK));
+            assertThat(answers).hasSize(24).noneMatch(answer -> answer.contains(MARK));
             assertThat(service.output())
                     .anyMatch(line -> line.contains("GET /ws/restaurant/" + section + "/*** 401"))
                     .anyMatch(line -> line.contains("GET /ws/restaurant/" + section + "/*** 101"))
@@ -108,7 +117,12 @@ class RedactionIT {
                     .anyMatch(line -> line.contains("A section decided on an event section=" + section)
                             && line.contains("correlation_id=corr-1 outcome=APPENDED"))
                     .anyMatch(line -> line.contains("- - - 400"))
-                    .noneMatch(line -> line.contains(MARK));
+                    .noneMatch(line -> line.contains(MARK) || line.contains(token));
         }
+    }
+
+    private static String upgrade(String protocols) {
+        return " HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: " + protocols;
     }
 }

@@ -40,18 +40,18 @@ class SectionStreamIT {
 
     @Test
     void startsWithTheSnapshotAsTheApiReturnedIt() {
-        surroundings.api().script(section, ScriptedApi.Script.ok(Samples.text("section-snapshot.json")));
+        surroundings.api().script(Samples.SECTION, ScriptedApi.Script.ok(Samples.text("section-snapshot.json")));
 
-        try (TestViewer viewer = service.watch(section)) {
+        try (TestViewer viewer = service.watch(Samples.SECTION)) {
             assertThat(viewer.next()).isEqualTo(frame("section.snapshot", Samples.text("section-snapshot.json")));
         }
     }
 
     @Test
     void passesEventsOnAsTheyCame() {
-        String payload =
-                "{ \"sectionId\":\"" + section + "\", \"id\":\"t1\",\"price\":1.50e+2, \"name\":\"Ñandú \\u00e9 🍽\","
-                        + "\"unknown\":[1,{\"a\":null}],\"updatedAt\":\"2025-10-19T18:05:42.003Z\"}";
+        String payload = "{ \"sectionId\":\"" + section + "\", \"id\":\"t1-" + section
+                + "\",\"price\":1.50e+2, \"name\":\"Ñandú \\u00e9 🍽\","
+                + "\"unknown\":[1,{\"a\":null}],\"updatedAt\":\"2025-10-19T18:05:42.003Z\"}";
 
         try (TestViewer viewer = joined(section)) {
             surroundings.publish(UPDATED, v1("table.updated", payload));
@@ -91,14 +91,14 @@ class SectionStreamIT {
             assertThat(first.next(updates)).hasSize(updates);
             assertThat(second.next(updates)).hasSize(updates);
             assertThat(surroundings.api().requestsFor(section))
-                    .containsOnly(new ScriptedApi.Request(section, "Bearer " + token))
+                    .containsOnly(new ScriptedApi.Request(section, "Bearer " + token, "127.0.0.1"))
                     .hasSize(2);
         }
     }
 
     @Test
     void understandsBothEnvelopes() {
-        surroundings.api().script(Samples.SECTION, ScriptedApi.Script.ok("{}"));
+        surroundings.api().script(Samples.SECTION, ScriptedApi.Script.section());
 
         // The snapshot that other tests show holds the same tables, newer than their creation.
         try (RunningService own = surroundings.startWithoutThePast(Map.of());

@@ -2,13 +2,16 @@ package com.mesaya.realtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.mesaya.realtime.application.RoleAccessPolicy;
 import com.mesaya.realtime.domain.BatchLimits;
 import com.mesaya.realtime.domain.DirectoryLimits;
 import com.mesaya.realtime.domain.LogLimits;
 import com.mesaya.realtime.domain.OverflowPolicy;
+import com.mesaya.realtime.domain.SnapshotTrust;
 import com.mesaya.realtime.infrastructure.cluster.ClusterSettings;
 import com.mesaya.realtime.infrastructure.kafka.EntityKind;
+import com.mesaya.realtime.infrastructure.kafka.EventOrder;
 import com.mesaya.realtime.infrastructure.kafka.KafkaSettings;
 import com.mesaya.realtime.infrastructure.rest.RestSettings;
 import com.mesaya.realtime.infrastructure.section.DirectorySettings;
@@ -17,6 +20,7 @@ import com.mesaya.realtime.transport.Admission;
 import com.mesaya.realtime.transport.AllowedOrigins;
 import com.mesaya.realtime.transport.ClientLimits;
 import com.mesaya.realtime.transport.ServerSettings;
+import com.mesaya.realtime.transport.Subprotocols;
 import com.typesafe.config.Config;
 import java.net.URI;
 import java.time.Duration;
@@ -43,7 +47,10 @@ class SettingsTest {
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(60),
                         Optional.of(131_072),
+                        true,
                         Optional.empty()));
+        assertThat(transport.admin().forPages()).isFalse();
+        assertThat(transport.subprotocols()).isEqualTo(new Subprotocols(Set.of("mesaya.v1", "bearer")));
         assertThat(transport.admin().host()).isEqualTo("127.0.0.1");
         assertThat(transport.admin().port()).isEqualTo(8081);
         assertThat(transport.admission()).isEqualTo(new Admission.Limits(20_000, 200, 2_000, 500, 100));
@@ -61,6 +68,9 @@ class SettingsTest {
                 .isEqualTo(new RestSettings(
                         URI.create("http://main-api:3000"),
                         "/api/section/{id}",
+                        Optional.empty(),
+                        true,
+                        Optional.empty(),
                         Duration.ofSeconds(10),
                         50,
                         8 * 1024 * 1024,
@@ -70,7 +80,17 @@ class SettingsTest {
                                 "objects", "object",
                                 "section-objects", "section-object",
                                 "sections", "section"),
-                        Map.of("section-object", new RestSettings.Link("objectId", "object"))));
+                        Map.of("section-object", new RestSettings.Link("objectId", "object")),
+                        Map.of("section", SnapshotTrust.UNSURE)));
+    }
+
+    @Test
+    void putEventsInTheContractsOrderUnlessToldOtherwise() {
+        assertThat(Settings.from(Configs.with(Map.of())).entities())
+                .allMatch(kind -> kind.order() == EventOrder.UPDATED_AT);
+        assertThat(Settings.from(Configs.with(Map.of("EVENT_ORDER", "envelope")))
+                        .entities())
+                .allMatch(kind -> kind.order() == EventOrder.ENVELOPE);
     }
 
     @Test
@@ -89,11 +109,14 @@ class SettingsTest {
                 .isEqualTo(new KafkaSettings(
                         "kafka:9092",
                         "mesa-ya-realtime",
+                        false,
                         256,
                         2 * 1024 * 1024,
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(20),
+                        Duration.ofSeconds(15),
+                        Duration.ofMinutes(5),
                         "mesa-ya.realtime.dead-letters"));
     }
 
@@ -115,6 +138,59 @@ class SettingsTest {
 
         assertThat(settings.transport().origins())
                 .isEqualTo(new AllowedOrigins(Set.of("https://mesaya.ec", "http://localhost:4200")));
+    }
+
+    @Test
+    void takeListsWithBlanksAndACommaAtTheEnd() {
+        Settings settings = Settings.from(Configs.with(Map.of(
+                "KAFKA_BROKERS", " kafka:9092, [2001:db8::1]:9092 ,kafka_2:9092,",
+                "ALLOWED_ORIGINS", "https://*.mesaya.ec:8443 , capacitor://localhost, ionic://localhost,",
+                "WEBSOCKET_SUBPROTOCOLS", "mesaya.v2, ,",
+                "CLUSTER_SEEDS", "a:1 , [::1]:2,",
+                "TRUSTED_PROXIES", "10.0.0.0/8, ::1,",
+                "PAGE_CONNECT_SOURCES", "wss://a, wss://b,",
+                "ACCESS_ROLES", "USER, ",
+                "JWT_AUDIENCE", "a, b,")));
+
+        assertThat(settings.kafka().brokers()).isEqualTo("kafka:9092,[2001:db8::1]:9092,kafka_2:9092");
+        assertThat(settings.transport().origins().origins())
+                .containsExactlyInAnyOrder("https://*.mesaya.ec:8443", "capacitor://localhost", "ionic://localhost");
+        assertThat(settings.transport().subprotocols()).isEqualTo(new Subprotocols(Set.of("mesaya.v2")));
+        assertThat(((ClusterSettings.Seeds) settings.cluster().formation()).seeds())
+                .containsExactly(new ClusterSettings.Seed("a", 1), new ClusterSettings.Seed("[::1]", 2));
+        assertThat(settings.transport().pageSources()).containsExactly("wss://a", "wss://b");
+        assertThat(settings.access().roles()).containsExactly("USER");
+        assertThat(settings.jwt().audience()).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void warnOfSecretsThatEndInALineBreakWithoutShowingThem() {
+        Settings settings =
+                Settings.from(Configs.with(Map.of("JWT_SECRET", "topsecret\n", "RESUME_SECRET", " hidden")));
+
+        assertThat(settings.warnings())
+                .hasSize(2)
+                .noneMatch(warning -> warning.contains("topsecret") || warning.contains("hidden"))
+                .anyMatch(warning -> warning.startsWith("JWT_SECRET (mesaya.jwt.secret) begins or ends with a blank"))
+                .anyMatch(warning -> warning.startsWith("RESUME_SECRET (mesaya.resume.secret) begins or ends"));
+        assertThat(Settings.from(Configs.with(Map.of("JWT_SECRET", "top secret")))
+                        .warnings())
+                .isEmpty();
+    }
+
+    @Test
+    void tellPekkoHowLargeARequestMayBe() {
+        Settings settings = Settings.from(Configs.with(Map.of(
+                "HTTP_MAX_URI", "4KiB",
+                "HTTP_MAX_HEADER", "64KiB",
+                "HTTP_MAX_HEADER_NAME", "256B",
+                "HTTP_MAX_HEADERS", "200")));
+
+        Config parsing = settings.actorSystem().getConfig("pekko.http.server.parsing");
+        assertThat(parsing.getBytes("max-uri-length")).isEqualTo(4 * 1024);
+        assertThat(parsing.getBytes("max-header-value-length")).isEqualTo(64 * 1024);
+        assertThat(parsing.getBytes("max-header-name-length")).isEqualTo(256);
+        assertThat(parsing.getInt("max-header-count")).isEqualTo(200);
     }
 
     @Test
@@ -164,6 +240,7 @@ class SettingsTest {
                         10_000,
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(5),
+                        Duration.ofMinutes(5),
                         new SectionSettings.HandoverLimits(
                                 16 * 1024 * 1024, 256 * 1024 * 1024, Duration.ofMinutes(1), Duration.ofSeconds(4))));
     }
@@ -174,9 +251,13 @@ class SettingsTest {
                 Map.entry("PORT", "0"),
                 Map.entry("REST_TIMEOUT", "3000ms"),
                 Map.entry("REST_SECTION_PATH", "/api/v1/sections/{id}"),
+                Map.entry("REST_SECTION_POINTER", "/data/section"),
+                Map.entry("REST_FORWARD_CLIENT_ADDRESS", "false"),
+                Map.entry("REST_MAX_PER_SECOND", "4"),
+                Map.entry("REST_BURST", "15"),
                 Map.entry("KAFKA_BROKERS", "a:1,b:2"),
                 Map.entry("KAFKA_DEAD_LETTER_TOPIC", ""),
-                Map.entry("KAFKA_OFFSET_RESET", "earliest"),
+                Map.entry("KAFKA_OFFSET_RESET", "latest"),
                 Map.entry("OVERFLOW_POLICY", "drop-oldest"),
                 Map.entry("ACCESS_ROLES", "ADMIN, OWNER,,"),
                 Map.entry("ACCESS_PERMISSIONS", "section:read"),
@@ -187,10 +268,12 @@ class SettingsTest {
         assertThat(settings.transport().http().port()).isZero();
         assertThat(settings.rest().timeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(settings.rest().sectionPath()).isEqualTo("/api/v1/sections/{id}");
+        assertThat(settings.rest().sectionPointer()).contains(JsonPointer.compile("/data/section"));
+        assertThat(settings.rest().forwardsClients()).isFalse();
+        assertThat(settings.rest().rate()).contains(new RestSettings.Rate(4, 15));
         assertThat(settings.kafka().brokers()).isEqualTo("a:1,b:2");
         assertThat(settings.kafka().deadLetterTopic()).isEmpty();
-        assertThat(settings.actorSystem().getString("pekko.kafka.consumer.kafka-clients.auto.offset.reset"))
-                .isEqualTo("earliest");
+        assertThat(settings.kafka().startsAtEnd()).isTrue();
         assertThat(settings.section().overflow()).isEqualTo(OverflowPolicy.DROP_OLDEST);
         assertThat(settings.access()).isEqualTo(new RoleAccessPolicy(Set.of("ADMIN", "OWNER"), Set.of("section:read")));
         assertThat(settings.jwt().expiryRequired()).isFalse();

@@ -49,7 +49,7 @@ class SilentClientIT {
     @Test
     void areEndedAndThoseWhoAnswerPingsAreNot(Surroundings surroundings) throws Exception {
         String section = UUID.randomUUID().toString();
-        surroundings.api().script(section, Script.ok("{}"));
+        surroundings.api().script(section, Script.section());
         try (RunningService service = surroundings.start(Map.of(
                         "mesaya.http.idle-timeout", PATIENCE.toSeconds() + "s",
                         "mesaya.http.stall-timeout", PATIENCE.toSeconds() + "s"));
@@ -78,7 +78,7 @@ class SilentClientIT {
     @Test
     void whoIsToldOfSomethingAllTheTimeStays(Surroundings surroundings) {
         String section = UUID.randomUUID().toString();
-        surroundings.api().script(section, Script.ok("{}"));
+        surroundings.api().script(section, Script.section());
         try (RunningService service =
                         surroundings.start(Map.of("mesaya.http.idle-timeout", PATIENCE.toSeconds() + "s"));
                 TestViewer listener = service.watch(section)) {
@@ -98,7 +98,7 @@ class SilentClientIT {
     @Test
     void whoIsSlowAndReadsStaysThoughNoPingIsAnswered(Surroundings surroundings) throws Exception {
         String section = UUID.randomUUID().toString();
-        surroundings.api().script(section, Script.ok("{}"));
+        surroundings.api().script(section, Script.section());
         try (RunningService service = surroundings.start(Map.of("mesaya.http.idle-timeout", "4s"));
                 RawClient slow = open(service, section)) {
             ScheduledFuture<?> changing = drip.scheduleAtFixedRate(

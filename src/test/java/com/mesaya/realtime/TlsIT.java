@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.mesaya.realtime.cli.FrameListener;
 import com.mesaya.realtime.testing.Certificates;
+import com.mesaya.realtime.testing.ImageHealth;
 import com.mesaya.realtime.testing.RawClient;
 import com.mesaya.realtime.testing.RunningService;
 import com.mesaya.realtime.testing.ScriptedApi.Script;
@@ -43,7 +44,7 @@ class TlsIT {
 
     @Test
     void servesWithTheCertificateThatIsThereNow(Surroundings surroundings) throws Exception {
-        surroundings.api().script(section, Script.ok("{\"note\":\"" + "x".repeat(300_000) + "\"}"));
+        surroundings.api().script(section, Script.ok("{\"id\":\"{id}\",\"note\":\"" + "x".repeat(300_000) + "\"}"));
         Certificates first = Certificates.selfSigned("RSA");
         Certificates second = Certificates.selfSigned("EC");
         write(first);
@@ -75,6 +76,7 @@ class TlsIT {
                     .untilAsserted(() -> assertThat(live(trustsSecond, service)).isEqualTo(200));
             assertThat(listener.closed()).isNotDone();
 
+            assertThat(ImageHealth.of(service.admin("/"))).isTrue();
             try (var plain = new RawClient(service.http("/"))) {
                 plain.write("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n");
                 assertThat(plain.readToEnd()).doesNotContain("HTTP/1.1");

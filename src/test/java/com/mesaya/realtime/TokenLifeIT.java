@@ -32,7 +32,7 @@ class TokenLifeIT {
     TokenLifeIT(Surroundings surroundings) {
         this.surroundings = surroundings;
         this.service = surroundings.service();
-        surroundings.api().script(section, Script.ok("{}"));
+        surroundings.api().script(section, Script.section());
     }
 
     @Test

@@ -47,7 +47,12 @@ class TokenSettingsTest {
 
         assertThat(jwt.keys())
                 .isEqualTo(new KeySource.Jwks(
-                        URI.create(JWKS), Duration.ofMinutes(10), Duration.ofSeconds(5), Duration.ofSeconds(3)));
+                        URI.create(JWKS),
+                        Duration.ofMinutes(10),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(5),
+                        1_000));
         assertThat(jwt.issuer()).isEqualTo("mesaYA-auth");
     }
 
@@ -68,6 +73,8 @@ class TokenSettingsTest {
                 "JWT_JWKS_CACHE", "1m",
                 "JWT_JWKS_MIN_INTERVAL", "2s",
                 "JWT_JWKS_TIMEOUT", "500ms",
+                "JWT_JWKS_MAX_WAIT", "1s",
+                "JWT_JWKS_MAX_WAITING", "7",
                 "JWT_AUDIENCE", "realtime, web",
                 "JWT_MAX_LENGTH", "4KiB"));
 
@@ -76,7 +83,9 @@ class TokenSettingsTest {
                         URI.create("http://127.0.0.1:8080/keys?version=1"),
                         Duration.ofMinutes(1),
                         Duration.ofSeconds(2),
-                        Duration.ofMillis(500)));
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(1),
+                        7));
         assertThat(jwt.audience()).isEqualTo(Set.of("realtime", "web"));
         assertThat(jwt.maxLength()).isEqualTo(4096);
     }
@@ -138,6 +147,14 @@ class TokenSettingsTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessageStartingWith(variable + " (mesaya.jwt.")
                 .hasMessageEndingWith(" must be a duration such as 10s or 3000ms, but is 'soon'");
+    }
+
+    @Test
+    void refuseAWaitThatNoHandshakeStands() {
+        assertThatThrownBy(() -> jwt(Map.of("JWT_JWKS_URL", JWKS, "JWT_JWKS_MAX_WAIT", "11s")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("JWT_JWKS_MAX_WAIT (mesaya.jwt.jwks-max-wait) must be a duration such as 10s or 3000ms,"
+                        + " at most 10s, but is '11s'");
     }
 
     private static JwtSettings jwt(Map<String, String> environment) {

@@ -6,10 +6,12 @@ import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Snapshot;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -46,6 +48,7 @@ public final class JoinSection {
      * What a viewer wants.
      *
      * @param token the client's own, to ask the main API with
+     * @param client the address the client comes from
      * @param expiresAt when the token ends, if it does
      * @param resumable whether it may want to come back to this place
      * @param resumeFrom the place it comes back to
@@ -53,6 +56,7 @@ public final class JoinSection {
     public record Request(
             SectionId section,
             String token,
+            InetAddress client,
             @Nullable Instant expiresAt,
             boolean resumable,
             Optional<ResumePoint> resumeFrom) {
@@ -77,8 +81,17 @@ public final class JoinSection {
     /** The viewer is where it was; whoever gets this owns the subscription. */
     public record Resumed(Resumption resumption) implements Result {}
 
-    /** The viewer stays out, and holds nothing. */
-    public record Refused(ErrorCode code) implements Result {}
+    /**
+     * The viewer stays out, and holds nothing.
+     *
+     * @param apiStatus the main API's HTTP status, where it tells more than the code does
+     */
+    public record Refused(ErrorCode code, OptionalInt apiStatus) implements Result {
+
+        public Refused(ErrorCode code) {
+            this(code, OptionalInt.empty());
+        }
+    }
 
     /**
      * Joins, or resumes where that is possible.
@@ -108,23 +121,28 @@ public final class JoinSection {
 
     /** Waits for its turn first: what happens meanwhile is no lag of a viewer who hasn't got anything yet. */
     private CompletionStage<Result> subscribe(Request request, CompletionStage<?> gone) {
-        return gate.pass(() -> subscribe(request), Optional.empty(), gone)
+        return gate.pass(request.client(), () -> visit(request), Optional.<Answered>empty(), gone)
                 .thenCompose(answered -> answered.map(known -> conclude(request, known.answer(), known.subscription()))
                         .orElseGet(
                                 () -> CompletableFuture.completedStage(new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE))));
     }
 
-    private CompletionStage<Optional<Answered>> subscribe(Request request) {
+    private CompletionStage<SnapshotGate.Visit<Optional<Answered>>> visit(Request request) {
         return subscriptions
                 .subscribe(request.section())
-                .thenCompose(subscription ->
-                        ask(request).thenApply(answer -> Optional.of(new Answered(answer, subscription))));
+                .thenCompose(subscription -> ask(request).thenApply(answer -> {
+                    if (answer instanceof SnapshotSource.Postponed postponed) {
+                        subscription.close();
+                        return new SnapshotGate.Again<>(postponed);
+                    }
+                    return new SnapshotGate.Done<>(Optional.of(new Answered(answer, subscription)));
+                }));
     }
 
     /** Whatever happens, there is an answer: who asks holds a place that must be given up. */
     private CompletionStage<SnapshotSource.Answer> ask(Request request) {
         return CompletableFuture.completedStage(request)
-                .thenCompose(asked -> snapshots.snapshotOf(asked.section(), asked.token()))
+                .thenCompose(asked -> snapshots.snapshotOf(asked.section(), asked.token(), asked.client()))
                 .exceptionally(failure -> {
                     failures.warn("Section " + request.section() + " can't be asked for: " + site(failure));
                     return new SnapshotSource.Unavailable(ErrorCode.SNAPSHOT_UNAVAILABLE);
@@ -141,10 +159,11 @@ public final class JoinSection {
             return show(request, found.snapshot(), subscription);
         }
         subscription.close();
-        ErrorCode code = ((SnapshotSource.Unavailable) answer).code();
+        var unavailable = (SnapshotSource.Unavailable) answer;
         // Valid at the handshake and expired when the main API saw it: a fresh one gets in.
-        boolean expired = code == ErrorCode.ACCESS_DENIED && request.mayBeExpired(CLOCK.instant());
-        return CompletableFuture.completedStage(new Refused(expired ? ErrorCode.TOKEN_EXPIRED : code));
+        boolean expired = unavailable.code() == ErrorCode.ACCESS_DENIED && request.mayBeExpired(CLOCK.instant());
+        return CompletableFuture.completedStage(
+                expired ? new Refused(ErrorCode.TOKEN_EXPIRED) : new Refused(unavailable.code(), unavailable.status()));
     }
 
     /** Whoever shows what it isn't told of any more would show it for ever. */

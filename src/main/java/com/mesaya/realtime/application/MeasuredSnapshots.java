@@ -2,9 +2,11 @@ package com.mesaya.realtime.application;
 
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.SectionId;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Has a monitor watch how the main API answers. Thread-safe. */
 public final class MeasuredSnapshots implements SnapshotSource {
@@ -18,15 +20,25 @@ public final class MeasuredSnapshots implements SnapshotSource {
     }
 
     @Override
-    public CompletionStage<Answer> snapshotOf(SectionId section, String token) {
+    public CompletionStage<Answer> snapshotOf(SectionId section, String token, InetAddress client) {
         long askedNanos = System.nanoTime();
         monitor.snapshotAsked();
         return CompletableFuture.completedStage(section)
-                .thenCompose(asked -> source.snapshotOf(asked, token))
-                .whenComplete((answer, failure) -> monitor.snapshotAnswered(
-                        Duration.ofNanos(System.nanoTime() - askedNanos),
-                        answer instanceof Unavailable unavailable
-                                ? unavailable.code()
-                                : failure == null ? null : ErrorCode.SNAPSHOT_UNAVAILABLE));
+                .thenCompose(asked -> source.snapshotOf(asked, token, client))
+                .whenComplete((answer, failure) -> {
+                    Duration took = Duration.ofNanos(System.nanoTime() - askedNanos);
+                    if (answer instanceof Postponed) {
+                        monitor.snapshotPostponed(took);
+                    } else {
+                        monitor.snapshotAnswered(took, refusal(answer, failure));
+                    }
+                });
+    }
+
+    private static @Nullable ErrorCode refusal(@Nullable Answer answer, @Nullable Throwable failure) {
+        if (failure != null) {
+            return ErrorCode.SNAPSHOT_UNAVAILABLE;
+        }
+        return answer instanceof Unavailable unavailable ? unavailable.code() : null;
     }
 }

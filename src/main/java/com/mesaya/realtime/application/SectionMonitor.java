@@ -39,6 +39,9 @@ public interface SectionMonitor {
     /** It has answered, or hasn't in time; {@code refusal} is null if it brought the section. */
     void snapshotAnswered(Duration took, @Nullable ErrorCode refusal);
 
+    /** It has had too many requests, and is asked again later. */
+    void snapshotPostponed(Duration took);
+
     /** A topic's record was read, and may be committed after so long. */
     void recordHandled(Duration took);
 
@@ -51,8 +54,14 @@ public interface SectionMonitor {
     /** A topic's record was no event that anybody could be told of. */
     void recordRejected(String topic, ErrorCode code);
 
+    /** An {@code updatedAt}, {@code timestamp} or {@code expiresAt} in a topic's record can't be read. */
+    void versionUnreadable(String topic);
+
     /** A record that nobody could be told of was kept as a dead letter, or let go. */
     void deadLetter(ErrorCode code, DeadLetterFate fate);
+
+    /** Records of a topic are missing. */
+    void streamHole(String topic, StreamHole.Cause cause);
 
     /** Whether Kafka answers; told again and again. */
     void kafkaAnswers(boolean answers);

@@ -20,8 +20,8 @@ public interface TokenVerifier {
     record Verified(Viewer viewer) implements Verdict {}
 
     /**
-     * The token is refused as {@link ErrorCode#TOKEN_INVALID} or {@link ErrorCode#TOKEN_EXPIRED}, or can't be checked:
-     * {@link ErrorCode#KEYS_UNAVAILABLE}.
+     * The token is refused as {@link ErrorCode#TOKEN_INVALID}, {@link ErrorCode#TOKEN_EXPIRED} or
+     * {@link ErrorCode#TOKEN_NOT_YET_VALID}, or can't be checked: {@link ErrorCode#KEYS_UNAVAILABLE}.
      */
     record Refused(ErrorCode code) implements Verdict {}
 }

@@ -68,6 +68,7 @@ record DemoSettings(String secret, String apiUrl, String slowUrl, String brokers
                 Map.entry("JWT_SECRET", secret),
                 Map.entry("JWT_PUBLIC_KEY", ""),
                 Map.entry("REST_BASE_URL", apiUrl),
+                Map.entry("REST_SECTION_PATH", "/api/v1/sections/{id}"),
                 Map.entry("KAFKA_BROKERS", brokers),
                 Map.entry("KAFKA_DEAD_LETTER_TOPIC", ""),
                 // Everybody here is the same user at the same address.

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -46,10 +47,15 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** Starts a broker on a free port. */
     public static EmbeddedKafka start() {
+        return start(Map.of());
+    }
+
+    /** The same, with more of a broker's properties. */
+    public static EmbeddedKafka start(Map<String, String> more) {
         RuntimeException failure = new IllegalStateException("no attempt was made");
         for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
             try {
-                return start(LoopbackPorts.free(), LoopbackPorts.free());
+                return start(LoopbackPorts.free(), LoopbackPorts.free(), more);
             } catch (RuntimeException portTaken) {
                 failure = portTaken;
             }
@@ -99,12 +105,13 @@ public final class EmbeddedKafka implements AutoCloseable {
         delete(directory);
     }
 
-    private static EmbeddedKafka start(int brokerPort, int controllerPort) {
+    private static EmbeddedKafka start(int brokerPort, int controllerPort, Map<String, String> more) {
         Path directory = newDirectory();
         try {
             format(directory);
-            return new EmbeddedKafka(
-                    directory, "127.0.0.1:" + brokerPort, properties(directory, brokerPort, controllerPort));
+            var properties = new HashMap<>(properties(directory, brokerPort, controllerPort));
+            properties.putAll(more);
+            return new EmbeddedKafka(directory, "127.0.0.1:" + brokerPort, Map.copyOf(properties));
         } catch (RuntimeException failure) {
             delete(directory);
             throw failure;

@@ -25,7 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands in for the main API on a loopback port: {@code GET /api/section/{id}}; {@code POST}, {@code PATCH} and
+ * Stands in for the main API on a loopback port: {@code GET /api/v1/sections/{id}}, wrapped in {@code {"data":…}} as today's API
+ * answers, and {@code GET /api/section/{id}}, as it did before; {@code POST}, {@code PATCH} and
  * {@code DELETE} of {@code /api/table}, {@code /api/object} and {@code /api/section-object}; {@code POST} to
  * {@code /api/table/{id}/selecting} and {@code /released}; {@code POST /api/token}, for a fresh one; {@code GET /api/tally}. Pages
  * of any origin may ask it, with a token.
@@ -35,6 +36,8 @@ public final class StandInApi implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StandInApi.class);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SECTION = "/api/section";
+    private static final String WRAPPED_SECTION = "/api/v1/sections";
     private static final String BEARER = "Bearer ";
     private static final int THREADS = 4;
     private static final Pattern HOLD = Pattern.compile("([^/]+)/(selecting|released)");
@@ -79,7 +82,8 @@ public final class StandInApi implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
         server.setExecutor(executor);
-        server.createContext("/api/section", exchange -> answer(exchange, this::section));
+        server.createContext(SECTION, exchange -> answer(exchange, this::section));
+        server.createContext(WRAPPED_SECTION, exchange -> answer(exchange, this::wrappedSection));
         for (Kind kind : new Kind[] {Kind.TABLE, Kind.OBJECT, Kind.SECTION_OBJECT}) {
             server.createContext("/api/" + kind.word(), exchange -> answer(exchange, id -> change(exchange, kind, id)));
         }
@@ -122,7 +126,7 @@ public final class StandInApi implements AutoCloseable {
         } else if (!rest.isEmpty() && !rest.startsWith("/")) {
             answer = Answer.error(404, "Not Found");
         } else {
-            delay = context.equals("/api/section") ? latency.get() : Duration.ZERO;
+            delay = context.equals(SECTION) || context.equals(WRAPPED_SECTION) ? latency.get() : Duration.ZERO;
             answer = handler.handle(rest.isEmpty() ? "" : rest.substring(1));
         }
         Answer ready = answer;
@@ -142,6 +146,13 @@ public final class StandInApi implements AutoCloseable {
     private Answer section(String id) {
         sectionGets.incrementAndGet();
         return found(restaurant.section(id));
+    }
+
+    private Answer wrappedSection(String id) {
+        sectionGets.incrementAndGet();
+        return found(restaurant
+                .sectionOfToday(id)
+                .map(section -> JSON.createObjectNode().set("data", section)));
     }
 
     private Answer change(HttpExchange exchange, Kind kind, String id) throws IOException {

@@ -1,6 +1,7 @@
 package com.mesaya.realtime.domain;
 
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +20,29 @@ public record EntityChange(
         @Nullable Instant expiresAt,
         Frame frame,
         Origin origin,
-        @Nullable EntityKey shows) {
+        @Nullable EntityKey shows,
+        @Nullable Instant order) {
 
     /** @throws IllegalArgumentException if the action is no lower-case word */
     public EntityChange {
         if (!EntityKey.isWord(action)) {
             throw new IllegalArgumentException("not an action");
         }
+        order = Objects.equals(order, version) ? null : order;
+    }
+
+    /** A change that is ordered by its version. */
+    public EntityChange(
+            @Nullable SectionId home,
+            EntityKey entity,
+            String action,
+            EventNature nature,
+            @Nullable Instant version,
+            @Nullable Instant expiresAt,
+            Frame frame,
+            Origin origin,
+            @Nullable EntityKey shows) {
+        this(home, entity, action, nature, version, expiresAt, frame, origin, shows, null);
     }
 
     /**
@@ -34,7 +51,7 @@ public record EntityChange(
      */
     public SectionEvent in(SectionId section) {
         if (home == null || home.equals(section)) {
-            return new SectionEvent(section, entity, action, nature, version, expiresAt, frame, origin, shows);
+            return new SectionEvent(section, entity, action, nature, version, expiresAt, frame, origin, shows, order);
         }
         return new SectionEvent(
                 section,
@@ -45,12 +62,19 @@ public record EntityChange(
                 null,
                 frame.named(SectionEvent.name(entity, SectionEvent.DELETED)),
                 origin,
-                shows);
+                shows,
+                order);
     }
 
-    /** Whether its version is known to be before {@code other}. */
-    public boolean isOlderThan(@Nullable Instant other) {
-        return version != null && other != null && version.isBefore(other);
+    /** Which of two events of the entity is the newer one; unknown if null. */
+    public @Nullable Instant orderedAt() {
+        return order == null ? version : order;
+    }
+
+    /** Whether it is known to come before an event of the same entity that is ordered at {@code other}. */
+    public boolean comesBefore(@Nullable Instant other) {
+        Instant its = orderedAt();
+        return its != null && other != null && its.isBefore(other);
     }
 
     /** Whether the entity is gone for good. */

@@ -110,12 +110,12 @@ public final class EntityDirectory {
             EntityChange event = known.newest();
             if (entity.version() == null && !known.isSurelyNewest(bornAt)) {
                 unknown.add(entity.entity());
-            } else if (known.isNewerThan(entity.version()) && event != null) {
+            } else if (known.isNewerThan(entity) && event != null) {
                 newer.add(event);
-            } else if (known.isNewerThan(entity.version())) {
+            } else if (known.isNewerThan(entity)) {
                 sound = false;
             }
-            known.show(section, life, ++tickets, sound, entity.version());
+            known.show(section, life, ++tickets, sound, entity);
             complete &= sound;
         }
         return new Registration(newer, unknown, complete);

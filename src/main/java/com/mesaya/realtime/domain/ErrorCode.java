@@ -10,14 +10,22 @@ public enum ErrorCode {
     TOKEN_INVALID,
     /** The token's time is over. */
     TOKEN_EXPIRED,
+    /** The token's time hasn't come yet: it was issued by a clock that is ahead of ours. */
+    TOKEN_NOT_YET_VALID,
     /** The keys that tokens are checked with can't be had. */
     KEYS_UNAVAILABLE,
     /** This user may not see this section. */
     ACCESS_DENIED,
     /** The main API knows no such section. */
     SECTION_NOT_FOUND,
+    /** The section was deleted. */
+    SECTION_DELETED,
+    /** The main API won't answer this request, whenever it is made. */
+    SECTION_REFUSED,
     /** The main API gave no usable answer in time. */
     SNAPSHOT_UNAVAILABLE,
+    /** The main API's answer doesn't hold the section it was asked for. */
+    SNAPSHOT_INVALID,
     /** The service stops and lets nobody in. */
     STOPPING,
     /** The service has as many connections or handshakes as it takes. */
@@ -44,6 +52,8 @@ public enum ErrorCode {
     UPGRADE_REQUIRED,
     /** The request can't be understood. */
     BAD_REQUEST,
+    /** The request's address or one of its headers is longer than it may be. */
+    REQUEST_TOO_LARGE,
     /** This address takes another method. */
     METHOD_NOT_ALLOWED,
     /** There is nothing at this address. */

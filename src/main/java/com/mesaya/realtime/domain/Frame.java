@@ -2,6 +2,7 @@ package com.mesaya.realtime.domain;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 
@@ -71,6 +72,29 @@ public final class Frame {
         return of(event, bytes, payloadStart, bytes.length - 1);
     }
 
+    /** The same message whose payload, an object, has an {@code "id"} as its last member. */
+    public Frame withId(String id) {
+        int end = bytes.length - 2;
+        int last = end - 1;
+        while (Character.isWhitespace(bytes[last])) {
+            last--;
+        }
+        var member = new StringBuilder(id.length() + 8);
+        member.append(bytes[last] == '{' ? "\"id\":\"" : ",\"id\":\"");
+        for (int index = 0; index < id.length(); index++) {
+            char character = id.charAt(index);
+            if (character == '"' || character == '\\') {
+                member.append('\\');
+            }
+            member.append(character);
+        }
+        byte[] inserted = member.append('"').toString().getBytes(StandardCharsets.UTF_8);
+        byte[] extended = Arrays.copyOf(bytes, bytes.length + inserted.length);
+        System.arraycopy(inserted, 0, extended, end, inserted.length);
+        System.arraycopy(bytes, end, extended, end + inserted.length, 2);
+        return new Frame(extended, payloadStart);
+    }
+
     /** The same message with one more member {@code "cursor"}; the text needs no escaping in JSON. */
     public Frame withCursor(String cursor) {
         return with("\"cursor\":\"" + cursor + "\"");
@@ -79,6 +103,11 @@ public final class Frame {
     /** The same message with one more member {@code "recordedAtMs"}: when its record was written, since 1970. */
     public Frame withRecordedAt(Instant recordedAt) {
         return with("\"recordedAtMs\":" + recordedAt.toEpochMilli());
+    }
+
+    /** The same message with one more member {@code "expiresInMs"}: how long what it tells still lasts. */
+    public Frame withExpiresIn(Duration left) {
+        return with("\"expiresInMs\":" + Math.max(0, left.toMillis()));
     }
 
     private Frame with(String nameAndValue) {

@@ -25,8 +25,14 @@ final class KnownEntity {
 
     private final Map<SectionId, Watch> watches = new LinkedHashMap<>();
     private @Nullable EntityChange newest;
+    /** The newest event's, and where it stands among the entity's events. */
     private @Nullable Instant version;
+
+    private @Nullable Instant order;
+    /** The newest that snapshots hold, and where the newest event stands that a section told of. */
     private @Nullable Instant heard;
+
+    private @Nullable Instant heardOrder;
     private boolean deleted;
     private Instant lookedUpAt = Instant.MIN;
     private final Instant knownSince;
@@ -42,6 +48,7 @@ final class KnownEntity {
         }
         deleted = change.deletes();
         version = change.version() == null ? version : change.version();
+        order = change.orderedAt() == null ? order : change.orderedAt();
         newest = change;
         lookedUpAt = now;
         return true;
@@ -49,10 +56,11 @@ final class KnownEntity {
 
     /** Whether this version of it, which somebody has been told of, is newer than anything known; then it becomes what is known. */
     boolean hear(ToldVersion told, Instant now) {
-        if (version != null && !told.isNewerThan(new ToldVersion(told.entity(), version, deleted))) {
+        if (version != null && !told.isNewerThan(new ToldVersion(told.entity(), version, deleted, order))) {
             return false;
         }
         version = told.version();
+        order = told.orderedAt();
         deleted = told.deletion();
         lookedUpAt = now;
         return true;
@@ -60,13 +68,14 @@ final class KnownEntity {
 
     /** As a section's log judges it, beside what others have of the entity. */
     private boolean isOld(EntityChange change) {
-        Instant its = change.version();
+        Instant its = change.orderedAt();
         if (its == null) {
             return false;
         }
-        boolean beforeWhatIsHeard = heard != null && its.isBefore(heard);
-        boolean beforeWhatIsKnown = version != null && its.isBefore(version);
-        return beforeWhatIsHeard || beforeWhatIsKnown || (its.equals(version) && deleted && !change.deletes());
+        return isBefore(change.version(), heard)
+                || isBefore(its, heardOrder)
+                || isBefore(its, order)
+                || (its.equals(order) && deleted && !change.deletes());
     }
 
     /** The section is told of the entity, and may show it from then on. */
@@ -100,11 +109,21 @@ final class KnownEntity {
         return watch != null && watch.sound();
     }
 
-    void show(SectionId section, long life, long ticket, boolean sound, @Nullable Instant shownVersion) {
+    void show(SectionId section, long life, long ticket, boolean sound, ShownEntity shown) {
         watches.put(section, new Watch(life, ticket, sound));
-        if (shownVersion != null && (heard == null || shownVersion.isAfter(heard))) {
-            heard = shownVersion;
+        if (shown.order() != null) {
+            heardOrder = later(heardOrder, shown.order());
+        } else if (shown.version() != null) {
+            heard = later(heard, shown.version());
         }
+    }
+
+    private static boolean isBefore(@Nullable Instant one, @Nullable Instant other) {
+        return one != null && other != null && one.isBefore(other);
+    }
+
+    private static Instant later(@Nullable Instant known, Instant other) {
+        return known != null && known.isAfter(other) ? known : other;
     }
 
     /** A life of the section is over, and with it what it showed; what it may be told of just now stays. */
@@ -118,12 +137,14 @@ final class KnownEntity {
     }
 
     /** Whether there has been something that whoever has this version hasn't got. */
-    boolean isNewerThan(@Nullable Instant shown) {
-        if (shown == null) {
+    boolean isNewerThan(ShownEntity shown) {
+        Instant its = shown.order() == null ? version : order;
+        Instant known = shown.order() == null ? shown.version() : shown.order();
+        if (known == null) {
             // A deletion too: an event from before may still be on its way.
             return true;
         }
-        return version == null ? newest != null : version.isAfter(shown) || (deleted && version.equals(shown));
+        return its == null ? newest != null : its.isAfter(known) || (deleted && its.equals(known));
     }
 
     /** The newest event; null if it isn't kept. */
@@ -143,7 +164,7 @@ final class KnownEntity {
 
     /** Whether what is kept is the newest event there has been; one from before might be older than what another life knew. */
     boolean isSurelyNewest(Instant bornAt) {
-        return newest != null && (version == null || version.isAfter(bornAt));
+        return newest != null && (order == null || order.isAfter(bornAt));
     }
 
     /** Since when nothing of it was missed. */

@@ -32,7 +32,8 @@ public record LogState(
      * What is known of an entity.
      *
      * @param newest the sequence of its newest event
-     * @param earlierOfVersion what was taken of the same version before that event
+     * @param version the highest order known of its events
+     * @param earlierOfVersion what was taken of the same order before that event
      */
     public record Known(long newest, @Nullable Instant version, boolean deleted, List<SectionEvent> earlierOfVersion) {
 

@@ -10,31 +10,31 @@ import org.jspecify.annotations.Nullable;
  * What a log knows of an entity, or of the holds of one, and judges later events by (contract, section 3).
  *
  * @param entry its newest event
- * @param version the highest version known of it
- * @param deleted whether a deletion had that version
- * @param sameVersion the last events taken of that version, among which duplicates are found
+ * @param order the highest order known of its events
+ * @param deleted whether a deletion had that order
+ * @param sameOrder the last events taken of that order, among which duplicates are found
  */
-record Newest(LogEntry entry, @Nullable Instant version, boolean deleted, List<SectionEvent> sameVersion) {
+record Newest(LogEntry entry, @Nullable Instant order, boolean deleted, List<SectionEvent> sameOrder) {
 
-    /** How many different events of one version are told apart. */
-    private static final int MAX_SAME_VERSION = 8;
+    /** How many different events of one order are told apart. */
+    private static final int MAX_SAME_ORDER = 8;
 
     static Newest after(@Nullable Newest last, LogEntry entry) {
         SectionEvent event = entry.event();
         boolean deletes = event.nature() == EventNature.DELETION;
         if (last == null) {
-            return new Newest(entry, event.version(), deletes, List.of(event));
+            return new Newest(entry, event.orderedAt(), deletes, List.of(event));
         }
-        Instant version = event.version() == null ? last.version : event.version();
-        if (!Objects.equals(version, last.version)) {
-            return new Newest(entry, version, deletes, List.of(event));
+        Instant order = event.orderedAt() == null ? last.order : event.orderedAt();
+        if (!Objects.equals(order, last.order)) {
+            return new Newest(entry, order, deletes, List.of(event));
         }
-        Stream<SectionEvent> same = Stream.concat(Stream.of(event), last.sameVersion.stream());
+        Stream<SectionEvent> same = Stream.concat(Stream.of(event), last.sameOrder.stream());
         return new Newest(
                 entry,
-                version,
+                order,
                 deletes || last.deleted,
-                same.limit(MAX_SAME_VERSION).toList());
+                same.limit(MAX_SAME_ORDER).toList());
     }
 
     /** The same, for a log that goes on elsewhere. */
@@ -44,18 +44,18 @@ record Newest(LogEntry entry, @Nullable Instant version, boolean deleted, List<S
     }
 
     LogState.Known state() {
-        return new LogState.Known(entry.sequence(), version, deleted, sameVersion.subList(1, sameVersion.size()));
+        return new LogState.Known(entry.sequence(), order, deleted, sameOrder.subList(1, sameOrder.size()));
     }
 
     /** Whether the event is new, beside what is known of its entity. */
     AppendOutcome judge(SectionEvent event) {
-        if (event.isOlderThan(version)) {
+        if (event.comesBefore(order)) {
             return AppendOutcome.STALE;
         }
-        if (event.version() == null || !event.version().equals(version)) {
+        if (event.orderedAt() == null || !event.orderedAt().equals(order)) {
             return AppendOutcome.APPENDED;
         }
-        if (sameVersion.stream().anyMatch(told -> isSame(told, event))) {
+        if (sameOrder.stream().anyMatch(told -> isSame(told, event))) {
             return AppendOutcome.DUPLICATE;
         }
         return deleted ? AppendOutcome.STALE : AppendOutcome.APPENDED;

@@ -1,6 +1,7 @@
 package com.mesaya.realtime.domain;
 
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param entity what changed
  * @param action how, as in {@code updated} or {@code status_changed}
  * @param nature what that means for a client's state
- * @param version which of two events of the entity is the newer one: its {@code updatedAt}, else the envelope's
- *     timestamp, else unknown
+ * @param version how new the entity is by it, beside a snapshot: its {@code updatedAt}, else the envelope's timestamp, else
+ *     unknown
  * @param expiresAt when a hold lapses, if it does
  * @param frame what clients get
  * @param origin the Kafka record it came from
  * @param shows what a link lets its section show; null if the entity is no link
+ * @param order which of two events of the entity is the newer one, if something else than the version tells
  */
 public record SectionEvent(
         SectionId section,
@@ -26,15 +28,32 @@ public record SectionEvent(
         @Nullable Instant expiresAt,
         Frame frame,
         Origin origin,
-        @Nullable EntityKey shows) {
+        @Nullable EntityKey shows,
+        @Nullable Instant order) {
 
-    static final String DELETED = "deleted";
+    /** The action by which an entity is gone. */
+    public static final String DELETED = "deleted";
 
     /** @throws IllegalArgumentException if the action is no lower-case word */
     public SectionEvent {
         if (!EntityKey.isWord(action)) {
             throw new IllegalArgumentException("not an action");
         }
+        order = Objects.equals(order, version) ? null : order;
+    }
+
+    /** An event that is ordered by its version. */
+    public SectionEvent(
+            SectionId section,
+            EntityKey entity,
+            String action,
+            EventNature nature,
+            @Nullable Instant version,
+            @Nullable Instant expiresAt,
+            Frame frame,
+            Origin origin,
+            @Nullable EntityKey shows) {
+        this(section, entity, action, nature, version, expiresAt, frame, origin, shows, null);
     }
 
     /** The name clients know an event by, as in {@code table.updated}. */
@@ -50,7 +69,7 @@ public record SectionEvent(
     /** That the entity is gone, as it was after this event; the given record says so. */
     public SectionEvent deletion(Origin its) {
         Frame gone = frame.named(name(entity, DELETED));
-        return new SectionEvent(section, entity, DELETED, EventNature.DELETION, version, null, gone, its, shows);
+        return new SectionEvent(section, entity, DELETED, EventNature.DELETION, version, null, gone, its, shows, order);
     }
 
     /** Whether this is the deletion of the section itself, after which nobody has anything to watch here. */
@@ -73,5 +92,16 @@ public record SectionEvent(
     /** Whether this event's version is known to be before {@code other}. */
     public boolean isOlderThan(@Nullable Instant other) {
         return version != null && other != null && version.isBefore(other);
+    }
+
+    /** Which of two events of the entity is the newer one; unknown if null. */
+    public @Nullable Instant orderedAt() {
+        return order == null ? version : order;
+    }
+
+    /** Whether this event is known to come before one of the same entity that is ordered at {@code other}. */
+    boolean comesBefore(@Nullable Instant other) {
+        Instant its = orderedAt();
+        return its != null && other != null && its.isBefore(other);
     }
 }

@@ -1,18 +1,21 @@
 package com.mesaya.realtime.domain;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 
-/** Names a section of a restaurant: 1 to 64 letters, digits, {@code -} or {@code _}; the main API uses UUIDs. */
+/**
+ * Names a section of a restaurant: 1 to 64 letters, digits, {@code -} or {@code _}. The main API uses UUIDs, which are the same
+ * in upper and in lower case.
+ */
 public record SectionId(String value) {
 
-    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final int MAX_LENGTH = 64;
 
-    /** @throws IllegalArgumentException if the value doesn't have the form of an id */
+    /** Puts a UUID into lower case. @throws IllegalArgumentException if the value doesn't have the form of an id */
     public SectionId {
         if (!isValid(value)) {
             throw new IllegalArgumentException("not a section id");
         }
+        value = IdText.canonical(value);
     }
 
     /** The id, or nothing if the text doesn't have the form of one. */
@@ -21,7 +24,21 @@ public record SectionId(String value) {
     }
 
     private static boolean isValid(String text) {
-        return FORM.matcher(text).matches();
+        if (text.isEmpty() || text.length() > MAX_LENGTH) {
+            return false;
+        }
+        for (int index = 0; index < text.length(); index++) {
+            char character = text.charAt(index);
+            boolean allowed = IdText.isLowerCaseLetter(character)
+                    || (character >= 'A' && character <= 'Z')
+                    || IdText.isDigit(character)
+                    || character == '-'
+                    || character == '_';
+            if (!allowed) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

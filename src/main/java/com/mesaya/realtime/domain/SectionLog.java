@@ -117,7 +117,7 @@ public final class SectionLog {
             return AppendOutcome.LAPSED;
         }
         Newest last = newestOf(event).get(event.entity());
-        AppendOutcome outcome = last == null || last.version() == null ? judgeUnknown(event) : last.judge(event);
+        AppendOutcome outcome = last == null || last.order() == null ? judgeUnknown(event) : last.judge(event);
         if (outcome == AppendOutcome.DUPLICATE || outcome == AppendOutcome.STALE) {
             return outcome;
         }
@@ -178,16 +178,25 @@ public final class SectionLog {
         epoch = newEpoch;
     }
 
+    /** From now on a topic's offsets stand for other records than those that were seen. */
+    public void forgetOffsets(String topic) {
+        taken.forget(topic);
+    }
+
     /** The newest event of the entity that is kept; null if there is none. */
     public @Nullable SectionEvent newestOf(EntityKey entity) {
         Newest newest = states.get(entity);
         return newest == null ? null : newest.entry().event();
     }
 
-    /** How new the entity is as far as it is known here; null if it isn't. */
-    public @Nullable Instant versionOf(EntityKey entity) {
+    /** How new the entity is as far as it is known here, for who is asked what is shown; null if it isn't. */
+    public @Nullable ShownEntity toldOf(EntityKey entity) {
         Newest newest = states.get(entity);
-        return newest == null ? null : newest.version();
+        if (newest == null || newest.order() == null) {
+            return null;
+        }
+        Instant version = newest.entry().event().version();
+        return new ShownEntity(entity, version == null ? newest.order() : version, newest.order());
     }
 
     /** The sequence before which no cursor is answered. */
@@ -222,9 +231,9 @@ public final class SectionLog {
 
     private AppendOutcome judgeUnknown(SectionEvent event) {
         boolean maybePast = !event.nature().isEphemeral()
-                && event.version() != null
+                && event.orderedAt() != null
                 && newestForgotten != null
-                && !event.version().isAfter(newestForgotten);
+                && !event.orderedAt().isAfter(newestForgotten);
         return maybePast ? AppendOutcome.UNDECIDABLE : AppendOutcome.APPENDED;
     }
 
@@ -316,9 +325,9 @@ public final class SectionLog {
         }
         evictions++;
         horizon = Math.max(horizon, entry.sequence());
-        Instant version = evicted == null || entry.event().nature().isEphemeral() ? null : evicted.version();
-        if (version != null && (newestForgotten == null || version.isAfter(newestForgotten))) {
-            newestForgotten = version;
+        Instant order = evicted == null || entry.event().nature().isEphemeral() ? null : evicted.order();
+        if (order != null && (newestForgotten == null || order.isAfter(newestForgotten))) {
+            newestForgotten = order;
         }
     }
 

@@ -7,7 +7,8 @@ import java.util.Map;
  * A section as the main API returned it.
  *
  * @param frame the message that brings it to the client, its bytes untouched
- * @param versions the {@code updatedAt} of the section and of everything in its arrays
+ * @param versions before which events of the section, and of everything in its arrays, are withheld: the {@code updatedAt} of
+ *     each, as far as it is believed ({@link SnapshotTrust})
  * @param links what each link in its arrays lets it show
  */
 public record Snapshot(Frame frame, Map<EntityKey, Instant> versions, Map<EntityKey, EntityKey> links) {

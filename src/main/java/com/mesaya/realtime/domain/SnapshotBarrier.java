@@ -9,7 +9,8 @@ import java.util.Map;
  * event strictly older than the snapshot's version of its entity (contract, section 3). Not thread-safe.
  *
  * <p>An entity's first event that passes lifts the barrier for that entity: from then on the section's log, which refuses
- * what is older than the last event it took, guards it.
+ * what is older than the last event it took, guards it. The section's own end always passes: had it ended before the snapshot,
+ * there would be none.
  */
 public final class SnapshotBarrier {
 
@@ -25,7 +26,7 @@ public final class SnapshotBarrier {
         if (event.nature().isEphemeral()) {
             return true;
         }
-        if (event.isOlderThan(versions.get(event.entity()))) {
+        if (event.isOlderThan(versions.get(event.entity())) && !event.endsSection()) {
             return false;
         }
         if (event.version() != null) {

@@ -48,6 +48,11 @@ final class TakenOffsets {
         return taken != null && (origin.offset() <= taken.floor || taken.highest.contains(origin.offset()));
     }
 
+    /** From now on a topic's offsets stand for other records. */
+    void forget(String topic) {
+        partitions.keySet().removeIf(partition -> partition.topic().equals(topic));
+    }
+
     void add(Origin origin) {
         Taken taken = partitions.computeIfAbsent(origin.in(), partition -> new Taken());
         taken.highest.add(origin.offset());

@@ -1,24 +1,169 @@
 package com.mesaya.realtime.domain;
 
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the points in time that come with entities and envelopes: ISO 8601 with a zone offset, in whatever precision. */
+/**
+ * Reads the points in time that come with entities and envelopes, as databases and the libraries around them write them: ISO 8601
+ * with a blank for the {@code T}, without seconds, with fractions of 1 to 9 digits after a point or a comma, and with an offset such
+ * as {@code Z}, {@code +00}, {@code +0000} or {@code +00:00}. What names no offset is in UTC. A number is what has passed
+ * since 1970: seconds if it has 9 to 11 digits, milliseconds with up to 14, microseconds with up to 17, nanoseconds with more.
+ */
 public final class Timestamps {
+
+    private static final int NANO_DIGITS = 9;
+    private static final int NANOS_PER_SECOND = 1_000_000_000;
+    private static final int SECONDS_PER_DAY = 24 * 60 * 60;
+    private static final int MAX_OFFSET_HOURS = 18;
 
     private Timestamps() {}
 
     /** The instant, or null if the text is none: a version nobody can read is no version. */
     public static @Nullable Instant parse(@Nullable String text) {
-        if (text == null) {
+        if (text == null || text.isEmpty()) {
             return null;
         }
         try {
-            return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeParseException unreadable) {
+            return new Reader(text).read();
+        } catch (DateTimeException unreadable) {
             return null;
+        }
+    }
+
+    /** Reads one text from its beginning to its end. */
+    private static final class Reader {
+
+        private final String text;
+        private int at;
+
+        Reader(String text) {
+            this.text = text;
+        }
+
+        Instant read() {
+            boolean isDate = text.length() > 4 && text.charAt(4) == '-';
+            Instant read = isDate ? dateAndTime() : number();
+            if (at < text.length()) {
+                throw unreadable();
+            }
+            return read;
+        }
+
+        private Instant dateAndTime() {
+            long second = day();
+            if (!skips('T') && !skips('t')) {
+                expect(' ');
+            }
+            int hours = digits(2, 23);
+            expect(':');
+            int minutes = digits(2, 59);
+            int seconds = 0;
+            int nanos = 0;
+            if (skips(':')) {
+                seconds = digits(2, 59);
+                nanos = skips('.') || skips(',') ? fraction() : 0;
+            }
+            second += (hours * 60L + minutes) * 60 + seconds;
+            return Instant.ofEpochSecond(second - offset(), nanos);
+        }
+
+        /** The second since 1970 at which a day begins. */
+        private long day() {
+            int year = digits(4);
+            expect('-');
+            int month = digits(2);
+            expect('-');
+            return LocalDate.of(year, month, digits(2)).toEpochDay() * SECONDS_PER_DAY;
+        }
+
+        /** In seconds, as a time is ahead of UTC. */
+        private int offset() {
+            if (at == text.length() || skips('Z') || skips('z')) {
+                return 0;
+            }
+            skips(' ');
+            int sign = skips('-') ? -1 : 1;
+            if (sign > 0) {
+                expect('+');
+            }
+            int hours = digits(2, MAX_OFFSET_HOURS);
+            boolean hasMinutes = skips(':') || at < text.length();
+            return sign * (hours * 60 + (hasMinutes ? digits(2, 59) : 0)) * 60;
+        }
+
+        private Instant number() {
+            long whole = 0;
+            int start = at;
+            while (at < text.length() && IdText.isDigit(text.charAt(at))) {
+                whole = whole * 10 + text.charAt(at) - '0';
+                at++;
+            }
+            int digits = at - start;
+            if (digits < 9 || digits > 19 || whole < 0) {
+                throw unreadable();
+            }
+            int perSecond = digits <= 11 ? 1 : digits <= 14 ? 1_000 : digits <= 17 ? 1_000_000 : NANOS_PER_SECOND;
+            int fraction = skips('.') ? fraction() : 0;
+            long nanos = whole % perSecond * (NANOS_PER_SECOND / perSecond) + fraction / perSecond;
+            return Instant.ofEpochSecond(whole / perSecond, nanos);
+        }
+
+        /** In billionths; of more than nine digits the rest doesn't count. */
+        private int fraction() {
+            int start = at;
+            int billionths = 0;
+            while (at < text.length() && IdText.isDigit(text.charAt(at))) {
+                if (at - start < NANO_DIGITS) {
+                    billionths = billionths * 10 + text.charAt(at) - '0';
+                }
+                at++;
+            }
+            if (at == start) {
+                throw unreadable();
+            }
+            for (int digits = at - start; digits < NANO_DIGITS; digits++) {
+                billionths *= 10;
+            }
+            return billionths;
+        }
+
+        private int digits(int count, int max) {
+            int value = digits(count);
+            if (value > max) {
+                throw unreadable();
+            }
+            return value;
+        }
+
+        private int digits(int count) {
+            int value = 0;
+            for (int end = at + count; at < end; at++) {
+                if (at == text.length() || !IdText.isDigit(text.charAt(at))) {
+                    throw unreadable();
+                }
+                value = value * 10 + text.charAt(at) - '0';
+            }
+            return value;
+        }
+
+        private boolean skips(char expected) {
+            if (at < text.length() && text.charAt(at) == expected) {
+                at++;
+                return true;
+            }
+            return false;
+        }
+
+        private void expect(char expected) {
+            if (!skips(expected)) {
+                throw unreadable();
+            }
+        }
+
+        private static DateTimeException unreadable() {
+            return new DateTimeException("not a point in time");
         }
     }
 }

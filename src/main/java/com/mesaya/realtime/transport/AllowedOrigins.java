@@ -9,7 +9,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 /**
  * Whose pages may connect (RFC 6454). Who is no browser sends no {@code Origin}, and is let in: the token decides.
  *
- * @param origins as in {@code https://mesaya.ec}; empty for all
+ * @param origins as in {@code https://mesaya.ec}; {@code *} as the first label of a host stands for any one; empty for all
  */
 public record AllowedOrigins(Set<String> origins) {
 
@@ -23,8 +23,15 @@ public record AllowedOrigins(Set<String> origins) {
                 || request.getHeader("Origin")
                         .map(HttpHeader::value)
                         .map(AllowedOrigins::serialized)
-                        .map(origins::contains)
+                        .map(origin -> origins.contains(origin) || origins.contains(withoutFirstLabel(origin)))
                         .orElse(true);
+    }
+
+    /** {@code https://*.mesaya.ec} for {@code https://app.mesaya.ec}. */
+    private static String withoutFirstLabel(String origin) {
+        int host = origin.indexOf("://") + 3;
+        int dot = origin.indexOf('.', host);
+        return dot > host ? origin.substring(0, host) + "*" + origin.substring(dot) : origin;
     }
 
     /** In lower case and without the scheme's own port (RFC 6454, sections 4 and 6.2). */

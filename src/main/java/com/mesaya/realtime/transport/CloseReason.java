@@ -17,6 +17,7 @@ enum CloseReason {
     TOKEN_EXPIRED(4401, "the token has expired", true),
     ACCESS_DENIED(4403, "may not see this section", false),
     SECTION_NOT_FOUND(4404, "no such section", false),
+    SECTION_REFUSED(4404, "the section can't be asked for", false),
     SECTION_DELETED(4410, "the section was deleted", false);
 
     private final int code;
@@ -34,7 +35,9 @@ enum CloseReason {
         return switch (error) {
             case ACCESS_DENIED -> ACCESS_DENIED;
             case SECTION_NOT_FOUND -> SECTION_NOT_FOUND;
-            case SNAPSHOT_UNAVAILABLE -> SNAPSHOT_UNAVAILABLE;
+            case SECTION_REFUSED -> SECTION_REFUSED;
+            case SECTION_DELETED -> SECTION_DELETED;
+            case SNAPSHOT_UNAVAILABLE, SNAPSHOT_INVALID -> SNAPSHOT_UNAVAILABLE;
             case OVERLOADED, TOO_MANY_CONNECTIONS -> OVERLOADED;
             case TOKEN_EXPIRED -> TOKEN_EXPIRED;
             case BINARY_REFUSED -> BINARY_REFUSED;

@@ -102,8 +102,9 @@ public final class Connections implements ReadinessCheck {
                 cursor.isPresent() || query.get("resume").filter("true"::equals).isPresent();
         boolean timed = query.get("timing").filter("true"::equals).isPresent();
         Optional<ResumePoint> resumeFrom = cursor.flatMap(text -> cursors.verify(text, section, viewer));
-        var request = new JoinSection.Request(section, token, viewer.expiresAt(), resumable, resumeFrom);
-        var frames = new Frames(section, viewer, resumable, timed, cursors);
+        var request =
+                new JoinSection.Request(section, token, address.address(), viewer.expiresAt(), resumable, resumeFrom);
+        var frames = new Frames(section, viewer, resumable, timed, cursors, InstantSource.system());
         var connection =
                 new SectionConnection(joinSection, request, frames, monitor, InstantSource.system(), returning);
         var session = new Session(

@@ -67,10 +67,11 @@ final class Conversation {
 
     private Outbound renewed(TokenVerifier.Verdict verdict) {
         if (verdict instanceof TokenVerifier.Refused refused) {
-            // Without keys there is no telling; that is no fault of the client's.
-            return refused.code() == ErrorCode.KEYS_UNAVAILABLE
-                    ? Outbound.of(Errors.frame(refused.code()))
-                    : bad(refused.code());
+            // Without keys there is no telling, and clocks differ; neither is a fault of the client's.
+            return switch (refused.code()) {
+                case KEYS_UNAVAILABLE, TOKEN_NOT_YET_VALID -> Outbound.of(Errors.frame(refused.code()));
+                default -> bad(refused.code());
+            };
         }
         Viewer fresh = ((TokenVerifier.Verified) verdict).viewer();
         if (!fresh.userId().equals(userId)) {

@@ -2,17 +2,24 @@ package com.mesaya.realtime.transport;
 
 import com.mesaya.realtime.application.CursorSigner;
 import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.Frame;
 import com.mesaya.realtime.domain.LogEntry;
 import com.mesaya.realtime.domain.ResumePoint;
+import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Viewer;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The frames of one connection, with or without cursors to come back with, and times to measure by. */
+/**
+ * The frames of one connection, with or without cursors to come back with, and times to measure by. A hold's frame tells how long the hold
+ * still lasts, since clients' clocks are wrong.
+ */
 final class Frames {
 
     private final SectionId section;
@@ -20,13 +27,21 @@ final class Frames {
     private final boolean withCursors;
     private final boolean withTimes;
     private final CursorSigner signer;
+    private final InstantSource clock;
 
-    Frames(SectionId section, Viewer viewer, boolean withCursors, boolean withTimes, CursorSigner signer) {
+    Frames(
+            SectionId section,
+            Viewer viewer,
+            boolean withCursors,
+            boolean withTimes,
+            CursorSigner signer,
+            InstantSource clock) {
         this.section = section;
         this.viewer = viewer;
         this.withCursors = withCursors;
         this.withTimes = withTimes;
         this.signer = signer;
+        this.clock = clock;
     }
 
     /** An event of the log. */
@@ -36,8 +51,12 @@ final class Frames {
 
     /** The same where the client's cursor is another one. */
     Frame event(LogEntry entry) {
-        Frame frame = entry.event().frame();
-        @Nullable Instant recordedAt = entry.event().origin().recordedAt();
+        SectionEvent event = entry.event();
+        @Nullable Instant expiresAt = event.nature() == EventNature.HOLD ? event.expiresAt() : null;
+        Frame frame = expiresAt == null
+                ? event.frame()
+                : event.frame().withExpiresIn(Duration.between(clock.instant(), expiresAt));
+        @Nullable Instant recordedAt = event.origin().recordedAt();
         return withTimes && recordedAt != null ? frame.withRecordedAt(recordedAt) : frame;
     }
 

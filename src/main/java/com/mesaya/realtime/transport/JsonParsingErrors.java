@@ -1,6 +1,5 @@
 package com.mesaya.realtime.transport;
 
-import com.mesaya.realtime.domain.ErrorCode;
 import org.apache.pekko.event.LoggingAdapter;
 import org.apache.pekko.http.ParsingErrorHandler;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -17,6 +16,6 @@ public final class JsonParsingErrors extends ParsingErrorHandler {
     @Override
     public HttpResponse handle(StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
         AccessLog.unparsable(status.intValue());
-        return Errors.response(status.intValue(), ErrorCode.BAD_REQUEST);
+        return Errors.readable(Errors.response(status.intValue()));
     }
 }

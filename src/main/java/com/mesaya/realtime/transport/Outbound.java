@@ -4,6 +4,7 @@ import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Frame;
 import com.mesaya.realtime.domain.LogEntry;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,12 @@ record Outbound(
 
     /** Says what is wrong, and closes. */
     static Outbound failing(ErrorCode code) {
-        return closing(CloseReason.of(code), Errors.frame(code));
+        return failing(code, OptionalInt.empty());
+    }
+
+    /** The same, with the status that the main API answered. */
+    static Outbound failing(ErrorCode code, OptionalInt apiStatus) {
+        return closing(CloseReason.of(code), Errors.frame(code, apiStatus));
     }
 
     static Outbound closing(CloseReason reason, Frame... last) {

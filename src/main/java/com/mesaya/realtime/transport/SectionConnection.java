@@ -167,14 +167,14 @@ final class SectionConnection {
                 Frame first = frames.resumed(subscription.id(), subscription.start());
                 return live(List.of(first), subscription, resumption.versions());
             }
-            var code = ((JoinSection.Refused) result).code();
+            var refused = (JoinSection.Refused) result;
             if (ended.isDone()) {
                 monitor.joinAbandoned();
             } else {
-                monitor.joinRefused(code);
-                tally.joined(code.name().toLowerCase(Locale.ROOT));
+                monitor.joinRefused(refused.code());
+                tally.joined(refused.code().name().toLowerCase(Locale.ROOT));
             }
-            return Source.single(Outbound.failing(code));
+            return Source.single(Outbound.failing(refused.code(), refused.apiStatus()));
         });
     }
 

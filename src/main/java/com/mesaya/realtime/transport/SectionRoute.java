@@ -8,16 +8,22 @@ import com.mesaya.realtime.application.TokenVerifier;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Viewer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.Authorization;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.javadsl.model.ws.Message;
+import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.stream.javadsl.Flow;
 
 /**
  * {@code GET /ws/restaurant/{sectionId}/{jwtToken}} with an Upgrade (contract, section 1). Whoever fails a check is
@@ -32,6 +38,7 @@ public final class SectionRoute extends AllDirectives {
     private final AllowedOrigins origins;
     private final Admission admission;
     private final Connections connections;
+    private final Subprotocols subprotocols;
     private final SectionMonitor monitor;
 
     public SectionRoute(
@@ -40,12 +47,14 @@ public final class SectionRoute extends AllDirectives {
             AllowedOrigins origins,
             Admission admission,
             Connections connections,
+            Subprotocols subprotocols,
             SectionMonitor monitor) {
         this.tokens = tokens;
         this.access = access;
         this.origins = origins;
         this.admission = admission;
         this.connections = connections;
+        this.subprotocols = subprotocols;
         this.monitor = monitor;
     }
 
@@ -62,12 +71,21 @@ public final class SectionRoute extends AllDirectives {
                                         completeWithFuture(answer(request, section, Optional.of(token))))))));
     }
 
-    private static Optional<String> tokenIn(HttpRequest request) {
+    private Optional<String> tokenIn(HttpRequest request) {
         Optional<String> bearer = request.getHeader(Authorization.class)
                 .map(Authorization::credentials)
                 .filter(credentials -> credentials.scheme().equalsIgnoreCase(BEARER))
                 .map(credentials -> credentials.token());
-        return bearer.or(() -> request.getUri().query().get("token")).filter(token -> !token.isEmpty());
+        return bearer.or(() -> request.getUri().query().get("token"))
+                .filter(token -> !token.isEmpty())
+                .or(() -> request.getAttribute(AttributeKeys.webSocketUpgrade)
+                        .flatMap(upgrade -> subprotocols.token(offered(upgrade))));
+    }
+
+    private static List<String> offered(WebSocketUpgrade upgrade) {
+        var offered = new ArrayList<String>();
+        upgrade.getRequestedProtocols().forEach(offered::add);
+        return offered;
     }
 
     private CompletionStage<HttpResponse> answer(HttpRequest request, String sectionText, Optional<String> token) {
@@ -104,22 +122,28 @@ public final class SectionRoute extends AllDirectives {
             return refusal(full.get());
         }
         return request.getAttribute(AttributeKeys.webSocketUpgrade)
-                .map(upgrade -> upgrade.handleMessagesWith(connections.connect(
-                        section, viewer, token, request.getUri().query(), address)))
+                .map(upgrade -> accept(
+                        upgrade,
+                        connections.connect(
+                                section, viewer, token, request.getUri().query(), address)))
                 .orElseGet(() -> refusal(ErrorCode.UPGRADE_REQUIRED)
                         .addHeader(RawHeader.create("Upgrade", "websocket"))
                         .addHeader(RawHeader.create("Sec-WebSocket-Version", "13")));
+    }
+
+    private HttpResponse accept(WebSocketUpgrade upgrade, Flow<Message, Message, NotUsed> handler) {
+        return subprotocols
+                .chosen(offered(upgrade))
+                .map(protocol -> upgrade.handleMessagesWith(handler, protocol))
+                .orElseGet(() -> upgrade.handleMessagesWith(handler));
     }
 
     private CompletionStage<HttpResponse> refuse(ErrorCode code) {
         return CompletableFuture.completedStage(refusal(code));
     }
 
-    /** A browser doesn't tell a page why its handshake was refused; the page asks again by a plain request, and may read this. */
     private HttpResponse refusal(ErrorCode code) {
         monitor.joinRefused(code);
-        return Errors.response(code)
-                .addHeader(RawHeader.create("Access-Control-Allow-Origin", "*"))
-                .addHeader(RawHeader.create("Access-Control-Expose-Headers", "Retry-After"));
+        return Errors.response(code);
     }
 }

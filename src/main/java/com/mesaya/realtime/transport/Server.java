@@ -17,6 +17,7 @@ import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.ExceptionHandler;
 import org.apache.pekko.http.javadsl.server.RejectionHandler;
@@ -178,10 +179,22 @@ public final class Server {
     }
 
     private CompletionStage<HttpResponse> answer(HttpRequest request, ClientAddress client) throws Exception {
+        request.getHeader(TimeoutAccess.class)
+                .ifPresent(limit -> limit.timeoutAccess().updateHandler(late -> tooLate(late, client)));
         return handler.apply(request.addAttribute(CLIENT, client)).thenApply(response -> {
             AccessLog.answered(client, request, response);
-            return response;
+            return shown(response);
         });
+    }
+
+    private HttpResponse tooLate(HttpRequest request, ClientAddress client) {
+        HttpResponse response = Errors.response(ErrorCode.OVERLOADED);
+        AccessLog.answered(client, request, response);
+        return shown(response);
+    }
+
+    private HttpResponse shown(HttpResponse response) {
+        return settings.forPages() ? Errors.readable(response) : response;
     }
 
     /** What {@link TLSPlacebo} delivers is of the type the server layer takes, which Java's type parameters can't say. */

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param stallTimeout how long a socket may take nothing of what waits for it before it is closed
  * @param idleTimeout how long a connection may send nothing at all before it is closed
  * @param sendBufferBytes how much the kernel keeps of what a socket doesn't take; empty for as much as it likes
+ * @param forPages whether pages of any origin may read what it refuses
  * @param tls what it shows of itself over TLS; empty for plain text
  */
 public record ServerSettings(
@@ -25,4 +26,5 @@ public record ServerSettings(
         Duration stallTimeout,
         Duration idleTimeout,
         Optional<Integer> sendBufferBytes,
+        boolean forPages,
         Optional<TlsSettings> tls) {}

@@ -16,12 +16,15 @@ import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Snapshot;
 import com.mesaya.realtime.testing.CapturedLog;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,10 +35,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class JoinSectionTest {
 
     private static final SectionId SECTION = new SectionId("terraza");
+    private static final InetAddress CLIENT = InetAddress.getLoopbackAddress();
     private static final Snapshot SNAPSHOT = new Snapshot(Frame.of(Snapshot.EVENT, "{}".getBytes(UTF_8)), Map.of());
 
     private static final JoinSection.Request REQUEST =
-            new JoinSection.Request(SECTION, "jwt", null, false, Optional.empty());
+            new JoinSection.Request(SECTION, "jwt", CLIENT, null, false, Optional.empty());
     private static final UUID SUBSCRIBER = new UUID(1, 2);
 
     private final List<String> calls = new ArrayList<>();
@@ -44,7 +48,7 @@ class JoinSectionTest {
     private CompletableFuture<Boolean> showing = CompletableFuture.completedFuture(true);
     private final CompletableFuture<SnapshotSource.Answer> answer = new CompletableFuture<>();
     private final CompletableFuture<Optional<Resumption>> resuming = new CompletableFuture<>();
-    private final JoinSection joinSection = joinSection((section, token) -> {
+    private final JoinSection joinSection = joinSection((section, token, client) -> {
         calls.add("get " + section + " with " + token);
         return answer;
     });
@@ -185,7 +189,7 @@ class JoinSectionTest {
     @Test
     void logsOnceWhyManyCannotBeServedAndNotWhatTheyBring() {
         subscribing.complete(subscription);
-        JoinSection broken = joinSection((section, token) -> {
+        JoinSection broken = joinSection((section, token, client) -> {
             throw new IllegalStateException("over " + token);
         });
         try (var log = CapturedLog.of(JoinSection.class, Level.WARN)) {
@@ -227,7 +231,7 @@ class JoinSectionTest {
     @Test
     void givesItsPlaceUpWhenTheSourceThrowsAlthoughItNeverShould() {
         subscribing.complete(subscription);
-        var careless = joinSection((section, token) -> {
+        var careless = joinSection((section, token, client) -> {
             throw new IllegalStateException("broken");
         });
 
@@ -243,7 +247,7 @@ class JoinSectionTest {
         answer.complete(new SnapshotSource.Unavailable(ErrorCode.ACCESS_DENIED));
 
         CompletionStage<JoinSection.Result> joining = joinSection.join(
-                new JoinSection.Request(SECTION, "jwt", Instant.now().plusSeconds(5), false, Optional.empty()),
+                new JoinSection.Request(SECTION, "jwt", CLIENT, Instant.now().plusSeconds(5), false, Optional.empty()),
                 new CompletableFuture<>());
 
         assertThat(joining).isCompletedWithValue(new JoinSection.Refused(ErrorCode.TOKEN_EXPIRED));
@@ -255,7 +259,7 @@ class JoinSectionTest {
         answer.complete(new SnapshotSource.Unavailable(ErrorCode.ACCESS_DENIED));
 
         CompletionStage<JoinSection.Result> joining = joinSection.join(
-                new JoinSection.Request(SECTION, "jwt", Instant.MAX, false, Optional.empty()),
+                new JoinSection.Request(SECTION, "jwt", CLIENT, Instant.MAX, false, Optional.empty()),
                 new CompletableFuture<>());
 
         assertThat(joining).isCompletedWithValue(new JoinSection.Refused(ErrorCode.ACCESS_DENIED));
@@ -277,7 +281,8 @@ class JoinSectionTest {
         answer.complete(new SnapshotSource.Found(SNAPSHOT));
 
         joinSection.join(
-                new JoinSection.Request(SECTION, "jwt", null, true, Optional.empty()), new CompletableFuture<>());
+                new JoinSection.Request(SECTION, "jwt", CLIENT, null, true, Optional.empty()),
+                new CompletableFuture<>());
 
         assertThat(calls).containsExactly("subscribe terraza", "get terraza with jwt", "show", "make resumable");
     }
@@ -304,8 +309,40 @@ class JoinSectionTest {
         assertThat(joining).isCompletedWithValue(new JoinSection.Joined(SNAPSHOT, subscription));
     }
 
+    @Test
+    void givesItsPlaceUpAndTakesAnotherWhenTheApiWantsToBeAskedLater() {
+        var answers = new ArrayDeque<SnapshotSource.Answer>(
+                List.of(new SnapshotSource.Postponed(Duration.ofMillis(1), false), new SnapshotSource.Found(SNAPSHOT)));
+        subscribing.complete(subscription);
+        var joining = new JoinSection(
+                new FakeSubscriptions(),
+                (section, token, client) -> {
+                    calls.add("get");
+                    return CompletableFuture.completedStage(answers.remove());
+                },
+                new SnapshotGate(new SnapshotGate.Limits(1, 1, Duration.ofMinutes(1)), Runnable::run));
+
+        JoinSection.Result result = joining.join(REQUEST, new CompletableFuture<>())
+                .toCompletableFuture()
+                .join();
+
+        assertThat(result).isEqualTo(new JoinSection.Joined(SNAPSHOT, subscription));
+        assertThat(calls).containsExactly("subscribe terraza", "get", "close", "subscribe terraza", "get", "show");
+    }
+
+    @Test
+    void tellsWhatTheApiAnswered() {
+        subscribing.complete(subscription);
+        answer.complete(new SnapshotSource.Unavailable(ErrorCode.SECTION_REFUSED, OptionalInt.of(422)));
+
+        CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, new CompletableFuture<>());
+
+        assertThat(joining)
+                .isCompletedWithValue(new JoinSection.Refused(ErrorCode.SECTION_REFUSED, OptionalInt.of(422)));
+    }
+
     private static JoinSection.Request comingBack() {
         return new JoinSection.Request(
-                SECTION, "jwt", null, true, Optional.of(new ResumePoint(SUBSCRIBER, new Cursor(1, 7))));
+                SECTION, "jwt", CLIENT, null, true, Optional.of(new ResumePoint(SUBSCRIBER, new Cursor(1, 7))));
     }
 }

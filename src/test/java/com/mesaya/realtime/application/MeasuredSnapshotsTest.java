@@ -6,18 +6,22 @@ import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Events;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.testing.Scrape;
+import java.net.InetAddress;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class MeasuredSnapshotsTest {
 
+    private static final InetAddress CLIENT = InetAddress.getLoopbackAddress();
+
     private final CompletableFuture<SnapshotSource.Answer> answer = new CompletableFuture<>();
     private final PrometheusMonitor monitor = new PrometheusMonitor();
-    private final MeasuredSnapshots snapshots = new MeasuredSnapshots((section, token) -> answer, monitor);
+    private final MeasuredSnapshots snapshots = new MeasuredSnapshots((section, token, client) -> answer, monitor);
 
     @Test
     void countsAGetAsLongAsItIsUnderWay() {
-        var asked = snapshots.snapshotOf(Events.SECTION, "jwt");
+        var asked = snapshots.snapshotOf(Events.SECTION, "jwt", CLIENT);
         assertThat(scrape().sum("mesaya_snapshots_in_flight")).isEqualTo(1);
 
         answer.complete(new SnapshotSource.Unavailable(ErrorCode.ACCESS_DENIED));
@@ -28,8 +32,19 @@ class MeasuredSnapshotsTest {
     }
 
     @Test
+    void countsAGetThatWasTooManyApart() {
+        snapshots.snapshotOf(Events.SECTION, "jwt", CLIENT);
+
+        answer.complete(new SnapshotSource.Postponed(Duration.ofSeconds(1), false));
+
+        assertThat(scrape().sum("mesaya_snapshots_in_flight")).isZero();
+        assertThat(count("postponed")).isEqualTo(1);
+        assertThat(count("found")).isZero();
+    }
+
+    @Test
     void countsAGetThatFailsAsUnavailable() {
-        var asked = snapshots.snapshotOf(Events.SECTION, "jwt");
+        var asked = snapshots.snapshotOf(Events.SECTION, "jwt", CLIENT);
 
         answer.completeExceptionally(new IllegalStateException("no line"));
 
@@ -41,12 +56,12 @@ class MeasuredSnapshotsTest {
     @Test
     void countsAGetThatIsNeverMade() {
         var failing = new MeasuredSnapshots(
-                (section, token) -> {
+                (section, token, client) -> {
                     throw new IllegalStateException("not even asked");
                 },
                 monitor);
 
-        assertThat(failing.snapshotOf(Events.SECTION, "jwt")).isCompletedExceptionally();
+        assertThat(failing.snapshotOf(Events.SECTION, "jwt", CLIENT)).isCompletedExceptionally();
         assertThat(scrape().sum("mesaya_snapshots_in_flight")).isZero();
     }
 

@@ -3,9 +3,12 @@ package com.mesaya.realtime.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.common.net.InetAddresses;
 import com.mesaya.realtime.application.SnapshotSource.Answer;
+import com.mesaya.realtime.application.SnapshotSource.Postponed;
 import com.mesaya.realtime.application.SnapshotSource.Unavailable;
 import com.mesaya.realtime.domain.ErrorCode;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SnapshotGateTest {
@@ -21,6 +25,10 @@ class SnapshotGateTest {
     private static final Answer ANSWER = new Unavailable(ErrorCode.SECTION_NOT_FOUND);
     private static final Answer TURNED_AWAY = new Unavailable(ErrorCode.SNAPSHOT_UNAVAILABLE);
     private static final Duration PATIENT = Duration.ofHours(1);
+    private static final Duration LONG = Duration.ofMinutes(30);
+    private static final Duration SHORT = Duration.ofMillis(50);
+    private static final InetAddress CLIENT = InetAddresses.forString("192.0.2.1");
+    private static final InetAddress OTHER_CLIENT = InetAddresses.forString("192.0.2.2");
 
     private final List<CompletableFuture<Answer>> underWay = Collections.synchronizedList(new ArrayList<>());
 
@@ -106,6 +114,92 @@ class SnapshotGateTest {
         assertThat(underWay).hasSize(2);
     }
 
+    @Test
+    void asksAgainAfterThePauseThatWasAskedFor() {
+        SnapshotGate gate = gate(1, 1, PATIENT);
+        CompletionStage<Answer> asked = ask(gate);
+        long postponedAt = System.nanoTime();
+
+        underWay.get(0).complete(new Postponed(SHORT, false));
+
+        assertThat(gate.waiting()).isEqualTo(1);
+        await().until(() -> underWay.size() == 2);
+        assertThat(System.nanoTime() - postponedAt).isGreaterThanOrEqualTo(SHORT.toNanos());
+        underWay.get(1).complete(ANSWER);
+        assertThat(asked).isCompletedWithValue(ANSWER);
+        assertThat(gate.waiting()).isZero();
+    }
+
+    @Test
+    void letsOthersPassWhileOneAddressHasToWait() {
+        SnapshotGate gate = gate(1, 10, PATIENT);
+        ask(gate);
+        CompletionStage<Answer> sameAddress = ask(gate);
+        CompletionStage<Answer> otherAddress = ask(gate, OTHER_CLIENT, new CompletableFuture<>());
+
+        underWay.get(0).complete(new Postponed(LONG, false));
+
+        assertThat(underWay).hasSize(2);
+        underWay.get(1).complete(ANSWER);
+        assertThat(otherAddress).isCompletedWithValue(ANSWER);
+        assertThat(sameAddress.toCompletableFuture()).isNotDone();
+        assertThat(gate.waiting()).isEqualTo(2);
+    }
+
+    @Test
+    void letsNobodyPassInAPauseForEverybody() {
+        SnapshotGate gate = gate(1, 10, PATIENT);
+        ask(gate);
+
+        underWay.get(0).complete(new Postponed(LONG, true));
+        ask(gate, OTHER_CLIENT, new CompletableFuture<>());
+
+        assertThat(underWay).hasSize(1);
+        assertThat(gate.waiting()).isEqualTo(2);
+    }
+
+    @Test
+    void turnsAwayAtOnceWhoWouldWaitInVain() {
+        SnapshotGate gate = gate(1, 10, LONG);
+        CompletionStage<Answer> asked = ask(gate);
+
+        underWay.get(0).complete(new Postponed(LONG.plusSeconds(1), false));
+
+        assertThat(asked).isCompletedWithValue(TURNED_AWAY);
+        assertThat(ask(gate)).isCompletedWithValue(TURNED_AWAY);
+        ask(gate, OTHER_CLIENT, new CompletableFuture<>());
+        assertThat(underWay).hasSize(2);
+    }
+
+    @Test
+    void forgetsWhoGoesAwayInAPause() {
+        SnapshotGate gate = gate(1, 10, PATIENT);
+        var gone = new CompletableFuture<Void>();
+        CompletionStage<Answer> leaving = ask(gate, gone);
+        underWay.get(0).complete(new Postponed(LONG, false));
+
+        gone.complete(null);
+
+        assertThat(leaving).isCompletedWithValue(TURNED_AWAY);
+        assertThat(gate.waiting()).isZero();
+    }
+
+    @Test
+    void keepsThePace() {
+        var turns = new AtomicInteger(1);
+        SnapshotGate.Pace pace = () -> turns.getAndUpdate(left -> Math.max(0, left - 1)) > 0 ? Duration.ZERO : SHORT;
+        var gate = new SnapshotGate(new SnapshotGate.Limits(10, 10, PATIENT), pace, Runnable::run);
+
+        ask(gate);
+        ask(gate);
+        ask(gate);
+
+        assertThat(underWay).hasSize(1);
+        assertThat(gate.waiting()).isEqualTo(2);
+        turns.set(2);
+        await().until(() -> underWay.size() == 3);
+    }
+
     private SnapshotGate gate(int concurrent, int waiting, Duration patience) {
         return gate(concurrent, waiting, patience, Runnable::run);
     }
@@ -119,11 +213,18 @@ class SnapshotGateTest {
     }
 
     private CompletionStage<Answer> ask(SnapshotGate gate, CompletionStage<?> gone) {
+        return ask(gate, CLIENT, gone);
+    }
+
+    private CompletionStage<Answer> ask(SnapshotGate gate, InetAddress client, CompletionStage<?> gone) {
         return gate.pass(
+                client,
                 () -> {
                     var answer = new CompletableFuture<Answer>();
                     underWay.add(answer);
-                    return answer;
+                    return answer.thenApply(given -> given instanceof Postponed postponed
+                            ? new SnapshotGate.Again<>(postponed)
+                            : new SnapshotGate.Done<>(given));
                 },
                 TURNED_AWAY,
                 gone);

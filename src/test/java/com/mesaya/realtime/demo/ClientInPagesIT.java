@@ -110,6 +110,39 @@ class ClientInPagesIT {
         }
     }
 
+    @Test
+    void looksAfterItsLineWhenTheNetworkIsThereAgain() {
+        try (Page page = browser.open(browser.page())) {
+            page.evaluate("""
+                    async ([sectionId, token]) => {
+                      const { watchSection } = await import("/client/index.js");
+                      window.pings = 0;
+                      window.section = watchSection({
+                        url: "/",
+                        sectionId,
+                        getToken: () => token,
+                        heartbeatMs: 3_600_000,
+                        WebSocket: class extends WebSocket {
+                          send(text) {
+                            window.pings += text.includes("ping");
+                            super.send(text);
+                          }
+                        },
+                      });
+                    }
+                    """, new Object[] {
+                SampleRestaurant.SECTIONS.get(0), browser.demo().token()
+            });
+            page.waitForFunction("() => window.section.status === 'live'");
+
+            page.context().setOffline(true);
+            page.context().setOffline(false);
+
+            page.waitForFunction("() => window.pings > 0");
+            page.waitForFunction("() => window.section.status === 'live'");
+        }
+    }
+
     private static Object status(Page page, String tableId) {
         return page.evaluate("(id) => window.section.state.tables.get(id).status", tableId);
     }

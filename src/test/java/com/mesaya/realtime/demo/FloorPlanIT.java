@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person can do to the floor plan of the demo, and to its line. */
 class FloorPlanIT {
@@ -123,10 +125,13 @@ class FloorPlanIT {
         }
     }
 
-    @Test
-    void countsAHoldDown() {
+    @ParameterizedTest
+    @ValueSource(ints = {-10, 0, 10})
+    void countsAHoldDownWhateverTheClockIsSetTo(int minutesAhead) {
         String id = browser.newTable();
-        try (Page page = browser.open(browser.page())) {
+        try (Page page = browser.page()) {
+            page.addInitScript("const now = Date.now; Date.now = () => now() + " + minutesAhead * 60_000);
+            browser.open(page);
             browser.ask("POST", "/api/table/" + id + "/selecting", "{}");
 
             Locator left = table(page, id).locator(".capacity");

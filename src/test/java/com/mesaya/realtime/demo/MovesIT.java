@@ -40,7 +40,8 @@ class MovesIT {
     @Test
     void nobodyKeepsAGhostOrMissesWhatArrivesOnOneNode() throws Exception {
         try (var floor = new MovingFloor(surroundings.brokers(), CHANGES_PER_SECOND);
-                RunningService service = surroundings.start(Map.of("mesaya.rest.base-url", floor.apiUrl()))) {
+                RunningService service = surroundings.start(Map.of(
+                        "mesaya.rest.base-url", floor.apiUrl(), "mesaya.rest.section-path", "/api/v1/sections/{id}"))) {
             floor.begin();
             come(floor, service::webSocket);
             awaitChanges(floor, 10 * CHANGES_PER_SECOND);

@@ -16,9 +16,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,8 +32,9 @@ class StandInApiTest {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<String> changes = new ArrayList<>();
+    private final AtomicReference<Instant> clock = new AtomicReference<>(NOW);
     private final Restaurant restaurant = new Restaurant(
-            InstantSource.fixed(NOW),
+            clock::get,
             (kind, action, entity) -> changes.add(
                     kind.word() + "." + action + " " + entity.path("id").asText()));
     private StandInApi api;
@@ -62,6 +63,23 @@ class StandInApiTest {
         assertThat(JSON.readTree(answer.body()).at("/tables/0/id").asText()).isEqualTo("t1");
         assertThat(JSON.readTree(answer.body()).path("objects")).isEmpty();
         assertThat(api.sectionGets()).isEqualTo(1);
+    }
+
+    @Test
+    void answersAsTodaysApiDoesAtItsPath() throws Exception {
+        clock.set(NOW.plusSeconds(7));
+
+        HttpResponse<String> answer = send("GET", "/api/v1/sections/terraza", "");
+
+        JsonNode body = JSON.readTree(answer.body());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(body.properties()).hasSize(1);
+        assertThat(body.at("/data/id").asText()).isEqualTo("terraza");
+        assertThat(body.at("/data/tables/0/updatedAt").asText()).isEqualTo("2025-10-19T18:00:00.000Z");
+        assertThat(body.at("/data/createdAt").asText()).isEqualTo("2025-10-19T18:00:07.000Z");
+        assertThat(body.at("/data/updatedAt").asText()).isEqualTo("2025-10-19T18:00:07.000Z");
+        assertThat(send("GET", "/api/v1/sections/none", "").statusCode()).isEqualTo(404);
+        assertThat(api.sectionGets()).isEqualTo(2);
     }
 
     @Test

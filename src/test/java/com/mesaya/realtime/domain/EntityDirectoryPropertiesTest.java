@@ -107,7 +107,7 @@ class EntityDirectoryPropertiesTest {
         }
 
         private void take(SectionId section, EntityChange change) {
-            taken.merge(section, change, (before, now) -> now.isOlderThan(before.version()) ? before : now);
+            taken.merge(section, change, (before, now) -> now.comesBefore(before.orderedAt()) ? before : now);
         }
 
         private static EntityChange movedTo(SectionId home, int version) {

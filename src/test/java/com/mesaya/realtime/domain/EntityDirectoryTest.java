@@ -92,6 +92,49 @@ class EntityDirectoryTest {
     }
 
     @Test
+    void putsEventsInTheirOrderAmongThemselvesAndBesideASnapshotByTheirVersions() {
+        register(HERE, TABLE, 1);
+
+        assertThat(directory.lookUp(ordered(5, 10), NOON).news()).isTrue();
+        assertThat(directory.lookUp(ordered(6, 9), NOON).news()).isFalse();
+        assertThat(directory.lookUp(ordered(4, 11), NOON).news()).isTrue();
+        assertThat(directory.lookUp(ordered(0, 12), NOON).news()).isFalse();
+    }
+
+    @Test
+    void comparesWhatASectionWasToldByItsOrder() {
+        EntityChange last = ordered(4, 11);
+        directory.lookUp(last, NOON);
+
+        List<ShownEntity> before = List.of(new ShownEntity(TABLE, at(5L), at(10L)));
+        List<ShownEntity> same = List.of(new ShownEntity(TABLE, at(4L), at(11L)));
+
+        assertThat(directory.register(HERE, LIFE, before, AGE, NOON).newer()).containsExactly(last);
+        assertThat(directory.register(HERE, LIFE, same, AGE, NOON).newer()).isEmpty();
+    }
+
+    @Test
+    void remembersWhereWhatWasToldStands() {
+        directory.remember(new ToldVersion(TABLE, at(5), false, at(10)), NOON);
+        directory.remember(new ToldVersion(TABLE, at(4), false, at(11)), NOON);
+        directory.remember(new ToldVersion(TABLE, at(6), false, at(9)), NOON);
+
+        assertThat(directory.lookUp(ordered(9, 10), NOON).news()).isFalse();
+        assertThat(directory.lookUp(ordered(3, 12), NOON).news()).isTrue();
+    }
+
+    @Test
+    void namesWhoShowsATableThatLeavesForNowhereAndWaitsForItToComeBack() {
+        register(HERE, TABLE, 1);
+
+        Whereabouts left = directory.lookUp(change(TABLE, null, "deleted", EventNature.DELETION, 2), NOON);
+
+        assertThat(left.sections()).containsExactly(new Place(HERE, LIFE));
+        assertThat(directory.lookUp(table(HERE, 2), NOON).news()).isFalse();
+        assertThat(directory.lookUp(table(THERE, 3), NOON).news()).isTrue();
+    }
+
+    @Test
     void answersTheSameAgainToWhoeverReadsARecordAgain() {
         register(HERE, TABLE, 1);
 
@@ -231,6 +274,20 @@ class EntityDirectoryTest {
     private Registration register(SectionId section, EntityKey entity, @Nullable Integer version) {
         Instant known = version == null ? null : at(version.longValue());
         return directory.register(section, LIFE, List.of(new ShownEntity(entity, known)), AGE, NOON);
+    }
+
+    private static EntityChange ordered(long version, long order) {
+        return new EntityChange(
+                THERE,
+                TABLE,
+                "updated",
+                EventNature.STATE,
+                at(version),
+                null,
+                Frame.of("table.updated", "{}".getBytes(UTF_8)),
+                new Origin("topic", 0, order),
+                null,
+                at(order));
     }
 
     private static EntityChange table(SectionId home, long version) {

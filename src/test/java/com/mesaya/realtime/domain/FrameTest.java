@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameTest {
@@ -53,6 +54,24 @@ class FrameTest {
 
         assertThat(frame.bytes()).isSameAs(frame.bytes());
         assertThat(frame.size()).isEqualTo(frame.bytes().length);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"a\":1}|7|{\"a\":1,\"id\":\"7\"}",
+                "{}|7|{\"id\":\"7\"}",
+                "{ }|7|{ \"id\":\"7\"}",
+                "{\"a\":{} }|7|{\"a\":{} ,\"id\":\"7\"}",
+                "{\"id\":null}|ñ\"\\🍽|{\"id\":null,\"id\":\"ñ\\\"\\\\🍽\"}"
+            })
+    void addsAnIdAsThePayloadsLastMember(String payload, String id, String expected) {
+        Frame frame = Frame.of("table.deleted", payload.getBytes(UTF_8)).withId(id);
+
+        assertThat(frame).isEqualTo(Frame.of("table.deleted", expected.getBytes(UTF_8)));
+        assertThat(frame.samePayload(Frame.of("table.updated", expected.getBytes(UTF_8))))
+                .isTrue();
     }
 
     @Test

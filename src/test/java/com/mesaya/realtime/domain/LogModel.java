@@ -29,31 +29,31 @@ final class LogModel {
         }
         Instant known = null;
         Instant deletedAt = null;
-        var ofThatVersion = new ArrayList<SectionEvent>();
+        var ofThatOrder = new ArrayList<SectionEvent>();
         for (SectionEvent earlier : accepted) {
             if (isOfSameKind(earlier, event)) {
-                if (earlier.version() != null && !earlier.version().equals(known)) {
-                    ofThatVersion.clear();
-                    known = earlier.version();
+                if (earlier.orderedAt() != null && !earlier.orderedAt().equals(known)) {
+                    ofThatOrder.clear();
+                    known = earlier.orderedAt();
                 }
                 deletedAt = earlier.nature() == EventNature.DELETION ? known : deletedAt;
-                ofThatVersion.add(earlier);
+                ofThatOrder.add(earlier);
             }
         }
-        Instant version = event.version();
-        if (version == null || known == null || known.isBefore(version)) {
+        Instant order = event.orderedAt();
+        if (order == null || known == null || known.isBefore(order)) {
             return AppendOutcome.APPENDED;
         }
-        if (version.isBefore(known)) {
+        if (order.isBefore(known)) {
             return AppendOutcome.STALE;
         }
-        boolean told = ofThatVersion.stream()
+        boolean told = ofThatOrder.stream()
                 .anyMatch(earlier ->
                         earlier.nature() == event.nature() && earlier.frame().samePayload(event.frame()));
         if (told) {
             return AppendOutcome.DUPLICATE;
         }
-        return version.equals(deletedAt) ? AppendOutcome.STALE : AppendOutcome.APPENDED;
+        return order.equals(deletedAt) ? AppendOutcome.STALE : AppendOutcome.APPENDED;
     }
 
     /** The event's record has arrived, and was accepted or not. */

@@ -41,12 +41,19 @@ final class LogRun {
     private final Map<Integer, LogReader> readers = new HashMap<>();
     private final List<LogReader> places = new ArrayList<>();
     private Consumer<LogReader> whenCaughtUp = reader -> {};
+    private boolean byEnvelope;
     private Instant now = Instant.EPOCH;
 
     LogRun(LogLimits limits, OverflowPolicy policy) {
         this.limits = limits;
         this.log = new SectionLog(EPOCH, limits);
         this.policy = policy;
+    }
+
+    /** The events' versions go down as their order goes up. */
+    LogRun orderedByEnvelope() {
+        byEnvelope = true;
+        return this;
     }
 
     /** Calls back whenever a reader has fetched all there was. */
@@ -183,16 +190,17 @@ final class LogRun {
             case RELEASE -> "released";
         };
         byte[] payload = Integer.toString(append.payload()).getBytes(StandardCharsets.US_ASCII);
-        Integer version = append.version();
+        Instant order = append.version() == null ? null : version(append.version());
         return new SectionEvent(
                 new SectionId("section"),
                 entity(append.entity()),
                 action,
                 append.nature(),
-                version == null ? null : version(version),
+                order == null || !byEnvelope ? order : Instant.EPOCH.minusSeconds(order.getEpochSecond()),
                 append.expiresIn() == null ? null : now.plus(append.expiresIn()),
                 Frame.of("table." + action, payload),
                 new Origin("topic", append.partition(), sent.size()),
-                null);
+                null,
+                order);
     }
 }

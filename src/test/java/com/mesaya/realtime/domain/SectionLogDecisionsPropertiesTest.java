@@ -23,6 +23,16 @@ class SectionLogDecisionsPropertiesTest {
     }
 
     @Property
+    void putsEventsInTheirOrderWhateverTheirVersions(@ForAll("steps") List<LogStep> steps) {
+        LogRun run = new LogRun(LogArbitraries.noLimits(), OverflowPolicy.CONFLATE)
+                .orderedByEnvelope()
+                .perform(steps);
+
+        assertThat(run.decisions())
+                .allSatisfy(decision -> assertThat(decision.taken()).isEqualTo(decision.expected()));
+    }
+
+    @Property
     void takesNoRecordTwice(@ForAll("tightLimits") LogLimits limits, @ForAll("steps") List<LogStep> steps) {
         LogRun run = new LogRun(limits, OverflowPolicy.CONFLATE).perform(steps);
 

@@ -38,6 +38,21 @@ class SnapshotBarrierTest {
     }
 
     @Test
+    void letsTheSectionsOwnEndPassHoweverOldItsVersionIs() {
+        var section = new EntityKey("section", Events.SECTION.value());
+        var own = new SnapshotBarrier(Map.of(section, NOON.plusMillis(10)));
+
+        assertThat(own.lets(Events.of("section", section.id(), "updated", EventNature.STATE)
+                        .version(9)
+                        .event()))
+                .isFalse();
+        assertThat(own.lets(Events.of("section", section.id(), "deleted", EventNature.DELETION)
+                        .version(9)
+                        .event()))
+                .isTrue();
+    }
+
+    @Test
     void letsEntitiesPassThatTheSnapshotDoesNotTellOf() {
         assertThat(barrier.lets(Events.updated("2").version(1).event())).isTrue();
         assertThat(barrier.lets(Events.of("object", "1", "updated", EventNature.STATE)

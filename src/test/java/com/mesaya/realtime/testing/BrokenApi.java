@@ -24,6 +24,7 @@ public final class BrokenApi implements AutoCloseable {
     /** How a section is answered for. */
     public enum Manner {
         GOOD,
+        ONE_LARGE_CHUNK,
         UNKNOWN_SECTION,
         SERVER_ERROR,
         SERVICE_UNAVAILABLE,
@@ -131,7 +132,13 @@ public final class BrokenApi implements AutoCloseable {
         requests.computeIfAbsent(section, key -> new AtomicInteger()).incrementAndGet();
         switch (manners.getOrDefault(section, Manner.UNKNOWN_SECTION)) {
             case GOOD -> {
-                return send(out, status("200 OK") + "Content-Length: 2\r\n\r\n{}");
+                String body = "{\"id\":\"" + section + "\"}";
+                return send(out, status("200 OK") + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+            }
+            case ONE_LARGE_CHUNK -> {
+                String body = largeSection(section);
+                String length = Integer.toHexString(body.length());
+                return send(out, status("200 OK") + CHUNKED + length + "\r\n" + body + "\r\n0\r\n\r\n");
             }
             case UNKNOWN_SECTION -> {
                 return send(out, status("404 Not Found") + "Content-Length: 2\r\n\r\n{}");
@@ -161,6 +168,11 @@ public final class BrokenApi implements AutoCloseable {
             case TRICKLES_ERROR -> repeat(out, status("500 Oops") + CHUNKED, "1\r\n \r\n", TRICKLE_MILLIS);
         }
         return false;
+    }
+
+    /** What it sends in one chunk: 5 MiB. */
+    public static String largeSection(String section) {
+        return "{\"id\":\"" + section + "\",\"notes\":\"" + "x".repeat(5 * 1024 * 1024) + "\"}";
     }
 
     private static String status(String status) {

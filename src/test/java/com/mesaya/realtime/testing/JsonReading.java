@@ -43,6 +43,7 @@ public final class JsonReading {
 
     /** A member that is a point in time. */
     public static @Nullable Instant time(JsonNode object, String name) {
-        return Timestamps.parse(text(object, name));
+        JsonNode member = object.path(name);
+        return Timestamps.parse(member.isNumber() ? member.asText() : text(object, name));
     }
 }

@@ -49,6 +49,9 @@ public final class RandomJson {
             "2025-10-19T18:05:42.003Z",
             "2025-10-19T18:05:42Z",
             "2025-10-19T18:05:42.003+02:00",
+            "2025-10-19 18:05:42.003+00",
+            "2025-10-19T18:05:42",
+            "1760871600000",
             "+999999999-12-31T23:59:59.999999999-18:00",
             "-999999999-01-01T00:00:00+18:00",
             "0000-01-01T00:00:00Z",
@@ -68,7 +71,8 @@ public final class RandomJson {
             "null",
             "x".repeat(64),
             "x".repeat(129));
-    private static final List<String> NUMBERS = List.of("0", "-0", "7", "-1.50", "1E+2", "1e-400", "9".repeat(40));
+    private static final List<String> NUMBERS =
+            List.of("0", "-0", "7", "-1.50", "1E+2", "1e-400", "9".repeat(40), "1760871600", "1760871600123");
     private static final List<String> BLANKS = List.of("", "", "", "", " ", "\n", "\t \r\n");
 
     private final Random random;

@@ -21,11 +21,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A main API that answers as it is told to, byte for byte, and remembers what it was asked. */
 public final class ScriptedApi implements AutoCloseable {
 
-    /** What it answers for a section. */
+    /** What it answers for a section; in the body, <code>{id}</code> stands for what it was asked for. */
     public record Script(int status, String body, Duration delay) {
 
         public static Script ok(String body) {
             return new Script(200, body, Duration.ZERO);
+        }
+
+        /** A section with nothing in it. */
+        public static Script section() {
+            return ok("{\"id\":\"{id}\"}");
         }
 
         public static Script status(int status) {
@@ -38,7 +43,7 @@ public final class ScriptedApi implements AutoCloseable {
     }
 
     /** What it was asked. */
-    public record Request(String section, String authorization) {}
+    public record Request(String section, String authorization, String forwardedFor) {}
 
     private static final String PATH = "/api/section/";
 
@@ -90,17 +95,20 @@ public final class ScriptedApi implements AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored")
     private void answer(HttpExchange exchange) {
         String section = exchange.getRequestURI().getPath().substring(PATH.length());
-        requests.add(new Request(section, exchange.getRequestHeaders().getFirst("Authorization")));
+        requests.add(new Request(
+                section,
+                exchange.getRequestHeaders().getFirst("Authorization"),
+                String.join(", ", exchange.getRequestHeaders().getOrDefault("X-Forwarded-For", List.of()))));
         mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
         Script script = scripts.getOrDefault(section, Script.status(404));
-        executor.schedule(() -> send(exchange, script), script.delay().toMillis(), TimeUnit.MILLISECONDS);
+        executor.schedule(() -> send(exchange, script, section), script.delay().toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void send(HttpExchange exchange, Script script) {
+    private void send(HttpExchange exchange, Script script, String section) {
         underWay.decrementAndGet();
         try (exchange) {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
-            byte[] body = script.body().getBytes(StandardCharsets.UTF_8);
+            byte[] body = script.body().replace("{id}", section).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(script.status(), body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
         } catch (IOException clientGone) {

@@ -1,15 +1,12 @@
 package com.mesaya.realtime.testing;
 
 import static com.mesaya.realtime.testing.Patience.PATIENCE;
-import static org.awaitility.Awaitility.await;
 
 import com.mesaya.realtime.demo.EmbeddedKafka;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -90,17 +87,8 @@ public final class Surroundings implements AutoCloseable {
     /** Another service that knows nothing of what was published before. */
     public RunningService startWithoutThePast(Map<String, Object> overrides) {
         var settings = new HashMap<>(overrides);
-        settings.put("pekko.kafka.consumer.kafka-clients.auto.offset.reset", "latest");
-        RunningService service = start(settings);
-        // Where the end is it only finds out after it is ready.
-        await().until(() -> {
-            String probe = UUID.randomUUID().toString();
-            publish(
-                    "mesa-ya.tables.updated",
-                    Envelopes.v1("table.updated", Envelopes.table("probe", probe, "BLOCKED", Instant.now())));
-            return new Scrape(service.metrics()).sum("mesaya_events_total") > 0;
-        });
-        return service;
+        settings.put("mesaya.kafka.offset-reset", "latest");
+        return start(settings);
     }
 
     /** Who stands still for a moment is no API in trouble. */

@@ -61,7 +61,7 @@ class AdminRouteTest {
     private final Connections connections = new Connections(
             new JoinSection(
                     new NoSections(),
-                    (section, token) -> new CompletableFuture<>(),
+                    (section, token, client) -> new CompletableFuture<>(),
                     new SnapshotGate(new SnapshotGate.Limits(1, 0, Duration.ZERO), Runnable::run)),
             token -> new CompletableFuture<>(),
             (viewer, section) -> true,

@@ -26,7 +26,21 @@ class AllowedOriginsTest {
         "https://mesaya.ec:8443, https://mesaya.ec, false",
         "http://mesaya.ec, https://mesaya.ec, false",
         "https://mesaya.ec, https://mesaya.ec.evil.example, false",
-        "https://mesaya.ec, null, false"
+        "https://mesaya.ec, null, false",
+        "https://*.mesaya.ec, https://app.mesaya.ec, true",
+        "https://*.MesaYa.ec:443, https://APP.mesaya.ec, true",
+        "https://*.mesaya.ec:8443, https://app.mesaya.ec:8443, true",
+        "https://*.mesaya.ec, https://app.mesaya.ec:8443, false",
+        "https://*.mesaya.ec, https://mesaya.ec, false",
+        "https://*.mesaya.ec, https://.mesaya.ec, false",
+        "https://*.mesaya.ec, https://a.b.mesaya.ec, false",
+        "https://*.mesaya.ec, http://app.mesaya.ec, false",
+        "https://*.mesaya.ec, https://appmesaya.ec, false",
+        "https://*.mesaya.ec, https://app.mesaya.ec.evil.example, false",
+        "https://*.mesaya.ec, null, false",
+        "capacitor://localhost, capacitor://localhost, true",
+        "ionic://localhost, ionic://localhost, true",
+        "ionic://localhost, http://localhost, false"
     })
     void areComparedAsBrowsersWriteThem(String allowed, String origin, boolean permitted) {
         assertThat(new AllowedOrigins(Set.of(allowed)).permit(requestOf(origin)))

@@ -29,6 +29,7 @@ class CloseReasonTest {
         "TOKEN_EXPIRED, 4401, true",
         "ACCESS_DENIED, 4403, false",
         "SECTION_NOT_FOUND, 4404, false",
+        "SECTION_REFUSED, 4404, false",
         "SECTION_DELETED, 4410, false"
     })
     void hasTheContractsCode(CloseReason reason, int code, boolean comeBack) {
@@ -48,6 +49,9 @@ class CloseReasonTest {
         "ACCESS_DENIED, ACCESS_DENIED",
         "SECTION_NOT_FOUND, SECTION_NOT_FOUND",
         "SNAPSHOT_UNAVAILABLE, SNAPSHOT_UNAVAILABLE",
+        "SNAPSHOT_INVALID, SNAPSHOT_UNAVAILABLE",
+        "SECTION_REFUSED, SECTION_REFUSED",
+        "SECTION_DELETED, SECTION_DELETED",
         "OVERLOADED, OVERLOADED",
         "TOO_MANY_CONNECTIONS, OVERLOADED",
         "TOKEN_EXPIRED, TOKEN_EXPIRED",

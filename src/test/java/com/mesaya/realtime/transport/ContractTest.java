@@ -12,6 +12,7 @@ import com.mesaya.realtime.infrastructure.auth.SignedCursors;
 import com.mesaya.realtime.testing.Contract;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -87,7 +88,8 @@ class ContractTest {
                 new Viewer("user-1", Set.of(), Set.of(), null),
                 true,
                 false,
-                new SignedCursors("secret".getBytes(StandardCharsets.UTF_8)));
+                new SignedCursors("secret".getBytes(StandardCharsets.UTF_8)),
+                InstantSource.system());
         Frame gap = frames.gap(3, UUID.randomUUID(), new Cursor(1, 2));
 
         assertThat(async.violations("SectionGap", text(gap))).isEmpty();

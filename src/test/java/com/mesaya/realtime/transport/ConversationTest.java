@@ -70,6 +70,16 @@ class ConversationTest {
         assertThat(say(conversation, PING)).contains("system.pong");
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"KEYS_UNAVAILABLE", "TOKEN_NOT_YET_VALID"})
+    void doesNotCountWhatIsNoFaultOfTheClient(ErrorCode code) {
+        verdicts.put("early", new TokenVerifier.Refused(code));
+        Conversation conversation = conversation(10, 1);
+
+        assertThat(say(conversation, authenticate("early"))).contains("\"code\":\"" + code + "\"");
+        assertThat(say(conversation, authenticate("early"))).contains("\"code\":\"" + code + "\"");
+    }
+
     @Test
     void endsIfTheFreshTokenNoLongerPermitsThis() {
         verdicts.put("demoted", new TokenVerifier.Verified(viewer("ana", "WAITER")));

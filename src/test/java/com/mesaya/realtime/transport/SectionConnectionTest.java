@@ -25,6 +25,7 @@ import com.mesaya.realtime.infrastructure.auth.SignedCursors;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.typesafe.config.ConfigFactory;
 import java.lang.ref.WeakReference;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -272,15 +273,17 @@ class SectionConnectionTest {
     private SinkQueueWithCancel<Outbound> run(boolean resumable) {
         var join = new JoinSection(
                 new FakeSubscriptions(),
-                (section, token) -> apiAnswers.thenApply(now -> answer.get()),
+                (section, token, client) -> apiAnswers.thenApply(now -> answer.get()),
                 new SnapshotGate(new SnapshotGate.Limits(1, 0, Duration.ZERO), Runnable::run));
         var frames = new Frames(
                 Events.SECTION,
                 new Viewer("ana", Set.of(), Set.of(), null),
                 resumable,
                 timed,
-                new SignedCursors("secret".getBytes(UTF_8)));
-        var request = new JoinSection.Request(Events.SECTION, "jwt", null, resumable, Optional.empty());
+                new SignedCursors("secret".getBytes(UTF_8)),
+                InstantSource.system());
+        var request = new JoinSection.Request(
+                Events.SECTION, "jwt", InetAddress.getLoopbackAddress(), null, resumable, Optional.empty());
         connection = new SectionConnection(
                 join, request, frames, new PrometheusMonitor(), InstantSource.system(), new Pace(500));
         var running = Source.<Inbound>queue(32)

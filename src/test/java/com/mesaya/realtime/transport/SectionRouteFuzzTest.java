@@ -197,7 +197,7 @@ class SectionRouteFuzzTest {
         var monitor = new PrometheusMonitor();
         var join = new JoinSection(
                 new NoSections(),
-                (section, token) ->
+                (section, token, client) ->
                         CompletableFuture.completedStage(new SnapshotSource.Unavailable(ErrorCode.SECTION_NOT_FOUND)),
                 new SnapshotGate(new SnapshotGate.Limits(1, 0, Duration.ZERO), Runnable::run));
         var connections = new Connections(
@@ -215,6 +215,7 @@ class SectionRouteFuzzTest {
                         new AllowedOrigins(Set.of("https://mesaya.ec")),
                         admission,
                         connections,
+                        new Subprotocols(Set.of("mesaya.v1", "bearer")),
                         monitor)
                 .route();
     }

@@ -23,13 +23,13 @@ public class DecodeBenchmark {
     @Param({"v1-mesa-ya.tables.updated.json", "v2-mesa-ya.tables.events.updated.json"})
     public String sample = "";
 
-    private EventDecoder decoder = new EventDecoder(Kinds.TABLE);
+    private EventDecoder decoder = new EventDecoder(Kinds.TABLE, origin -> {});
     private TopicRecord record = new TopicRecord(new Origin("", 0, 0), new byte[0]);
 
     /** Reads the sample. */
     @Setup
     public void read() {
-        decoder = new EventDecoder(Kinds.TABLE);
+        decoder = new EventDecoder(Kinds.TABLE, origin -> {});
         String topic = sample.startsWith("v1") ? "mesa-ya.tables.updated" : "mesa-ya.tables.events";
         record = new TopicRecord(new Origin(topic, 0, 0), Samples.bytes(sample));
     }

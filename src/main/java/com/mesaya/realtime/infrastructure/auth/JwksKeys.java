@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -17,8 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The RS256 keys of a JWK set, kept for a while. The set is read as a whole, by one reading at a time and not more often
- * than every so often, and before its life ends. So tokens that name keys nobody has cost at most that many readings,
- * take nothing from those that name known keys, and leave nothing behind. Thread-safe.
+ * than every so often, and before its life ends. A key is unknown only if a reading that began after it was asked for
+ * doesn't have it: until such a reading may begin, a bounded number of tokens wait. So tokens that name keys nobody has
+ * cost at most that many readings, take nothing from those that name known keys, and leave nothing behind. Thread-safe.
  */
 final class JwksKeys implements VerificationKeys {
 
@@ -26,6 +28,12 @@ final class JwksKeys implements VerificationKeys {
     @FunctionalInterface
     interface Reader {
         Map<String, Algorithm> read() throws IOException;
+    }
+
+    /** Runs a task later. */
+    @FunctionalInterface
+    interface Timer {
+        void after(Duration wait, Runnable task);
     }
 
     private record KeySet(Map<String, Algorithm> keys, Instant readAt, long number) {}
@@ -36,6 +44,7 @@ final class JwksKeys implements VerificationKeys {
     private final Reader reader;
     private final InstantSource clock;
     private final Executor blocking;
+    private final Timer timer;
     private final Object lock = new Object();
     private volatile KeySet known = new KeySet(Map.of(), Instant.EPOCH, 0);
 
@@ -48,12 +57,29 @@ final class JwksKeys implements VerificationKeys {
     /** Whether the last reading brought a set; guarded by the lock. */
     private CompletableFuture<Boolean> reading = CompletableFuture.completedFuture(true);
 
+    /** Whether the next reading that may begin brought a set; guarded by the lock. */
+    private CompletableFuture<Boolean> next = CompletableFuture.completedFuture(true);
+
+    /** How many tokens wait for it; guarded by the lock. */
+    private int waiting;
+
     /** @param blocking where the set is read, which blocks */
     JwksKeys(KeySource.Jwks settings, Reader reader, InstantSource clock, Executor blocking) {
+        this(
+                settings,
+                reader,
+                clock,
+                blocking,
+                (wait, task) -> CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS)
+                        .execute(task));
+    }
+
+    JwksKeys(KeySource.Jwks settings, Reader reader, InstantSource clock, Executor blocking, Timer timer) {
         this.settings = settings;
         this.reader = reader;
         this.clock = clock;
         this.blocking = blocking;
+        this.timer = timer;
     }
 
     @Override
@@ -70,7 +96,11 @@ final class JwksKeys implements VerificationKeys {
         KeySet here = known;
         Algorithm key = here.keys().get(keyId);
         if (key == null || !isYoungerThan(settings.cacheLife(), here.readAt(), now)) {
-            return read(now).thenApply(succeeded -> look(keyId, succeeded));
+            return read(now)
+                    .thenCompose(succeeded -> look(keyId, now, succeeded)
+                            .map(CompletableFuture::completedFuture)
+                            .orElseGet(() -> readNext()
+                                    .thenApply(again -> look(keyId, now, again).orElse(Missing.UNAVAILABLE))));
         }
         if (!isYoungerThan(settings.cacheLife().dividedBy(2), here.readAt(), now)) {
             // Ahead of time and without waiting for it: nobody should notice when the set can't be read for a while.
@@ -79,16 +109,20 @@ final class JwksKeys implements VerificationKeys {
         return CompletableFuture.completedStage(new Found(key));
     }
 
-    private Result look(String keyId, boolean succeeded) {
+    /** Empty if the set was read before it was asked for this key, which may be in it by now. */
+    private Optional<Result> look(String keyId, Instant askedFor, boolean succeeded) {
         KeySet here = known;
         if (!isYoungerThan(settings.cacheLife(), here.readAt(), clock.instant())) {
-            return Missing.UNAVAILABLE;
+            return Optional.of(Missing.UNAVAILABLE);
         }
         Algorithm key = here.keys().get(keyId);
         if (key != null) {
-            return new Found(key);
+            return Optional.of(new Found(key));
         }
-        return succeeded ? Missing.UNKNOWN : Missing.UNAVAILABLE;
+        if (!succeeded) {
+            return Optional.of(Missing.UNAVAILABLE);
+        }
+        return here.readAt().isBefore(askedFor) ? Optional.empty() : Optional.of(Missing.UNKNOWN);
     }
 
     /** What the last reading came to, or comes to, if it is under way or too recent for another. */
@@ -101,6 +135,37 @@ final class JwksKeys implements VerificationKeys {
                 reading = start(readings, now, wasWell);
             }
             return reading;
+        }
+    }
+
+    /** The first reading that may begin from now on, which all share who wait for it; as good as failed for those too many. */
+    private CompletableFuture<Boolean> readNext() {
+        synchronized (lock) {
+            Duration wait = wait(clock.instant());
+            if (wait.compareTo(settings.maxWait()) > 0 || waiting >= settings.maxWaiting()) {
+                return CompletableFuture.completedFuture(false);
+            }
+            if (next.isDone()) {
+                var begun = new CompletableFuture<Boolean>();
+                next = begun;
+                timer.after(wait.plusMillis(1), () -> {
+                    var unused = read(clock.instant()).thenAccept(begun::complete);
+                });
+            }
+            waiting++;
+            return next.whenComplete((succeeded, never) -> leave());
+        }
+    }
+
+    private Duration wait(Instant now) {
+        return isYoungerThan(settings.minInterval(), askedAt, now)
+                ? Duration.between(now, askedAt.plus(settings.minInterval()))
+                : Duration.ZERO;
+    }
+
+    private void leave() {
+        synchronized (lock) {
+            waiting--;
         }
     }
 

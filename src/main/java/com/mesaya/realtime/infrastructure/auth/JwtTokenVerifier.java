@@ -3,6 +3,7 @@ package com.mesaya.realtime.infrastructure.auth;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.JWTVerifier.BaseVerification;
 import com.auth0.jwt.algorithms.Algorithm;
+import com.auth0.jwt.exceptions.IncorrectClaimException;
 import com.auth0.jwt.exceptions.JWTVerificationException;
 import com.auth0.jwt.exceptions.TokenExpiredException;
 import com.auth0.jwt.interfaces.Claim;
@@ -31,6 +32,8 @@ public final class JwtTokenVerifier implements TokenVerifier {
 
     private static final Logger LOG = LoggerFactory.getLogger(JwtTokenVerifier.class);
     private static final Verdict INVALID = new Refused(ErrorCode.TOKEN_INVALID);
+    /** The claims that say since when a token is good (RFC 7519, sections 4.1.5 and 4.1.6). */
+    private static final Set<String> BEGINNINGS = Set.of("nbf", "iat");
 
     private final JwtSettings settings;
     private final VerificationKeys keys;
@@ -88,6 +91,8 @@ public final class JwtTokenVerifier implements TokenVerifier {
                     .verify(token));
         } catch (TokenExpiredException expired) {
             return new Refused(ErrorCode.TOKEN_EXPIRED);
+        } catch (IncorrectClaimException wrong) {
+            return BEGINNINGS.contains(wrong.getClaimName()) ? new Refused(ErrorCode.TOKEN_NOT_YET_VALID) : INVALID;
         } catch (JWTVerificationException refused) {
             return INVALID;
         }

@@ -16,8 +16,11 @@ public sealed interface KeySource {
      * @param cacheLife how long a set is good for; a key that was taken out of it is refused after that
      * @param minInterval how long after a reading the set isn't read again, whatever tokens ask for
      * @param timeout how long a reading may take
+     * @param maxWait how long a token with an unknown key may wait until the set may be read again
+     * @param maxWaiting how many tokens may wait for that at once
      */
-    record Jwks(URI url, Duration cacheLife, Duration minInterval, Duration timeout) implements KeySource {
+    record Jwks(URI url, Duration cacheLife, Duration minInterval, Duration timeout, Duration maxWait, int maxWaiting)
+            implements KeySource {
 
         /** @throws IllegalArgumentException if the set would be of no use before it may be read again */
         public Jwks {

@@ -3,31 +3,71 @@ package com.mesaya.realtime.infrastructure.kafka;
 import com.mesaya.realtime.application.PartitionBoard;
 import com.mesaya.realtime.domain.Origin;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.pekko.kafka.RestrictedConsumer;
 import org.apache.pekko.kafka.javadsl.PartitionAssignmentHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the other nodes which partitions this one reads. Thread-safe. */
+/**
+ * Tells the other nodes which partitions this one reads, as soon as it is certain from where on it does. Thread-safe.
+ */
 final class AssignedPartitions implements PartitionAssignmentHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(AssignedPartitions.class);
 
     private final PartitionBoard board;
+    private final boolean startsAtEnd;
     private final Set<TopicPartition> assigned = new HashSet<>();
+    private boolean hasBegun;
 
-    AssignedPartitions(PartitionBoard board) {
+    /** @param startsAtEnd whether a group that has read nothing yet begins with what is published next */
+    AssignedPartitions(PartitionBoard board, boolean startsAtEnd) {
         this.board = board;
+        this.startsAtEnd = startsAtEnd;
     }
 
     @Override
     public synchronized void onAssign(Set<TopicPartition> partitions, RestrictedConsumer consumer) {
+        settle(partitions, consumer);
         assigned.addAll(partitions);
         LOG.info("Reading {} partitions", assigned.size());
         tell();
+    }
+
+    /**
+     * The group has a place in each partition from now on. Without one, what is published before the first commit might be skipped. A
+     * partition without a place that appears when others are read already is new: all in it is news.
+     */
+    private void settle(Set<TopicPartition> partitions, RestrictedConsumer consumer) {
+        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(partitions);
+        Set<TopicPartition> unknown = partitions.stream()
+                .filter(partition -> committed.get(partition) == null)
+                .collect(Collectors.toSet());
+        boolean atEnd = startsAtEnd && !hasBegun && board.readByAnybody().isEmpty();
+        Map<TopicPartition, Long> places = atEnd ? consumer.endOffsets(unknown) : consumer.beginningOffsets(unknown);
+        places.forEach(consumer::seek);
+        if (atEnd) {
+            keep(places, consumer);
+        }
+        hasBegun |= !partitions.isEmpty();
+    }
+
+    private static void keep(Map<TopicPartition, Long> places, RestrictedConsumer consumer) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = places.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, place -> new OffsetAndMetadata(place.getValue())));
+        try {
+            consumer.commitSync(offsets);
+        } catch (TopicAuthorizationException refused) {
+            // Nothing is read of them either.
+            offsets.keySet().removeIf(place -> refused.unauthorizedTopics().contains(place.topic()));
+            consumer.commitSync(offsets);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package com.mesaya.realtime.infrastructure.kafka;
 
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.EventNature;
+import com.mesaya.realtime.domain.SnapshotTrust;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param ephemeralActions those among them that are no state of the entity
  * @param lookedUp whether its events are looked up in the directory of entities, for sections that they don't name
  * @param shows what it lets its section show; null if it is no link
+ * @param snapshotVersion how far the version that a snapshot gives it is believed
+ * @param order by what its events are put in order
  */
 public record EntityKind(
         String name,
@@ -25,7 +28,9 @@ public record EntityKind(
         List<String> actions,
         Set<String> ephemeralActions,
         boolean lookedUp,
-        @Nullable Link shows) {
+        @Nullable Link shows,
+        SnapshotTrust snapshotVersion,
+        EventOrder order) {
 
     /**
      * What a link shows.
@@ -39,7 +44,16 @@ public record EntityKind(
 
     /** A kind whose events concern the section they name and nobody else. */
     EntityKind(String name, String topic, String sectionField, List<String> actions, Set<String> ephemeralActions) {
-        this(name, topic, sectionField, actions, ephemeralActions, false, null);
+        this(
+                name,
+                topic,
+                sectionField,
+                actions,
+                ephemeralActions,
+                false,
+                null,
+                SnapshotTrust.TRUSTED,
+                EventOrder.UPDATED_AT);
     }
 
     /** Copies the collections. @throws IllegalArgumentException if a name is no lower-case word, or an action is twice */
@@ -49,6 +63,12 @@ public record EntityKind(
         }
         if (actions.contains(AGGREGATE) || Set.copyOf(actions).size() < actions.size()) {
             throw new IllegalArgumentException("an action has one topic, and none is named " + AGGREGATE);
+        }
+        if (shows != null && !EntityKey.isValid(shows.kind(), "id")) {
+            throw new IllegalArgumentException("what a link shows is of a kind that is a lower-case word");
+        }
+        if (lookedUp && snapshotVersion != SnapshotTrust.TRUSTED) {
+            throw new IllegalArgumentException("what is looked up has a snapshot-version that is trusted");
         }
         actions = List.copyOf(actions);
         ephemeralActions = Set.copyOf(ephemeralActions);

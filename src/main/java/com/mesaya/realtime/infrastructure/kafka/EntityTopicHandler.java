@@ -3,13 +3,17 @@ package com.mesaya.realtime.infrastructure.kafka;
 import com.mesaya.realtime.application.Broadcaster;
 import com.mesaya.realtime.application.EntityRouter;
 import com.mesaya.realtime.application.PrintableText;
+import com.mesaya.realtime.application.SectionMonitor;
+import com.mesaya.realtime.application.SparingLog;
 import com.mesaya.realtime.application.TopicHandler;
 import com.mesaya.realtime.application.TopicRecord;
 import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.ErrorCode;
+import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,13 +32,17 @@ public final class EntityTopicHandler implements TopicHandler {
     private final EventDecoder decoder;
     private final Broadcaster broadcaster;
     private final EntityRouter router;
+    private final SectionMonitor monitor;
+    private final SparingLog unreadable = new SparingLog(LOG, InstantSource.system());
 
-    public EntityTopicHandler(String topic, EntityKind kind, Broadcaster broadcaster, EntityRouter router) {
+    public EntityTopicHandler(
+            String topic, EntityKind kind, Broadcaster broadcaster, EntityRouter router, SectionMonitor monitor) {
         this.topic = topic;
         this.lookedUp = kind.lookedUp();
-        this.decoder = new EventDecoder(kind);
+        this.decoder = new EventDecoder(kind, this::noteUnreadable);
         this.broadcaster = broadcaster;
         this.router = router;
+        this.monitor = monitor;
     }
 
     @Override
@@ -59,6 +67,13 @@ public final class EntityTopicHandler implements TopicHandler {
                 decoded instanceof EventDecoder.Unusable unusable
                         ? new Rejected(unusable.code())
                         : Unroutable.INSTANCE);
+    }
+
+    private void noteUnreadable(Origin origin) {
+        monitor.versionUnreadable(topic);
+        unreadable.warn(
+                "Record " + origin + " holds a point in time that can't be read: events of its entity may be told"
+                        + " in the wrong order");
     }
 
     /** Whatever keeps the event from its sections, also if it is thrown, says nothing about the record. */

@@ -5,13 +5,16 @@ import com.mesaya.realtime.application.TopicRecord;
 import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.ErrorCode;
+import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.Frame;
+import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Timestamps;
 import com.mesaya.realtime.infrastructure.kafka.RawEnvelope.Slice;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes events out of the records that tell of one kind of entity (contract, section 3). Thread-safe. */
@@ -29,15 +32,19 @@ final class EventDecoder {
     /** Nothing that anybody could be told of. */
     record Unusable(ErrorCode code) implements Decoded {}
 
-    /** An event of a kind that names no section, and what its maker calls the change, if anything. */
+    /** An event that names no section, and what its maker calls the change, if anything. */
     record Sectionless(EntityChange change, @Nullable String correlationId) implements Decoded {}
 
+    private static final String ID = "id";
     private static final Decoded INVALID = new Unusable(ErrorCode.INVALID_PAYLOAD);
 
     private final EntityKind kind;
+    private final Consumer<Origin> unreadable;
 
-    EventDecoder(EntityKind kind) {
+    /** @param unreadable is told of each record in which a point in time can't be read */
+    EventDecoder(EntityKind kind, Consumer<Origin> unreadable) {
         this.kind = kind;
+        this.unreadable = unreadable;
     }
 
     Decoded decode(TopicRecord record) {
@@ -64,55 +71,101 @@ final class EventDecoder {
         if (key == null) {
             return INVALID;
         }
-        String section = section(raw, entity);
-        boolean sectionless = section == null && kind.sectionField().isEmpty();
-        if (section == null && !sectionless) {
-            return new Unusable(ErrorCode.SECTION_UNKNOWN);
+        SectionId home = home(raw, entity, key);
+        EventNature nature = kind.natureOf(action);
+        if (home == null && !kind.sectionField().isEmpty()) {
+            if (!mayLeave(entity, nature)) {
+                return new Unusable(ErrorCode.SECTION_UNKNOWN);
+            }
+            // It has left for nowhere: whoever shows it removes it.
+            return decode(record, raw, entity, key, null, SectionEvent.DELETED, EventNature.DELETION);
         }
-        SectionId home = section == null ? null : new SectionId(section);
+        return decode(record, raw, entity, key, home, action, nature);
+    }
+
+    private Decoded decode(
+            TopicRecord record,
+            RawEnvelope raw,
+            Slice entity,
+            EntityKey key,
+            @Nullable SectionId home,
+            String action,
+            EventNature nature) {
+        Origin origin = record.origin();
+        Instant updatedAt = time(entity, "updatedAt", origin);
+        Instant sentAt = updatedAt != null && kind.order() == EventOrder.UPDATED_AT ? null : sentAt(raw, origin);
         var change = new EntityChange(
                 home,
                 key,
                 action,
-                kind.natureOf(action),
-                version(raw, entity),
-                Timestamps.parse(entity.texts().get("expiresAt")),
-                Frame.of(SectionEvent.name(key, action), record.value(), entity.from(), entity.to()),
-                record.origin(),
-                shows(entity));
+                nature,
+                updatedAt == null ? sentAt : updatedAt,
+                nature.isEphemeral() ? time(entity, "expiresAt", origin) : null,
+                frame(record, entity, key, SectionEvent.name(key, action), nature),
+                origin,
+                shows(entity),
+                sentAt);
         Slice metadata = raw.object("metadata");
-        String correlationId = metadata == null ? null : metadata.texts().get("correlation_id");
+        String correlationId = metadata == null ? null : metadata.text("correlation_id");
         return home == null
                 ? new Sectionless(change, correlationId)
                 : new Event(change.in(home), change, correlationId);
     }
 
+    /** The entity as it came, but with an id that only the envelope has: without one nobody can upsert or remove it. */
+    private static Frame frame(TopicRecord record, Slice entity, EntityKey key, String event, EventNature nature) {
+        Frame frame = Frame.of(event, record.value(), entity.from(), entity.to());
+        return nature.isEphemeral() || entity.has(ID) ? frame : frame.withId(key.id());
+    }
+
     private @Nullable EntityKey shows(Slice entity) {
         EntityKind.Link link = kind.shows();
-        String id = link == null ? null : entity.texts().get(link.field());
-        return link == null || id == null || !EntityKey.isValid(link.kind(), id)
-                ? null
-                : new EntityKey(link.kind(), id);
+        String id = link == null ? null : entity.text(link.field());
+        return link == null || id == null ? null : new EntityKey(link.kind(), id);
     }
 
     private @Nullable EntityKey key(Envelope envelope, RawEnvelope raw, Slice entity) {
         String named = envelope.entityId(raw);
-        String id = named == null ? entity.texts().get("id") : named;
+        String id = named == null ? entity.text(ID) : named;
         String subtype = envelope.subtype(raw);
         return id == null ? null : new EntityKey(subtype == null ? kind.name() : subtype, id);
     }
 
-    private @Nullable String section(RawEnvelope raw, Slice entity) {
-        if (kind.sectionField().isEmpty()) {
+    /** The section that the record names; null if it names none. */
+    private @Nullable SectionId home(RawEnvelope raw, Slice entity, EntityKey key) {
+        String field = kind.sectionField();
+        if (field.isEmpty()) {
             return null;
         }
-        String named = entity.texts().get(kind.sectionField());
+        String named = entity.text(field);
         Slice metadata = raw.object("metadata");
-        return named == null && metadata != null ? metadata.texts().get(kind.sectionField()) : named;
+        if (named == null && metadata != null) {
+            named = metadata.text(field);
+        }
+        if (named == null && field.equals(ID) && !entity.has(ID) && key.kind().equals(kind.name())) {
+            named = key.id();
+        }
+        return named == null ? null : new SectionId(named);
     }
 
-    private static @Nullable Instant version(RawEnvelope raw, Slice entity) {
-        Instant updatedAt = Timestamps.parse(entity.texts().get("updatedAt"));
-        return updatedAt == null ? Timestamps.parse(raw.text("timestamp")) : updatedAt;
+    /** Whether the directory of entities may know which sections show it, although it names none. */
+    private boolean mayLeave(Slice entity, EventNature nature) {
+        return kind.lookedUp() && !nature.isEphemeral() && !entity.has(kind.sectionField());
+    }
+
+    private @Nullable Instant time(Slice entity, String name, Origin origin) {
+        Instant time = Timestamps.parse(entity.text(name));
+        if (time == null && entity.has(name)) {
+            unreadable.accept(origin);
+        }
+        return time;
+    }
+
+    private @Nullable Instant sentAt(RawEnvelope raw, Origin origin) {
+        Instant time = Timestamps.parse(raw.text("timestamp"));
+        if (time == null && raw.has("timestamp")) {
+            unreadable.accept(origin);
+        }
+        return time;
     }
 }

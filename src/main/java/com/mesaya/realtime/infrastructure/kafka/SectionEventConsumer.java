@@ -5,6 +5,8 @@ import com.mesaya.realtime.application.PartitionBoard;
 import com.mesaya.realtime.application.ReadinessCheck;
 import com.mesaya.realtime.application.SectionMonitor;
 import com.mesaya.realtime.application.SparingLog;
+import com.mesaya.realtime.application.StreamHole;
+import com.mesaya.realtime.application.StreamHoles;
 import com.mesaya.realtime.application.TopicHandler;
 import com.mesaya.realtime.application.TopicHandlerRegistry;
 import com.mesaya.realtime.application.TopicName;
@@ -18,15 +20,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -66,6 +75,7 @@ public final class SectionEventConsumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(SectionEventConsumer.class);
     private static final double BACKOFF_JITTER = 0.2;
+    private static final String NO_RESET = "none";
 
     private final ActorSystem<?> system;
     private final KafkaSettings settings;
@@ -81,7 +91,10 @@ public final class SectionEventConsumer {
     /** A publisher that errs does so in each record. */
     private final Map<ErrorCode, SparingLog> passedOver = new ConcurrentHashMap<>();
 
-    private final RecordsInFlight inFlight = new RecordsInFlight(System::nanoTime);
+    private final StreamHoles holes;
+    private final PartitionTroubles troubles;
+    private final RecordsInFlight inFlight;
+    private final FailingRecords failing;
 
     private volatile Consumer.Control control = Consumer.createNoopControl();
     private final UniqueKillSwitch killSwitch;
@@ -93,13 +106,25 @@ public final class SectionEventConsumer {
             KafkaSettings settings,
             TopicHandlerRegistry registry,
             PartitionBoard board,
+            StreamHoles holes,
             SectionMonitor monitor) {
         this.system = system;
         this.settings = settings;
+        this.holes = holes;
+        this.inFlight = new RecordsInFlight(settings.stuckAfter(), settings.giveUpAfter(), System::nanoTime);
+        this.failing = new FailingRecords(settings.giveUpAfter(), System::nanoTime);
+        Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+        this.troubles = new PartitionTroubles(
+                settings.startsAtEnd(),
+                new ReadableOffsets(this::searchingConsumer, blocking),
+                this::found,
+                InstantSource.system());
         this.consumerSettings = ConsumerSettings.create(
                         system, new ByteArrayDeserializer(), new ByteArrayDeserializer())
                 .withBootstrapServers(settings.brokers())
-                .withGroupId(settings.groupId());
+                .withGroupId(settings.groupId())
+                .withProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, NO_RESET)
+                .withConsumerFactory(client -> new SteadyConsumer(client.getProperties(), troubles));
         this.registry = registry;
         this.monitor = monitor;
         this.deadLetters = settings.deadLetterTopic().isEmpty()
@@ -107,11 +132,8 @@ public final class SectionEventConsumer {
                 : new DeadLetters(
                         settings.deadLetterTopic(), this::deadLetterProducer, monitor, InstantSource.system());
         this.connection = new KafkaConnection(() -> control.getMetrics(), monitor, InstantSource.system());
-        this.assigned = new AssignedPartitions(board);
-        this.partitions = new TopicPartitions(
-                this::admin,
-                system.dispatchers().lookup(DispatcherSelector.blocking()),
-                Pattern.compile(topicPattern()));
+        this.assigned = new AssignedPartitions(board, settings.startsAtEnd());
+        this.partitions = new TopicPartitions(this::admin, blocking, Pattern.compile(topicPattern()), this::readAnew);
         this.coverage = new PartitionCoverage(
                 board, partitions::list, connection::isAnswering, settings.coverageGrace(), InstantSource.system());
         this.checks = system.scheduler()
@@ -119,6 +141,7 @@ public final class SectionEventConsumer {
                         Duration.ZERO,
                         KafkaConnection.INTERVAL,
                         () -> {
+                            inFlight.giveUp();
                             connection.check();
                             coverage.check();
                         },
@@ -134,12 +157,17 @@ public final class SectionEventConsumer {
 
     /** Whether this node reads what it should. */
     public List<ReadinessCheck> readiness() {
-        return List.of(coverage, connection);
+        return List.of(coverage, connection, troubles, inFlight);
     }
 
     /** For how long the oldest record that was read has waited to be done; zero if none does. */
     public Duration oldestInFlight() {
         return inFlight.oldest();
+    }
+
+    /** How many topics may not be read, and partitions wait for damaged records to be passed over. */
+    public int troubles() {
+        return troubles.size();
     }
 
     /** Completes, or fails, when it reads no more; by itself it never should. */
@@ -169,8 +197,44 @@ public final class SectionEventConsumer {
                     control = started;
                     return started;
                 })
-                .mapAsync(settings.maxInFlight(), message -> inFlight.follow(() -> handle(message)))
+                .mapAsync(settings.maxInFlight(), this::handle)
                 .via(Committer.flow(CommitterSettings.create(system)));
+    }
+
+    /** A partition that ends before its place may be that of a topic that was created anew, and that is one hole. */
+    private void found(StreamHole hole) {
+        if (hole.cause() != StreamHole.Cause.TRUNCATED) {
+            report(hole);
+            return;
+        }
+        Optional<Uuid> before = partitions.id(hole.topic());
+        partitions.list().whenComplete((told, failure) -> {
+            if (before.isEmpty() || before.equals(partitions.id(hole.topic()))) {
+                report(hole);
+            }
+        });
+    }
+
+    /** Wherever records are gone, it is said; Kafka's client would go on in silence. */
+    private void report(StreamHole hole) {
+        LOG.warn("Records are missing ({}): {}; everybody takes a new snapshot", hole.cause(), hole.name());
+        monitor.streamHole(TopicName.parse(hole.topic()).base(), hole.cause());
+        holes.found(hole);
+    }
+
+    private void readAnew(String topic, Uuid id) {
+        report(new StreamHole(topic, topic + " " + id, StreamHole.Cause.RECREATED));
+        troubles.recreated(topic);
+    }
+
+    /** It reads single partitions, and no more than it must. */
+    private KafkaConsumer<byte[], byte[]> searchingConsumer() {
+        Map<String, Object> properties = new HashMap<>(consumerSettings.getProperties());
+        properties.keySet().removeAll(Set.of(ConsumerConfig.GROUP_ID_CONFIG, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG));
+        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "search-" + UUID.randomUUID());
+        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1);
+        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1);
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private Producer<byte[], byte[]> deadLetterProducer() {
@@ -205,10 +269,13 @@ public final class SectionEventConsumer {
         long readNanos = System.nanoTime();
         var origin = new Origin(kafka.topic(), kafka.partition(), kafka.offset(), recordedAt(kafka));
         var record = new TopicRecord(origin, Objects.requireNonNullElseGet(kafka.value(), () -> new byte[0]));
-        return outcome(record).thenCompose(outcome -> conclude(record, outcome)).thenApply(done -> {
-            monitor.recordHandled(Duration.ofNanos(System.nanoTime() - readNanos));
-            return message.committableOffset();
-        });
+        return inFlight.follow(
+                origin,
+                () -> failing.bound(origin, outcome(record)),
+                outcome -> conclude(record, outcome).thenApply(done -> {
+                    monitor.recordHandled(Duration.ofNanos(System.nanoTime() - readNanos));
+                    return message.committableOffset();
+                }));
     }
 
     /** As the producer told it, or the broker if the topic is set so. */

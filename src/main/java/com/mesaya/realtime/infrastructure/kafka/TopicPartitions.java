@@ -3,15 +3,19 @@ package com.mesaya.realtime.infrastructure.kafka;
 import com.mesaya.realtime.domain.Origin;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /** Asks Kafka which partitions there are to read. Thread-safe. */
@@ -20,14 +24,20 @@ final class TopicPartitions implements AutoCloseable {
     private final Supplier<Admin> admins;
     private final Executor blocking;
     private final Pattern topics;
+    private final BiConsumer<String, Uuid> recreated;
+    private final Map<String, Uuid> ids = new ConcurrentHashMap<>();
     private @Nullable Admin admin;
     private boolean closed;
 
-    /** @param blocking where a client may be made, which looks brokers' names up */
-    TopicPartitions(Supplier<Admin> admins, Executor blocking, Pattern topics) {
+    /**
+     * @param blocking where a client may be made, which looks brokers' names up
+     * @param recreated is told of a topic that was deleted and created anew, and which one it is now
+     */
+    TopicPartitions(Supplier<Admin> admins, Executor blocking, Pattern topics, BiConsumer<String, Uuid> recreated) {
         this.admins = admins;
         this.blocking = blocking;
         this.topics = topics;
+        this.recreated = recreated;
     }
 
     /** All partitions of the topics that are read; fails if Kafka doesn't tell. */
@@ -41,7 +51,22 @@ final class TopicPartitions implements AutoCloseable {
                                         .toList())
                                 .allTopicNames()
                                 .toCompletionStage()))
-                .thenApply(TopicPartitions::partitions);
+                .thenApply(described -> {
+                    described.values().forEach(this::compare);
+                    return partitions(described);
+                });
+    }
+
+    /** Which topic of that name it was when Kafka was asked last. */
+    Optional<Uuid> id(String topic) {
+        return Optional.ofNullable(ids.get(topic));
+    }
+
+    private void compare(TopicDescription topic) {
+        Uuid before = ids.put(topic.name(), topic.topicId());
+        if (before != null && !before.equals(topic.topicId())) {
+            recreated.accept(topic.name(), topic.topicId());
+        }
     }
 
     private static Set<Origin.Partition> partitions(Map<String, TopicDescription> described) {

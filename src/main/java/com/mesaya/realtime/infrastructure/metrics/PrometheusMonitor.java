@@ -4,6 +4,7 @@ import com.mesaya.realtime.application.DeadLetterFate;
 import com.mesaya.realtime.application.ResumeMiss;
 import com.mesaya.realtime.application.SectionMonitor;
 import com.mesaya.realtime.application.SectionMove;
+import com.mesaya.realtime.application.StreamHole;
 import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.LogEntry;
@@ -41,6 +42,7 @@ public final class PrometheusMonitor implements SectionMonitor {
     /** What alerts ask for; no fault of the client's. */
     private static final List<ErrorCode> OF_JOINS = List.of(
             ErrorCode.SNAPSHOT_UNAVAILABLE,
+            ErrorCode.SNAPSHOT_INVALID,
             ErrorCode.KEYS_UNAVAILABLE,
             ErrorCode.INTERNAL,
             ErrorCode.OVERLOADED,
@@ -61,6 +63,10 @@ public final class PrometheusMonitor implements SectionMonitor {
             counter("mesaya.events", "Kafka records, by topic and by what became of them");
     private final MeterProvider<Counter> deadLetters = counter(
             "mesaya.dead.letters", "Records that nobody could be told of, by why and by whether they were kept");
+    private final MeterProvider<Counter> unreadableVersions =
+            counter("mesaya.events.unreadable.version", "Points in time in Kafka records that can't be read, by topic");
+    private final MeterProvider<Counter> holes =
+            counter("mesaya.kafka.holes", "Places where records were missing, by topic and by why");
     private final MeterProvider<Counter> sectionMoves =
             counter("mesaya.section.moves", "Sections that came from another node or went to one, by how");
     private final MeterProvider<Counter> shardMoves =
@@ -106,6 +112,10 @@ public final class PrometheusMonitor implements SectionMonitor {
         for (String topic : topics) {
             for (AppendOutcome outcome : AppendOutcome.values()) {
                 events.withTags("topic", topic, OUTCOME, label(outcome));
+            }
+            unreadableVersions.withTag("topic", topic);
+            for (StreamHole.Cause cause : StreamHole.Cause.values()) {
+                holes.withTags("topic", topic, "reason", label(cause));
             }
         }
     }
@@ -184,6 +194,12 @@ public final class PrometheusMonitor implements SectionMonitor {
     }
 
     @Override
+    public void snapshotPostponed(Duration took) {
+        snapshotsInFlight.decrementAndGet();
+        snapshots.withTag(OUTCOME, "postponed").record(took);
+    }
+
+    @Override
     public void recordHandled(Duration took) {
         routing.record(took);
     }
@@ -203,6 +219,11 @@ public final class PrometheusMonitor implements SectionMonitor {
         event(topic, label(code));
     }
 
+    @Override
+    public void versionUnreadable(String topic) {
+        unreadableVersions.withTag("topic", topic).increment();
+    }
+
     private void event(String topic, String outcome) {
         events.withTags("topic", topic, OUTCOME, outcome).increment();
     }
@@ -218,6 +239,11 @@ public final class PrometheusMonitor implements SectionMonitor {
             case LOST -> "false";
             case UNWANTED -> "none";
         };
+    }
+
+    @Override
+    public void streamHole(String topic, StreamHole.Cause cause) {
+        holes.withTags("topic", topic, "reason", label(cause)).increment();
     }
 
     @Override

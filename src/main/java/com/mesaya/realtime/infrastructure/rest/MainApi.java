@@ -1,14 +1,22 @@
 package com.mesaya.realtime.infrastructure.rest;
 
+import com.google.common.net.InetAddresses;
 import com.mesaya.realtime.application.ReadinessCheck;
 import com.mesaya.realtime.application.SnapshotSource;
 import com.mesaya.realtime.application.SparingLog;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.Snapshot;
 import com.mesaya.realtime.infrastructure.InPlace;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -19,8 +27,10 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.Authorization;
 import org.apache.pekko.http.javadsl.model.headers.HttpCredentials;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.settings.ClientConnectionSettings;
 import org.apache.pekko.http.javadsl.settings.ConnectionPoolSettings;
+import org.apache.pekko.http.javadsl.settings.ParserSettings;
 import org.apache.pekko.http.scaladsl.model.ExceptionWithErrorInfo;
 import org.apache.pekko.pattern.CircuitBreakerOpenException;
 import org.slf4j.Logger;
@@ -33,19 +43,26 @@ import org.slf4j.LoggerFactory;
 public final class MainApi implements SnapshotSource, ReadinessCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(MainApi.class);
+    private static final InstantSource CLOCK = InstantSource.system();
     private static final int MAX_ERROR_BYTES = 64 * 1024;
+    private static final int FIRST_REDIRECTION = 300;
+
+    /** Time-outs, conflicts, locks and "too early": what a client is answered with may be another thing later. */
+    private static final Set<Integer> MAY_CHANGE = Set.of(408, 409, 423, 424, 425);
 
     private final ActorSystem<?> system;
     private final RestSettings settings;
     private final SnapshotReader reader;
     private final ConnectionPoolSettings pool;
     private final ApiBreaker breaker;
-    private final SparingLog failures = new SparingLog(LOG, InstantSource.system());
+    private final SparingLog failures = new SparingLog(LOG, CLOCK);
+    private final UnknownSections unknown = new UnknownSections();
 
     public MainApi(ActorSystem<?> system, RestSettings settings) {
         this.system = system;
         this.settings = settings;
-        this.reader = new SnapshotReader(settings.kindsByArray(), settings.linkKinds());
+        this.reader = new SnapshotReader(
+                settings.kindsByArray(), settings.linkKinds(), settings.trust(), settings.sectionPointer());
         this.pool = ConnectionPoolSettings.create(system.classicSystem())
                 .withMaxConnections(settings.maxConcurrent())
                 .withMaxRetries(0)
@@ -53,14 +70,22 @@ public final class MainApi implements SnapshotSource, ReadinessCheck {
                 .withConnectionSettings(ClientConnectionSettings.create(system.classicSystem())
                         .withConnectingTimeout(settings.timeout())
                         .withIdleTimeout(settings.timeout())
+                        .withParserSettings(
+                                ParserSettings.forClient(system.classicSystem()).withMaxChunkSize(settings.maxBytes()))
                         .withTransport(new EndingTransport(settings.connectionEnd())));
         this.breaker = new ApiBreaker(system, settings.breaker(), settings.timeout());
     }
 
     @Override
-    public CompletionStage<Answer> snapshotOf(SectionId section, String token) {
-        return breaker.call(section, () -> ask(section, token)).exceptionally(failure -> {
+    public CompletionStage<Answer> snapshotOf(SectionId section, String token, InetAddress client) {
+        return breaker.call(section, () -> ask(section, token, client)).exceptionally(failure -> {
             Throwable cause = ApiBreaker.causeOf(failure);
+            Duration pause = cause instanceof MainApiError error ? error.pause() : null;
+            if (pause != null) {
+                failures.warn("The main API has had too many requests; it is asked for section " + section
+                        + " again in " + pause.toMillis() + " ms");
+                return new Postponed(pause, !settings.forwardsClients());
+            }
             if (!(cause instanceof CircuitBreakerOpenException)) {
                 failures.warn("No snapshot of section " + section + ": " + reason(cause));
             }
@@ -68,39 +93,63 @@ public final class MainApi implements SnapshotSource, ReadinessCheck {
         });
     }
 
-    private CompletionStage<Answer> ask(SectionId section, String token) {
-        var request = HttpRequest.GET(settings.urlOf(section))
+    private CompletionStage<Answer> ask(SectionId section, String token, InetAddress client) {
+        Instant askedAt = CLOCK.instant();
+        var get = HttpRequest.GET(settings.urlOf(section))
                 .addHeader(Authorization.create(HttpCredentials.createOAuth2BearerToken(token)));
+        var request = settings.forwardsClients()
+                ? get.addHeader(RawHeader.create("X-Forwarded-For", InetAddresses.toAddrString(client)))
+                : get;
         CompletionStage<HttpResponse> response = Http.get(system)
                 .singleRequest(
                         request,
                         Http.get(system).defaultClientHttpsContext(),
                         pool,
                         system.classicSystem().log());
-        return InPlace.of(response).thenCompose(this::read);
+        return InPlace.of(response).thenCompose(answer -> read(answer, section, askedAt));
     }
 
-    private CompletionStage<Answer> read(HttpResponse response) {
+    private CompletionStage<Answer> read(HttpResponse response, SectionId section, Instant askedAt) {
         int status = response.status().intValue();
         if (status == 200) {
             CompletionStage<HttpEntity.Strict> whole = response.entity()
                     .withSizeLimit(settings.maxBytes())
                     .toStrict(settings.timeout().toMillis(), Long.MAX_VALUE, system);
-            return InPlace.of(whole).thenApply(entity -> read(entity.getData().toArray()));
+            return InPlace.of(whole).thenApply(entity -> read(entity.getData().toArray(), section, askedAt));
         }
         discard(response);
         if (MainApiError.isMeantBy(status)) {
-            return CompletableFuture.failedStage(new MainApiError(status));
+            Duration retryAfter = RetryAfter.of(response, CLOCK).orElse(null);
+            return CompletableFuture.failedStage(new MainApiError(status, retryAfter));
         }
-        return CompletableFuture.completedStage(new Unavailable(
-                switch (status) {
-                    case 401, 403 -> ErrorCode.ACCESS_DENIED;
-                    case 404 -> ErrorCode.SECTION_NOT_FOUND;
-                    default -> {
-                        failures.warn("The main API answered " + status + " to a request for a section");
-                        yield ErrorCode.SNAPSHOT_UNAVAILABLE;
-                    }
-                }));
+        return CompletableFuture.completedStage(refusal(status, section));
+    }
+
+    private Unavailable refusal(int status, SectionId section) {
+        switch (status) {
+            case 401, 403 -> {
+                return new Unavailable(ErrorCode.ACCESS_DENIED);
+            }
+            case 404 -> {
+                if (unknown.areAll(section)) {
+                    failures.warn(
+                            "The main API has answered 404 to every request for a section so far; it is asked for "
+                                    + settings.sectionPath()
+                                    + ": if that is the wrong path, set REST_SECTION_PATH; today's API has"
+                                    + " /api/v1/sections/{id}");
+                }
+                return new Unavailable(ErrorCode.SECTION_NOT_FOUND);
+            }
+            case 410 -> {
+                return new Unavailable(ErrorCode.SECTION_DELETED);
+            }
+            default -> {
+                failures.warn("The main API answered " + status + " to the request for section " + section);
+                return status < FIRST_REDIRECTION || MAY_CHANGE.contains(status)
+                        ? new Unavailable(ErrorCode.SNAPSHOT_UNAVAILABLE)
+                        : new Unavailable(ErrorCode.SECTION_REFUSED, OptionalInt.of(status));
+            }
+        }
     }
 
     /** Reads a short body, so that the connection can be used again, and cuts off any other. */
@@ -111,9 +160,17 @@ public final class MainApi implements SnapshotSource, ReadinessCheck {
                 .toStrict(settings.timeout().toMillis(), Long.MAX_VALUE, system);
     }
 
-    private Answer read(byte[] json) {
+    private Answer read(byte[] json, SectionId section, Instant askedAt) {
         try {
-            return new Found(reader.read(json));
+            Optional<Snapshot> snapshot = reader.read(json, section, askedAt);
+            if (snapshot.isEmpty()) {
+                failures.warn(
+                        "The main API's answer doesn't hold section " + section + ": neither the answer nor its member"
+                                + " \"data\" has that id, or what REST_SECTION_POINTER names hasn't");
+                return new Unavailable(ErrorCode.SNAPSHOT_INVALID);
+            }
+            unknown.noteKnown();
+            return new Found(snapshot.get());
         } catch (IOException malformed) {
             failures.warn("The main API's answer is no section: not one JSON object in UTF-8");
             return new Unavailable(ErrorCode.SNAPSHOT_UNAVAILABLE);

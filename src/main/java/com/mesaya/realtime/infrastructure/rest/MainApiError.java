@@ -1,5 +1,8 @@
 package com.mesaya.realtime.infrastructure.rest;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /** The main API answered that it can't, or won't at the moment. */
 final class MainApiError extends RuntimeException {
 
@@ -11,10 +14,13 @@ final class MainApiError extends RuntimeException {
     private static final int GATEWAY_TIMEOUT = 504;
 
     private final int status;
+    private final @Nullable Duration retryAfter;
 
-    MainApiError(int status) {
+    /** @param retryAfter for how long it doesn't want to be asked, if it says so */
+    MainApiError(int status, @Nullable Duration retryAfter) {
         super("it answers " + status, null, false, false);
         this.status = status;
+        this.retryAfter = retryAfter;
     }
 
     static boolean isMeantBy(int status) {
@@ -27,5 +33,11 @@ final class MainApiError extends RuntimeException {
      */
     boolean isTrouble() {
         return status >= BAD_GATEWAY && status <= GATEWAY_TIMEOUT;
+    }
+
+    /** For how long it doesn't want to be asked by who asked too often; null if that isn't why, or it doesn't say. */
+    @Nullable
+    Duration pause() {
+        return status == TOO_MANY_REQUESTS ? retryAfter : null;
     }
 }

@@ -1,75 +1,143 @@
 package com.mesaya.realtime.infrastructure.rest;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonToken;
+import com.mesaya.realtime.application.SparingLog;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.Frame;
+import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Snapshot;
+import com.mesaya.realtime.domain.SnapshotTrust;
 import com.mesaya.realtime.domain.Timestamps;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Reads out of a section, by streaming, how new it and everything in its arrays is. Thread-safe. */
+/** Finds a section in the main API's answer and reads, by streaming, how new it and everything in its arrays is. Thread-safe. */
 final class SnapshotReader {
 
-    /** Reads UTF-8 and nothing else; by itself it would find out about UTF-16 and UTF-32, too. */
-    private static final JsonFactory JSON = new JsonFactoryBuilder()
-            .disable(JsonFactory.Feature.CHARSET_DETECTION)
-            .build();
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotReader.class);
 
     private static final String SECTION = "section";
     private static final String ID = "id";
     private static final String UPDATED_AT = "updatedAt";
 
-    /** What is read so far. */
-    private record Read(Map<EntityKey, Instant> versions, Map<EntityKey, EntityKey> links) {
+    private static final JsonPointer DATA = JsonPointer.compile("/data");
 
-        Read() {
-            this(new HashMap<>(), new HashMap<>());
+    /** What is read so far. */
+    private final class Read {
+
+        private final String id;
+        private final Instant askedAt;
+        private final Map<EntityKey, Instant> versions = new HashMap<>();
+        private final Map<EntityKey, EntityKey> links = new HashMap<>();
+
+        Read(String id, Instant askedAt) {
+            this.id = id;
+            this.askedAt = askedAt;
         }
 
         void addAll(Read other) {
-            other.versions.forEach((entity, version) -> note(entity, version, versions));
+            other.versions.forEach(this::note);
             links.putAll(other.links);
+        }
+
+        void note(String kind, Map<String, String> texts) {
+            String id = texts.get(ID);
+            Instant updatedAt = Timestamps.parse(texts.get(UPDATED_AT));
+            if (texts.containsKey(UPDATED_AT) && updatedAt == null) {
+                passedOver.warn("A section holds an updatedAt that can't be read; that entity isn't tracked");
+            }
+            if (id == null || updatedAt == null) {
+                return;
+            }
+            Instant barrier = trust.getOrDefault(kind, SnapshotTrust.TRUSTED).barrier(updatedAt, askedAt);
+            EntityKey.parse(kind, id)
+                    .ifPresentOrElse(
+                            entity -> note(entity, barrier),
+                            () -> passedOver.warn(
+                                    "A section holds an entity whose id or kind is none; it isn't tracked"));
+        }
+
+        void noteLink(String kind, Map<String, String> texts, RestSettings.Link link) {
+            String id = texts.get(ID);
+            String shown = texts.get(link.field());
+            if (id != null && shown != null && EntityKey.isValid(kind, id) && EntityKey.isValid(link.kind(), shown)) {
+                links.put(new EntityKey(kind, id), new EntityKey(link.kind(), shown));
+            }
+        }
+
+        /** Of an entity that stands in a section twice the newest counts: whoever has seen that must not see what is older. */
+        private void note(EntityKey entity, @Nullable Instant version) {
+            if (version != null) {
+                versions.merge(entity, version, (one, other) -> one.isAfter(other) ? one : other);
+            }
         }
     }
 
     private final Map<String, String> kindsByArray;
     private final Map<String, RestSettings.Link> linkKinds;
+    private final Map<String, SnapshotTrust> trust;
+    private final SparingLog passedOver = new SparingLog(LOG, InstantSource.system());
 
-    SnapshotReader(Map<String, String> kindsByArray) {
-        this(kindsByArray, Map.of());
-    }
+    private final List<JsonPointer> places;
 
-    /** @param linkKinds of those kinds that are links, what they show */
-    SnapshotReader(Map<String, String> kindsByArray, Map<String, RestSettings.Link> linkKinds) {
+    /**
+     * @param linkKinds of those kinds that are links, what they show
+     * @param trust how far the version of each kind is believed; fully if it isn't named
+     * @param place where in an answer the section is; if nothing is said, it is the whole answer, or what is under {@code data}
+     */
+    SnapshotReader(
+            Map<String, String> kindsByArray,
+            Map<String, RestSettings.Link> linkKinds,
+            Map<String, SnapshotTrust> trust,
+            Optional<JsonPointer> place) {
         this.kindsByArray = kindsByArray;
         this.linkKinds = linkKinds;
+        this.trust = trust;
+        this.places = place.map(List::of).orElse(List.of(JsonPointer.empty(), DATA));
     }
 
-    /** @throws IOException if it isn't exactly one JSON object in UTF-8 */
-    Snapshot read(byte[] json) throws IOException {
+    /**
+     * The section in an answer, its bytes untouched.
+     *
+     * @param askedAt when the main API was asked for it
+     * @return nothing if the answer doesn't hold this section
+     * @throws IOException if it isn't exactly one JSON object in UTF-8
+     */
+    Optional<Snapshot> read(byte[] json, SectionId section, Instant askedAt) throws IOException {
         StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
-        try (JsonParser parser = JSON.createParser(json)) {
-            if (json.length == 0 || json[0] < 0 || parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IOException("not a JSON object");
+        for (JsonPointer place : places) {
+            Slice slice = Slice.find(json, place);
+            if (slice != null) {
+                Read read = read(json, slice, askedAt);
+                if (SectionId.parse(read.id).filter(section::equals).isPresent()) {
+                    Frame frame = Frame.of(Snapshot.EVENT, json, slice.from(), slice.to());
+                    return Optional.of(new Snapshot(frame, read.versions, read.links));
+                }
             }
-            Read read = readSection(parser);
-            if (parser.nextToken() != null) {
-                throw new IOException("something follows the JSON object");
-            }
-            return new Snapshot(Frame.of(Snapshot.EVENT, json), read.versions(), read.links());
+        }
+        return Optional.empty();
+    }
+
+    private Read read(byte[] json, Slice slice, Instant askedAt) throws IOException {
+        try (JsonParser parser = slice.parser(json)) {
+            return readSection(parser, askedAt);
         }
     }
 
-    private Read readSection(JsonParser parser) throws IOException {
+    private Read readSection(JsonParser parser, Instant askedAt) throws IOException {
         var arrays = new HashMap<String, Read>();
         var texts = new HashMap<String, String>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -77,19 +145,19 @@ final class SnapshotReader {
             arrays.remove(name);
             if (parser.nextToken() == JsonToken.START_ARRAY) {
                 texts.remove(name);
-                arrays.put(name, readArray(parser, kindOf(name)));
+                arrays.put(name, readArray(parser, kindOf(name), askedAt));
             } else {
                 readMember(parser, name, texts, ID);
             }
         }
-        var read = new Read();
+        var read = new Read(texts.getOrDefault(ID, ""), askedAt);
         arrays.values().forEach(read::addAll);
-        note(SECTION, texts, read.versions());
+        read.note(SECTION, texts);
         return read;
     }
 
-    private Read readArray(JsonParser parser, String kind) throws IOException {
-        var read = new Read();
+    private Read readArray(JsonParser parser, String kind, Instant askedAt) throws IOException {
+        var read = new Read("", askedAt);
         RestSettings.Link link = linkKinds.get(kind);
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() == JsonToken.START_OBJECT) {
@@ -99,9 +167,9 @@ final class SnapshotReader {
                     parser.nextToken();
                     readMember(parser, name, texts, link == null ? ID : link.field());
                 }
-                note(kind, texts, read.versions());
+                read.note(kind, texts);
                 if (link != null) {
-                    noteLink(kind, texts, link, read.links());
+                    read.noteLink(kind, texts, link);
                 }
             } else {
                 parser.skipChildren();
@@ -110,37 +178,19 @@ final class SnapshotReader {
         return read;
     }
 
-    private static void noteLink(
-            String kind, Map<String, String> texts, RestSettings.Link link, Map<EntityKey, EntityKey> links) {
-        String id = texts.get(ID);
-        String shown = texts.get(link.field());
-        if (id != null && shown != null && EntityKey.isValid(kind, id) && EntityKey.isValid(link.kind(), shown)) {
-            links.put(new EntityKey(kind, id), new EntityKey(link.kind(), shown));
-        }
-    }
-
     /** Keeps what tells the version. Where a name stands twice the last one counts, as in ECMAScript. */
     private static void readMember(JsonParser parser, String name, Map<String, String> texts, String also)
             throws IOException {
         texts.remove(name);
-        if (parser.currentToken() != JsonToken.VALUE_STRING) {
-            parser.skipChildren();
-        } else if (name.equals(ID) || name.equals(UPDATED_AT) || name.equals(also)) {
+        JsonToken token = parser.currentToken();
+        boolean isTime = name.equals(UPDATED_AT);
+        if (token == JsonToken.VALUE_STRING
+                ? isTime || name.equals(ID) || name.equals(also)
+                : isTime && token.isNumeric()) {
             texts.put(name, parser.getText());
+        } else {
+            parser.skipChildren();
         }
-    }
-
-    private static void note(String kind, Map<String, String> texts, Map<EntityKey, Instant> versions) {
-        String id = texts.get(ID);
-        Instant updatedAt = Timestamps.parse(texts.get(UPDATED_AT));
-        if (id != null && updatedAt != null && EntityKey.isValid(kind, id)) {
-            note(new EntityKey(kind, id), updatedAt, versions);
-        }
-    }
-
-    /** Of an entity that stands in a section twice the newest counts: whoever has seen that must not see what is older. */
-    private static void note(EntityKey entity, Instant version, Map<EntityKey, Instant> versions) {
-        versions.merge(entity, version, (one, other) -> one.isAfter(other) ? one : other);
     }
 
     /** The kind of entity in an array; names come in camel case ({@code sectionObjects}) or as in topics. */

@@ -49,10 +49,15 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
     sealed interface Command extends SectionMessage {}
 
     /** Whom does this event concern? */
-    record LookUp(EntityChange change, ActorRef<Found> replyTo) implements Command {}
+    record LookUp(EntityChange change, ActorRef<Found> replyTo) implements Command, Refusable {
+        @Override
+        public void refuse() {
+            replyTo.tell(new Found(null));
+        }
+    }
 
-    /** Whom it does. */
-    record Found(Whereabouts whereabouts) implements SectionMessage {}
+    /** Whom it does; null if the bucket failed over the event and is gone, or if the event can't be sent to it. */
+    record Found(@Nullable Whereabouts whereabouts) implements SectionMessage {}
 
     /** These sections were told of an event; in the given lives they show the entity now. */
     record Confirm(EntityKey entity, long life, long ticket, List<Whereabouts.Place> places) implements Command {
@@ -191,8 +196,20 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
     }
 
     private Behavior<Command> onLookUp(LookUp lookUp) {
-        lookUp.replyTo().tell(new Found(directory.lookUp(lookUp.change(), clock.instant())));
+        lookUp.replyTo().tell(new Found(whereabouts(lookUp)));
         return this;
+    }
+
+    /** Without an answer the event would be looked up again, and cost each next life all that it knows. */
+    private Whereabouts whereabouts(LookUp lookUp) {
+        try {
+            return directory.lookUp(lookUp.change(), clock.instant());
+        } catch (RuntimeException | StackOverflowError failure) {
+            lookUp.refuse();
+            // An error would end the whole process rather than this bucket.
+            throw new IllegalStateException(
+                    "the directory failed over " + lookUp.change().origin(), failure);
+        }
     }
 
     private Behavior<Command> onConfirm(Confirm confirm) {

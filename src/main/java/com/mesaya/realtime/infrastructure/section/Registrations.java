@@ -151,8 +151,7 @@ final class Registrations {
         if (Objects.equals(lives.get(bucket), directory)) {
             registered.add(event.entity());
         } else {
-            var shown = new ShownEntity(event.entity(), event.version());
-            send(new Request(bucket, List.of(shown), null, ++moments, null), now);
+            send(new Request(bucket, List.of(ShownEntity.of(event)), null, ++moments, null), now);
         }
     }
 

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * Looks each event up in the directory of entities before it is told to anybody, and says afterwards who shows its entity.
  *
  * <pre>
- *  event ─▶ look up ─┬─ old ────────────────────────────────────────────▶ stale
+ *  event ─▶ look up ─┬─ nobody can say ─────────────────────────────────▶ failed
+ *                    ├─ old ────────────────────────────────────────────▶ stale
  *                    └─ news ─▶ tell each section that shows it, ─▶ confirm ─▶ outcome
  *                               and the one that it names
  * </pre>
@@ -42,6 +43,7 @@ public final class RoutedEvents implements EntityRouter {
     private final ShardedDirectory directory;
     private final ShardedSections sections;
     private final Duration patience;
+    private final Silence<Integer> silentBuckets;
     private final SparingLog unanswered = new SparingLog(LOG, InstantSource.system());
     /** Of each entity that has events on their way to sections, the last of them. */
     private final Map<EntityKey, CompletionStage<Void>> lastHandedOver = new ConcurrentHashMap<>();
@@ -50,6 +52,7 @@ public final class RoutedEvents implements EntityRouter {
         this.directory = directory;
         this.sections = sections;
         this.patience = settings.askTimeout();
+        this.silentBuckets = new Silence<>(settings.giveUpAfter(), System::nanoTime);
     }
 
     @Override
@@ -57,33 +60,55 @@ public final class RoutedEvents implements EntityRouter {
         var handedOver = new CompletableFuture<Void>();
         CompletionStage<Void> before = lastHandedOver.put(change.entity(), handedOver);
         CompletionStage<Void> turn = before == null ? CompletableFuture.completedStage(null) : before;
-        return lookUp(change)
+        return CompletableFuture.completedStage(change)
+                .thenCompose(asked -> lookUp(asked, System.nanoTime()))
                 .thenCombine(turn, (whereabouts, unused) -> whereabouts)
-                .thenApply(whereabouts -> new Told(whereabouts, tell(change, whereabouts)))
+                .thenApply(known -> known.map(whereabouts -> new Told(whereabouts, tell(change, whereabouts))))
                 .whenComplete((told, failure) -> {
                     lastHandedOver.remove(change.entity(), handedOver);
                     handedOver.complete(null);
                 })
-                .thenCompose(told -> conclude(change, told));
+                .thenCompose(told -> told.map(answers -> conclude(change, answers))
+                        .orElseGet(() -> CompletableFuture.completedStage(Optional.empty())));
     }
 
     private record Told(Whereabouts whereabouts, List<CompletionStage<Answer>> answers) {}
 
-    /** Until there is an answer: a bucket that moves, or whose node died, is back after a while. */
-    private CompletionStage<Whereabouts> lookUp(EntityChange change) {
+    /** Until there is an answer: a bucket that moves, or whose node died, is back after a while. Empty if none comes for long. */
+    private CompletionStage<Optional<Whereabouts>> lookUp(EntityChange change, long firstNanos) {
         long askedNanos = System.nanoTime();
-        return directory.lookUp(change, patience).exceptionallyCompose(failure -> {
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            if (!(cause instanceof TimeoutException)) {
-                return CompletableFuture.failedStage(failure);
-            }
-            unanswered.warn("The directory didn't answer in time; asking it again for " + change.origin());
-            // Where there is nobody to ask, the question fails at once.
-            long leftMillis =
-                    patience.minusNanos(System.nanoTime() - askedNanos).toMillis();
-            var later = CompletableFuture.delayedExecutor(Math.max(0, leftMillis), TimeUnit.MILLISECONDS);
-            return CompletableFuture.supplyAsync(() -> lookUp(change), later).thenCompose(asked -> asked);
-        });
+        int bucket = directory.bucketOf(change.entity());
+        return directory
+                .lookUp(change, patience)
+                .thenApply(found -> {
+                    silentBuckets.answered(bucket);
+                    return found;
+                })
+                .exceptionallyCompose(failure -> {
+                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                    if (!(cause instanceof TimeoutException)) {
+                        return CompletableFuture.failedStage(failure);
+                    }
+                    if (silentBuckets.isTooLong(bucket, firstNanos, askedNanos)) {
+                        return giveUp(change);
+                    }
+                    unanswered.warn("The directory didn't answer in time; asking it again for " + change.origin());
+                    // Where there is nobody to ask, the question fails at once.
+                    long leftMillis =
+                            patience.minusNanos(System.nanoTime() - askedNanos).toMillis();
+                    var later = CompletableFuture.delayedExecutor(Math.max(0, leftMillis), TimeUnit.MILLISECONDS);
+                    return CompletableFuture.supplyAsync(() -> lookUp(change, firstNanos), later)
+                            .thenCompose(asked -> asked);
+                });
+    }
+
+    /** Whoever else shows the entity isn't known, but the section it names is. */
+    private CompletionStage<Optional<Whereabouts>> giveUp(EntityChange change) {
+        unanswered.error("The directory doesn't answer; giving up " + change.origin());
+        if (change.home() != null) {
+            sections.beginAnew(change.home());
+        }
+        return CompletableFuture.completedStage(Optional.empty());
     }
 
     private List<CompletionStage<Answer>> tell(EntityChange change, Whereabouts whereabouts) {

@@ -71,15 +71,20 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
      * @param directory which life of the directory has named the section; {@link Whereabouts#NOBODY} if none has
      */
     public record Append(SectionEvent event, ActorRef<Appended> replyTo, boolean ifShown, long directory)
-            implements Command {
+            implements Command, Refusable {
         /** An event that concerns the section in any case. */
         public Append(SectionEvent event, ActorRef<Appended> replyTo) {
             this(event, replyTo, false, Whereabouts.NOBODY);
         }
+
+        @Override
+        public void refuse() {
+            replyTo.tell(new Appended(Optional.empty()));
+        }
     }
 
     /**
-     * What the log made of an event; empty if it failed over it, and is gone.
+     * What the log made of an event; empty if the log failed over it and is gone, or if the event can't be sent to its section.
      *
      * @param life the life in which the section's viewers show the entity; {@link Whereabouts#NOBODY} if they don't
      */
@@ -129,11 +134,16 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             Map<EntityKey, EntityKey> links,
             Duration age,
             ActorRef<Shown> replyTo)
-            implements Command {
+            implements Command, Refusable {
         /** Copies the maps. */
         public Show {
             versions = Map.copyOf(versions);
             links = Map.copyOf(links);
+        }
+
+        @Override
+        public void refuse() {
+            replyTo.tell(new Shown(false));
         }
     }
 
@@ -145,6 +155,14 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
 
     /** What a bucket of the directory says to what was registered with it. */
     public record Registered(long request, long life, Registration registration) implements Command {}
+
+    /**
+     * Events may have been missed, which nobody has: let everybody who watches take a new snapshot.
+     *
+     * @param renumbered a topic whose offsets stand for other records from now on; null if there is none
+     * @param ifMoved only if the log came from another node, where it may have been on its way when the others were told
+     */
+    public record BeginAnew(@Nullable String renumbered, boolean ifMoved) implements Command {}
 
     /** Let another subscriber take this one's place over, with the versions of its snapshot. */
     public record MakeResumable(UUID subscriber, Map<EntityKey, Instant> versions) implements Command {
@@ -249,6 +267,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private final ResumablePlaces resumable;
     private final TrackedEntities tracked;
     private final TimerScheduler<Command> timers;
+    private final boolean hasMoved;
     /** Right after it has moved here, it hasn't heard yet of those viewers whose places can't be taken over. */
     private @Nullable Instant presumedWatchedUntil;
 
@@ -323,6 +342,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         this.census.note(log);
         this.presumedWatchedUntil = state.isPresent() ? lastUsed.plus(settings.lease()) : null;
         this.timers = timers;
+        this.hasMoved = state.isPresent();
         this.tracked = new TrackedEntities(
                 log,
                 state.map(SectionState::shown).orElseGet(ShownEntities::new),
@@ -350,6 +370,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                 .onMessage(Feed.class, this::onFeed)
                 .onMessage(Registered.class, this::onRegistered)
                 .onMessageEquals(AskAgain.INSTANCE, this::onAskAgain)
+                .onMessage(BeginAnew.class, this::onBeginAnew)
                 .onMessage(MakeResumable.class, this::onMakeResumable)
                 .onMessage(Resume.class, this::onResume)
                 .onMessage(Fetch.class, this::onFetch)
@@ -445,6 +466,18 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         tracked.begin(subscribe.subscriber());
         subscribe.replyTo().tell(Subscribed.at(log.head(), log.holdsAlive(lastUsed)));
         return this;
+    }
+
+    private Behavior<Command> onBeginAnew(BeginAnew missed) {
+        if (missed.ifMoved() && !hasMoved) {
+            return this;
+        }
+        return telling(() -> {
+            if (missed.renumbered() != null) {
+                log.forgetOffsets(missed.renumbered());
+            }
+            log.beginNewEpoch(ThreadLocalRandom.current().nextLong());
+        });
     }
 
     private Behavior<Command> onMakeResumable(MakeResumable makeResumable) {

@@ -2,6 +2,7 @@ package com.mesaya.realtime.infrastructure.section;
 
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.ToldVersion;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,9 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Knows which sections are awake on its node. There is one on each node; a bucket of the directory that begins anew asks all of
@@ -24,10 +27,20 @@ final class SectionFeeder extends AbstractBehavior<SectionFeeder.Command> {
 
     static final ServiceKey<Command> SERVICE = ServiceKey.create(Command.class, "section-feeder");
 
+    /** Longer than any section is on its way to another node. */
+    private static final Duration LONGEST_MOVE = Duration.ofMinutes(2);
+
     sealed interface Command extends SectionMessage {}
 
     /** Have all sections of this node say what they show of this bucket's entities. */
     record Feed(int bucket, long life, ActorRef<DirectoryActor.Command> replyTo) implements Command {}
+
+    /**
+     * Events may have been missed: have all sections of this node begin anew, once, however often this hole is told.
+     *
+     * @param renumbered a topic whose offsets stand for other records from now on; null if there is none
+     */
+    record Missed(String hole, @Nullable String renumbered) implements Command {}
 
     /** What a node tells its own feeder. */
     sealed interface Internal extends Command {}
@@ -35,24 +48,32 @@ final class SectionFeeder extends AbstractBehavior<SectionFeeder.Command> {
     /** This section lives here from now on. */
     record Awake(SectionId section, ActorRef<SectionActor.Command> actor) implements Internal {}
 
+    /** Whatever was on its way when the hole was told has arrived. */
+    private record Over(String hole) implements Internal {}
+
     private record Ended(SectionId section, ActorRef<SectionActor.Command> actor) implements Internal {}
 
     private final Map<SectionId, ActorRef<SectionActor.Command>> sections = new HashMap<>();
     private final IntFunction<List<ToldVersion>> told;
+    private final TimerScheduler<Command> timers;
+    private final Map<String, Missed> missed = new HashMap<>();
 
     /**
      * @param told what this node has told of a bucket's entities
      * @param whoElse is told of all feeders there are, this one among them
      */
     static Behavior<Command> create(IntFunction<List<ToldVersion>> told, Consumer<Set<ActorRef<Command>>> whoElse) {
-        return Behaviors.setup(context -> new SectionFeeder(context, told, whoElse));
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new SectionFeeder(context, timers, told, whoElse)));
     }
 
     private SectionFeeder(
             ActorContext<Command> context,
+            TimerScheduler<Command> timers,
             IntFunction<List<ToldVersion>> told,
             Consumer<Set<ActorRef<Command>>> whoElse) {
         super(context);
+        this.timers = timers;
         this.told = told;
         NodeActors.register(context, SERVICE, whoElse);
     }
@@ -61,6 +82,8 @@ final class SectionFeeder extends AbstractBehavior<SectionFeeder.Command> {
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Feed.class, this::onFeed)
+                .onMessage(Missed.class, this::onMissed)
+                .onMessage(Over.class, this::onOver)
                 .onMessage(Awake.class, this::onAwake)
                 .onMessage(Ended.class, this::onEnded)
                 .build();
@@ -76,6 +99,20 @@ final class SectionFeeder extends AbstractBehavior<SectionFeeder.Command> {
     private Behavior<Command> onAwake(Awake awake) {
         sections.put(awake.section(), awake.actor());
         getContext().watchWith(awake.actor(), new Ended(awake.section(), awake.actor()));
+        missed.values().forEach(hole -> awake.actor().tell(new SectionActor.BeginAnew(hole.renumbered(), true)));
+        return this;
+    }
+
+    private Behavior<Command> onMissed(Missed hole) {
+        if (missed.putIfAbsent(hole.hole(), hole) == null) {
+            timers.startSingleTimer(hole.hole(), new Over(hole.hole()), LONGEST_MOVE);
+            sections.values().forEach(section -> section.tell(new SectionActor.BeginAnew(hole.renumbered(), false)));
+        }
+        return this;
+    }
+
+    private Behavior<Command> onOver(Over over) {
+        missed.remove(over.hole());
         return this;
     }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param maxResumable how many such places a section remembers
  * @param pollTimeout how long a fetch waits for an event before it is asked again
  * @param askTimeout how long a section may take to answer anything else
+ * @param giveUpAfter how long an event is sent to a section, or looked up, that doesn't answer
  * @param handover how sections move to other nodes
  */
 public record SectionSettings(
@@ -31,6 +32,7 @@ public record SectionSettings(
         int maxResumable,
         Duration pollTimeout,
         Duration askTimeout,
+        Duration giveUpAfter,
         HandoverLimits handover) {
 
     /**

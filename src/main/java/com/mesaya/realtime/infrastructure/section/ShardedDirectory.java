@@ -1,6 +1,8 @@
 package com.mesaya.realtime.infrastructure.section;
 
 import com.mesaya.realtime.application.ReadinessCheck;
+import com.mesaya.realtime.application.StreamHole;
+import com.mesaya.realtime.application.StreamHoles;
 import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.SectionId;
@@ -9,6 +11,8 @@ import com.mesaya.realtime.infrastructure.InPlace;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,9 +35,12 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.typed.Cluster;
 
 /** The way to the directory of entities, wherever in the cluster its buckets live. Thread-safe. */
-public final class ShardedDirectory implements EntityBuckets, ReadinessCheck {
+public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, StreamHoles {
 
     private static final Duration WAKE_INTERVAL = Duration.ofSeconds(1);
+
+    /** How often a hole is told: a message may get lost, and a node that has just come may not be known yet. */
+    private static final int HOLE_TOLD = 10;
 
     private final ClusterSharding sharding;
     private final Cluster cluster;
@@ -41,6 +48,9 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck {
     private final ActorRef<SectionFeeder.Command> feeder;
     private final ToldVersions told;
     private final Set<Integer> awake = ConcurrentHashMap.newKeySet();
+    /** With how often they are still to be told. */
+    private final Map<StreamHole, Integer> holes = new ConcurrentHashMap<>();
+
     private volatile Set<ActorRef<SectionFeeder.Command>> feeders = Set.of();
 
     /** Starts this node's share of the directory. */
@@ -73,7 +83,14 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck {
                 "awake-buckets",
                 Props.empty());
         Cancellable waking = system.scheduler()
-                .scheduleWithFixedDelay(Duration.ZERO, WAKE_INTERVAL, () -> wake(answers), system.executionContext());
+                .scheduleWithFixedDelay(
+                        Duration.ZERO,
+                        WAKE_INTERVAL,
+                        () -> {
+                            wake(answers);
+                            holes.keySet().forEach(this::tell);
+                        },
+                        system.executionContext());
         // Whatever is sent to buckets that are on their way to other nodes holds this node's end up.
         CoordinatedShutdown.get(system)
                 .addTask(CoordinatedShutdown.PhaseBeforeClusterShutdown(), "let-buckets-sleep", () -> {
@@ -107,11 +124,23 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck {
         feeder.tell(new SectionFeeder.Awake(section, actor));
     }
 
-    /** Whom an event concerns. Fails if no answer comes in time. */
-    CompletionStage<Whereabouts> lookUp(EntityChange change, Duration patience) {
+    @Override
+    public void found(StreamHole hole) {
+        holes.put(hole, HOLE_TOLD);
+        tell(hole);
+    }
+
+    private void tell(StreamHole hole) {
+        var missed = new SectionFeeder.Missed(hole.name(), hole.cause().reusesOffsets() ? hole.topic() : null);
+        feeders.forEach(feeder -> feeder.tell(missed));
+        holes.computeIfPresent(hole, (told, left) -> left == 1 ? null : left - 1);
+    }
+
+    /** Whom an event concerns; empty if that can't be found out. Fails if no answer comes in time. */
+    CompletionStage<Optional<Whereabouts>> lookUp(EntityChange change, Duration patience) {
         CompletionStage<DirectoryActor.Found> found =
                 bucket(bucketOf(change.entity())).ask(replyTo -> new DirectoryActor.LookUp(change, replyTo), patience);
-        return InPlace.of(found).thenApply(DirectoryActor.Found::whereabouts);
+        return InPlace.of(found).thenApply(answer -> Optional.ofNullable(answer.whereabouts()));
     }
 
     /** All whom the change concerns have been told of it. */

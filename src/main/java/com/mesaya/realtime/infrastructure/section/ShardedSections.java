@@ -51,6 +51,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
 
     private final ClusterSharding sharding;
     private final SectionSettings settings;
+    private final Silence<SectionId> silentSections;
     private final SparingLog unacknowledged = new SparingLog(LOG, InstantSource.system());
     /** What this node's connections wait for. */
     private final Map<Question, CompletableFuture<Fetched>> questions = new ConcurrentHashMap<>();
@@ -78,6 +79,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
             InstantSource clock) {
         this.sharding = ClusterSharding.get(system);
         this.settings = settings;
+        this.silentSections = new Silence<>(settings.giveUpAfter(), System::nanoTime);
         var handover = new ClusterHandover(system, settings.handover(), clock);
         var unwatched = new UnwatchedSections(settings.maxUnwatched());
         sharding.init(Entity.of(
@@ -110,13 +112,11 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
      */
     CompletionStage<SectionActor.Appended> tell(SectionEvent event, boolean ifShown, long directory) {
         var decided = new CompletableFuture<SectionActor.Appended>();
-        CompletionStage<?> before = lastOnItsWay.put(event.section(), decided);
-        send(
-                        event,
-                        ifShown,
-                        directory,
-                        before == null ? CompletableFuture.completedStage(null) : before,
-                        settings.askTimeout())
+        CompletionStage<?> last = lastOnItsWay.put(event.section(), decided);
+        CompletionStage<?> before = last == null ? CompletableFuture.completedStage(null) : last;
+        long firstNanos = System.nanoTime();
+        CompletableFuture.completedStage(settings.askTimeout())
+                .thenCompose(patience -> send(event, ifShown, directory, before, firstNanos, patience))
                 .whenComplete((outcome, failure) -> {
                     lastOnItsWay.remove(event.section(), decided);
                     if (failure == null) {
@@ -130,24 +130,47 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
 
     /**
      * Sends an event at once. If no answer comes it is sent again, but not before the one before it was decided on, and each
-     * time later: of all that waits for a section that is stuck, only the first is sent again.
+     * time later: of all that waits for a section that is stuck, only the first is sent again. A section that doesn't answer for
+     * long is given up; if it comes back, its viewers take a new snapshot.
      */
     private CompletionStage<SectionActor.Appended> send(
-            SectionEvent event, boolean ifShown, long directory, CompletionStage<?> before, Duration patience) {
+            SectionEvent event,
+            boolean ifShown,
+            long directory,
+            CompletionStage<?> before,
+            long firstNanos,
+            Duration patience) {
         long sentNanos = System.nanoTime();
-        CompletionStage<SectionActor.Appended> appended =
+        CompletionStage<SectionActor.Appended> asked =
                 ask(event.section(), replyTo -> new SectionActor.Append(event, replyTo, ifShown, directory), patience);
+        CompletionStage<SectionActor.Appended> appended = asked.thenApply(answer -> {
+            silentSections.answered(event.section());
+            return answer;
+        });
         Duration morePatience = min(patience.multipliedBy(2), MAX_PATIENCE);
         return onTimeout(
                 appended,
-                () -> before.handle((outcome, failure) -> null)
-                        .thenComposeAsync(
-                                turn -> {
-                                    unacknowledged.warn("Section " + event.section()
-                                            + " didn't acknowledge an event in time; sending it again");
-                                    return send(event, ifShown, directory, before, morePatience);
-                                },
-                                after(patience.minusNanos(System.nanoTime() - sentNanos))));
+                () -> silentSections.isTooLong(event.section(), firstNanos, sentNanos)
+                        ? giveUp(event)
+                        : before.handle((outcome, failure) -> null)
+                                .thenComposeAsync(
+                                        turn -> {
+                                            unacknowledged.warn("Section " + event.section()
+                                                    + " didn't acknowledge an event in time; sending it again");
+                                            return send(event, ifShown, directory, before, firstNanos, morePatience);
+                                        },
+                                        after(patience.minusNanos(System.nanoTime() - sentNanos))));
+    }
+
+    private CompletionStage<SectionActor.Appended> giveUp(SectionEvent event) {
+        unacknowledged.error("Section " + event.section() + " doesn't answer; giving up " + event.origin());
+        beginAnew(event.section());
+        return CompletableFuture.completedStage(new SectionActor.Appended(Optional.empty()));
+    }
+
+    /** Somebody may have missed an event of the section. */
+    void beginAnew(SectionId section) {
+        section(section).tell(new SectionActor.BeginAnew(null, false));
     }
 
     /** Where there is nobody to ask, the question fails at once: when this node is no longer in the cluster. */

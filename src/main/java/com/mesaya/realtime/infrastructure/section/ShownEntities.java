@@ -79,9 +79,9 @@ final class ShownEntities {
     }
 
     /** Everybody is told of the entity, or is about to be. */
-    void add(EntityKey entity, @Nullable Instant version) {
-        entities.putIfAbsent(entity, new ShownEntity(entity, version));
-        uneven.remove(entity);
+    void add(ShownEntity shown) {
+        entities.putIfAbsent(shown.entity(), shown);
+        uneven.remove(shown.entity());
     }
 
     /** Whether all viewers show the entity, as far as they have been told. */
@@ -110,6 +110,16 @@ final class ShownEntities {
 
     void noteGuest(EntityKey entity) {
         guests.add(entity);
+    }
+
+    /** An event of the entity names the section. */
+    void noteAtHome(EntityKey entity) {
+        guests.remove(entity);
+    }
+
+    /** Whether somebody knows what it links. */
+    boolean isLink(EntityKey entity) {
+        return links.containsKey(entity);
     }
 
     /** The viewers are told that the entity is gone, since nothing links it any more. */

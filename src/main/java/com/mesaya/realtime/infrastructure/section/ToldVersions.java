@@ -31,7 +31,7 @@ final class ToldVersions {
     synchronized void note(EntityChange change) {
         if (change.version() != null) {
             boolean deletion = change.nature() == EventNature.DELETION;
-            var told = new ToldVersion(change.entity(), change.version(), deletion);
+            var told = new ToldVersion(change.entity(), change.version(), deletion, change.order());
             ToldVersion before = versions.remove(change.entity());
             versions.put(change.entity(), before == null || told.isNewerThan(before) ? told : before);
         }

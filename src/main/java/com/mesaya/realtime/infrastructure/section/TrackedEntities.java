@@ -112,6 +112,8 @@ final class TrackedEntities {
             if (event.nature() == EventNature.DELETION) {
                 shown.comesBack(event.entity());
             }
+        } else {
+            shown.noteAtHome(event.entity());
         }
         if (outcome.isNews()) {
             note(event, append.directory(), now);
@@ -189,7 +191,7 @@ final class TrackedEntities {
             return;
         }
         if (event.nature() == EventNature.STATE) {
-            shown.add(event.entity(), event.version());
+            shown.add(ShownEntity.of(event));
             shown.comesBack(event.entity());
             registrations.isToldTo(event, directory, now);
             owed.remove(event.entity());
@@ -197,21 +199,25 @@ final class TrackedEntities {
             shown.remove(event.entity());
             registrations.lost(event.entity());
         }
-        if (event.shows() != null && !event.nature().isEphemeral()) {
+        boolean isLink = event.shows() != null || shown.isLink(event.entity());
+        if (isLink && !event.nature().isEphemeral()) {
             followLink(event, event.shows(), now);
         }
     }
 
-    private void followLink(SectionEvent event, EntityKey object, Instant now) {
+    private void followLink(SectionEvent event, @Nullable EntityKey object, Instant now) {
         shown.follow(event).forEach(lost -> {
             registrations.unlinked(lost);
             unlink(lost, event, now);
         });
-        if (event.nature() != EventNature.STATE || !buckets.tracks(object) || shown.isShownByAll(object)) {
+        if (object == null
+                || event.nature() != EventNature.STATE
+                || !buckets.tracks(object)
+                || shown.isShownByAll(object)) {
             return;
         }
         boolean isTold = shown.contains(object) && isKnown(object);
-        shown.add(object, null);
+        shown.add(new ShownEntity(object, null));
         if (isTold) {
             // Some viewers may have dropped it with a link that others knew not to be the last.
             takeBack(Objects.requireNonNull(log.newestOf(object), "it is known"), now);
@@ -251,10 +257,7 @@ final class TrackedEntities {
     /** What is shown, with the versions that everybody has or will be told of. */
     private Collection<ShownEntity> known() {
         return shown.all().stream()
-                .map(entity -> {
-                    Instant version = log.versionOf(entity.entity());
-                    return version == null ? entity : new ShownEntity(entity.entity(), version);
-                })
+                .map(entity -> Objects.requireNonNullElse(log.toldOf(entity.entity()), entity))
                 .toList();
     }
 
@@ -264,7 +267,7 @@ final class TrackedEntities {
         if (event.nature() == EventNature.STATE && !isKnown(event.entity())) {
             Optional<SectionEvent> last = shown.comesBack(event.entity());
             last.ifPresent(gone -> log.forget(gone.entity()));
-            event = last.filter(gone -> change.isOlderThan(gone.version())).orElse(event);
+            event = last.filter(gone -> change.comesBefore(gone.orderedAt())).orElse(event);
         }
         if (log.follow(event, now).isNews()) {
             if (change.home() == null) {

@@ -25,15 +25,17 @@ class JwksKeysTest {
 
     private static final Duration LIFE = Duration.ofMinutes(10);
     private static final Duration INTERVAL = Duration.ofSeconds(5);
-    private static final KeySource.Jwks SETTINGS =
-            new KeySource.Jwks(URI.create("http://127.0.0.1/jwks"), LIFE, INTERVAL, Duration.ofSeconds(3));
+    private static final int MAX_WAITING = 3;
+    private static final KeySource.Jwks SETTINGS = new KeySource.Jwks(
+            URI.create("http://127.0.0.1/jwks"), LIFE, INTERVAL, Duration.ofSeconds(3), INTERVAL, MAX_WAITING);
     private static final Algorithm OLD = Algorithm.HMAC256("old");
     private static final Algorithm NEW = Algorithm.HMAC256("new");
 
     private final SettableClock clock = new SettableClock();
     private final FakeJwks jwks = new FakeJwks();
     private final Queue<Runnable> waiting = new ArrayDeque<>();
-    private final JwksKeys keys = new JwksKeys(SETTINGS, jwks, clock, Runnable::run);
+    private final Queue<Runnable> timers = new ArrayDeque<>();
+    private final JwksKeys keys = keys(SETTINGS);
     private final JwksKeys slowKeys = new JwksKeys(SETTINGS, jwks, clock, waiting::add);
 
     @Test
@@ -56,6 +58,82 @@ class JwksKeysTest {
         clock.pass(INTERVAL);
 
         assertThat(found("new")).isEqualTo(new Found(NEW));
+    }
+
+    @Test
+    void areWaitedForIfTheSetWasReadJustBeforeTheyWerePutIn() {
+        jwks.keys.put("old", OLD);
+        found("old");
+        jwks.keys.put("new", NEW);
+        clock.pass(Duration.ofSeconds(1));
+
+        CompletableFuture<Result> asked = keys.find("new").toCompletableFuture();
+        CompletableFuture<Result> another = keys.find("random").toCompletableFuture();
+
+        assertThat(asked).isNotDone();
+        assertThat(timers).hasSize(1);
+        ringAfter(INTERVAL.minusSeconds(1));
+        assertThat(asked).isCompletedWithValue(new Found(NEW));
+        assertThat(another).isCompletedWithValue(Missing.UNKNOWN);
+        assertThat(jwks.readings).isEqualTo(2);
+    }
+
+    @Test
+    void areWaitedForBySoManyTokensAtOnceAndUnavailableToTheOthers() {
+        jwks.keys.put("old", OLD);
+        found("old");
+        for (int round = 0; round < 2; round++) {
+            clock.pass(Duration.ofSeconds(1));
+
+            for (int count = 0; count < MAX_WAITING; count++) {
+                assertThat(keys.find("random-" + count).toCompletableFuture()).isNotDone();
+            }
+            assertThat(found("new")).isEqualTo(Missing.UNAVAILABLE);
+            assertThat(found("old")).isEqualTo(new Found(OLD));
+
+            ringAfter(INTERVAL.minusSeconds(1));
+        }
+        assertThat(jwks.readings).isEqualTo(3);
+    }
+
+    @Test
+    void areUnavailableIfTheSetMayNotBeReadSoon() {
+        var impatient = keys(new KeySource.Jwks(
+                SETTINGS.url(), LIFE, INTERVAL, SETTINGS.timeout(), INTERVAL.minusSeconds(2), MAX_WAITING));
+        jwks.keys.put("old", OLD);
+        impatient.find("old").toCompletableFuture().join();
+        clock.pass(Duration.ofSeconds(1));
+
+        assertThat(impatient.find("new").toCompletableFuture()).isCompletedWithValue(Missing.UNAVAILABLE);
+
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(impatient.find("new").toCompletableFuture()).isNotDone();
+    }
+
+    @Test
+    void areUnavailableIfTheyWereWaitedForAndTheSetCanNotBeRead() {
+        jwks.keys.put("old", OLD);
+        found("old");
+        jwks.broken = true;
+        clock.pass(Duration.ofSeconds(1));
+
+        CompletableFuture<Result> asked = keys.find("new").toCompletableFuture();
+        ringAfter(INTERVAL.minusSeconds(1));
+
+        assertThat(asked).isCompletedWithValue(Missing.UNAVAILABLE);
+    }
+
+    @Test
+    void areUnavailableIfTheTimerRingsBeforeTheSetMayBeRead() {
+        jwks.keys.put("old", OLD);
+        found("old");
+        jwks.keys.put("new", NEW);
+        clock.pass(Duration.ofSeconds(1));
+
+        CompletableFuture<Result> asked = keys.find("new").toCompletableFuture();
+        ringAfter(Duration.ofSeconds(1));
+
+        assertThat(asked).isCompletedWithValue(Missing.UNAVAILABLE);
     }
 
     @Test
@@ -89,7 +167,8 @@ class JwksKeysTest {
 
         for (int count = 0; count < 1_000; count++) {
             clock.pass(Duration.ofSeconds(1));
-            found("random-" + count);
+            var unknown = keys.find("random-" + count);
+            assertThat(unknown).isNotNull();
             assertThat(found("old")).isEqualTo(new Found(OLD));
         }
     }
@@ -239,7 +318,7 @@ class JwksKeysTest {
                 new ArrayDeque<>(List.of(slow, CompletableFuture.completedFuture(Map.of("new", NEW))));
         var tasks = new ArrayDeque<CompletableFuture<Void>>();
         var impatient = new JwksKeys(
-                new KeySource.Jwks(SETTINGS.url(), LIFE, INTERVAL, Duration.ofMillis(250)),
+                new KeySource.Jwks(SETTINGS.url(), LIFE, INTERVAL, Duration.ofMillis(250), INTERVAL, MAX_WAITING),
                 () -> answers.remove().join(),
                 clock,
                 task -> tasks.add(CompletableFuture.runAsync(task)));
@@ -251,6 +330,16 @@ class JwksKeysTest {
         tasks.forEach(CompletableFuture::join);
 
         assertThat(impatient.find("new").toCompletableFuture()).isCompletedWithValue(new Found(NEW));
+    }
+
+    private JwksKeys keys(KeySource.Jwks settings) {
+        return new JwksKeys(settings, jwks, clock, Runnable::run, (wait, task) -> timers.add(task));
+    }
+
+    /** Lets the timer ring after a time that has passed. */
+    private void ringAfter(Duration time) {
+        clock.pass(time);
+        timers.remove().run();
     }
 
     private Result found(@Nullable String keyId) {

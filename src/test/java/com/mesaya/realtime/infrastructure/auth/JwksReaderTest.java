@@ -127,6 +127,7 @@ class JwksReaderTest {
     }
 
     private JwksReader reader(Duration timeout) {
-        return new JwksReader(new KeySource.Jwks(server.url(), Duration.ofMinutes(1), Duration.ofSeconds(1), timeout));
+        return new JwksReader(
+                new KeySource.Jwks(server.url(), Duration.ofMinutes(1), Duration.ofSeconds(1), timeout, timeout, 1));
     }
 }

@@ -34,7 +34,7 @@ class JwksTokensTest {
     private final StandInJwks server = new StandInJwks();
     private final JwtTokenVerifier verifier = new JwtTokenVerifier(
             new JwtSettings(
-                    new KeySource.Jwks(server.url(), LIFE, INTERVAL, PATIENCE),
+                    new KeySource.Jwks(server.url(), LIFE, INTERVAL, PATIENCE, INTERVAL, 1_000),
                     "mesaYA-auth",
                     Set.of(),
                     Duration.ofSeconds(5),

@@ -148,13 +148,17 @@ class JwtTokenVerifierTest {
     }
 
     @Test
-    void refusesATokenThatIsNotValidYet() {
-        assertThat(verdict(
-                        verifier,
-                        ana().withExpiresAt(soon)
-                                .withNotBefore(Instant.now().plusSeconds(60))
-                                .sign(HS256)))
-                .isEqualTo(INVALID);
+    void saysOfATokenOfAClockThatIsFurtherAheadThatItIsNotValidYet() {
+        Instant now = soon.minusSeconds(600);
+        Instant ahead = now.plusSeconds(8);
+        var issued = ana().withExpiresAt(soon).withIssuedAt(ahead);
+        var begun = ana().withExpiresAt(soon).withNotBefore(ahead);
+
+        assertThat(verdict(at(now), issued.sign(HS256))).isEqualTo(new Refused(ErrorCode.TOKEN_NOT_YET_VALID));
+        assertThat(verdict(at(now), begun.sign(HS256))).isEqualTo(new Refused(ErrorCode.TOKEN_NOT_YET_VALID));
+        assertThat(verdict(at(now), issued.sign(Algorithm.HMAC256("other")))).isEqualTo(INVALID);
+        assertThat(verdict(at(now.plusSeconds(3)), issued.sign(HS256))).isInstanceOf(Verified.class);
+        assertThat(verdict(at(now.plusSeconds(3)), begun.sign(HS256))).isInstanceOf(Verified.class);
     }
 
     @Test

@@ -35,7 +35,8 @@ class TokenFuzzTest {
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
     private static final String GOOD =
             signed(HEADER, "{\"sub\":\"ana\",\"roles\":[\"USER\"],\"exp\":4102444800}", SECRET);
-    private static final Set<ErrorCode> EXPECTED = EnumSet.of(ErrorCode.TOKEN_INVALID, ErrorCode.TOKEN_EXPIRED);
+    private static final Set<ErrorCode> EXPECTED =
+            EnumSet.of(ErrorCode.TOKEN_INVALID, ErrorCode.TOKEN_EXPIRED, ErrorCode.TOKEN_NOT_YET_VALID);
     private static final Verdict INVALID = new Refused(ErrorCode.TOKEN_INVALID);
 
     private final JwtTokenVerifier hs256 = verifier(SECRET);

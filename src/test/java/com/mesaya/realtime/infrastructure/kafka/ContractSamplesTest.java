@@ -77,7 +77,7 @@ class ContractSamplesTest {
     }
 
     private static List<String> samples() {
-        return Stream.of("v1-", "v2-")
+        return Stream.of("v1-", "v2-mesa-ya.")
                 .flatMap(version -> Samples.named(version).stream())
                 .toList();
     }

@@ -65,6 +65,10 @@ final class DecoderModel {
         }
         String inEntity = text(entity, kind.sectionField());
         String section = inEntity == null ? text(envelope.path("metadata"), kind.sectionField()) : inEntity;
+        boolean hasId = !entity.path("id").isMissingNode() && !entity.path("id").isNull();
+        if (section == null && kind.sectionField().equals("id") && !hasId && subtype == null) {
+            section = id;
+        }
         if (section == null && !kind.sectionField().isEmpty()) {
             return new EventDecoder.Unusable(ErrorCode.SECTION_UNKNOWN);
         }
@@ -77,6 +81,8 @@ final class DecoderModel {
                 new SectionId(String.valueOf(section)),
                 key,
                 updatedAt == null ? time(envelope, "timestamp") : updatedAt,
-                entity);
+                hasId || kind.natureOf(action).isEphemeral()
+                        ? entity
+                        : entity.<ObjectNode>deepCopy().put("id", key.id()));
     }
 }

@@ -13,7 +13,9 @@ import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.SectionEvent;
+import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.testing.CapturedLog;
+import com.mesaya.realtime.testing.Scrape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EntityTopicHandlerTest {
 
@@ -45,7 +48,8 @@ class EntityTopicHandlerTest {
         routed.add(change);
         return CompletableFuture.completedStage(Optional.of(AppendOutcome.UNWATCHED));
     };
-    private final TopicHandler handler = new EntityTopicHandler(TOPIC, Kinds.TABLE, broadcaster, router);
+    private final PrometheusMonitor monitor = new PrometheusMonitor();
+    private final TopicHandler handler = new EntityTopicHandler(TOPIC, Kinds.TABLE, broadcaster, router, monitor);
 
     @Test
     void handlesItsTopic() {
@@ -102,7 +106,8 @@ class EntityTopicHandlerTest {
                 event -> {
                     throw new IllegalStateException("the system stops");
                 },
-                router);
+                router,
+                monitor);
 
         assertThat(unreachable
                         .handle(record("{\"entity\":{\"id\":\"7\",\"sectionId\":\"terraza\"}}"))
@@ -120,18 +125,8 @@ class EntityTopicHandlerTest {
     })
     void anEventIsLookedUpIfItMayConcernOthersThanTheSectionItNames(String topic, boolean lookedUp, String way) {
         EntityKind kind = Kinds.of(topic);
-        var configured = new EntityTopicHandler(
-                topic,
-                new EntityKind(
-                        kind.name(),
-                        kind.topic(),
-                        kind.sectionField(),
-                        kind.actions(),
-                        kind.ephemeralActions(),
-                        lookedUp,
-                        null),
-                broadcaster,
-                router);
+        var configured =
+                new EntityTopicHandler(topic, lookedUp ? Kinds.lookedUp(kind) : kind, broadcaster, router, monitor);
 
         var outcome = configured.handle(record("{\"entity\":{\"id\":\"7\",\"sectionId\":\"terraza\"}}", topic));
 
@@ -140,6 +135,36 @@ class EntityTopicHandlerTest {
         if (way.equals("nowhere")) {
             assertThat(outcome).isCompletedWithValue(TopicHandler.Unroutable.INSTANCE);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"updatedAt\":\"soon\"",
+                "\"updatedAt\":true",
+                "\"updatedAt\":{\"$date\":1}",
+                "\"updatedAt\":17",
+                "\"updatedAt\":\"0000-00-00 00:00:00\""
+            })
+    void countsAndWarnsOfATimeThatItCantRead(String updatedAt) {
+        try (var log = CapturedLog.of(EntityTopicHandler.class, Level.WARN)) {
+            handle("{\"entity\":{\"id\":\"7\",\"sectionId\":\"terraza\"," + updatedAt + "}}");
+
+            assertThat(log.lines()).singleElement().asString().contains(TOPIC + "-0@0", "can't be read");
+        }
+        assertThat(unreadable()).isEqualTo(1);
+        assertThat(broadcaster.events).hasSize(1);
+    }
+
+    @Test
+    void countsNoTimeThatIsMissing() {
+        handle("{\"timestamp\":null,\"entity\":{\"id\":\"7\",\"sectionId\":\"terraza\",\"updatedAt\":null}}");
+
+        assertThat(unreadable()).isZero();
+    }
+
+    private double unreadable() {
+        return new Scrape(monitor.scrape()).sum("mesaya_events_unreadable_version_total", "topic=\"" + TOPIC + "\"");
     }
 
     @Test

@@ -34,7 +34,7 @@ class EventDecoderFuzzTest {
             "mesa-ya.section-objects.events",
             "mesa-ya.sections.created",
             "mesa-ya.menus.events");
-    private static final List<byte[]> SAMPLES = Stream.of("v1-", "v2-")
+    private static final List<byte[]> SAMPLES = Stream.of("v1-", "v2-mesa-ya.")
             .flatMap(version -> Samples.named(version).stream())
             .map(Samples::bytes)
             .toList();
@@ -73,7 +73,7 @@ class EventDecoderFuzzTest {
         Object judged = DecoderModel.judge(topic, value);
         if (decoded instanceof EventDecoder.Event event) {
             byte[] payload = payload(event.event());
-            assertThat(new String(value, UTF_8)).contains(new String(payload, UTF_8));
+            assertThat(new String(value, UTF_8)).contains(withoutAddedId(new String(payload, UTF_8), value));
             JsonNode tree = JsonReading.object(payload).orElseThrow();
             assertThat(judged)
                     .isInstanceOfSatisfying(
@@ -88,6 +88,13 @@ class EventDecoderFuzzTest {
         }
         assertThat(given).isEqualTo(value);
         return decoded.getClass().getSimpleName();
+    }
+
+    /** The payload's own bytes: its last member may be an id that only the envelope had. */
+    private static String withoutAddedId(String payload, byte[] value) {
+        return new String(value, UTF_8).contains(payload)
+                ? payload
+                : payload.replaceFirst(",?\"id\":\"(?:[^\"\\\\]|\\\\.)*\"}$", "}");
     }
 
     /** What stands between the frame's head, which names the event, and its last brace. */

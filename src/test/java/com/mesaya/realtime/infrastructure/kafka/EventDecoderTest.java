@@ -3,6 +3,7 @@ package com.mesaya.realtime.infrastructure.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.EventNature;
@@ -10,6 +11,7 @@ import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
 import java.time.Instant;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +21,8 @@ class EventDecoderTest {
 
     private static final String V1 = "mesa-ya.tables.updated";
     private static final String V2 = "mesa-ya.tables.events";
+    private static final String SECTION_ID = "5b0f6b1e-6a1f-4a57-9a0c-2f3a8f5f9a01";
+    private static final String TABLE_ID = "9d2f0c8e-34c1-4c0e-8f57-0f2a9be4c3d1";
     private static final String TABLE = "{\"id\":\"7\",\"sectionId\":\"terraza\"}";
 
     @Test
@@ -132,9 +136,152 @@ class EventDecoderTest {
 
     @Test
     void knowsNoVersionWhereNothingTellsOne() {
-        assertThat(decode(V1, "{\"timestamp\":1760871600000,\"entity\":" + TABLE + "}")
+        assertThat(decode(V1, "{\"timestamp\":\"then\",\"entity\":" + TABLE + "}")
                         .version())
                 .isNull();
+    }
+
+    @Test
+    void comparesUuidsAsUuidsAndLeavesThePayloadAsItCame() {
+        String entity = "{\"id\":\"" + TABLE_ID.toUpperCase(Locale.ROOT) + "\",\"sectionId\":\""
+                + SECTION_ID.toUpperCase(Locale.ROOT) + "\"}";
+
+        SectionEvent event = decode(V1, "{\"entity\":" + entity + "}");
+
+        assertThat(event.section()).isEqualTo(new SectionId(SECTION_ID));
+        assertThat(event.entity()).isEqualTo(new EntityKey("table", TABLE_ID));
+        assertThat(text(event)).isEqualTo("{\"event\":\"table.updated\",\"payload\":" + entity + "}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\ud800", "\\udc00x", "a\\u0000", "a\\nb", "\\u007f", "\\u0085"})
+    void refusesIdsThatAreNoTextToPassOn(String id) {
+        assertThat(refused(V1, "{\"entityId\":\"" + id + "\",\"entity\":" + TABLE + "}"))
+                .isEqualTo(ErrorCode.INVALID_PAYLOAD);
+        assertThat(refused(V1, "{\"entity\":{\"id\":\"" + id + "\",\"sectionId\":\"terraza\"}}"))
+                .isEqualTo(ErrorCode.INVALID_PAYLOAD);
+        assertThat(refused(V1, "{\"entity\":{\"id\":\"7\",\"sectionId\":\"" + id + "\"}}"))
+                .isEqualTo(ErrorCode.INVALID_PAYLOAD);
+        assertThat(refused(
+                        "mesa-ya.section-objects.created",
+                        "{\"entity\":{\"id\":\"7\",\"sectionId\":\"terraza\",\"objectId\":\"" + id + "\"}}"))
+                .isEqualTo(ErrorCode.INVALID_PAYLOAD);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mesa-ya.tables.deleted, table.deleted",
+        "mesa-ya.tables.updated, table.updated",
+        "mesa-ya.tables.created, table.created"
+    })
+    void addsTheIdThatOnlyTheEnvelopeHas(String topic, String name) {
+        SectionEvent event = decode(topic, "{\"entityId\":\"7\",\"entity\":{\"sectionId\":\"terraza\", \"n\":1.50}}");
+
+        assertThat(text(event))
+                .isEqualTo("{\"event\":\"" + name
+                        + "\",\"payload\":{\"sectionId\":\"terraza\", \"n\":1.50,\"id\":\"7\"}}");
+    }
+
+    @Test
+    void addsNoIdToAHold() {
+        SectionEvent event = decode(
+                "mesa-ya.tables.selecting",
+                "{\"resourceId\":\"7\",\"data\":{\"tableId\":\"7\",\"sectionId\":\"terraza\"}}");
+
+        assertThat(text(event)).endsWith("\"payload\":{\"tableId\":\"7\",\"sectionId\":\"terraza\"}}");
+    }
+
+    @Test
+    void endsASectionWhoseIdOnlyTheEnvelopeHas() {
+        SectionEvent event = decode(
+                "mesa-ya.sections.events",
+                "{\"event_type\":\"deleted\",\"entity_id\":\"terraza\",\"data\":{\"name\":\"x\"}}");
+
+        assertThat(event.endsSection()).isTrue();
+        assertThat(text(event)).endsWith("\"payload\":{\"name\":\"x\",\"id\":\"terraza\"}}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mesa-ya.tables.updated|{\"id\":\"7\",\"sectionId\":null}|{\"id\":\"7\",\"sectionId\":null}",
+                "mesa-ya.tables.updated|{\"id\":\"7\"}|{\"id\":\"7\"}",
+                "mesa-ya.tables.deleted|{}|{\"id\":\"7\"}"
+            })
+    void makesADeletionOfATableThatLeavesForNowhere(String topic, String entity, String payload) {
+        var left = (EventDecoder.Sectionless) Kinds.decode(
+                Kinds.lookedUp(Kinds.TABLE),
+                topic,
+                ("{\"entityId\":\"7\",\"entity\":" + entity + ",\"timestamp\":\"2025-10-19T18:00:00Z\"}")
+                        .getBytes(UTF_8));
+
+        assertThat(left.change())
+                .returns(null, EntityChange::home)
+                .returns("deleted", EntityChange::action)
+                .returns(EventNature.DELETION, EntityChange::nature)
+                .returns(Instant.parse("2025-10-19T18:00:00Z"), EntityChange::version);
+        assertThat(text(left.change().in(new SectionId("terraza"))))
+                .isEqualTo("{\"event\":\"table.deleted\",\"payload\":" + payload + "}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"entity\":{\"id\":\"7\",\"sectionId\":7}}",
+                "{\"entity\":{\"id\":\"7\",\"sectionId\":{}}}",
+                "{\"entity\":{\"id\":\"7\",\"sectionId\":false}}"
+            })
+    void doesNotTakeASectionItCantReadForNowhere(String record) {
+        assertThat(Kinds.decode(Kinds.lookedUp(Kinds.TABLE), V1, record.getBytes(UTF_8)))
+                .isEqualTo(new EventDecoder.Unusable(ErrorCode.SECTION_UNKNOWN));
+    }
+
+    @Test
+    void holdsOfATableWithoutASectionAreNobodys() {
+        assertThat(Kinds.decode(
+                        Kinds.lookedUp(Kinds.TABLE),
+                        "mesa-ya.tables.selecting",
+                        "{\"resourceId\":\"7\",\"data\":{\"tableId\":\"7\"}}".getBytes(UTF_8)))
+                .isEqualTo(new EventDecoder.Unusable(ErrorCode.SECTION_UNKNOWN));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UPDATED_AT, 2025-10-19T18:00:00Z, 2025-10-19T18:00:00Z",
+        "ENVELOPE, 2025-10-19T18:00:00Z, 2025-10-19T18:00:05Z"
+    })
+    void putsEventsInTheOrderItIsToldTo(EventOrder order, Instant version, Instant expected) {
+        EntityKind kind = order == EventOrder.ENVELOPE ? Kinds.orderedByEnvelope(Kinds.TABLE) : Kinds.TABLE;
+        String record = "{\"timestamp\":\"2025-10-19T18:00:05Z\",\"entity\":{\"id\":\"7\",\"sectionId\":\"terraza\","
+                + "\"updatedAt\":\"2025-10-19T18:00:00Z\"}}";
+
+        SectionEvent event = ((EventDecoder.Event) Kinds.decode(kind, V1, record.getBytes(UTF_8))).event();
+
+        assertThat(event.version()).isEqualTo(version);
+        assertThat(event.orderedAt()).isEqualTo(expected);
+    }
+
+    @Test
+    void ordersByUpdatedAtWhereTheEnvelopeTellsNoTime() {
+        String record = "{\"entity\":{\"id\":\"7\",\"sectionId\":\"terraza\",\"updatedAt\":\"2025-10-19T18:00:00Z\"}}";
+
+        SectionEvent event = ((EventDecoder.Event)
+                        Kinds.decode(Kinds.orderedByEnvelope(Kinds.TABLE), V1, record.getBytes(UTF_8)))
+                .event();
+
+        assertThat(event.orderedAt()).isEqualTo("2025-10-19T18:00:00Z");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"2025-10-19 18:00:00+00\"", "1760896800000", "\"1760896800\""})
+    void readsVersionsAsDatabasesWriteThem(String updatedAt) {
+        SectionEvent event = decode(
+                V1,
+                "{\"timestamp\":\"2025-10-19T18:00:05Z\",\"entity\":{\"id\":\"7\",\"sectionId\":\"terraza\",\"updatedAt\":"
+                        + updatedAt + "}}");
+
+        assertThat(event.version()).isEqualTo("2025-10-19T18:00:00Z");
     }
 
     @Test
@@ -154,6 +301,10 @@ class EventDecoderTest {
     @Test
     void letsALastMemberOfAnotherTypeHideTheFirst() {
         assertThat(refused(V1, "{\"entity\":" + TABLE + ",\"entity\":null}")).isEqualTo(ErrorCode.INVALID_PAYLOAD);
+    }
+
+    private static String text(SectionEvent event) {
+        return new String(event.frame().bytes(), UTF_8);
     }
 
     private static SectionEvent decode(String topic, String value) {

@@ -66,6 +66,7 @@ class SectionEventConsumerIT {
     private final String deadLetters = "dead-letters-" + UUID.randomUUID();
     private final PrometheusMonitor monitor = new PrometheusMonitor();
     private final String group = "group-" + UUID.randomUUID();
+    private Duration giveUpAfter = Duration.ofMinutes(5);
 
     /** Does with each record what it is told to, and remembers it. */
     private static final class Handler implements TopicHandler {
@@ -219,6 +220,42 @@ class SectionEventConsumerIT {
     }
 
     @Test
+    void aRecordThatNobodyEverDecidesOnIsKeptAndReadingGoesOn() {
+        giveUpAfter = Duration.ofSeconds(2);
+        var handler = new Handler(topic, value -> value.equals("stuck") ? new CompletableFuture<>() : APPENDED);
+        isPassedOver("stuck", handler);
+
+        assertThat(handler.values()).containsExactly("stuck", "good");
+    }
+
+    @Test
+    void aRecordThatFailsAgainAndAgainIsKeptAndReadingGoesOn() {
+        giveUpAfter = Duration.ofSeconds(2);
+        var handler = new Handler(
+                topic,
+                value -> value.equals("poison")
+                        ? CompletableFuture.failedFuture(new IllegalStateException("no way"))
+                        : APPENDED);
+        isPassedOver("poison", handler);
+
+        assertThat(handler.values()).containsSubsequence("poison", "poison", "good");
+    }
+
+    private void isPassedOver(String value, Handler handler) {
+        var consumer = consumer(handler);
+
+        surroundings.publishInOrder(topic, value);
+        surroundings.publishInOrder(topic, "good");
+
+        ConsumerRecord<byte[], byte[]> letter = firstDeadLetter();
+        assertThat(new String(letter.value(), UTF_8)).isEqualTo(value);
+        assertThat(new String(letter.headers().lastHeader("mesaya-error-code").value(), UTF_8))
+                .isEqualTo("INTERNAL");
+        await().atMost(PATIENCE).until(() -> committed() == 2);
+        stop(consumer);
+    }
+
+    @Test
     void takesNoMoreThanItMayWhileSectionsDontAnswerAndStaysInItsGroup() {
         var blocked = new CompletableFuture<TopicHandler.Outcome>();
         var handler = new Handler(topic, value -> blocked);
@@ -293,13 +330,16 @@ class SectionEventConsumerIT {
         var settings = new KafkaSettings(
                 surroundings.brokers(),
                 group,
+                false,
                 MAX_IN_FLIGHT,
                 MAX_RECORD_BYTES,
                 Duration.ofMillis(100),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(20),
+                Duration.ofSeconds(15),
+                giveUpAfter,
                 deadLetterTopic);
-        return new SectionEventConsumer(system, settings, registry, new LonelyBoard(), monitor);
+        return new SectionEventConsumer(system, settings, registry, new LonelyBoard(), hole -> {}, monitor);
     }
 
     private static void stop(SectionEventConsumer consumer) {

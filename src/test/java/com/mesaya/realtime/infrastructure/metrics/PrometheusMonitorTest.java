@@ -91,6 +91,11 @@ class PrometheusMonitorTest {
                         "mesaya_events_total",
                         "outcome=\"invalid_payload\""),
                 of(
+                        monitor -> monitor.versionUnreadable(TOPIC),
+                        1,
+                        "mesaya_events_unreadable_version_total",
+                        "topic=\"" + TOPIC + "\""),
+                of(
                         monitor -> monitor.deadLetter(ErrorCode.INVALID_PAYLOAD, DeadLetterFate.LOST),
                         1,
                         "mesaya_dead_letters_total",

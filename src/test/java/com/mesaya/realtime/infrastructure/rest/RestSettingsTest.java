@@ -6,6 +6,7 @@ import com.mesaya.realtime.domain.SectionId;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,10 +23,14 @@ class RestSettingsTest {
         var settings = new RestSettings(
                 baseUrl,
                 path,
+                Optional.empty(),
+                true,
+                Optional.empty(),
                 Duration.ofSeconds(1),
                 1,
                 1,
                 new RestSettings.Breaker(1, Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                Map.of(),
                 Map.of(),
                 Map.of());
 

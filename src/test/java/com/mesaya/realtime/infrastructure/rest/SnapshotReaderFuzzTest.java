@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.Frame;
+import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Snapshot;
 import com.mesaya.realtime.testing.JsonReading;
 import com.mesaya.realtime.testing.RandomBytes;
@@ -18,8 +19,10 @@ import com.mesaya.realtime.testing.Samples;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -34,9 +37,11 @@ class SnapshotReaderFuzzTest {
 
     private static final Map<String, String> KINDS =
             Map.of("tables", "table", "objects", "object", "section-objects", "section-object", "sections", "section");
-    private static final byte[] SAMPLE = Samples.bytes("section-snapshot.json");
+    private static final List<byte[]> SAMPLES =
+            List.of(Samples.bytes("section-snapshot.json"), Samples.bytes("v2-section-snapshot-wrapped.json"));
+    private static final SectionId OTHER = new SectionId("other");
 
-    private final SnapshotReader reader = new SnapshotReader(KINDS);
+    private final SnapshotReader reader = new SnapshotReader(KINDS, Map.of(), Map.of(), Optional.empty());
 
     @Property
     void anyBytes(@ForAll("anything") String json) throws IOException {
@@ -61,17 +66,40 @@ class SnapshotReaderFuzzTest {
     }
 
     private String check(byte[] json) throws IOException {
-        Optional<ObjectNode> section = JsonReading.object(json);
-        if (section.isEmpty()) {
-            assertThatThrownBy(() -> reader.read(json)).isInstanceOf(IOException.class);
+        Optional<ObjectNode> answer = JsonReading.object(json);
+        if (answer.isEmpty()) {
+            assertThatThrownBy(() -> reader.read(json, OTHER, Instant.EPOCH)).isInstanceOf(IOException.class);
             return "refused";
         }
+        JsonNode plain = answer.get();
+        JsonNode wrapped = plain.path("data");
+        boolean isPlain = id(plain).isPresent();
+        JsonNode section = isPlain ? plain : wrapped;
 
-        Snapshot snapshot = reader.read(json);
+        assertThat(reader.read(json, OTHER, Instant.EPOCH)).isEmpty();
+        if (id(section).isEmpty()) {
+            return "none";
+        }
+        Snapshot snapshot = reader.read(json, id(section).get(), Instant.EPOCH).orElseThrow();
 
-        assertThat(snapshot.frame()).isEqualTo(Frame.of(Snapshot.EVENT, json));
-        assertThat(snapshot.versions()).isEqualTo(versions(section.get()));
+        if (isPlain) {
+            assertThat(snapshot.frame()).isEqualTo(Frame.of(Snapshot.EVENT, json));
+        } else {
+            String payload = payload(snapshot);
+            assertThat(new String(json, UTF_8)).contains(payload);
+            assertThat(JsonReading.object(payload.getBytes(UTF_8))).contains((ObjectNode) wrapped);
+        }
+        assertThat(snapshot.versions()).isEqualTo(versions((ObjectNode) section));
         return snapshot.versions().isEmpty() ? "none" : "versions";
+    }
+
+    private static String payload(Snapshot snapshot) {
+        String frame = new String(snapshot.frame().bytes(), UTF_8);
+        return frame.substring(frame.indexOf("\"payload\":") + "\"payload\":".length(), frame.length() - 1);
+    }
+
+    private static Optional<SectionId> id(JsonNode object) {
+        return Optional.ofNullable(JsonReading.text(object, "id")).flatMap(SectionId::parse);
     }
 
     /** How new the section is, and whatever is in its arrays; what stands further on is somebody's business, not ours. */
@@ -106,13 +134,20 @@ class SnapshotReaderFuzzTest {
 
     @Provide
     Arbitrary<String> tampered() {
-        return Arbitraries.randomValue(random -> latin1(RandomBytes.tampered(SAMPLE, random)));
+        return Arbitraries.randomValue(
+                random -> latin1(RandomBytes.tampered(SAMPLES.get(random.nextInt(SAMPLES.size())), random)));
     }
 
     @Provide
     Arbitrary<String> sections() {
-        return Arbitraries.randomValue(
-                random -> latin1(new RandomJson(random).section().getBytes(UTF_8)));
+        return Arbitraries.randomValue(random -> latin1(section(random).getBytes(UTF_8)));
+    }
+
+    /** As it comes, with an id before its own, if it has one, or wrapped. */
+    private static String section(Random random) {
+        String section = new RandomJson(random).section();
+        String identified = random.nextBoolean() ? section.replaceFirst("\\{", "{\"id\":\"1\",") : section;
+        return random.nextInt(3) == 0 ? "{\"n\":[{}],\"data\":" + identified + "}" : identified;
     }
 
     /** A text of one character a byte, which reads better in a report than numbers do. */

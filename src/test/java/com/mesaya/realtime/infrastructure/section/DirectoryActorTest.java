@@ -15,8 +15,11 @@ import com.mesaya.realtime.domain.ShownEntity;
 import com.mesaya.realtime.domain.ToldVersion;
 import com.mesaya.realtime.domain.Whereabouts;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -53,7 +56,7 @@ class DirectoryActorTest {
 
         bucket.tell(fedBy(there));
 
-        assertThat(found.receiveMessage().whereabouts().news()).isTrue();
+        assertThat(whereabouts().news()).isTrue();
     }
 
     @Test
@@ -64,7 +67,7 @@ class DirectoryActorTest {
         bucket.tell(new DirectoryActor.Fed(
                 here.ref(), Set.of(), List.of(new ToldVersion(OBJECT, NOON.plusMillis(2), false))));
 
-        assertThat(found.receiveMessage().whereabouts().news()).isFalse();
+        assertThat(whereabouts().news()).isFalse();
     }
 
     @Test
@@ -76,6 +79,27 @@ class DirectoryActorTest {
         bucket.tell(registration(Duration.ofSeconds(1)));
 
         assertThat(registered().registration().complete()).isFalse();
+    }
+
+    @Test
+    void saysSoIfItFailsOverAnEvent() {
+        var fails = new AtomicBoolean();
+        var bucket = bucket(
+                () -> {
+                    if (fails.get()) {
+                        throw new IllegalStateException("poison");
+                    }
+                    return NOON;
+                },
+                here);
+        bucket.tell(fedBy(here));
+        bucket.tell(lookUp(1));
+        assertThat(whereabouts().news()).isTrue();
+        fails.set(true);
+
+        bucket.tell(lookUp(2));
+
+        assertThat(found.receiveMessage().whereabouts()).isNull();
     }
 
     @Test
@@ -107,6 +131,11 @@ class DirectoryActorTest {
 
     @SafeVarargs
     private ActorRef<DirectoryActor.Command> bucket(TestProbe<SectionFeeder.Command>... nodes) {
+        return bucket(() -> NOON, nodes);
+    }
+
+    @SafeVarargs
+    private ActorRef<DirectoryActor.Command> bucket(InstantSource clock, TestProbe<SectionFeeder.Command>... nodes) {
         Set<ActorRef<SectionFeeder.Command>> feeders =
                 nodes.length == 1 ? Set.of(here.ref()) : Set.of(here.ref(), there.ref());
         return testKit.spawn(DirectoryActor.create(
@@ -114,7 +143,7 @@ class DirectoryActorTest {
                 new DirectoryLimits(100, 10_000, Duration.ofHours(1)),
                 () -> new DirectoryActor.Feeders(feeders, nodes.length),
                 PATIENCE,
-                () -> NOON));
+                clock));
     }
 
     private static DirectoryActor.Fed fedBy(TestProbe<SectionFeeder.Command> node) {
@@ -137,7 +166,11 @@ class DirectoryActorTest {
     private List<Whereabouts.Place> placesAfterAWhile(ActorRef<DirectoryActor.Command> bucket) {
         time.timePasses(GIVEN_UP);
         bucket.tell(lookUp(1));
-        return found.receiveMessage().whereabouts().sections();
+        return whereabouts().sections();
+    }
+
+    private Whereabouts whereabouts() {
+        return Objects.requireNonNull(found.receiveMessage().whereabouts());
     }
 
     private DirectoryActor.LookUp lookUp(long version) {

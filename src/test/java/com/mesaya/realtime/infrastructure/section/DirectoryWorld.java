@@ -53,6 +53,7 @@ final class DirectoryWorld {
             10,
             Duration.ofSeconds(5),
             Duration.ofSeconds(1),
+            Duration.ofMinutes(5),
             TestSection.HANDOVER);
 
     /** The sections' way to the buckets. */

@@ -13,9 +13,11 @@ import com.mesaya.realtime.domain.LogLimits;
 import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.OverflowPolicy;
 import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.SnapshotTrust;
 import com.mesaya.realtime.infrastructure.cluster.ClusterMembership;
 import com.mesaya.realtime.infrastructure.kafka.EntityKind;
 import com.mesaya.realtime.infrastructure.kafka.EntityTopicHandler;
+import com.mesaya.realtime.infrastructure.kafka.EventOrder;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.sun.management.OperatingSystemMXBean;
 import com.typesafe.config.ConfigFactory;
@@ -55,6 +57,7 @@ public final class LookUpBenchmark {
             10_000,
             Duration.ofSeconds(15),
             Duration.ofSeconds(5),
+            Duration.ofMinutes(5),
             new SectionSettings.HandoverLimits(1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1)));
     private static final DirectorySettings DIRECTORY = new DirectorySettings(
             64, new DirectoryLimits(3_000, 1024 * 1024, Duration.ofHours(1)), Duration.ofSeconds(3), Set.of("section"));
@@ -70,10 +73,11 @@ public final class LookUpBenchmark {
         system = ActorSystem.create(Behaviors.empty(), "benchmark", ConfigFactory.load());
         ClusterMembership membership = ClusterMembership.joinSelf(system);
         var directory = new ShardedDirectory(system, DIRECTORY);
-        var sections = new ShardedSections(system, SETTINGS, directory, new SectionCensus(new PrometheusMonitor()));
+        var monitor = new PrometheusMonitor();
+        var sections = new ShardedSections(system, SETTINGS, directory, new SectionCensus(monitor));
         var router = new RoutedEvents(directory, sections, SETTINGS);
-        without = new EntityTopicHandler(TOPIC, kind(false), sections, router);
-        with = new EntityTopicHandler(TOPIC, kind(true), sections, router);
+        without = new EntityTopicHandler(TOPIC, kind(false), sections, router, monitor);
+        with = new EntityTopicHandler(TOPIC, kind(true), sections, router, monitor);
         while (!membership.waitsFor().isEmpty() || !directory.waitsFor().isEmpty()) {
             LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
         }
@@ -106,7 +110,16 @@ public final class LookUpBenchmark {
     }
 
     private static EntityKind kind(boolean lookedUp) {
-        return new EntityKind("table", "mesa-ya.tables", "sectionId", List.of("updated"), Set.of(), lookedUp, null);
+        return new EntityKind(
+                "table",
+                "mesa-ya.tables",
+                "sectionId",
+                List.of("updated"),
+                Set.of(),
+                lookedUp,
+                null,
+                SnapshotTrust.TRUSTED,
+                EventOrder.UPDATED_AT);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // it ends with the benchmark

@@ -11,6 +11,7 @@ import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Snapshot;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class MovingRestaurant {
             ids("section", 3).map(SectionId::new).toList();
 
     private static final int PARTITIONS = 3;
+    private static final Duration ENVELOPES_BEHIND = Duration.ofMillis(700);
     private static final List<EntityKey> TABLES =
             ids("t", 4).map(id -> new EntityKey("table", id)).toList();
     private static final List<EntityKey> OBJECTS =
@@ -47,11 +49,15 @@ final class MovingRestaurant {
     private final InstantSource clock;
     private final Map<EntityKey, Row> rows = new LinkedHashMap<>();
     private final Map<Origin.Partition, List<EntityChange>> topics = new LinkedHashMap<>();
+    /** By how much the envelopes' time is behind the versions; by it events are put in order. */
+    private final Duration behind;
+
     private Instant last = NOON;
 
     MovingRestaurant(Random random, InstantSource clock) {
         this.clock = clock;
         this.random = random;
+        this.behind = random.nextBoolean() ? Duration.ZERO : ENVELOPES_BEHIND;
     }
 
     private static Stream<String> ids(String prefix, int count) {
@@ -90,7 +96,7 @@ final class MovingRestaurant {
         return new Snapshot(Frame.of(Snapshot.EVENT, "{}".getBytes(UTF_8)), versions, links);
     }
 
-    /** Changes something. */
+    /** Changes something; what is deleted may be gone for good, or be in no section for a while. */
     void change() {
         int dice = random.nextInt(10);
         if (dice < 5) {
@@ -108,6 +114,11 @@ final class MovingRestaurant {
         if (row != null && random.nextInt(4) == 0) {
             rows.remove(key);
             publish(key, row, "deleted", EventNature.DELETION);
+            return;
+        }
+        if (row != null && random.nextInt(8) == 0) {
+            rows.remove(key);
+            publish(key, new Row(null, nextVersion(), null), "deleted", EventNature.DELETION);
             return;
         }
         var next = row != null && random.nextInt(3) == 0
@@ -130,7 +141,8 @@ final class MovingRestaurant {
                 null,
                 Frame.of(SectionEvent.name(key, action), json.getBytes(UTF_8)),
                 new Origin(place.topic(), place.number(), partition.size()),
-                row.shows()));
+                row.shows(),
+                row.version().minus(behind)));
     }
 
     private Row row(EntityKey key) {

@@ -173,7 +173,8 @@ class MovingSectionTest {
 
         DirectoryActor.Register all = directory.registered.element();
         assertThat(all.age()).isNull();
-        assertThat(all.entities()).containsExactly(new ShownEntity(new EntityKey("table", "1"), NOON.plusMillis(1)));
+        assertThat(all.entities())
+                .containsExactly(new ShownEntity(new EntityKey("table", "1"), NOON.plusMillis(1), NOON.plusMillis(1)));
     }
 
     @Test

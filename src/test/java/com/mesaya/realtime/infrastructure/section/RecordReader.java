@@ -5,6 +5,7 @@ import com.mesaya.realtime.domain.Whereabouts;
 import com.mesaya.realtime.domain.Whereabouts.Place;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Reads a partition, some records at once, as {@link RoutedEvents} does; and again from what it has committed if it dies. */
 final class RecordReader {
@@ -32,7 +33,8 @@ final class RecordReader {
             moments = 0;
             world.send(
                     world.bucketOf(change.entity()),
-                    new DirectoryActor.LookUp(change, world.byPost(answer -> take(answer.whereabouts()))));
+                    new DirectoryActor.LookUp(
+                            change, world.byPost(answer -> take(Objects.requireNonNull(answer.whereabouts())))));
         }
 
         void take(Whereabouts whereabouts) {

@@ -10,6 +10,7 @@ import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.LogEntry;
+import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.OverflowPolicy;
 import java.time.Duration;
 import java.util.List;
@@ -108,6 +109,40 @@ class SectionActorTest {
                 SectionActor.Subscribed.at(new Cursor(1, 5), holds).holds();
 
         assertThat(told.stream().map(LogEntry::sequence)).containsExactly(3L, 4L, 5L);
+    }
+
+    @Test
+    void letsWhoWatchesComeBackIfEventsMayHaveBeenMissedAndKeepsWhatItKnows() {
+        section.append(updated("1").version(2));
+        Cursor start = section.subscribe(section.subscriber).start();
+        section.tell(new SectionActor.Fetch(start, false, section.answers.ref()));
+
+        section.tell(new SectionActor.BeginAnew(null, false));
+
+        assertThat(section.answers.receiveMessage()).isEqualTo(Fetched.OutOfReach.INSTANCE);
+        assertThat(section.append(updated("1").version(1))).isEqualTo(AppendOutcome.STALE);
+    }
+
+    @Test
+    void takesRecordsOfATopicThatWasCreatedAnewThoughItHasSeenTheirOffsets() {
+        Origin first = new Origin("mesa-ya.tables.updated", 0, 0);
+        Origin other = new Origin("mesa-ya.tables.created", 0, 0);
+        section.append(updated("1").version(1).from(first));
+        section.append(updated("2").version(1).from(other));
+
+        section.tell(new SectionActor.BeginAnew("mesa-ya.tables.updated", false));
+
+        assertThat(section.append(updated("1").version(2).from(first))).isEqualTo(AppendOutcome.APPENDED);
+        assertThat(section.append(updated("2").version(2).from(other))).isEqualTo(AppendOutcome.DUPLICATE);
+    }
+
+    @Test
+    void goesOnIfItHasNotMovedAndOnlyThoseThatHaveAreToBeginAnew() {
+        Cursor start = section.subscribe(section.subscriber).start();
+
+        section.tell(new SectionActor.BeginAnew(null, true));
+
+        assertThat(section.subscribe(section.subscriber).start()).isEqualTo(start);
     }
 
     @Test

@@ -52,7 +52,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
 import org.apache.pekko.serialization.Serializers;
-import org.apache.pekko.serialization.jackson.JacksonCborSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -159,6 +158,13 @@ class SectionMessagesTest {
         cases.put("registered", new SectionActor.Registered(7, 9, registration));
         cases.put("look-up", new DirectoryActor.LookUp(inner, nobody()));
         cases.put("found", new DirectoryActor.Found(new Whereabouts(9, 7, true, PLACES)));
+        cases.put("found-nothing", new DirectoryActor.Found(null));
+        cases.put("begin-anew", new SectionActor.BeginAnew(null, true));
+        cases.put("begin-anew-renumbered", new SectionActor.BeginAnew("mesa-ya.tables.updated", false));
+        cases.put("missed", new SectionFeeder.Missed("mesa-ya.tables.updated-0@17..41", null));
+        cases.put(
+                "missed-renumbered",
+                new SectionFeeder.Missed("mesa-ya.tables.updated u8dfh", "mesa-ya.tables.updated"));
         cases.put("confirm", new DirectoryActor.Confirm(OBJECT, 9, 7, PLACES));
         cases.put("register", new DirectoryActor.Register(SECTION, 5, 7, SHOWN, Duration.ofSeconds(3), nobody()));
         cases.put("register-fed", new DirectoryActor.Register(SECTION, 5, 7, SHOWN, null, nobody()));
@@ -175,6 +181,16 @@ class SectionMessagesTest {
                 List.of(change),
                 Set.of(OBJECT));
         cases.put("state-showing", new SectionState(logState(entries, hold), List.of(VERSIONS), places(), showing));
+        SectionEvent ordered = new SectionEvent(
+                SECTION, link.entity(), "updated", link.nature(), PRECISE, null, change.frame(), ORIGIN, OBJECT, NOON);
+        cases.put("append-ordered", new SectionActor.Append(ordered, nobody(), true, 9));
+        EntityChange left = new EntityChange(
+                null, OBJECT, "deleted", deletion.nature(), PRECISE, null, deletion.frame(), ORIGIN, null, NOON);
+        cases.put("look-up-ordered", new DirectoryActor.LookUp(left, nobody()));
+        List<ShownEntity> told = List.of(new ShownEntity(OBJECT, PRECISE, NOON));
+        cases.put("register-ordered", new DirectoryActor.Register(SECTION, 5, 7, told, null, nobody()));
+        var toldVersions = List.of(new ToldVersion(OBJECT, PRECISE, true, NOON));
+        cases.put("fed-ordered", new DirectoryActor.Fed(nobody(), Set.of(SECTION), toldVersions));
         cases.put("keep", new SectionKeeper.Keep(SECTION, ONE, 1, 2, new byte[] {0, -1, 7}, nobody()));
         cases.put("kept", new SectionKeeper.Kept(ONE));
         cases.put("take", new SectionKeeper.Take(SECTION, nobody()));
@@ -235,7 +251,7 @@ class SectionMessagesTest {
                 .deserialize(SERIALIZATION.serialize(message).get(), serializer.identifier(), manifest)
                 .get();
 
-        assertThat(serializer).isInstanceOf(JacksonCborSerializer.class);
+        assertThat(serializer).isInstanceOf(SectionSerializer.class);
         assertSame(back, message);
     }
 

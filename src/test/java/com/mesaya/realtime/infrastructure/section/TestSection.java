@@ -97,6 +97,7 @@ final class TestSection {
                 MAX_RESUMABLE,
                 POLL_TIMEOUT,
                 Duration.ofSeconds(5),
+                Duration.ofMinutes(5),
                 HANDOVER);
     }
 

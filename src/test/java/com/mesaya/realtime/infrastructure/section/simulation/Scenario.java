@@ -71,6 +71,7 @@ record Scenario(
                 2 + random.nextInt(20),
                 Duration.ofMillis(500 + random.nextInt(2_000)),
                 Duration.ofMillis(500),
+                Duration.ofMinutes(5),
                 new SectionSettings.HandoverLimits(1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1)));
     }
 

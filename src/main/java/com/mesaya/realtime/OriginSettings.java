@@ -1,0 +1,43 @@
+package com.mesaya.realtime;
+
+import com.mesaya.realtime.ConfigReader.WrongValueException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads an origin, and refuses what no browser would ever write as one (RFC 6454, section 6.2). */
+final class OriginSettings {
+
+    private static final Pattern ORIGIN = Pattern.compile(
+            "([a-z][a-z0-9+.\\-]*)://(\\*\\.)?([^/?#@\\s:\\[\\]]+|\\[[0-9a-f:.]+])(:\\d{1,5})?([/?#].*)?",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern SCHEME = Pattern.compile("(?i)https?|capacitor|ionic");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._\\-]+|\\[.*]");
+
+    private OriginSettings() {}
+
+    static String origin(String text) {
+        Matcher origin = ORIGIN.matcher(text);
+        if (text.equals("*")) {
+            throw new WrongValueException("which is written as an empty list: all may connect");
+        }
+        if (!origin.matches()) {
+            throw new WrongValueException("which isn't a scheme, :// and a host, maybe with a port");
+        }
+        if (!SCHEME.matcher(origin.group(1)).matches()) {
+            throw new WrongValueException("but pages and apps are of http, https, capacitor or ionic");
+        }
+        if (origin.group(5) != null) {
+            throw new WrongValueException("but an origin ends with its host or port: no path, not even a / at the end");
+        }
+        if (origin.group(3).contains("*")) {
+            throw new WrongValueException("but * stands for the first label of a host only, as in https://*.mesaya.ec");
+        }
+        if (!HOST.matcher(origin.group(3)).matches()) {
+            throw new WrongValueException("but browsers write hosts in ASCII, as in https://xn--caf-dma.ec");
+        }
+        if (origin.group(4) != null && Integer.parseInt(origin.group(4).substring(1)) > ConfigReader.MAX_PORT) {
+            throw new WrongValueException("but there is no such port");
+        }
+        return text;
+    }
+}

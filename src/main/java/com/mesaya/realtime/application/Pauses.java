@@ -1,0 +1,58 @@
+package com.mesaya.realtime.application;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** For how long the main API isn't asked for the clients of an address, or for any. Thread-safe. */
+final class Pauses {
+
+    /** Addresses are made up easily; of more than these the oldest pause is forgotten, and the API says again that it is too early. */
+    static final int MAX_ADDRESSES = 10_000;
+
+    private final LongSupplier nanoTime;
+    private final Map<InetAddress, Long> endsByAddress = new LinkedHashMap<>();
+    private @Nullable Long endForEverybody;
+
+    Pauses(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** Begins a pause; a longer one that goes on already stays. */
+    synchronized void begin(InetAddress client, SnapshotSource.Postponed postponed) {
+        if (postponed.pause().compareTo(left(client)) <= 0) {
+            return;
+        }
+        long end = nanoTime.getAsLong() + postponed.pause().toNanos();
+        if (postponed.forEverybody()) {
+            endForEverybody = end;
+            return;
+        }
+        endsByAddress.put(client, end);
+        if (endsByAddress.size() > MAX_ADDRESSES) {
+            var oldest = endsByAddress.keySet().iterator();
+            oldest.next();
+            oldest.remove();
+        }
+    }
+
+    /** How much longer a client has to wait; zero if it needn't. */
+    synchronized Duration left(InetAddress client) {
+        endForEverybody = unlessOver(endForEverybody);
+        Long end = endsByAddress.computeIfPresent(client, (address, known) -> unlessOver(known));
+        Duration own = untilEnd(end);
+        Duration everybodys = untilEnd(endForEverybody);
+        return own.compareTo(everybodys) > 0 ? own : everybodys;
+    }
+
+    private @Nullable Long unlessOver(@Nullable Long end) {
+        return untilEnd(end).isZero() ? null : end;
+    }
+
+    private Duration untilEnd(@Nullable Long end) {
+        return end == null ? Duration.ZERO : Duration.ofNanos(Math.max(0, end - nanoTime.getAsLong()));
+    }
+}

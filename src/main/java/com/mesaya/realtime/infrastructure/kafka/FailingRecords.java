@@ -1,0 +1,53 @@
+package com.mesaya.realtime.infrastructure.kafka;
+
+import com.mesaya.realtime.application.TopicHandler.Outcome;
+import com.mesaya.realtime.application.TopicHandler.Rejected;
+import com.mesaya.realtime.domain.ErrorCode;
+import com.mesaya.realtime.domain.Origin;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * Since when the handling of records has failed, for each of which reading starts over. One that still fails after a while is
+ * rejected. Thread-safe.
+ */
+final class FailingRecords {
+
+    private final long mostNanos;
+    private final LongSupplier nanoTime;
+    private final Map<Origin, Long> sinceNanos = new ConcurrentHashMap<>();
+
+    FailingRecords(Duration most, LongSupplier nanoTime) {
+        this.mostNanos = most.toNanos();
+        this.nanoTime = nanoTime;
+    }
+
+    /** The same, but rejected if it has failed for too long. */
+    CompletionStage<Outcome> bound(Origin origin, CompletionStage<Outcome> handling) {
+        return handling.thenApply(outcome -> {
+                    if (!sinceNanos.isEmpty()) {
+                        sinceNanos.remove(origin);
+                    }
+                    return outcome;
+                })
+                .exceptionallyCompose(failure -> hasFailedTooLong(origin)
+                        ? CompletableFuture.completedStage(new Rejected(ErrorCode.INTERNAL))
+                        : CompletableFuture.failedStage(failure));
+    }
+
+    private boolean hasFailedTooLong(Origin origin) {
+        long now = nanoTime.getAsLong();
+        // Some are read by another node meanwhile.
+        sinceNanos.values().removeIf(since -> now - since >= 2 * mostNanos);
+        Long before = sinceNanos.putIfAbsent(origin, now);
+        boolean tooLong = before != null && now - before >= mostNanos;
+        if (tooLong) {
+            sinceNanos.remove(origin);
+        }
+        return tooLong;
+    }
+}

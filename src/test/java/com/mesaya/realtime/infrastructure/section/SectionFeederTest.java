@@ -1,0 +1,72 @@
+package com.mesaya.realtime.infrastructure.section;
+
+import static com.mesaya.realtime.domain.Events.SECTION;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How the sections of a node hear of holes in the stream. */
+class SectionFeederTest {
+
+    private static final String TOPIC = "mesa-ya.tables.updated";
+    private static final SectionFeeder.Missed HOLE = new SectionFeeder.Missed(TOPIC + "-0@17..41", null);
+    private static final Duration OVER = Duration.ofMinutes(2);
+
+    private final ActorTestKit testKit = TestSection.testKit("");
+    private final ManualTime time = ManualTime.get(testKit.system());
+    private final TestProbe<SectionActor.Command> section = testKit.createTestProbe();
+    private final ActorRef<SectionFeeder.Command> feeder =
+            testKit.spawn(SectionFeeder.create(bucket -> List.of(), all -> {}));
+
+    @AfterEach
+    void end() {
+        testKit.shutdownTestKit();
+    }
+
+    @Test
+    void tellsASectionOnceHoweverOftenItIsTold() {
+        isAwake();
+
+        feeder.tell(HOLE);
+        feeder.tell(HOLE);
+        feeder.tell(new SectionFeeder.Missed(TOPIC + " id", TOPIC));
+
+        assertThat(section.receiveMessage()).isEqualTo(new SectionActor.BeginAnew(null, false));
+        assertThat(section.receiveMessage()).isEqualTo(new SectionActor.BeginAnew(TOPIC, false));
+    }
+
+    @Test
+    void tellsASectionThatWasOnItsWayThen() {
+        feeder.tell(HOLE);
+
+        isAwake();
+
+        assertThat(section.receiveMessage()).isEqualTo(new SectionActor.BeginAnew(null, true));
+    }
+
+    @Test
+    void forgetsAHoleOnceNoSectionCanBeOnItsWayAnyMore() {
+        isAwake();
+        feeder.tell(HOLE);
+        section.receiveMessage();
+        time.timePasses(OVER);
+        TestProbe<SectionActor.Command> later = testKit.createTestProbe();
+
+        feeder.tell(new SectionFeeder.Awake(SECTION, later.ref()));
+        feeder.tell(new SectionFeeder.Feed(
+                1, 2, testKit.<DirectoryActor.Command>createTestProbe().ref()));
+
+        assertThat(later.receiveMessage()).isEqualTo(new SectionActor.Feed(1, 2));
+    }
+
+    private void isAwake() {
+        feeder.tell(new SectionFeeder.Awake(SECTION, section.ref()));
+    }
+}
