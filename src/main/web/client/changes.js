@@ -1,7 +1,6 @@
 /** Of changes past this a slow reader is told the number; the state is whole. */
 const CAPACITY = 1_000;
 
-/** For one reader. */
 export class Changes {
   #ready = [];
   #readers = [];

@@ -170,7 +170,7 @@ class WatchedSection {
   #receive(frame) {
     const { event, payload, cursor } = frame;
     const change = this.#fold.apply(frame, this.#clock.now(), this.#runtime.Date.now());
-    this.#cursor = cursor ?? this.#cursor;
+    this.#cursor = cursor?.[0] === "." ? this.#cursor.split(".")[0] + cursor : (cursor ?? this.#cursor);
     this.#lastError = undefined;
     if (/^section.(snapshot|resumed)$/.test(event)) {
       this.#attempt = this.#unexplained = 0;
@@ -311,7 +311,6 @@ class WatchedSection {
     }
   }
 
-  /** It may be the token. */
   #wonder(error) {
     if (++this.#unexplained > 1) {
       this.#isTokenDoubted = this.#unexplained % 32 === 2;

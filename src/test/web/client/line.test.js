@@ -532,3 +532,15 @@ test("asks for a token again that doesn't come", async () => {
 
   assert.equal(world.sockets.length, 1);
 });
+
+test("puts a cursor together from the first frame's and the later ones'", async () => {
+  const { world } = await watched(watchSection);
+  world.socket.begin({ id: "s" }, "signed-_part.7");
+  world.socket.tell("table.created", { id: "t1" }, ".8");
+  world.socket.tell("table.updated", { id: "t1" }, ".10");
+
+  world.socket.end(1006);
+  await world.pass(500);
+
+  assert.ok(world.socket.address.endsWith("?cursor=signed-_part.10"), world.socket.address);
+});

@@ -29,6 +29,7 @@ import com.mesaya.realtime.transport.Admission;
 import com.mesaya.realtime.transport.ClusterRoute;
 import com.mesaya.realtime.transport.Connections;
 import com.mesaya.realtime.transport.Drain;
+import com.mesaya.realtime.transport.Feeds;
 import com.mesaya.realtime.transport.HealthRoute;
 import com.mesaya.realtime.transport.MetricsRoute;
 import com.mesaya.realtime.transport.PageRoute;
@@ -83,8 +84,13 @@ public final class Wiring {
         var cursors = new SignedCursors(settings.cursorSecret().getBytes(StandardCharsets.UTF_8));
         TransportSettings transport = settings.transport();
         var admission = new Admission(transport.admission());
+        var feeds = new Feeds(
+                system,
+                sections,
+                settings.section().bound(),
+                settings.section().log().maxBytes());
         var connections = new Connections(
-                joinSection, tokens, settings.access(), cursors, admission, transport.client(), monitor, system);
+                joinSection, tokens, settings.access(), cursors, admission, transport.client(), feeds, monitor, system);
         var sectionRoute = new SectionRoute(
                 tokens,
                 settings.access(),

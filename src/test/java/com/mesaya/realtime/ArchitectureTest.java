@@ -105,7 +105,6 @@ class ArchitectureTest {
             ROOT,
             ROOT + ".domain",
             ROOT + ".application",
-            ROOT + ".infrastructure",
             ROOT + ".infrastructure.cluster",
             ROOT + ".infrastructure.section",
             ROOT + ".infrastructure.kafka",

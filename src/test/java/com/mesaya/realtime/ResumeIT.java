@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mesaya.realtime.testing.Cursors;
 import com.mesaya.realtime.testing.RunningService;
 import com.mesaya.realtime.testing.ScriptedApi.Script;
 import com.mesaya.realtime.testing.Surroundings;
@@ -40,9 +41,10 @@ class ResumeIT {
         RunningService service = surroundings.service();
         String cursor;
         try (TestViewer first = watch(service, "?resume=true")) {
-            assertThat(event(first.next())).isEqualTo("section.snapshot");
+            String snapshot = first.next();
+            assertThat(event(snapshot)).isEqualTo("section.snapshot");
             update("t1", 1);
-            cursor = cursor(first.next());
+            cursor = Cursors.after(cursor(snapshot), cursor(first.next()));
         }
         try (TestViewer witness = watch(service, "")) {
             witness.next();

@@ -1,6 +1,7 @@
 package com.mesaya.realtime.application;
 
 import com.mesaya.realtime.application.SectionSubscriptions.Resumption;
+import com.mesaya.realtime.application.SectionSubscriptions.Shown;
 import com.mesaya.realtime.application.SectionSubscriptions.Subscription;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.ResumePoint;
@@ -76,7 +77,7 @@ public final class JoinSection {
     public sealed interface Result {}
 
     /** The viewer is in; whoever gets this owns the subscription. */
-    public record Joined(Snapshot snapshot, Subscription subscription) implements Result {}
+    public record Joined(Snapshot snapshot, long barrierEnd, Subscription subscription) implements Result {}
 
     /** The viewer is where it was; whoever gets this owns the subscription. */
     public record Resumed(Resumption resumption) implements Result {}
@@ -166,23 +167,23 @@ public final class JoinSection {
                 expired ? new Refused(ErrorCode.TOKEN_EXPIRED) : new Refused(unavailable.code(), unavailable.status()));
     }
 
-    /** Whoever shows what it isn't told of any more would show it for ever. */
+    /** Without further updates the viewer would keep a stale entity, so it begins only if the section knows what it shows. */
     private CompletionStage<Result> show(Request request, Snapshot snapshot, Subscription subscription) {
         return CompletableFuture.completedStage(snapshot)
                 .thenCompose(subscription::show)
                 .exceptionally(failure -> {
                     failures.warn("Section " + request.section() + " doesn't answer a join: " + site(failure));
-                    return false;
+                    return new Shown(false, 0);
                 })
-                .thenApply(complete -> {
-                    if (!complete) {
+                .thenApply(shown -> {
+                    if (!shown.complete()) {
                         subscription.close();
                         return new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE);
                     }
                     if (request.resumable()) {
                         subscription.makeResumable(snapshot.versions());
                     }
-                    return new Joined(snapshot, subscription);
+                    return new Joined(snapshot, shown.barrierEnd(), subscription);
                 });
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** Gives connections their place at a section. Thread-safe. */
 public interface SectionSubscriptions {
@@ -30,8 +31,34 @@ public interface SectionSubscriptions {
      * A place taken over from a former connection.
      *
      * @param versions how new each entity is in the snapshot that connection started from
+     * @param barrierEnd events up to this sequence may be older than that snapshot; later ones aren't
      */
-    record Resumption(Subscription subscription, Map<EntityKey, Instant> versions) {}
+    record Resumption(Subscription subscription, Map<EntityKey, Instant> versions, long barrierEnd) {}
+
+    /**
+     * Follows a section for all of its viewers on this node.
+     *
+     * @param listener gets one answer for each request; answers may come twice, and from any thread
+     */
+    Following follow(SectionId section, Consumer<Fetched> listener);
+
+    /** A section that is followed. */
+    interface Following {
+
+        /** Asks for what is after the cursor, until something is. */
+        void request(Cursor from);
+
+        /** Asks no more. */
+        void close();
+    }
+
+    /**
+     * What the section says to a viewer that is about to show its snapshot.
+     *
+     * @param complete whether the viewer will get all that happens to what it shows; if not, it must not begin
+     * @param barrierEnd events up to this sequence may be older than the snapshot; later ones aren't
+     */
+    record Shown(boolean complete, long barrierEnd) {}
 
     /** A connection's place at a section. */
     interface Subscription {
@@ -49,18 +76,23 @@ public interface SectionSubscriptions {
          * Says what the viewer is about to show, before it fetches for the first time: events that don't name the section are
          * told here too from then on, and so are those that came since the subscription began.
          *
-         * @return whether that is so; if not, the viewer must not begin. Fails if the section can't be reached in time
+         * @return fails if the section can't be reached in time
          */
-        CompletionStage<Boolean> show(Snapshot snapshot);
+        CompletionStage<Shown> show(Snapshot snapshot);
 
         /** Lets another connection take the place over for a while after this one is gone. */
         void makeResumable(Map<EntityKey, Instant> versions);
 
         /**
-         * What there is after a cursor, as soon as there is something, or an empty batch after a while. Fetching again
-         * from the same cursor is harmless.
+         * What there is after a cursor, for a viewer that is too far behind to be served with the others.
+         *
+         * @param catchesUp whether the viewer still reads what came before it first fetched, which is no lag
+         * @return fails if the section doesn't answer in time
          */
-        CompletionStage<Fetched> fetch(Cursor cursor);
+        CompletionStage<Fetched> fetch(Cursor cursor, boolean catchesUp);
+
+        /** The viewer has got everything up to this sequence. */
+        void reached(long sequence);
 
         /** Gives the place up. */
         void close();

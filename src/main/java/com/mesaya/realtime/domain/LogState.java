@@ -2,6 +2,7 @@ package com.mesaya.realtime.domain;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param entries in order
  * @param known what is known of each entity, and of each one's holds
  * @param taken which records of each partition have been seen
+ * @param shown the versions in viewers' snapshots that no event has caught up with
  */
 public record LogState(
         long epoch,
@@ -19,13 +21,15 @@ public record LogState(
         @Nullable Instant newestForgotten,
         List<LogEntry> entries,
         List<Known> known,
-        List<Taken> taken) {
+        List<Taken> taken,
+        Map<EntityKey, Instant> shown) {
 
-    /** Copies the lists. */
+    /** Copies the collections. */
     public LogState {
         entries = List.copyOf(entries);
         known = List.copyOf(known);
         taken = List.copyOf(taken);
+        shown = Map.copyOf(shown);
     }
 
     /**

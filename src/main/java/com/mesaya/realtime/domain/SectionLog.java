@@ -36,6 +36,7 @@ public final class SectionLog {
     private final Map<EntityKey, Newest> holds = new HashMap<>();
     private final TreeMap<Long, LogEntry> fading = new TreeMap<>();
     private final TakenOffsets taken;
+    private final SnapshotBarrier shown;
     private long head;
     private long windowStart;
     private long horizon;
@@ -48,6 +49,7 @@ public final class SectionLog {
         this.epoch = epoch;
         this.limits = limits;
         this.taken = new TakenOffsets(limits.window());
+        this.shown = new SnapshotBarrier(Map.of());
     }
 
     /** A log that goes on where it was elsewhere, under the same limits. */
@@ -55,6 +57,7 @@ public final class SectionLog {
         this.epoch = state.epoch();
         this.limits = limits;
         this.taken = new TakenOffsets(limits.window(), state.taken());
+        this.shown = new SnapshotBarrier(state.shown());
         this.head = state.head();
         this.windowStart = state.windowStart();
         this.horizon = state.horizon();
@@ -84,7 +87,16 @@ public final class SectionLog {
                 Stream.concat(states.values().stream(), holds.values().stream())
                         .map(Newest::state)
                         .toList(),
-                taken.state());
+                taken.state(),
+                shown.versions());
+    }
+
+    /**
+     * A viewer is about to show a snapshot with these versions. From now on the log refuses what is strictly older (contract,
+     * section 3), so all viewers can share what comes after this.
+     */
+    public void show(Map<EntityKey, Instant> versions) {
+        shown.raise(versions);
     }
 
     /** Whether a reader at this cursor can be told everything it has missed. */
@@ -120,6 +132,9 @@ public final class SectionLog {
         AppendOutcome outcome = last == null || last.order() == null ? judgeUnknown(event) : last.judge(event);
         if (outcome == AppendOutcome.DUPLICATE || outcome == AppendOutcome.STALE) {
             return outcome;
+        }
+        if (!shown.lets(event)) {
+            return AppendOutcome.STALE;
         }
         LogEntry entry = add(event, now);
         if (outcome == AppendOutcome.UNDECIDABLE) {

@@ -35,6 +35,17 @@ public final class SnapshotBarrier {
         return true;
     }
 
+    /** Withholds from now on what another snapshot reflects, too. */
+    void raise(Map<EntityKey, Instant> snapshotVersions) {
+        snapshotVersions.forEach((entity, version) ->
+                versions.merge(entity, version, (known, shown) -> shown.isAfter(known) ? shown : known));
+    }
+
+    /** The versions that it still withholds something of. */
+    Map<EntityKey, Instant> versions() {
+        return versions;
+    }
+
     /** Of how many entities it still withholds something. */
     public int size() {
         return versions.size();

@@ -11,21 +11,22 @@ import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Viewer;
-import java.time.Instant;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.Query;
-import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.javadsl.Flow;
 
 /** Opens the clients' connections, and knows those that are open. Thread-safe. */
 public final class Connections implements ReadinessCheck {
+
+    /** A connection whose socket takes nothing for so long is counted as stalled; most are still far from being closed. */
+    static final Duration STALLED_AFTER = Duration.ofSeconds(5);
 
     private final JoinSection joinSection;
     private final TokenVerifier tokens;
@@ -35,9 +36,9 @@ public final class Connections implements ReadinessCheck {
     private final ClientLimits limits;
     private final SectionMonitor monitor;
     private final Pace returning;
-    private final ActorSystem<?> system;
+    private final Feeds feeds;
     private final Materializer materializer;
-    private final Set<SectionConnection> open = ConcurrentHashMap.newKeySet();
+    private final Set<ViewerConnection> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
 
     public Connections(
@@ -47,6 +48,7 @@ public final class Connections implements ReadinessCheck {
             CursorSigner cursors,
             Admission admission,
             ClientLimits limits,
+            Feeds feeds,
             SectionMonitor monitor,
             ActorSystem<?> system) {
         this.joinSection = joinSection;
@@ -57,7 +59,7 @@ public final class Connections implements ReadinessCheck {
         this.limits = limits;
         this.monitor = monitor;
         this.returning = new Pace(limits.returnsPerSecond());
-        this.system = system;
+        this.feeds = feeds;
         this.materializer = Materializer.createMaterializer(system);
     }
 
@@ -83,20 +85,19 @@ public final class Connections implements ReadinessCheck {
 
     /** How many of them have taken nothing of what waits for them for a while. */
     public long stalled() {
-        Instant now = Instant.now();
         return open.stream()
-                .filter(connection -> connection.tally().isStalled(now))
+                .filter(connection -> connection.line().isStalled(STALLED_AFTER))
                 .count();
     }
 
     /** Those that are open now. */
-    Set<SectionConnection> open() {
+    Set<ViewerConnection> open() {
         return Set.copyOf(open);
     }
 
     /** A client's connection to a section, as a WebSocket handler. */
-    Flow<Message, Message, NotUsed> connect(
-            SectionId section, Viewer viewer, String token, Query query, ClientAddress address) {
+    ViewerConnection connect(
+            SectionId section, Viewer viewer, String token, Query query, ClientAddress address, Line line) {
         Optional<String> cursor = query.get("cursor");
         boolean resumable =
                 cursor.isPresent() || query.get("resume").filter("true"::equals).isPresent();
@@ -104,45 +105,52 @@ public final class Connections implements ReadinessCheck {
         Optional<ResumePoint> resumeFrom = cursor.flatMap(text -> cursors.verify(text, section, viewer));
         var request =
                 new JoinSection.Request(section, token, address.address(), viewer.expiresAt(), resumable, resumeFrom);
-        var frames = new Frames(section, viewer, resumable, timed, cursors, InstantSource.system());
-        var connection =
-                new SectionConnection(joinSection, request, frames, monitor, InstantSource.system(), returning);
+        var made = new CompletableFuture<ViewerConnection>();
         var session = new Session(
                 viewer,
                 limits.expiryNotice(),
-                expiresAt -> connection.tell(Session.frame("session.expiring", expiresAt)),
-                () -> connection.close(Outbound.failing(ErrorCode.TOKEN_EXPIRED)),
-                InstantSource.system(),
-                system);
+                expiresAt -> made.join().send(Session.frame("session.expiring", expiresAt)),
+                () -> made.join().close(Outbound.failing(ErrorCode.TOKEN_EXPIRED)),
+                InstantSource.system());
         var conversation = new Conversation(section, viewer.userId(), session, tokens, access, limits);
-        return WebSocketFlow.of(
-                connection.flow(conversation::answer).mapMaterializedValue(started -> {
+        var connection = new ViewerConnection(new ViewerConnection.Parts(
+                section,
+                gone -> joinSection.join(request, gone),
+                message -> Inbound.read(message, limits.maxMessageBytes(), materializer),
+                conversation::answer,
+                new Frames(section, viewer, new SharedFrames.Form(resumable, timed), cursors),
+                line,
+                feeds,
+                returning,
+                monitor,
+                begun -> {
                     if (cursor.isPresent() && resumeFrom.isEmpty()) {
                         monitor.resumeMissed(ResumeMiss.CURSOR_INVALID);
                     }
-                    ConnectionLog.opened(section, viewer, address);
-                    connection.ended().thenRun(() -> ConnectionLog.closed(section, viewer, connection.tally()));
-                    began(connection, session, viewer.userId(), address);
-                    return started;
-                }),
-                limits.maxMessageBytes(),
-                materializer);
+                    return begin(begun, session, section, viewer, address);
+                }));
+        made.complete(connection);
+        return connection;
     }
 
-    private void began(SectionConnection connection, Session session, String userId, ClientAddress address) {
-        Optional<ErrorCode> refusal = admission.enter(userId, address);
+    /** @return what the connection is refused with, if it is */
+    private Optional<Outbound> begin(
+            ViewerConnection connection, Session session, SectionId section, Viewer viewer, ClientAddress address) {
+        ConnectionLog.opened(section, viewer, address);
+        Optional<ErrorCode> refusal = admission.enter(viewer.userId(), address);
         open.add(connection);
-        session.start();
-        connection.ended().thenRun(() -> {
+        connection.line().onBeat(session::check);
+        session.check();
+        connection.whenOver(() -> {
             open.remove(connection);
-            session.end();
+            ConnectionLog.closed(section, viewer, connection.tally());
             if (refusal.isEmpty()) {
-                admission.leave(userId, address);
+                admission.leave(viewer.userId(), address);
             }
         });
-        refusal.ifPresent(code -> connection.close(Outbound.failing(code)));
         if (closing) {
-            connection.close(Outbound.closing(CloseReason.SERVER_STOPPING));
+            return Optional.of(Outbound.closing(CloseReason.SERVER_STOPPING));
         }
+        return refusal.map(Outbound::failing);
     }
 }

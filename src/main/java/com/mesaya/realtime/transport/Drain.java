@@ -70,7 +70,7 @@ public final class Drain {
 
     /** Closes those that are there; completes when they are gone. */
     public CompletionStage<Done> run() {
-        List<SectionConnection> there = new ArrayList<>(connections.open());
+        List<ViewerConnection> there = new ArrayList<>(connections.open());
         Collections.shuffle(there);
         long batches = Math.max(1, duration.dividedBy(INTERVAL));
         int perBatch = (int) (there.size() / batches + 1);
@@ -87,7 +87,7 @@ public final class Drain {
         pace.shutdown();
     }
 
-    private static CompletionStage<Done> close(Collection<SectionConnection> batch) {
+    private static CompletionStage<Done> close(Collection<ViewerConnection> batch) {
         CompletableFuture<?>[] ended = batch.stream()
                 .map(connection -> connection
                         .close(Outbound.closing(CloseReason.SERVER_STOPPING, hint()))

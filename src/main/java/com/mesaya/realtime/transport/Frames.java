@@ -1,80 +1,83 @@
 package com.mesaya.realtime.transport;
 
 import com.mesaya.realtime.application.CursorSigner;
+import com.mesaya.realtime.application.JoinSection;
+import com.mesaya.realtime.application.SectionSubscriptions.Subscription;
 import com.mesaya.realtime.domain.Cursor;
-import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.Frame;
 import com.mesaya.realtime.domain.LogEntry;
 import com.mesaya.realtime.domain.ResumePoint;
-import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Viewer;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of one connection, with or without cursors to come back with, and times to measure by. A hold's frame tells how long the hold
- * still lasts, since clients' clocks are wrong.
+ * The first frames of one connection. If the client wants to come back, the first one has a whole cursor: a part that is
+ * signed for this connection, a dot, and the sequence. All later frames have only the dot and the sequence, so that all
+ * viewers can share them; the client puts the parts together.
  */
 final class Frames {
 
     private final SectionId section;
     private final Viewer viewer;
-    private final boolean withCursors;
-    private final boolean withTimes;
+    private final SharedFrames.Form form;
     private final CursorSigner signer;
-    private final InstantSource clock;
 
-    Frames(
-            SectionId section,
-            Viewer viewer,
-            boolean withCursors,
-            boolean withTimes,
-            CursorSigner signer,
-            InstantSource clock) {
+    Frames(SectionId section, Viewer viewer, SharedFrames.Form form, CursorSigner signer) {
         this.section = section;
         this.viewer = viewer;
-        this.withCursors = withCursors;
-        this.withTimes = withTimes;
+        this.form = form;
         this.signer = signer;
-        this.clock = clock;
     }
 
-    /** An event of the log. */
-    Frame event(LogEntry entry, UUID subscriber, Cursor start) {
-        return at(event(entry), subscriber, start.at(entry.sequence()));
+    SharedFrames.Form form() {
+        return form;
     }
 
-    /** The same where the client's cursor is another one. */
-    Frame event(LogEntry entry) {
-        SectionEvent event = entry.event();
-        @Nullable Instant expiresAt = event.nature() == EventNature.HOLD ? event.expiresAt() : null;
-        Frame frame = expiresAt == null
-                ? event.frame()
-                : event.frame().withExpiresIn(Duration.between(clock.instant(), expiresAt));
-        @Nullable Instant recordedAt = event.origin().recordedAt();
-        return withTimes && recordedAt != null ? frame.withRecordedAt(recordedAt) : frame;
+    /** The part of a cursor that differs from frame to frame. */
+    static String relative(long sequence) {
+        return "." + sequence;
+    }
+
+    /** The snapshot, and the holds that are alive. */
+    List<Frame> joined(JoinSection.Joined joined, Instant now) {
+        Subscription subscription = joined.subscription();
+        List<LogEntry> holds = subscription.holds().stream()
+                .filter(hold -> !hold.event().hasLapsed(now))
+                .toList();
+        var frames = new ArrayList<Frame>();
+        // A client that comes back with the cursor of one of these frames hasn't got the holds after it yet.
+        frames.add(first(joined.snapshot().frame(), subscription, before(holds, 0, subscription)));
+        for (int index = 0; index < holds.size(); index++) {
+            Frame hold = form.eventAtNoCursor(holds.get(index), now);
+            long sequence = before(holds, index + 1, subscription);
+            frames.add(form.cursors() ? hold.withCursor(relative(sequence)) : hold);
+        }
+        return frames;
+    }
+
+    private static long before(List<LogEntry> holds, int next, Subscription subscription) {
+        return next < holds.size()
+                ? holds.get(next).sequence() - 1
+                : subscription.start().sequence();
     }
 
     /** The connection takes up where the cursor points to. */
-    Frame resumed(UUID subscriber, Cursor cursor) {
-        String signed = signer.sign(new ResumePoint(subscriber, cursor), section, viewer);
-        return at(Frame.of("section.resumed", Json.bytes(Map.of("cursor", signed))), subscriber, cursor);
+    List<Frame> resumed(Subscription subscription) {
+        long sequence = subscription.start().sequence();
+        Frame resumed = Frame.of("section.resumed", Json.bytes(Map.of("cursor", whole(subscription, sequence))));
+        return List.of(first(resumed, subscription, sequence));
     }
 
-    /** So many events before the next one were dropped for good. */
-    Frame gap(long missed, UUID subscriber, Cursor cursor) {
-        return at(Frame.of("section.gap", Json.bytes(Map.of("missed", missed))), subscriber, cursor);
+    private Frame first(Frame frame, Subscription subscription, long sequence) {
+        return form.cursors() ? frame.withCursor(whole(subscription, sequence)) : frame;
     }
 
-    /** A frame after which the client knows everything up to a cursor. */
-    Frame at(Frame frame, UUID subscriber, Cursor cursor) {
-        return withCursors
-                ? frame.withCursor(signer.sign(new ResumePoint(subscriber, cursor), section, viewer))
-                : frame;
+    private String whole(Subscription subscription, long sequence) {
+        Cursor cursor = subscription.start().at(sequence);
+        return signer.sign(new ResumePoint(subscription.id(), cursor), section, viewer);
     }
 }

@@ -1,5 +1,6 @@
 package com.mesaya.realtime.transport;
 
+import com.mesaya.realtime.application.InPlace;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -44,10 +45,10 @@ sealed interface Inbound {
             String strict = text.getStrictText();
             return CompletableFuture.completedStage(bytes(strict) > maxBytes ? Unusable.TOO_BIG : new Text(strict));
         }
-        return text.getStreamedText()
-                .completionTimeout(PATIENCE)
-                .limitWeighted(maxBytes, Inbound::bytes)
-                .runFold(new StringBuilder(), StringBuilder::append, materializer)
+        return InPlace.of(text.getStreamedText()
+                        .completionTimeout(PATIENCE)
+                        .limitWeighted(maxBytes, Inbound::bytes)
+                        .runFold(new StringBuilder(), StringBuilder::append, materializer))
                 .<Inbound>thenApply(whole -> new Text(whole.toString()))
                 .exceptionallyCompose(failure -> {
                     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;

@@ -2,7 +2,6 @@ package com.mesaya.realtime.transport;
 
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Frame;
-import com.mesaya.realtime.domain.LogEntry;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -11,19 +10,16 @@ import org.jspecify.annotations.Nullable;
  * What goes out to a client at once.
  *
  * @param frames messages, in order
- * @param events those of the section's log among them
  * @param close why the connection is closed after them; null if it isn't
  */
-record Outbound(
-        List<Frame> frames, List<LogEntry> events, @Nullable CloseReason close) {
+record Outbound(List<Frame> frames, @Nullable CloseReason close) {
 
     Outbound {
         frames = List.copyOf(frames);
-        events = List.copyOf(events);
     }
 
     static Outbound of(List<Frame> frames) {
-        return new Outbound(frames, List.of(), null);
+        return new Outbound(frames, null);
     }
 
     static Outbound of(Frame frame) {
@@ -41,10 +37,6 @@ record Outbound(
     }
 
     static Outbound closing(CloseReason reason, Frame... last) {
-        return new Outbound(List.of(last), List.of(), reason);
-    }
-
-    boolean isEmpty() {
-        return frames.isEmpty() && close == null;
+        return new Outbound(List.of(last), reason);
     }
 }

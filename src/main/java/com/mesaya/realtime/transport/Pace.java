@@ -23,7 +23,7 @@ final class Pace {
     /** Completes when its turn has come. */
     CompletionStage<Void> turn() {
         long waitNanos = turns.consumeIgnoringRateLimits(1);
-        Executor then = CompletableFuture.delayedExecutor(waitNanos, TimeUnit.NANOSECONDS);
+        Executor then = CompletableFuture.delayedExecutor(waitNanos, TimeUnit.NANOSECONDS, Runnable::run);
         return waitNanos == 0 ? CompletableFuture.completedStage(null) : CompletableFuture.runAsync(() -> {}, then);
     }
 }

@@ -13,17 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.Authorization;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
-import org.apache.pekko.stream.javadsl.Flow;
 
 /**
  * {@code GET /ws/restaurant/{sectionId}/{jwtToken}} with an Upgrade (contract, section 1). Whoever fails a check is
@@ -125,13 +122,18 @@ public final class SectionRoute extends AllDirectives {
                 .map(upgrade -> accept(
                         upgrade,
                         connections.connect(
-                                section, viewer, token, request.getUri().query(), address)))
+                                section,
+                                viewer,
+                                token,
+                                request.getUri().query(),
+                                address,
+                                request.getAttribute(Server.LINE).orElseThrow())))
                 .orElseGet(() -> refusal(ErrorCode.UPGRADE_REQUIRED)
                         .addHeader(RawHeader.create("Upgrade", "websocket"))
                         .addHeader(RawHeader.create("Sec-WebSocket-Version", "13")));
     }
 
-    private HttpResponse accept(WebSocketUpgrade upgrade, Flow<Message, Message, NotUsed> handler) {
+    private HttpResponse accept(WebSocketUpgrade upgrade, ViewerConnection handler) {
         return subprotocols
                 .chosen(offered(upgrade))
                 .map(protocol -> upgrade.handleMessagesWith(handler, protocol))

@@ -1,6 +1,7 @@
 package com.mesaya.realtime.transport;
 
 import com.mesaya.realtime.application.FailureSite;
+import com.mesaya.realtime.application.InPlace;
 import com.mesaya.realtime.domain.ErrorCode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,9 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.Cancellable;
+import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
@@ -23,79 +27,95 @@ import org.apache.pekko.http.javadsl.server.ExceptionHandler;
 import org.apache.pekko.http.javadsl.server.RejectionHandler;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.io.Inet;
+import org.apache.pekko.io.TcpMessage;
 import org.apache.pekko.io.TcpSO;
 import org.apache.pekko.japi.function.Function;
 import org.apache.pekko.stream.Attributes;
-import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.TLSClosing;
+import org.apache.pekko.stream.TLSProtocol.SendBytes;
+import org.apache.pekko.stream.TLSProtocol.SessionBytes;
 import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
 import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
 import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
-import org.apache.pekko.stream.javadsl.Keep;
-import org.apache.pekko.stream.javadsl.Sink;
-import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.stream.javadsl.TLS;
 import org.apache.pekko.stream.javadsl.TLSPlacebo;
-import org.apache.pekko.stream.javadsl.Tcp;
 import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.concurrent.duration.Duration;
 
 /** A bound HTTP port: the one place where routes meet sockets. Thread-safe. */
 public final class Server {
 
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-    private static final int PINGS_PER_IDLE_TIMEOUT = 3;
+
+    private static final AtomicLong LISTENERS = new AtomicLong();
 
     /** Where a request comes from, as an attribute of it. */
     static final AttributeKey<ClientAddress> CLIENT = AttributeKey.create("client", ClientAddress.class);
 
-    private final ActorSystem<?> system;
+    /** The connection that it came over. */
+    static final AttributeKey<Line> LINE = AttributeKey.create("line", Line.class);
+
     private final ServerSettings settings;
     private final Proxies proxies;
     private final Function<HttpRequest, CompletionStage<HttpResponse>> handler;
     private final Quota sockets;
     private final Materializer materializer;
     private final BidiFlow<HttpResponse, ByteString, ByteString, HttpRequest, NotUsed> http;
-    private final SharedKillSwitch connections = KillSwitches.shared("connections");
-    private final CompletionStage<Tcp.ServerBinding> binding;
-    private final CompletionStage<Done> ended;
+    private final Optional<TlsCertificates> certificates;
+    private final Heartbeat heartbeat;
+    private final ActorRef listener;
+    private final CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
+    private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
-    private Server(ActorSystem<?> system, ServerSettings settings, Proxies proxies, Route route) {
-        this.system = system;
+    private Server(ActorSystem<?> system, ServerSettings settings, Proxies proxies, Route route)
+            throws TlsFilesException {
         this.settings = settings;
         this.proxies = proxies;
         this.handler = sealed(route).function(system);
         this.sockets = new Quota(settings.maxSockets(), settings.maxSocketsPerAddress());
         this.materializer = Materializer.createMaterializer(system);
-        this.http = http();
-        var running = settings.tls()
-                .map(this::encrypted)
-                .orElseGet(this::plain)
-                .toMat(Sink.foreach(this::accept), Keep.both())
-                .run(system);
-        this.binding = running.first();
-        this.ended = running.second();
+        this.http = http(system);
+        this.certificates = settings.tls().isPresent()
+                ? Optional.of(TlsCertificates.load(settings.tls().get(), InstantSource.system()))
+                : Optional.empty();
+        this.heartbeat = new Heartbeat(settings.stallTimeout(), settings.idleTimeout());
+        Cancellable beating = heartbeat.start(system);
+        CompletionStage<Done> listening = ended;
+        listening.whenComplete((done, failure) -> beating.cancel());
+        List<Inet.SocketOption> options =
+                settings.sendBufferBytes().<Inet.SocketOption>map(TcpSO::sendBufferSize).stream()
+                        .toList();
+        var owner = new Listener.Owner(bound, ended, this::accept);
+        var address = new InetSocketAddress(settings.host(), settings.port());
+        this.listener = ((ExtendedActorSystem) system.classicSystem())
+                .systemActorOf(
+                        Listener.props(address, settings.backlog(), options, owner),
+                        "listener-" + LISTENERS.incrementAndGet());
     }
 
     /** Binds the port; fails if it can't be bound. */
     public static CompletionStage<Server> bind(
             ActorSystem<?> system, ServerSettings settings, Proxies proxies, Route route) {
-        var server = new Server(system, settings, proxies, route);
-        return server.binding.thenApply(bound -> server);
+        try {
+            var server = new Server(system, settings, proxies, route);
+            return server.bound.thenApply(address -> server);
+        } catch (TlsFilesException wrong) {
+            return CompletableFuture.failedStage(wrong);
+        }
     }
 
     /** Where it listens. */
     public InetSocketAddress address() {
-        return bound().localAddress();
+        return bound.join();
     }
 
     /** Accepts no more connections; those there are stay. */
     public CompletionStage<Done> unbind() {
-        return bound().unbind().thenApply(unbound -> Done.getInstance());
+        listener.tell(Listener.Unbind.INSTANCE, ActorRef.noSender());
+        return ended;
     }
 
     /** Completes, or fails, when it accepts no more connections. */
@@ -105,83 +125,66 @@ public final class Server {
 
     /** Ends all connections. */
     public void abort() {
-        connections.shutdown();
+        heartbeat.abort();
     }
 
-    private Tcp.ServerBinding bound() {
-        return binding.toCompletableFuture().join();
-    }
-
-    private Source<Tcp.IncomingConnection, CompletionStage<Tcp.ServerBinding>> plain() {
-        return Tcp.get(system)
-                .bind(settings.host(), settings.port(), settings.backlog(), options(), false, Optional.empty());
-    }
-
-    private List<Inet.SocketOption> options() {
-        return settings.sendBufferBytes().<Inet.SocketOption>map(TcpSO::sendBufferSize).stream()
-                .toList();
-    }
-
-    private Source<Tcp.IncomingConnection, CompletionStage<Tcp.ServerBinding>> encrypted(TlsSettings tls) {
-        TlsCertificates certificates;
-        try {
-            certificates = TlsCertificates.load(tls, InstantSource.system());
-        } catch (TlsFilesException wrong) {
-            return Source.<Tcp.IncomingConnection>failed(wrong)
-                    .mapMaterializedValue(unused -> CompletableFuture.failedStage(wrong));
-        }
-        return Tcp.get(system)
-                .bindWithTls(
-                        settings.host(),
-                        settings.port(),
-                        certificates::engine,
-                        settings.backlog(),
-                        options(),
-                        Optional.empty(),
-                        session -> Optional.empty(),
-                        TLSClosing.eagerClose());
-    }
-
-    /** A socket too many is closed without a word: who opens so many isn't owed one. TLS is to keep little of what the socket waits for. */
-    private void accept(Tcp.IncomingConnection connection) {
-        InetAddress remote = connection.remoteAddress().getAddress();
+    /** A socket too many is closed without a word: who opens so many isn't owed one. */
+    private void accept(ActorRef socket, InetSocketAddress from) {
+        InetAddress remote = from.getAddress();
         Optional<String> key =
                 proxies.include(remote) ? Optional.empty() : Optional.of(new ClientAddress(remote).quotaKey());
         if (!sockets.enter(key)) {
-            connection.handleWith(Flow.fromSinkAndSource(Sink.cancelled(), Source.empty()), materializer);
+            socket.tell(TcpMessage.abort(), ActorRef.noSender());
             return;
         }
-        connection
-                .flow()
-                .addAttributes(Attributes.inputBuffer(1, 1))
-                .watchTermination((unused, done) -> {
-                    done.whenComplete((ok, failure) -> sockets.leave(key));
-                    return unused;
-                })
-                .via(connections.flow())
-                .join(Flow.of(HttpRequest.class)
-                        .mapAsync(1, request -> answer(request, proxies.clientOf(request, remote)))
-                        .join(http))
+        try {
+            run(socket, remote, new Line(heartbeat, () -> sockets.leave(key)));
+        } catch (RuntimeException failure) {
+            LOG.error("A connection can't be served: {}", FailureSite.of(failure));
+            sockets.leave(key);
+            socket.tell(TcpMessage.abort(), ActorRef.noSender());
+        }
+    }
+
+    private void run(ActorRef socket, InetAddress remote, Line line) {
+        var socketFlow = Flow.fromGraph(new SocketFlow(socket, settings.stallTimeout()));
+        Flow<ByteString, ByteString, NotUsed> bytes = certificates
+                .map(shown -> BidiFlow.fromGraph(new LiveMerge(line, Optional.empty()))
+                        .join(encrypted(shown, socketFlow)))
+                .orElseGet(() -> BidiFlow.fromGraph(new LiveMerge(line, Optional.of(socket)))
+                        .join(socketFlow));
+        Flow.of(HttpRequest.class)
+                .mapAsync(1, request -> answer(request.addAttribute(LINE, line), proxies.clientOf(request, remote)))
+                .join(http)
+                .join(bytes)
                 .run(materializer);
     }
 
+    /** TLS is to keep little of what the socket waits for. */
+    private static Flow<ByteString, ByteString, NotUsed> encrypted(
+            TlsCertificates shown, Flow<ByteString, ByteString, NotUsed> socket) {
+        return plainInside()
+                .atop(TLS.create(shown::engine, session -> {}, TLSClosing.eagerClose()))
+                .join(socket)
+                .addAttributes(Attributes.inputBuffer(1, 1));
+    }
+
     /** What is the same for all connections, made once: it parses headers by a tree that takes longer to grow than a join. */
-    private BidiFlow<HttpResponse, ByteString, ByteString, HttpRequest, NotUsed> http() {
-        var defaults = org.apache.pekko.http.javadsl.settings.ServerSettings.create(system.classicSystem());
-        var pings = Duration.create(
-                settings.idleTimeout().dividedBy(PINGS_PER_IDLE_TIMEOUT).toMillis(), TimeUnit.MILLISECONDS);
-        var serverSettings =
-                defaults.withWebsocketSettings(defaults.getWebsocketSettings().withPeriodicKeepAliveMaxIdle(pings));
-        return Http.get(system)
-                .serverLayer(serverSettings, Optional.empty())
-                .atop(plainText())
-                .atop(RawFrames.create(settings.stallTimeout(), settings.idleTimeout()));
+    private static BidiFlow<HttpResponse, ByteString, ByteString, HttpRequest, NotUsed> http(ActorSystem<?> system) {
+        var settings = org.apache.pekko.http.javadsl.settings.ServerSettings.create(system.classicSystem());
+        return Http.get(system).serverLayer(settings, Optional.empty()).atop(plainText());
+    }
+
+    private static BidiFlow<ByteString, SslTlsOutbound, SslTlsInbound, ByteString, NotUsed> plainInside() {
+        return BidiFlow.fromFlows(
+                Flow.of(ByteString.class).map(SendBytes::new),
+                Flow.of(SslTlsInbound.class).collectType(SessionBytes.class).map(SessionBytes::bytes));
     }
 
     private CompletionStage<HttpResponse> answer(HttpRequest request, ClientAddress client) throws Exception {
         request.getHeader(TimeoutAccess.class)
                 .ifPresent(limit -> limit.timeoutAccess().updateHandler(late -> tooLate(late, client)));
-        return handler.apply(request.addAttribute(CLIENT, client)).thenApply(response -> {
+        return InPlace.of(handler.apply(request.addAttribute(CLIENT, client))).thenApply(response -> {
             AccessLog.answered(client, request, response);
             return shown(response);
         });

@@ -28,12 +28,14 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class JoinSectionTest {
 
+    private static final long BARRIER_END = 5;
     private static final SectionId SECTION = new SectionId("terraza");
     private static final InetAddress CLIENT = InetAddress.getLoopbackAddress();
     private static final Snapshot SNAPSHOT = new Snapshot(Frame.of(Snapshot.EVENT, "{}".getBytes(UTF_8)), Map.of());
@@ -73,6 +75,11 @@ class JoinSectionTest {
             calls.add("resume " + section + " from " + point.cursor().sequence());
             return resuming;
         }
+
+        @Override
+        public Following follow(SectionId section, Consumer<Fetched> listener) {
+            throw new AssertionError("joining follows nothing");
+        }
     }
 
     private final class FakeSubscription implements Subscription {
@@ -83,9 +90,9 @@ class JoinSectionTest {
         }
 
         @Override
-        public CompletionStage<Boolean> show(Snapshot snapshot) {
+        public CompletionStage<SectionSubscriptions.Shown> show(Snapshot snapshot) {
             calls.add("show");
-            return showing;
+            return showing.thenApply(complete -> new SectionSubscriptions.Shown(complete, BARRIER_END));
         }
 
         @Override
@@ -104,9 +111,13 @@ class JoinSectionTest {
         }
 
         @Override
-        public CompletionStage<Fetched> fetch(Cursor cursor) {
-            calls.add("fetch");
-            return new CompletableFuture<>();
+        public CompletionStage<Fetched> fetch(Cursor cursor, boolean catchesUp) {
+            throw new AssertionError("joining fetches nothing");
+        }
+
+        @Override
+        public void reached(long sequence) {
+            throw new AssertionError("joining reads nothing");
         }
 
         @Override
@@ -133,7 +144,7 @@ class JoinSectionTest {
 
         CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, new CompletableFuture<>());
 
-        assertThat(joining).isCompletedWithValue(new JoinSection.Joined(SNAPSHOT, subscription));
+        assertThat(joining).isCompletedWithValue(new JoinSection.Joined(SNAPSHOT, BARRIER_END, subscription));
         assertThat(calls).containsExactly("subscribe terraza", "get terraza with jwt", "show");
     }
 
@@ -147,7 +158,7 @@ class JoinSectionTest {
         assertThat(joining.toCompletableFuture()).isNotDone();
 
         showing.complete(true);
-        assertThat(joining).isCompletedWithValue(new JoinSection.Joined(SNAPSHOT, subscription));
+        assertThat(joining).isCompletedWithValue(new JoinSection.Joined(SNAPSHOT, BARRIER_END, subscription));
     }
 
     @Test
@@ -289,7 +300,7 @@ class JoinSectionTest {
 
     @Test
     void asksNobodyWhereAPlaceIsTakenUpAgain() {
-        var resumption = new Resumption(subscription, Map.of());
+        var resumption = new Resumption(subscription, Map.of(), BARRIER_END);
         resuming.complete(Optional.of(resumption));
 
         CompletionStage<JoinSection.Result> joining = joinSection.join(comingBack(), new CompletableFuture<>());
@@ -306,7 +317,7 @@ class JoinSectionTest {
 
         CompletionStage<JoinSection.Result> joining = joinSection.join(comingBack(), new CompletableFuture<>());
 
-        assertThat(joining).isCompletedWithValue(new JoinSection.Joined(SNAPSHOT, subscription));
+        assertThat(joining).isCompletedWithValue(new JoinSection.Joined(SNAPSHOT, BARRIER_END, subscription));
     }
 
     @Test
@@ -326,7 +337,7 @@ class JoinSectionTest {
                 .toCompletableFuture()
                 .join();
 
-        assertThat(result).isEqualTo(new JoinSection.Joined(SNAPSHOT, subscription));
+        assertThat(result).isEqualTo(new JoinSection.Joined(SNAPSHOT, BARRIER_END, subscription));
         assertThat(calls).containsExactly("subscribe terraza", "get", "close", "subscribe terraza", "get", "show");
     }
 

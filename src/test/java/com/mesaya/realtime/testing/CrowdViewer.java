@@ -150,7 +150,8 @@ public final class CrowdViewer {
             return;
         }
         if (resumes) {
-            cursor = frame.substring(frame.lastIndexOf(CURSOR) + CURSOR.length(), frame.length() - 2);
+            cursor = Cursors.after(
+                    cursor, frame.substring(frame.lastIndexOf(CURSOR) + CURSOR.length(), frame.length() - 2));
         }
         if (!here) {
             crowd.count(frame.startsWith("{\"event\":\"section.resumed\"") ? "resumed" : "joined");

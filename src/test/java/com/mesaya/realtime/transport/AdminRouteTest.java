@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mesaya.realtime.application.JoinSection;
 import com.mesaya.realtime.application.LogLevels;
 import com.mesaya.realtime.application.SectionInspection;
-import com.mesaya.realtime.application.SectionSubscriptions;
 import com.mesaya.realtime.application.SnapshotGate;
-import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.infrastructure.auth.SignedCursors;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
@@ -22,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
@@ -60,7 +57,7 @@ class AdminRouteTest {
     private final FakeLevels levels = new FakeLevels();
     private final Connections connections = new Connections(
             new JoinSection(
-                    new NoSections(),
+                    new FakeSections(),
                     (section, token, client) -> new CompletableFuture<>(),
                     new SnapshotGate(new SnapshotGate.Limits(1, 0, Duration.ZERO), Runnable::run)),
             token -> new CompletableFuture<>(),
@@ -68,6 +65,7 @@ class AdminRouteTest {
             new SignedCursors("secret".getBytes(UTF_8)),
             new Admission(new Admission.Limits(9, 9, 9, 9, 9)),
             new ClientLimits(65_536, 10, 10, Duration.ofSeconds(60), 500),
+            new Feeds(testKit.system(), new FakeSections(), 1, 1),
             new PrometheusMonitor(),
             testKit.system());
     private final Drain drain = new Drain(connections, Duration.ofMillis(100), testKit.system());
@@ -194,20 +192,6 @@ class AdminRouteTest {
 
     private static String body(HttpResponse response) {
         return ((HttpEntity.Strict) response.entity()).getData().utf8String();
-    }
-
-    /** Nobody asks for one. */
-    private static final class NoSections implements SectionSubscriptions {
-
-        @Override
-        public CompletionStage<Subscription> subscribe(SectionId section) {
-            return new CompletableFuture<>();
-        }
-
-        @Override
-        public CompletionStage<Optional<Resumption>> resume(SectionId section, ResumePoint point) {
-            return new CompletableFuture<>();
-        }
     }
 
     private static final class FakeLevels implements LogLevels {

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import com.google.common.net.InetAddresses;
 import com.mesaya.realtime.domain.Events;
 import com.mesaya.realtime.domain.Viewer;
+import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.testing.CapturedLog;
 import java.time.Instant;
 import java.util.Set;
@@ -28,7 +29,7 @@ class ConnectionLogTest {
 
     @Test
     void tellsOfTheEnd() {
-        var tally = new Tally(Instant.now().minusSeconds(900));
+        var tally = new Tally(new PrometheusMonitor(), Instant.now().minusSeconds(900));
         tally.joined("resumed");
         tally.leftOut(3, 2);
         tally.closedBy("overflowed");

@@ -3,22 +3,16 @@ package com.mesaya.realtime.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Frame;
-import com.mesaya.realtime.domain.SectionId;
-import com.mesaya.realtime.domain.Viewer;
-import com.mesaya.realtime.infrastructure.auth.SignedCursors;
 import com.mesaya.realtime.testing.Contract;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.junit.jupiter.api.Test;
@@ -83,14 +77,7 @@ class ContractTest {
 
     @Test
     void knowsTheFramesOfTheSessionAndOfAGap() {
-        var frames = new Frames(
-                SectionId.parse("s1").orElseThrow(),
-                new Viewer("user-1", Set.of(), Set.of(), null),
-                true,
-                false,
-                new SignedCursors("secret".getBytes(StandardCharsets.UTF_8)),
-                InstantSource.system());
-        Frame gap = frames.gap(3, UUID.randomUUID(), new Cursor(1, 2));
+        Frame gap = SharedFrames.gap(3).withCursor(Frames.relative(2));
 
         assertThat(async.violations("SectionGap", text(gap))).isEmpty();
         assertThat(async.violations("SessionExpiring", text(Session.frame("session.expiring", Instant.EPOCH))))

@@ -7,7 +7,6 @@ import com.mesaya.realtime.application.TokenVerifier;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Events;
 import com.mesaya.realtime.domain.Viewer;
-import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,25 +16,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ConversationTest {
 
-    private static final ActorTestKit TEST_KIT =
-            ActorTestKit.create(ConfigFactory.parseString("pekko.actor.provider = local"));
     private static final Instant TOMORROW = Instant.parse("2999-01-02T00:00:00Z");
     private static final String PING = "{\"action\":\"ping\"}";
 
     private final Map<String, TokenVerifier.Verdict> verdicts = new HashMap<>();
-
-    @AfterAll
-    static void endSystem() {
-        TEST_KIT.shutdownTestKit();
-    }
 
     @Test
     void answersPingWithPong() {
@@ -137,12 +127,7 @@ class ConversationTest {
 
     private Conversation conversation(int messagesPerSecond, int maxBadMessages) {
         var session = new Session(
-                viewer("ana", "OWNER"),
-                Duration.ofSeconds(60),
-                expiresAt -> {},
-                () -> {},
-                InstantSource.system(),
-                TEST_KIT.system());
+                viewer("ana", "OWNER"), Duration.ofSeconds(60), expiresAt -> {}, () -> {}, InstantSource.system());
         return new Conversation(
                 Events.SECTION,
                 "ana",

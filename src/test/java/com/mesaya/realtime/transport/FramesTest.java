@@ -3,64 +3,82 @@ package com.mesaya.realtime.transport;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mesaya.realtime.application.CursorSigner;
+import com.mesaya.realtime.application.JoinSection;
+import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.Events;
 import com.mesaya.realtime.domain.Frame;
 import com.mesaya.realtime.domain.LogEntry;
-import com.mesaya.realtime.domain.SectionEvent;
+import com.mesaya.realtime.domain.ResumePoint;
+import com.mesaya.realtime.domain.Snapshot;
 import com.mesaya.realtime.domain.Viewer;
 import com.mesaya.realtime.infrastructure.auth.SignedCursors;
-import java.time.Instant;
-import java.time.InstantSource;
+import com.mesaya.realtime.transport.SharedFrames.Form;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FramesTest {
 
-    private Instant now = Events.NOON;
-
-    private final Frames frames = new Frames(
-            Events.SECTION,
-            new Viewer("ana", Set.of(), Set.of(), null),
-            false,
-            false,
-            new SignedCursors("secret".getBytes(UTF_8)),
-            (InstantSource) () -> now);
+    private static final Viewer ANA = new Viewer("ana", Set.of(), Set.of(), null);
+    private static final CursorSigner SIGNER = new SignedCursors("secret".getBytes(UTF_8));
+    private static final Frame SNAPSHOT = Frame.of(Snapshot.EVENT, "{}".getBytes(UTF_8));
+    private static final FakeSubscription WITH_HOLDS = new FakeSubscription(
+            new Cursor(1, 9),
+            new LogEntry(4, Events.selecting("t1").payload("{}").event(), Events.NOON),
+            new LogEntry(5, Events.selecting("t2").expiringAt(Events.NOON).event(), Events.NOON),
+            new LogEntry(7, Events.selecting("t3").payload("{}").event(), Events.NOON));
 
     @Test
-    void tellsHowLongAHoldStillLastsWhenItsFrameIsMade() {
-        SectionEvent hold = Events.selecting("t1")
-                .expiringAt(Events.NOON.plusSeconds(60))
-                .payload("{\"tableId\":\"t1\"}")
-                .event();
+    void beginsWithTheSnapshotUntouchedAndTheHoldsThatAreAlive() {
+        List<String> begun = joined(false);
 
-        now = Events.NOON.plusMillis(12_345);
-
-        assertThat(text(hold))
-                .isEqualTo("{\"event\":\"table.selecting\",\"payload\":{\"tableId\":\"t1\"},\"expiresInMs\":47655}");
+        assertThat(begun)
+                .containsExactly(
+                        "{\"event\":\"section.snapshot\",\"payload\":{}}",
+                        "{\"event\":\"table.selecting\",\"payload\":{},\"expiresInMs\":60000}",
+                        "{\"event\":\"table.selecting\",\"payload\":{},\"expiresInMs\":60000}");
     }
 
     @Test
-    void tellsNoNegativeTimeOfAHoldThatLapsedOnItsWay() {
-        SectionEvent hold = Events.selecting("t1").event();
+    void signsTheFirstCursorForAllAndTellsNoneThatIsAheadOfAHold() {
+        List<String> begun = joined(true);
 
-        now = Events.NOON.plusSeconds(61);
-
-        assertThat(text(hold)).endsWith(",\"expiresInMs\":0}");
+        assertThat(begun)
+                .satisfiesExactly(
+                        snapshot -> assertThat(SIGNER.verify(cursor(snapshot), Events.SECTION, ANA))
+                                .contains(new ResumePoint(FakeSubscription.PLACE, new Cursor(1, 3))),
+                        first -> assertThat(cursor(first)).isEqualTo(".6"),
+                        last -> assertThat(cursor(last)).isEqualTo(".9"));
     }
 
     @Test
-    void sharesTheFrameOfWhatDoesNotLapse() {
-        for (SectionEvent event : new SectionEvent[] {
-            Events.updated("t1").event(),
-            Events.released("t1").expiringAt(Events.NOON).event(),
-            Events.selecting("t1").expiringAt(null).event()
-        }) {
-            assertThat(frames.event(new LogEntry(1, event, now))).isSameAs(event.frame());
-        }
+    void resumesAtTheCursorOfTheSubscription() {
+        List<String> resumed = texts(frames(true).resumed(WITH_HOLDS));
+
+        assertThat(resumed).singleElement().satisfies(frame -> {
+            assertThat(frame).startsWith("{\"event\":\"section.resumed\",\"payload\":{\"cursor\":\"");
+            assertThat(SIGNER.verify(cursor(frame), Events.SECTION, ANA))
+                    .contains(new ResumePoint(FakeSubscription.PLACE, new Cursor(1, 9)));
+        });
     }
 
-    private String text(SectionEvent event) {
-        Frame frame = frames.event(new LogEntry(1, event, now));
-        return new String(frame.bytes(), UTF_8);
+    private static List<String> joined(boolean resumable) {
+        var joined = new JoinSection.Joined(new Snapshot(SNAPSHOT, Map.of()), 0, WITH_HOLDS);
+        return texts(frames(resumable).joined(joined, Events.NOON));
+    }
+
+    private static Frames frames(boolean resumable) {
+        return new Frames(Events.SECTION, ANA, new Form(resumable, false), SIGNER);
+    }
+
+    private static String cursor(String frame) {
+        String name = ",\"cursor\":\"";
+        return frame.substring(frame.lastIndexOf(name) + name.length(), frame.length() - 2);
+    }
+
+    private static List<String> texts(List<Frame> frames) {
+        return frames.stream().map(frame -> new String(frame.bytes(), UTF_8)).toList();
     }
 }

@@ -9,13 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.net.InetAddresses;
 import com.mesaya.realtime.application.AccessPolicy;
 import com.mesaya.realtime.application.JoinSection;
-import com.mesaya.realtime.application.SectionSubscriptions;
 import com.mesaya.realtime.application.SnapshotGate;
 import com.mesaya.realtime.application.SnapshotSource;
 import com.mesaya.realtime.application.TokenVerifier;
 import com.mesaya.realtime.domain.ErrorCode;
-import com.mesaya.realtime.domain.ResumePoint;
-import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Viewer;
 import com.mesaya.realtime.infrastructure.auth.SignedCursors;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
@@ -56,6 +53,7 @@ import org.apache.pekko.stream.SourceShape;
 @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
 class SectionRouteFuzzTest {
 
+    private static final Heartbeat HEARTBEAT = new Heartbeat(Duration.ofMinutes(1), Duration.ofMinutes(1));
     private static final ActorTestKit TEST_KIT =
             ActorTestKit.create(ConfigFactory.parseString("pekko.actor.provider = local"));
     private static final InetAddress PROXY = InetAddresses.forString("10.0.0.1");
@@ -173,6 +171,7 @@ class SectionRouteFuzzTest {
         return request(target).map(withoutHeaders -> {
             HttpRequest request = withoutHeaders.withHeaders(headers);
             return answer(request.addAttribute(Server.CLIENT, PROXIES.clientOf(request, PROXY))
+                            .addAttribute(Server.LINE, new Line(HEARTBEAT, () -> {}))
                             .addAttribute(AttributeKeys.webSocketUpgrade, new FakeUpgrade()))
                     .status()
                     .intValue();
@@ -196,7 +195,7 @@ class SectionRouteFuzzTest {
         AccessPolicy access = (viewer, section) -> true;
         var monitor = new PrometheusMonitor();
         var join = new JoinSection(
-                new NoSections(),
+                new FakeSections(),
                 (section, token, client) ->
                         CompletableFuture.completedStage(new SnapshotSource.Unavailable(ErrorCode.SECTION_NOT_FOUND)),
                 new SnapshotGate(new SnapshotGate.Limits(1, 0, Duration.ZERO), Runnable::run));
@@ -207,6 +206,7 @@ class SectionRouteFuzzTest {
                 new SignedCursors("secret".getBytes(UTF_8)),
                 admission,
                 new ClientLimits(65_536, 10, 10, Duration.ofSeconds(60), 500),
+                new Feeds(TEST_KIT.system(), new FakeSections(), 1, 1),
                 monitor,
                 TEST_KIT.system());
         return new SectionRoute(
@@ -218,20 +218,6 @@ class SectionRouteFuzzTest {
                         new Subprotocols(Set.of("mesaya.v1", "bearer")),
                         monitor)
                 .route();
-    }
-
-    /** Nobody gets so far. */
-    private static final class NoSections implements SectionSubscriptions {
-
-        @Override
-        public CompletionStage<Subscription> subscribe(SectionId section) {
-            return CompletableFuture.failedStage(new IllegalStateException());
-        }
-
-        @Override
-        public CompletionStage<Optional<Resumption>> resume(SectionId section, ResumePoint point) {
-            return CompletableFuture.failedStage(new IllegalStateException());
-        }
     }
 
     /** Switches protocols without a socket. */

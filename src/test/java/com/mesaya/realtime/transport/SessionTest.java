@@ -3,38 +3,27 @@ package com.mesaya.realtime.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mesaya.realtime.domain.Viewer;
-import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class SessionTest {
 
-    private static final ActorTestKit TEST_KIT = ActorTestKit.create(ManualTime.config()
-            .withFallback(
-                    ConfigFactory.parseString("pekko.actor.provider = local, pekko.actor.default-dispatcher.type = "
-                            + "org.apache.pekko.testkit.CallingThreadDispatcherConfigurator")));
-    private static final ManualTime TIME = ManualTime.get(TEST_KIT.system());
     private static final Instant NOON = Instant.parse("2025-10-19T12:00:00Z");
 
     private final List<String> told = new ArrayList<>();
     private Instant now = NOON;
 
-    @AfterAll
-    static void endSystem() {
-        TEST_KIT.shutdownTestKit();
-    }
+    @SuppressWarnings("NullAway.Init")
+    private Session session;
 
     @Test
     void tellsAMinuteBeforeTheTokenExpiresAndWhenItDoes() {
-        session(NOON.plusSeconds(100)).start();
+        begin(NOON.plusSeconds(100));
 
         pass(39);
         assertThat(told).isEmpty();
@@ -50,22 +39,21 @@ class SessionTest {
 
     @Test
     void tellsAtOnceIfLessThanAMinuteIsLeft() {
-        session(NOON.plusSeconds(5)).start();
+        begin(NOON.plusSeconds(5));
 
         assertThat(told).containsExactly("expiring 2025-10-19T12:00:05Z");
     }
 
     @Test
     void isOverAtOnceIfTheTokenHasExpired() {
-        session(NOON).start();
+        begin(NOON);
 
         assertThat(told).containsExactly("expired");
     }
 
     @Test
     void goesOnWithAFreshToken() {
-        Session session = session(NOON.plusSeconds(30));
-        session.start();
+        begin(NOON.plusSeconds(30));
         pass(10);
 
         session.renew(viewer(NOON.plusSeconds(200)));
@@ -80,7 +68,7 @@ class SessionTest {
 
     @Test
     void neverEndsForATokenThatDoesNot() {
-        session(null).start();
+        begin(null);
 
         pass(100_000);
 
@@ -89,7 +77,7 @@ class SessionTest {
 
     @Test
     void waitsForYearsIfItHasTo() {
-        session(NOON.plus(Duration.ofDays(4_000))).start();
+        begin(NOON.plus(Duration.ofDays(4_000)));
 
         pass(Duration.ofDays(1).toSeconds());
         assertThat(told).isEmpty();
@@ -99,30 +87,31 @@ class SessionTest {
     }
 
     @Test
-    void tellsNothingOnceItHasEnded() {
-        Session session = session(NOON.plusSeconds(100));
-        session.start();
+    void tellsOfTheEndOnceHoweverOftenItIsChecked() {
+        begin(NOON.plusSeconds(100));
+        pass(100);
+        assertThat(told).containsExactly("expired");
 
-        session.end();
-
+        session.check();
+        session.renew(viewer(NOON.plusSeconds(1_000)));
         pass(1_000);
-        session.renew(viewer(NOON.plusSeconds(1)));
-        assertThat(told).isEmpty();
+
+        assertThat(told).containsExactly("expired");
     }
 
     private void pass(long seconds) {
         now = now.plusSeconds(seconds);
-        TIME.timePasses(Duration.ofSeconds(seconds));
+        session.check();
     }
 
-    private Session session(@Nullable Instant expiresAt) {
-        return new Session(
+    private void begin(@Nullable Instant expiresAt) {
+        session = new Session(
                 viewer(expiresAt),
                 Duration.ofSeconds(60),
                 instant -> told.add("expiring " + instant),
                 () -> told.add("expired"),
-                () -> now,
-                TEST_KIT.system());
+                () -> now);
+        session.check();
     }
 
     private static Viewer viewer(@Nullable Instant expiresAt) {

@@ -17,14 +17,19 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs resume points with HMAC-SHA256 (RFC 2104), cut to 128 bits, over the point, the section and the user. A cursor
- * that was forged, or given to someone else or for another section, doesn't verify. Thread-safe.
+ * Signs the subscriber and the epoch of a resume point with HMAC-SHA256 (RFC 2104), cut to 144 bits, for a section and a user. A
+ * cursor that was forged, or given to someone else or for another section, doesn't verify.
+ *
+ * <p>A dot and the sequence follow, which are not signed: all viewers of a section share them. A client that changes the sequence
+ * gets events of a section that it may see once more, or misses some. Thread-safe.
  */
 public final class SignedCursors implements CursorSigner {
 
     private static final String ALGORITHM = "HmacSHA256";
-    private static final int POINT_BYTES = 4 * Long.BYTES;
-    private static final int SIGNATURE_BYTES = 16;
+    private static final char SEPARATOR = '.';
+    private static final int POINT_BYTES = 3 * Long.BYTES;
+    /** Together with the point a multiple of three, so that no bit of the text is without a meaning. */
+    private static final int SIGNATURE_BYTES = 18;
 
     private final SecretKeySpec key;
 
@@ -40,19 +45,29 @@ public final class SignedCursors implements CursorSigner {
                 .putLong(point.subscriber().getMostSignificantBits())
                 .putLong(point.subscriber().getLeastSignificantBits())
                 .putLong(point.cursor().epoch())
-                .putLong(point.cursor().sequence())
                 .array();
         byte[] signed = Arrays.copyOf(bytes, POINT_BYTES + SIGNATURE_BYTES);
         System.arraycopy(signature(bytes, section, viewer), 0, signed, POINT_BYTES, SIGNATURE_BYTES);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(signed);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(signed)
+                + SEPARATOR
+                + point.cursor().sequence();
     }
 
     @Override
     public Optional<ResumePoint> verify(String cursor, SectionId section, Viewer viewer) {
+        int separator = cursor.indexOf(SEPARATOR);
+        if (separator < 0) {
+            return Optional.empty();
+        }
         byte[] signed;
+        long sequence;
         try {
-            signed = Base64.getUrlDecoder().decode(cursor);
+            signed = Base64.getUrlDecoder().decode(cursor.substring(0, separator));
+            sequence = Long.parseLong(cursor, separator + 1, cursor.length(), 10);
         } catch (IllegalArgumentException malformed) {
+            return Optional.empty();
+        }
+        if (sequence < 0) {
             return Optional.empty();
         }
         if (signed.length != POINT_BYTES + SIGNATURE_BYTES) {
@@ -62,13 +77,13 @@ public final class SignedCursors implements CursorSigner {
         byte[] claimed = Arrays.copyOfRange(signed, POINT_BYTES, signed.length);
         // In constant time.
         return MessageDigest.isEqual(claimed, signature(bytes, section, viewer))
-                ? Optional.of(point(ByteBuffer.wrap(bytes)))
+                ? Optional.of(point(ByteBuffer.wrap(bytes), sequence))
                 : Optional.empty();
     }
 
-    private static ResumePoint point(ByteBuffer bytes) {
+    private static ResumePoint point(ByteBuffer bytes, long sequence) {
         var subscriber = new UUID(bytes.getLong(), bytes.getLong());
-        return new ResumePoint(subscriber, new Cursor(bytes.getLong(), bytes.getLong()));
+        return new ResumePoint(subscriber, new Cursor(bytes.getLong(), sequence));
     }
 
     private byte[] signature(byte[] point, SectionId section, Viewer viewer) {

@@ -1,13 +1,13 @@
 package com.mesaya.realtime.infrastructure.rest;
 
 import com.google.common.net.InetAddresses;
+import com.mesaya.realtime.application.InPlace;
 import com.mesaya.realtime.application.ReadinessCheck;
 import com.mesaya.realtime.application.SnapshotSource;
 import com.mesaya.realtime.application.SparingLog;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Snapshot;
-import com.mesaya.realtime.infrastructure.InPlace;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;

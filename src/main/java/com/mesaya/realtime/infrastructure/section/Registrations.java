@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,7 @@ final class Registrations {
 
         private final long begun;
         private final Set<Long> open = new HashSet<>();
-        private @Nullable ActorRef<SectionActor.Shown> replyTo;
+        private @Nullable Consumer<Boolean> whenDone;
         private boolean complete = true;
 
         Join(long begun) {
@@ -155,15 +156,14 @@ final class Registrations {
         }
     }
 
-    /** A joiner shows these, as read at the given time at the earliest; it is answered when the directory knows. */
-    void join(
-            UUID joiner,
-            Collection<ShownEntity> entities,
-            Instant since,
-            ActorRef<SectionActor.Shown> replyTo,
-            Instant now) {
+    /**
+     * A joiner shows these, as read at the given time at the earliest.
+     *
+     * @param whenDone is told, once the directory knows, whether nothing can have been missed
+     */
+    void join(UUID joiner, Collection<ShownEntity> entities, Instant since, Consumer<Boolean> whenDone, Instant now) {
         Join join = Objects.requireNonNull(joins.get(joiner), "it joins");
-        join.replyTo = replyTo;
+        join.whenDone = whenDone;
         byBucket(entities.stream()
                         .filter(entity -> !registered.contains(entity.entity()))
                         .sorted(Comparator.comparing(entity -> entity.entity().id()))
@@ -246,10 +246,10 @@ final class Registrations {
     }
 
     private void answerIfDone(UUID joiner, Join join) {
-        ActorRef<SectionActor.Shown> replyTo = join.replyTo;
-        if (replyTo != null && join.open.isEmpty()) {
+        Consumer<Boolean> whenDone = join.whenDone;
+        if (whenDone != null && join.open.isEmpty()) {
             end(joiner);
-            replyTo.tell(new SectionActor.Shown(join.complete));
+            whenDone.accept(join.complete);
         }
     }
 

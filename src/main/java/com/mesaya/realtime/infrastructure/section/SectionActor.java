@@ -143,12 +143,17 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
 
         @Override
         public void refuse() {
-            replyTo.tell(new Shown(false));
+            replyTo.tell(new Shown(false, 0));
         }
     }
 
-    /** Whether the subscriber will be told of all that happens to what it shows, and of what has happened already. */
-    public record Shown(boolean complete) implements SectionMessage {}
+    /**
+     * The answer to {@link Show}.
+     *
+     * @param complete whether the subscriber will get all that happens to what it shows, and what has happened already
+     * @param barrierEnd events up to this sequence may be older than the snapshot; the log refuses later ones that are
+     */
+    public record Shown(boolean complete, long barrierEnd) implements SectionMessage {}
 
     /** This bucket of the directory knows nothing yet. */
     public record Feed(int bucket, long life) implements Command {}
@@ -176,8 +181,13 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     /** Give this subscriber the place that another one had. */
     public record Resume(UUID subscriber, ResumePoint point, ActorRef<Resumed> replyTo) implements Command {}
 
-    /** Whether the place could be taken over, and if so, the versions of the snapshot it started from. */
-    public record Resumed(Optional<Map<EntityKey, Instant>> versions) implements SectionMessage {}
+    /**
+     * Whether the place could be taken over.
+     *
+     * @param versions if so, the versions of the snapshot it started from
+     * @param barrierEnd events up to this sequence may be older than that snapshot; the log refuses later ones that are
+     */
+    public record Resumed(Optional<Map<EntityKey, Instant>> versions, long barrierEnd) implements SectionMessage {}
 
     /**
      * Tell what is after this cursor, as soon as there is something.
@@ -413,7 +423,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         Cursor before = log.head();
         change.run();
         if (!waiting.isEmpty() && !log.head().equals(before)) {
-            answerWaiting(read(before));
+            answerWaiting(catchUp(before));
         }
         askAgainLater();
         return this;
@@ -500,12 +510,14 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                     resumable.add(resume.subscriber(), known);
                 },
                 () -> census.resumeMissed(missOf(cursor)));
-        resume.replyTo().tell(new Resumed(versions));
+        resume.replyTo().tell(new Resumed(versions, log.head().sequence()));
         return this;
     }
 
     private Behavior<Command> onFetch(Fetch fetch) {
         lastUsed = clock.instant();
+        // A reader that asks again has given up its last request.
+        waiting.removeIf(reader -> reader.replyTo().equals(fetch.replyTo()));
         if (fetch.cursor().equals(log.head())) {
             waiting.add(new Waiting(fetch.replyTo(), lastUsed));
         } else {

@@ -1,5 +1,6 @@
 package com.mesaya.realtime.infrastructure.section;
 
+import com.mesaya.realtime.application.InPlace;
 import com.mesaya.realtime.application.ReadinessCheck;
 import com.mesaya.realtime.application.StreamHole;
 import com.mesaya.realtime.application.StreamHoles;
@@ -7,7 +8,6 @@ import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Whereabouts;
-import com.mesaya.realtime.infrastructure.InPlace;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

@@ -1,6 +1,7 @@
 package com.mesaya.realtime.infrastructure.section;
 
 import com.mesaya.realtime.application.Broadcaster;
+import com.mesaya.realtime.application.InPlace;
 import com.mesaya.realtime.application.SectionInspection;
 import com.mesaya.realtime.application.SectionSubscriptions;
 import com.mesaya.realtime.application.SparingLog;
@@ -14,7 +15,6 @@ import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Snapshot;
 import com.mesaya.realtime.domain.Whereabouts;
-import com.mesaya.realtime.infrastructure.InPlace;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,10 +30,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
@@ -47,14 +50,12 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
 
     private static final Duration MAX_PATIENCE = Duration.ofMinutes(1);
 
-    private record Question(SectionId section, Cursor cursor, boolean catchesUp) {}
-
+    private final ActorSystem<?> system;
     private final ClusterSharding sharding;
     private final SectionSettings settings;
+    private final AtomicLong followers = new AtomicLong();
     private final Silence<SectionId> silentSections;
     private final SparingLog unacknowledged = new SparingLog(LOG, InstantSource.system());
-    /** What this node's connections wait for. */
-    private final Map<Question, CompletableFuture<Fetched>> questions = new ConcurrentHashMap<>();
     /** This node's subscribers, by their section. */
     private final Map<SectionId, Map<UUID, Place>> places = new ConcurrentHashMap<>();
     /** Of each section that has events on their way, the last of them. */
@@ -77,6 +78,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
             EntityBuckets buckets,
             SectionCensus census,
             InstantSource clock) {
+        this.system = system;
         this.sharding = ClusterSharding.get(system);
         this.settings = settings;
         this.silentSections = new Silence<>(settings.giveUpAfter(), System::nanoTime);
@@ -199,7 +201,9 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
                 ask(section, replyTo -> new SectionActor.Resume(subscriber, point, replyTo), settings.askTimeout());
         return resumed.thenApply(answer -> answer.versions()
                 .map(versions -> new Resumption(
-                        new Place(section, subscriber, begunNanos, point.cursor(), List.of()), versions)));
+                        new Place(section, subscriber, begunNanos, point.cursor(), List.of()),
+                        versions,
+                        answer.barrierEnd())));
     }
 
     private <T> CompletionStage<T> ask(
@@ -218,44 +222,30 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
         });
     }
 
-    /**
-     * What is after a cursor. All of this node who ask the same share one question and one answer: of a section's event
-     * one message comes to this node, however many watch it here.
-     */
-    private CompletionStage<Fetched> fetch(SectionId section, Cursor cursor, boolean catchesUp) {
-        var question = new Question(section, cursor, catchesUp);
-        var answer = new CompletableFuture<Fetched>();
-        CompletableFuture<Fetched> underWay = questions.putIfAbsent(question, answer);
-        if (underWay != null) {
-            return underWay;
-        }
-        long askedNanos = System.nanoTime();
-        CompletionStage<Fetched> fetched =
-                ask(section, replyTo -> new SectionActor.Fetch(cursor, catchesUp, replyTo), settings.pollTimeout());
-        onTimeout(fetched, () -> CompletableFuture.completedStage(unanswered(cursor, askedNanos)))
-                .whenComplete((batch, failure) -> {
-                    questions.remove(question, answer);
-                    if (failure == null) {
-                        answer.complete(batch);
-                    } else {
-                        answer.completeExceptionally(failure);
-                    }
-                });
-        return answer;
-    }
+    @Override
+    public Following follow(SectionId section, Consumer<Fetched> listener) {
+        ActorRef<SectionFollower.Command> follower = system.systemActorOf(
+                SectionFollower.create(section(section), settings.pollTimeout(), listener),
+                "section-follower-" + followers.incrementAndGet(),
+                Props.empty());
+        return new Following() {
+            @Override
+            public void request(Cursor from) {
+                follower.tell(new SectionFollower.Request(from));
+            }
 
-    /** Sooner than in time no question fails, unless there is nobody to ask: this node is no longer in the cluster. */
-    private Fetched unanswered(Cursor cursor, long askedNanos) {
-        boolean waited = System.nanoTime() - askedNanos
-                > settings.pollTimeout().dividedBy(2).toNanos();
-        return waited ? Fetched.Batch.nothing(cursor) : Fetched.OutOfReach.INSTANCE;
+            @Override
+            public void close() {
+                follower.tell(SectionFollower.Close.INSTANCE);
+            }
+        };
     }
 
     /** Tells each section who of this node is still there, and where. */
     private void renew() {
         places.forEach((section, subscribers) -> {
             var cursors = new HashMap<UUID, Cursor>();
-            subscribers.forEach((subscriber, place) -> cursors.put(subscriber, place.cursor));
+            subscribers.forEach((subscriber, place) -> cursors.put(subscriber, place.cursor()));
             section(section).tell(new SectionActor.Renew(cursors.keySet(), cursors));
         });
     }
@@ -269,15 +259,12 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
 
     private final class Place implements Subscription {
 
-        private static final long UNKNOWN = -1;
-
         private final SectionId section;
         private final UUID subscriber;
         private final long begunNanos;
         private final Cursor start;
         private final List<LogEntry> holds;
-        private volatile long catchUpTo = UNKNOWN;
-        private volatile Cursor cursor;
+        private final AtomicLong reached;
 
         Place(SectionId section, UUID subscriber, long begunNanos, Cursor start, List<LogEntry> holds) {
             this.section = section;
@@ -285,7 +272,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
             this.begunNanos = begunNanos;
             this.start = start;
             this.holds = holds;
-            this.cursor = start;
+            this.reached = new AtomicLong(start.sequence());
             places.compute(section, (id, subscribers) -> {
                 Map<UUID, Place> all = subscribers == null ? new ConcurrentHashMap<>() : subscribers;
                 all.put(subscriber, this);
@@ -299,13 +286,13 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
         }
 
         @Override
-        public CompletionStage<Boolean> show(Snapshot snapshot) {
+        public CompletionStage<Shown> show(Snapshot snapshot) {
             Duration age = Duration.ofNanos(System.nanoTime() - begunNanos);
             CompletionStage<SectionActor.Shown> shown = ask(
                     section,
                     replyTo -> new SectionActor.Show(subscriber, snapshot.versions(), snapshot.links(), age, replyTo),
                     settings.askTimeout());
-            return shown.thenApply(SectionActor.Shown::complete);
+            return shown.thenApply(answer -> new Shown(answer.complete(), answer.barrierEnd()));
         }
 
         @Override
@@ -324,20 +311,31 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
         }
 
         @Override
-        public CompletionStage<Fetched> fetch(Cursor from) {
-            cursor = from;
-            boolean catchesUp = catchUpTo == UNKNOWN || from.sequence() < catchUpTo;
-            return ShardedSections.this.fetch(section, from, catchesUp).thenApply(this::noteHead);
+        public CompletionStage<Fetched> fetch(Cursor from, boolean catchesUp) {
+            long askedNanos = System.nanoTime();
+            CompletionStage<Fetched> fetched =
+                    ask(section, replyTo -> new SectionActor.Fetch(from, catchesUp, replyTo), settings.pollTimeout());
+            return onTimeout(
+                    fetched,
+                    () -> hasWaited(askedNanos)
+                            ? CompletableFuture.failedStage(new TimeoutException("the section doesn't answer"))
+                            : CompletableFuture.completedStage(Fetched.OutOfReach.INSTANCE));
         }
 
-        /** What there was at its first events is no lag: it was joining, or away. */
-        private Fetched noteHead(Fetched fetched) {
-            if (catchUpTo == UNKNOWN
-                    && fetched instanceof Fetched.Batch batch
-                    && !batch.entries().isEmpty()) {
-                catchUpTo = batch.head();
-            }
-            return fetched;
+        /** A question fails before its time only if there is nobody to ask: this node is no longer in the cluster. */
+        private boolean hasWaited(long askedNanos) {
+            return System.nanoTime() - askedNanos
+                    > settings.pollTimeout().dividedBy(2).toNanos();
+        }
+
+        /** Read now and then to renew the lease, so it need not be seen at once. */
+        @Override
+        public void reached(long sequence) {
+            reached.lazySet(sequence);
+        }
+
+        private Cursor cursor() {
+            return start.at(reached.get());
         }
 
         @Override

@@ -125,9 +125,11 @@ final class TrackedEntities {
         UUID joiner = show.subscriber();
         if (!registrations.isJoining(joiner)) {
             // It began in another life of the section, or is gone.
-            show.replyTo().tell(new SectionActor.Shown(false));
+            show.replyTo().tell(new SectionActor.Shown(false, 0));
             return;
         }
+        long alreadyInLog = log.head().sequence();
+        log.show(show.versions());
         Map<EntityKey, EntityKey> links = new HashMap<>(show.links());
         links.keySet().removeIf(link -> isOutdated(link, show.versions().get(link)));
         // What a link in it shows counts, even if the main API left it out.
@@ -148,7 +150,12 @@ final class TrackedEntities {
                 .forEach(object -> shown.comesBack(object).ifPresent(last -> takeBack(last, now)));
         // What has been on its way for as long as an answer may take was asked for no later than that.
         Instant since = now.minus(show.age()).minus(settings.askTimeout());
-        registrations.join(joiner, entities, since, show.replyTo(), now);
+        registrations.join(
+                joiner,
+                entities,
+                since,
+                complete -> show.replyTo().tell(new SectionActor.Shown(complete, alreadyInLog)),
+                now);
     }
 
     /** What a bucket of the directory says to what was registered with it. */

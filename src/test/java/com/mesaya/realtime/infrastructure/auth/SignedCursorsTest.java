@@ -26,7 +26,7 @@ class SignedCursorsTest {
     void comeBackAsTheyWere() {
         String cursor = cursors.sign(POINT, TERRAZA, ANA);
 
-        assertThat(cursor).matches("[A-Za-z0-9_-]+");
+        assertThat(cursor).matches("[A-Za-z0-9_-]+\\.1000000");
         assertThat(cursors.verify(cursor, TERRAZA, ANA)).contains(POINT);
     }
 
@@ -63,18 +63,18 @@ class SignedCursorsTest {
 
     @Test
     void areNoneWithAnyBitFlipped() {
-        byte[] signed = Base64.getUrlDecoder().decode(cursors.sign(POINT, TERRAZA, ANA));
+        byte[] signed = Base64.getUrlDecoder().decode(signedPart());
         for (int bit = 0; bit < signed.length * Byte.SIZE; bit++) {
             byte[] forged = signed.clone();
             forged[bit / Byte.SIZE] ^= (byte) (1 << (bit % Byte.SIZE));
-            String cursor = Base64.getUrlEncoder().withoutPadding().encodeToString(forged);
+            String cursor = Base64.getUrlEncoder().withoutPadding().encodeToString(forged) + ".1000000";
 
             assertThat(cursors.verify(cursor, TERRAZA, ANA)).as("bit %s", bit).isEmpty();
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "A", "AAAA", "not base64!", "ñ"})
+    @ValueSource(strings = {"", "A", "AAAA", "AAAA.1", ".1", ".", "not base64!.1", "ñ"})
     void areNoneWithoutTheirForm(String text) {
         assertThat(cursors.verify(text, TERRAZA, ANA)).isEmpty();
     }
@@ -83,9 +83,27 @@ class SignedCursorsTest {
     void areNoneCutShortOrMadeLonger() {
         String cursor = cursors.sign(POINT, TERRAZA, ANA);
 
-        assertThat(cursors.verify(cursor.substring(0, cursor.length() - 4), TERRAZA, ANA))
-                .isEmpty();
+        assertThat(cursors.verify(cursor.substring(4), TERRAZA, ANA)).isEmpty();
         assertThat(cursors.verify(cursor + "AAAA", TERRAZA, ANA)).isEmpty();
+        assertThat(cursors.verify(cursor + "00000000000000000000", TERRAZA, ANA))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-1", "1.5", "0x1", " 1"})
+    void areNoneWithoutASequence(String sequence) {
+        assertThat(cursors.verify(signedPart() + "." + sequence, TERRAZA, ANA)).isEmpty();
+    }
+
+    @Test
+    void areGoodForEverySequenceOfTheirSubscriber() {
+        assertThat(cursors.verify(signedPart() + ".3", TERRAZA, ANA))
+                .contains(new ResumePoint(POINT.subscriber(), POINT.cursor().at(3)));
+    }
+
+    private String signedPart() {
+        String cursor = cursors.sign(POINT, TERRAZA, ANA);
+        return cursor.substring(0, cursor.indexOf('.'));
     }
 
     private static Viewer viewer(String userId) {

@@ -1,6 +1,8 @@
 package com.mesaya.realtime.infrastructure.section;
 
-import com.mesaya.realtime.application.LiveEvents;
+import com.mesaya.realtime.application.FeedViewer;
+import com.mesaya.realtime.application.LiveBatch;
+import com.mesaya.realtime.application.SectionFeed;
 import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.Fetched;
@@ -9,6 +11,7 @@ import com.mesaya.realtime.domain.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +25,10 @@ final class JoiningViewer {
         private final UUID id =
                 new UUID(world.random().nextLong(), world.random().nextLong());
         private final Instant begunAt = world.now();
-        private @Nullable LiveEvents live;
         private @Nullable WatchingClient client;
-        private Cursor cursor = new Cursor(0, 0);
+        private @Nullable Cursor start;
+        private @Nullable SectionFeed feed;
+        private @Nullable Cursor asked;
         private Instant askedAt = Instant.MAX;
 
         void begin() {
@@ -32,7 +36,7 @@ final class JoiningViewer {
         }
 
         private void ask(SectionActor.Subscribed place) {
-            cursor = place.start();
+            start = place.start();
             world.post().send(() -> {
                 Map<EntityKey, MovingRestaurant.Row> state = restaurant.section(section);
                 world.post().send(() -> show(state));
@@ -42,7 +46,7 @@ final class JoiningViewer {
         private void show(Map<EntityKey, MovingRestaurant.Row> state) {
             Snapshot snapshot = MovingRestaurant.snapshot(state);
             if (world.has(DirectoryFlaw.CURSOR_BEFORE_DIRECTORY)) {
-                start(state, snapshot);
+                start(state, snapshot, 0);
                 return;
             }
             Duration age = Duration.between(begunAt, world.now());
@@ -52,7 +56,7 @@ final class JoiningViewer {
                             new SectionActor.Show(
                                     id, snapshot.versions(), snapshot.links(), age, world.byPost(shown -> {
                                         if (shown.complete()) {
-                                            start(state, snapshot);
+                                            start(state, snapshot, shown.barrierEnd());
                                         } else {
                                             end();
                                         }
@@ -64,33 +68,30 @@ final class JoiningViewer {
             return section + "/" + (id.getMostSignificantBits() & 0xffff);
         }
 
-        private void start(Map<EntityKey, MovingRestaurant.Row> state, Snapshot snapshot) {
+        private void start(Map<EntityKey, MovingRestaurant.Row> state, Snapshot snapshot, long barrierEnd) {
             world.trace(() -> this + " begins with " + state.keySet());
-            live = new LiveEvents(snapshot.versions());
-            client = new WatchingClient(state);
-            fetch();
+            var watching = new WatchingClient(state);
+            client = watching;
+            feed = new SectionFeed(LIMITS, this::fetch, world::now);
+            feed.attach(new Reader(
+                    Objects.requireNonNull(start, "it has a place"), snapshot, barrierEnd, feed, watching, this::end));
         }
 
-        void fetch() {
+        private void fetch(Cursor from) {
+            asked = from;
             askedAt = world.now();
             world.tell(section, new SectionActor.Renew(Set.of(id), Map.of()));
-            world.tell(section, new SectionActor.Fetch(cursor, true, world.byPost(this::take)));
+            world.tell(section, new SectionActor.Fetch(from, true, world.byPost(answer -> take(from, answer))));
         }
 
-        private void take(Fetched fetched) {
-            if (connection != this || live == null || client == null) {
-                return;
-            }
-            if (fetched instanceof Fetched.Batch batch && batch.next().sequence() < cursor.sequence()) {
-                return;
-            }
-            world.trace(() -> this + " takes " + fetched);
-            if (live.next(fetched) instanceof LiveEvents.Tell tell && fetched instanceof Fetched.Batch batch) {
-                client.take(tell);
-                cursor = batch.next();
-                fetch();
-            } else {
-                end();
+        void fetchAgain() {
+            fetch(Objects.requireNonNull(asked, "it has asked"));
+        }
+
+        private void take(Cursor from, Fetched fetched) {
+            if (connection == this && feed != null && from.equals(asked)) {
+                world.trace(() -> this + " takes " + fetched);
+                feed.fetched(from.epoch(), fetched);
             }
         }
 
@@ -102,6 +103,52 @@ final class JoiningViewer {
         }
     }
 
+    /** A feed's only viewer, whose socket takes everything at once. */
+    private static final class Reader extends FeedViewer {
+
+        private final SectionFeed feed;
+        private final WatchingClient client;
+        private final Runnable whenEnded;
+
+        Reader(
+                Cursor start,
+                Snapshot snapshot,
+                long barrierEnd,
+                SectionFeed feed,
+                WatchingClient client,
+                Runnable whenEnded) {
+            super(start, snapshot.versions(), barrierEnd);
+            this.feed = feed;
+            this.client = client;
+            this.whenEnded = whenEnded;
+        }
+
+        @Override
+        protected void write(LiveBatch batch) {
+            client.take(batch);
+            feed.acknowledged(this);
+        }
+
+        @Override
+        protected void fetchAlone(Cursor from, boolean catchesUp) {
+            throw new AssertionError("a viewer that takes everything at once never falls behind");
+        }
+
+        @Override
+        protected void end(End reason) {
+            whenEnded.run();
+        }
+
+        @Override
+        protected boolean hasControlFrames() {
+            return false;
+        }
+
+        @Override
+        protected void leftOut(long conflated, long missed) {}
+    }
+
+    private static final SectionFeed.Limits LIMITS = new SectionFeed.Limits(10_000, Long.MAX_VALUE, 1_000_000);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final DirectoryWorld world;
@@ -127,7 +174,7 @@ final class JoiningViewer {
         } else if (current.client == null && current.begunAt.plus(PATIENCE).isBefore(world.now())) {
             current.end();
         } else if (current.client != null && current.askedAt.plus(PATIENCE).isBefore(world.now())) {
-            current.fetch();
+            current.fetchAgain();
         }
     }
 

@@ -124,7 +124,7 @@ public final class LookUpBenchmark {
 
     @SuppressWarnings("FutureReturnValueIgnored") // it ends with the benchmark
     private void watch(Subscription place, Cursor cursor) {
-        place.fetch(cursor).thenAccept(fetched -> watch(place, ((Fetched.Batch) fetched).next()));
+        place.fetch(cursor, true).thenAccept(fetched -> watch(place, ((Fetched.Batch) fetched).next()));
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // slots count those under way

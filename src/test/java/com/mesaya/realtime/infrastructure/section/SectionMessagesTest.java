@@ -135,8 +135,8 @@ class SectionMessagesTest {
         cases.put("subscribed", new SectionActor.Subscribed(CURSOR, List.of(new LogEntry(7, hold, PRECISE))));
         cases.put("make-resumable", new SectionActor.MakeResumable(ONE, VERSIONS));
         cases.put("resume", new SectionActor.Resume(ONE, new ResumePoint(OTHER, CURSOR), nobody()));
-        cases.put("resumed", new SectionActor.Resumed(Optional.of(VERSIONS)));
-        cases.put("resumed-not", new SectionActor.Resumed(Optional.empty()));
+        cases.put("resumed", new SectionActor.Resumed(Optional.of(VERSIONS), 9));
+        cases.put("resumed-not", new SectionActor.Resumed(Optional.empty(), 9));
         cases.put("fetch", new SectionActor.Fetch(CURSOR, true, nobody()));
         cases.put("renew", new SectionActor.Renew(Set.of(ONE), Map.of()));
         cases.put("renew-with-cursors", new SectionActor.Renew(Set.of(ONE), Map.of(ONE, CURSOR)));
@@ -152,7 +152,7 @@ class SectionMessagesTest {
         cases.put("append-if-shown", new SectionActor.Append(link, nobody(), true, 9));
         cases.put("appended-shown", new SectionActor.Appended(Optional.of(AppendOutcome.APPENDED), Long.MIN_VALUE));
         cases.put("show", new SectionActor.Show(ONE, VERSIONS, LINKS, Duration.ofNanos(1_234_567_890), nobody()));
-        cases.put("shown", new SectionActor.Shown(true));
+        cases.put("shown", new SectionActor.Shown(true, 9));
         cases.put("feed", new SectionActor.Feed(63, 9));
         var registration = new Registration(List.of(inner, outer), List.of(OBJECT), false);
         cases.put("registered", new SectionActor.Registered(7, 9, registration));
@@ -216,7 +216,8 @@ class SectionMessagesTest {
                 List.of(
                         new LogState.Known(1, PRECISE, true, List.of(earlier)),
                         new LogState.Known(Long.MAX_VALUE, null, false, List.of())),
-                List.of(new LogState.Taken(ORIGIN.in(), -1, List.of(1L << 40, 1L))));
+                List.of(new LogState.Taken(ORIGIN.in(), -1, List.of(1L << 40, 1L))),
+                VERSIONS);
     }
 
     private static List<SectionState.Place> places() {
@@ -336,7 +337,7 @@ class SectionMessagesTest {
         assertThat(size(new SectionActor.Append(largest, nobody()))).isLessThan(frame);
         assertThat(size(new Fetched.Batch(entries, CURSOR, 0, 0, 0))).isLessThan(frame);
         assertThat(size(new SectionActor.MakeResumable(ONE, versions))).isLessThan(frame);
-        assertThat(size(new SectionActor.Resumed(Optional.of(versions)))).isLessThan(frame);
+        assertThat(size(new SectionActor.Resumed(Optional.of(versions), 9))).isLessThan(frame);
     }
 
     private static int configuredBytes(String path) {

@@ -143,7 +143,7 @@ class ShardedSectionsTest {
 
         clock.blocked.complete(null);
         await().atMost(PATIENCE)
-                .until(() -> place.fetch(place.start())
+                .until(() -> place.fetch(place.start(), true)
                         .toCompletableFuture()
                         .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                         .join()
@@ -176,7 +176,7 @@ class ShardedSectionsTest {
                         .contains(Events.SECTION.value(), "s" + (EVENTS - 1))
                         .doesNotContain("s0"));
         outcome(sections.broadcast(updated("watched").version(1).event()));
-        assertThat(place.fetch(place.start())
+        assertThat(place.fetch(place.start(), true)
                         .toCompletableFuture()
                         .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                         .join())
@@ -206,7 +206,7 @@ class ShardedSectionsTest {
         cluster.manager().tell(new Down(cluster.selfMember().address()));
         await().atMost(PATIENCE).until(cluster::isTerminated);
 
-        assertThat(place.fetch(place.start())
+        assertThat(place.fetch(place.start(), true)
                         .toCompletableFuture()
                         .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                         .join())

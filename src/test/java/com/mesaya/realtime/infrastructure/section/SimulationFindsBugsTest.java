@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The simulation isn't green because it is blind. */
 class SimulationFindsBugsTest {
 
-    private static final int MOST_SEEDS = 20;
+    private static final int MOST_SEEDS = 30;
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")

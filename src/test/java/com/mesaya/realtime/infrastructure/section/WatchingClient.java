@@ -1,6 +1,6 @@
 package com.mesaya.realtime.infrastructure.section;
 
-import com.mesaya.realtime.application.LiveEvents;
+import com.mesaya.realtime.application.LiveBatch;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.LogEntry;
@@ -30,8 +30,8 @@ final class WatchingClient {
         return view;
     }
 
-    void take(LiveEvents.Tell tell) {
-        tell.entries().stream().map(LogEntry::event).forEach(this::fold);
+    void take(LiveBatch batch) {
+        batch.entries().stream().map(LogEntry::event).forEach(this::fold);
     }
 
     private void fold(SectionEvent event) {

@@ -1,12 +1,14 @@
 package com.mesaya.realtime.infrastructure.section.simulation;
 
-import com.mesaya.realtime.application.LiveEvents;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mesaya.realtime.application.FeedViewer;
+import com.mesaya.realtime.application.LiveBatch;
 import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.LogEntry;
 import com.mesaya.realtime.domain.ResumePoint;
-import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.infrastructure.section.SectionActor;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -14,54 +16,53 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.UUID;
 
 /**
- * The server's side of a connection that is in: does what {@code SectionConnection} and {@code ShardedSections.Place} do.
- * It fetches when the socket has taken what came before, from the batch's end, and again from the same cursor when no
- * answer comes in time.
+ * The server's side of a connection that is in: what {@code LiveConnection} and {@code ShardedSections.Place} do. Its socket
+ * acknowledges a write when the client has read all of it.
  */
-final class Connection {
-
-    private static final long UNKNOWN = -1;
+final class Connection extends FeedViewer {
 
     private final World world;
     private final Sections sections;
+    private final Feed feed;
     private final Stage.Mailbox<Fetched> answers;
-    private final SectionId section;
     private final UUID id;
-    private final LiveEvents live;
     private final Queue<Sent> socket = new ArrayDeque<>();
-    private Cursor cursor;
+    private final Cursor start;
     private Instant askedAt = Instant.MIN;
+    private boolean writing;
     private boolean fetching;
-    private boolean unheard;
+    private boolean heard;
     private boolean closed;
-    private long catchUpTo = UNKNOWN;
 
     Connection(
             World world,
             Sections sections,
+            Feed feed,
             Stage.Mailbox<Fetched> answers,
-            SectionId section,
             UUID id,
             Cursor start,
-            Map<EntityKey, Instant> versions) {
+            Map<EntityKey, Instant> versions,
+            long barrierEnd) {
+        super(start, versions, barrierEnd);
         this.world = world;
         this.sections = sections;
+        this.feed = feed;
         this.answers = answers;
-        this.section = section;
         this.id = id;
-        this.cursor = start;
-        this.live = new LiveEvents(world.has(Flaw.NO_BARRIER) ? Map.of() : versions);
+        this.start = start;
+        if (start.sequence() < barrierEnd) {
+            world.count(Happening.WITHHELD);
+        }
         answers.take();
     }
 
-    /** What a client that joined is told first. */
+    /** The first frames of a client that joined. */
     void begin(Map<EntityKey, MainApi.Row> snapshot, List<LogEntry> holds) {
         Deque<Sent> beginning = new ArrayDeque<>();
-        beginning.add(new Sent.Snapshot(snapshot, at(cursor.sequence())));
+        beginning.add(new Sent.Snapshot(snapshot, at(start.sequence())));
         for (LogEntry hold : holds) {
             if (!hold.event().hasLapsed(world.now())) {
                 world.count(Happening.HOLD_AT_JOIN);
@@ -71,105 +72,112 @@ final class Connection {
                         last instanceof Sent.Event event
                                 ? new Sent.Event(event.entry(), before)
                                 : new Sent.Snapshot(snapshot, before));
-                beginning.add(new Sent.Event(hold, at(cursor.sequence())));
+                beginning.add(new Sent.Event(hold, at(start.sequence())));
             }
         }
         socket.addAll(beginning);
+        feed.attach(this, id);
     }
 
-    /** What a client that came back is told first. */
+    /** The first frame of a client that came back. */
     void goOn() {
-        socket.add(new Sent.Resumed(at(cursor.sequence())));
+        socket.add(new Sent.Resumed(at(start.sequence())));
+        feed.attach(this, id);
     }
 
     Queue<Sent> socket() {
         return socket;
     }
 
-    SectionId section() {
-        return section;
-    }
-
-    Cursor cursor() {
-        return cursor;
-    }
-
-    /** Whether it has asked, and the section has got the question and hasn't answered. */
+    /** Whether the section has got a request for this viewer, and hasn't answered. */
     boolean isWaiting() {
-        return fetching && !unheard && !closed;
+        return !closed && (fetching ? heard : feed.isWaiting());
     }
 
-    /** Whether an answer has come that it hasn't taken yet. */
+    /** Whether an answer has come that isn't handled yet. */
     boolean hasAnswer() {
-        return answers.isFilled();
+        return fetching ? answers.isFilled() : feed.hasAnswer();
     }
 
-    /** Fetches if it has to; takes what has been answered. */
+    /** Does what there is to do on the server. */
     void step() {
+        feed.step();
         receive();
-        if (fetching && !askedAt.plus(world.scenario().settings().pollTimeout()).isAfter(world.now())) {
-            world.count(Happening.FETCH_TIMED_OUT);
-            fetching = false;
-        }
-        while (!fetching && !closed && socket.isEmpty()) {
-            fetching = true;
-            askedAt = world.now();
-            unheard = true;
-            boolean catchesUp = catchUpTo == UNKNOWN || cursor.sequence() < catchUpTo;
-            sections.tell(section, new SectionActor.Renew(Set.of(id), Map.of()));
-            unheard = !sections.tell(section, new SectionActor.Fetch(cursor, catchesUp, answers.ref()));
-            receive();
+        if (writing && socket.isEmpty()) {
+            writing = false;
+            feed.acknowledge(this);
         }
     }
 
-    /** Takes what has been answered. An answer that gets lost is made up for by the timeout. */
-    void receive() {
+    private void receive() {
         for (Fetched fetched : answers.take()) {
             if (!fetching || closed) {
                 continue;
             }
             if (world.mishap(world.scenario().lossPercent())) {
                 world.count(Happening.FETCH_REPLY_LOST);
-                unheard = true;
+                heard = false;
             } else {
                 fetching = false;
-                take(fetched);
+                feed.fetchedAlone(this, world.has(Flaw.NO_TOMBSTONES) ? sections.filedRightly(fetched) : fetched);
             }
+        }
+        if (fetching && !askedAt.plus(world.scenario().settings().pollTimeout()).isAfter(world.now())) {
+            world.count(Happening.FETCH_TIMED_OUT);
+            fetching = false;
+            feed.fetchedAlone(this, null);
         }
     }
 
     /** The client is gone; usually that is noticed. */
     void close(boolean noticed) {
         closed = true;
+        feed.detach(this, id);
         if (noticed) {
-            sections.tell(section, new SectionActor.Unsubscribe(id));
+            sections.tell(feed.section(), new SectionActor.Unsubscribe(id));
         } else {
             world.count(Happening.VANISHED);
         }
     }
 
-    private void take(Fetched fetched) {
-        Cursor from = cursor;
-        LiveEvents.Step step = live.next(world.has(Flaw.NO_TOMBSTONES) ? sections.filedRightly(fetched) : fetched);
-        if (fetched instanceof Fetched.Batch batch && step instanceof LiveEvents.Tell tell) {
-            cursor = batch.next();
-            catchUpTo = catchUpTo == UNKNOWN ? batch.head() : catchUpTo;
-            world.count(Happening.CONFLATED, batch.conflated());
-            world.count(Happening.MISSED, tell.missed());
-            world.count(
-                    Happening.WITHHELD, batch.entries().size() - tell.entries().size());
-            if (tell.missed() > 0) {
-                socket.add(new Sent.Gap(tell.missed(), at(from.sequence() + tell.missed())));
-            }
-            tell.entries().forEach(entry -> socket.add(new Sent.Event(entry, at(entry.sequence()))));
-            return;
+    @Override
+    protected void write(LiveBatch batch) {
+        assertThat(writing).as("a write is under way").isFalse();
+        writing = true;
+        if (batch.missed() > 0) {
+            socket.add(new Sent.Gap(batch.missed(), at(batch.from() + batch.missed())));
         }
-        Happening reason = step == LiveEvents.End.OVERFLOWED ? Happening.OVERFLOWED : Happening.OUT_OF_REACH;
-        socket.add(new Sent.Closed(reason));
-        close(true);
+        batch.entries().forEach(entry -> socket.add(new Sent.Event(entry, at(entry.sequence()))));
+    }
+
+    @Override
+    protected void fetchAlone(Cursor from, boolean catchesUp) {
+        world.count(Happening.FETCH_ALONE);
+        fetching = true;
+        askedAt = world.now();
+        heard = false;
+        heard = sections.tell(feed.section(), new SectionActor.Fetch(from, catchesUp, answers.ref()));
+    }
+
+    @Override
+    protected void end(End reason) {
+        if (reason != End.SECTION_DELETED) {
+            socket.add(new Sent.Closed(reason == End.OVERFLOWED ? Happening.OVERFLOWED : Happening.OUT_OF_REACH));
+        }
+    }
+
+    @Override
+    protected boolean hasControlFrames() {
+        return false;
+    }
+
+    @Override
+    protected void leftOut(long conflated, long missed) {
+        world.count(Happening.CONFLATED, conflated);
+        world.count(Happening.MISSED, missed);
     }
 
     private ResumePoint at(long sequence) {
-        return new ResumePoint(id, cursor.at(sequence));
+        return new ResumePoint(id, start.at(sequence));
     }
 }

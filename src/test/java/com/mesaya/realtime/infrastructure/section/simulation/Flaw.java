@@ -8,5 +8,9 @@ public enum Flaw {
     /** The snapshot is taken before the place in the log is: what is pushed in between is lost. */
     GET_BEFORE_SUBSCRIBE,
     /** Deletions are told, but the log doesn't remember them as the newest event of their entity. */
-    NO_TOMBSTONES
+    NO_TOMBSTONES,
+    /** A feed counts each acknowledgement of a socket twice. */
+    ACKNOWLEDGED_TWICE,
+    /** A feed's ring leaves out an event of a batch. */
+    RING_SKIPS
 }

@@ -3,6 +3,7 @@ package com.mesaya.realtime.infrastructure.section.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.LogEntry;
 import com.mesaya.realtime.domain.LogLimits;
@@ -14,6 +15,7 @@ import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.infrastructure.section.SectionActor;
 import com.mesaya.realtime.infrastructure.section.SectionCensus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +79,11 @@ final class Sections implements AutoCloseable {
             restarted(section);
         }
         return survived;
+    }
+
+    /** A viewer shows a snapshot with these versions; the log knows. */
+    void shown(SectionId section, Map<EntityKey, Instant> versions) {
+        home(section).shadow.show(versions);
     }
 
     /** @return whether the log's decision came back */

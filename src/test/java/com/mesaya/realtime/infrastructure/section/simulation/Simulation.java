@@ -31,8 +31,11 @@ public final class Simulation implements AutoCloseable {
         consumer = new Consumer(world, topics, sections);
         truth = new Truth(world, api, topics, sections);
         for (SectionId section : world.scenario().sections()) {
+            List<Feed> nodes =
+                    List.of(new Feed(world, stage, sections, section), new Feed(world, stage, sections, section));
             for (int i = 0; i < world.scenario().viewers(); i++) {
-                viewers.add(new Viewer(section.value() + "v" + i, world, stage, sections, api, topics, section));
+                Feed feed = nodes.get(i % nodes.size());
+                viewers.add(new Viewer(section.value() + "v" + i, world, stage, sections, api, topics, feed));
             }
         }
         sections.whenLifeEnds(section -> Truth.checkNobodyWaitsForTheDead(viewers, section, world));

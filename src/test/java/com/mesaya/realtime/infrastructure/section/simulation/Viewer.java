@@ -5,6 +5,7 @@ import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.infrastructure.section.SectionActor;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,33 +24,38 @@ final class Viewer {
     }
 
     /** The request for the snapshot is under way. */
-    private record Joining(UUID id, SectionActor.@Nullable Subscribed place, Instant readAt, Instant doneAt) {}
+    private record Joining(
+            UUID id, SectionActor.@Nullable Subscribed place, Instant begunAt, Instant readAt, Instant doneAt) {}
 
     private final World world;
     private final Sections sections;
     private final MainApi api;
     private final SectionId section;
+    private final Feed feed;
     private final String name;
     private final Client client;
     private final Stage.Mailbox<Fetched> answers;
     private final Stage.Mailbox<SectionActor.Subscribed> places;
     private final Stage.Mailbox<SectionActor.Resumed> resumptions;
+    private final Stage.Mailbox<SectionActor.Shown> shown;
     private @Nullable Joining joining;
     private @Nullable Map<EntityKey, MainApi.Row> snapshot;
     private @Nullable Connection connection;
     private Instant backAt;
     private Pace pace = Pace.FAST;
 
-    Viewer(String name, World world, Stage stage, Sections sections, MainApi api, Topics topics, SectionId section) {
+    Viewer(String name, World world, Stage stage, Sections sections, MainApi api, Topics topics, Feed feed) {
         this.name = name;
         this.world = world;
         this.sections = sections;
         this.api = api;
-        this.section = section;
+        this.feed = feed;
+        this.section = feed.section();
         this.client = new Client(name, topics);
         this.answers = stage.mailbox();
         this.places = stage.mailbox();
         this.resumptions = stage.mailbox();
+        this.shown = stage.mailbox();
         this.backAt = world.now().plusMillis(world.below(20_000));
     }
 
@@ -88,12 +94,20 @@ final class Viewer {
         ResumePoint point = client.place();
         UUID id = newId();
         if (point != null && sections.tell(section, new SectionActor.Resume(id, point, resumptions.ref()))) {
-            var versions = resumptions.take().get(0).versions();
+            SectionActor.Resumed resumed = resumptions.take().get(0);
+            var versions = resumed.versions();
             world.count(versions.isPresent() ? Happening.RESUME_HIT : Happening.RESUME_MISSED);
             world.trace(() -> name + " resumes: " + versions.isPresent());
             if (versions.isPresent()) {
-                connection =
-                        new Connection(world, sections, answers, section, id, point.cursor(), versions.orElseThrow());
+                connection = new Connection(
+                        world,
+                        sections,
+                        feed,
+                        answers,
+                        id,
+                        point.cursor(),
+                        world.has(Flaw.NO_BARRIER) ? Map.of() : versions.orElseThrow(),
+                        resumed.barrierEnd());
                 connection.goOn();
                 return;
             }
@@ -114,7 +128,7 @@ final class Viewer {
         }
         int delay = world.isCalm() ? 1 : 1 + world.below(world.chance(20) ? 6_000 : 300);
         Instant readAt = world.now().plusMillis(world.below(delay));
-        joining = new Joining(id, place, readAt, readAt.plusMillis(world.below(delay)));
+        joining = new Joining(id, place, world.now(), readAt, readAt.plusMillis(world.below(delay)));
     }
 
     private SectionActor.@Nullable Subscribed subscribe(UUID id) {
@@ -139,13 +153,30 @@ final class Viewer {
             return;
         }
         world.count(Happening.JOIN);
-        world.trace(() -> name + " joins");
         Map<EntityKey, Instant> versions = snapshot.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, row -> row.getValue().version()));
-        sections.tell(section, new SectionActor.MakeResumable(join.id(), versions));
-        connection = new Connection(world, sections, answers, section, join.id(), place.start(), versions);
+        Map<EntityKey, Instant> known = world.has(Flaw.NO_BARRIER) ? Map.of() : versions;
+        SectionActor.Shown answer = show(join, known);
+        if (answer == null || !answer.complete()) {
+            world.count(Happening.JOIN_REFUSED);
+            sections.tell(section, new SectionActor.Unsubscribe(join.id()));
+            goAway(1_000);
+            return;
+        }
+        world.trace(() -> name + " joins");
+        sections.shown(section, known);
+        sections.tell(section, new SectionActor.MakeResumable(join.id(), known));
+        connection =
+                new Connection(world, sections, feed, answers, join.id(), place.start(), known, answer.barrierEnd());
         connection.begin(snapshot, place.holds());
+    }
+
+    private SectionActor.@Nullable Shown show(Joining join, Map<EntityKey, Instant> versions) {
+        Duration age = Duration.between(join.begunAt(), world.now());
+        sections.tell(section, new SectionActor.Show(join.id(), versions, Map.of(), age, shown.ref()));
+        List<SectionActor.Shown> answer = shown.take();
+        return answer.isEmpty() ? null : answer.get(answer.size() - 1);
     }
 
     private void watch(Connection current) {

@@ -1,4 +1,4 @@
-package com.mesaya.realtime.infrastructure;
+package com.mesaya.realtime.application;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

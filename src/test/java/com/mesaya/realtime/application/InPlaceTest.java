@@ -1,4 +1,4 @@
-package com.mesaya.realtime.infrastructure;
+package com.mesaya.realtime.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,230 @@
+package com.mesaya.realtime.transport;
+
+import com.mesaya.realtime.application.SectionFeed;
+import com.mesaya.realtime.application.SectionSubscriptions;
+import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.Fetched;
+import com.mesaya.realtime.domain.SectionId;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.io.Tcp;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns the {@link SectionFeed} of one section on this node, and writes to its viewers' sockets. When it fails, its viewers'
+ * connections are ended, and they come back.
+ */
+final class FeedActor extends AbstractBehavior<FeedActor.Command> {
+
+    /** Messages to the feed. */
+    sealed interface Command {}
+
+    /** This connection's socket is the feed's to write to. */
+    record Attach(LiveConnection viewer, ActorRef socket) implements Command {}
+
+    /** This connection gets no more events; what it still says itself is written. */
+    record Silence(LiveConnection viewer) implements Command {}
+
+    /** This connection is over. */
+    record Detach(LiveConnection viewer) implements Command {}
+
+    /**
+     * A frame of the connection itself.
+     *
+     * @param last whether nothing follows it
+     * @param replyTo gets {@link LiveMerge.Written}, if there is one
+     */
+    record Control(
+            LiveConnection viewer,
+            ByteString frame,
+            boolean last,
+            @Nullable ActorRef replyTo) implements Command {}
+
+    /** The socket has taken the last write; the acknowledgement of {@code pekko.io.Tcp}. */
+    record Taken(LiveConnection viewer) implements Command, Tcp.Event {}
+
+    /**
+     * What a viewer that asked alone was answered.
+     *
+     * @param fetched null if the section couldn't be reached
+     */
+    record FetchedAlone(LiveConnection viewer, @Nullable Fetched fetched) implements Command {}
+
+    /** Nobody watches here any more. */
+    enum Stop implements Command {
+        INSTANCE
+    }
+
+    private record FromSection(long askedFor, Fetched fetched) implements Command {}
+
+    /** What is the same for all that one message makes the feed write. */
+    static final class Turn {
+
+        private final SharedFrames frames = new SharedFrames();
+        private final ActorRef self;
+        private @Nullable Instant now;
+        private long nanos;
+
+        Turn(ActorRef self) {
+            this.self = self;
+        }
+
+        private void begin() {
+            now = null;
+            nanos = System.nanoTime();
+        }
+
+        SharedFrames frames() {
+            return frames;
+        }
+
+        ActorRef self() {
+            return self;
+        }
+
+        long nanos() {
+            return nanos;
+        }
+
+        Instant now() {
+            Instant known = now;
+            if (known == null) {
+                known = Instant.now();
+                now = known;
+            }
+            return known;
+        }
+    }
+
+    private final SectionId section;
+    private final SectionSubscriptions sections;
+    private final Turn turn;
+    private final SectionFeed feed;
+    private final Set<LiveConnection> viewers = new HashSet<>();
+    private SectionSubscriptions.@Nullable Following following;
+    private long followedEpoch;
+
+    static Behavior<Command> create(SectionId section, SectionSubscriptions sections, SectionFeed.Limits limits) {
+        Behavior<Command> feed = Behaviors.setup(context -> new FeedActor(context, section, sections, limits));
+        return Behaviors.supervise(feed).onFailure(SupervisorStrategy.restart());
+    }
+
+    private FeedActor(
+            ActorContext<Command> context,
+            SectionId section,
+            SectionSubscriptions sections,
+            SectionFeed.Limits limits) {
+        super(context);
+        this.section = section;
+        this.sections = sections;
+        this.turn = new Turn(Adapter.toClassic(context.getSelf()));
+        this.feed = new SectionFeed(limits, this::request, InstantSource.system());
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Taken.class, this::onTaken)
+                .onMessage(FromSection.class, this::onFromSection)
+                .onMessage(Control.class, this::onControl)
+                .onMessage(FetchedAlone.class, this::onFetchedAlone)
+                .onMessage(Attach.class, this::onAttach)
+                .onMessage(Silence.class, this::onSilence)
+                .onMessage(Detach.class, this::onDetach)
+                .onMessageEquals(Stop.INSTANCE, Behaviors::stopped)
+                .onSignal(PreRestart.class, signal -> onFailure())
+                .onSignal(PostStop.class, signal -> onEnd())
+                .build();
+    }
+
+    private Behavior<Command> onTaken(Taken taken) {
+        turn.begin();
+        if (taken.viewer().hasTakenAll()) {
+            feed.acknowledged(taken.viewer());
+            taken.viewer().report();
+        }
+        return this;
+    }
+
+    private Behavior<Command> onFromSection(FromSection answer) {
+        turn.begin();
+        feed.fetched(answer.askedFor(), answer.fetched());
+        return this;
+    }
+
+    private Behavior<Command> onFetchedAlone(FetchedAlone answer) {
+        turn.begin();
+        feed.fetchedAlone(answer.viewer(), answer.fetched());
+        return this;
+    }
+
+    private Behavior<Command> onControl(Control control) {
+        turn.begin();
+        control.viewer().addControl(control);
+        if (control.last()) {
+            feed.silence(control.viewer());
+        }
+        feed.offer(control.viewer());
+        return this;
+    }
+
+    private Behavior<Command> onAttach(Attach attach) {
+        turn.begin();
+        viewers.add(attach.viewer());
+        attach.viewer().attach(attach.socket(), turn);
+        feed.attach(attach.viewer());
+        return this;
+    }
+
+    private Behavior<Command> onDetach(Detach detach) {
+        viewers.remove(detach.viewer());
+        feed.detach(detach.viewer());
+        return this;
+    }
+
+    private Behavior<Command> onSilence(Silence silence) {
+        feed.silence(silence.viewer());
+        return this;
+    }
+
+    /** Each epoch is followed anew, so that no answer to one is taken for an answer to another. */
+    private void request(Cursor from) {
+        if (following == null || followedEpoch != from.epoch()) {
+            unfollow();
+            followedEpoch = from.epoch();
+            var self = getContext().getSelf();
+            following = sections.follow(section, fetched -> self.tell(new FromSection(from.epoch(), fetched)));
+        }
+        following.request(from);
+    }
+
+    private void unfollow() {
+        if (following != null) {
+            following.close();
+            following = null;
+        }
+    }
+
+    private Behavior<Command> onFailure() {
+        viewers.forEach(LiveConnection::abort);
+        return onEnd();
+    }
+
+    private Behavior<Command> onEnd() {
+        unfollow();
+        return this;
+    }
+}

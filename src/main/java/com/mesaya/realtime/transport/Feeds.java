@@ -1,0 +1,77 @@
+package com.mesaya.realtime.transport;
+
+import com.mesaya.realtime.application.SectionFeed;
+import com.mesaya.realtime.application.SectionSubscriptions;
+import com.mesaya.realtime.domain.SectionId;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+
+/** The feeds of this node: one for each section that has viewers here. Thread-safe. */
+public final class Feeds {
+
+    private record Shared(ActorRef<FeedActor.Command> actor, int members) {}
+
+    private final ActorSystem<?> system;
+    private final SectionSubscriptions sections;
+    private final SectionFeed.Limits limits;
+    private final Map<SectionId, Shared> feeds = new ConcurrentHashMap<>();
+    private final AtomicLong started = new AtomicLong();
+
+    /**
+     * @param bound how many of a section's newest events a feed keeps for viewers that lag behind
+     * @param maxBytes how many bytes of frames it keeps for that
+     */
+    public Feeds(ActorSystem<?> system, SectionSubscriptions sections, int bound, long maxBytes) {
+        this.system = system;
+        this.sections = sections;
+        this.limits = new SectionFeed.Limits(bound, maxBytes, LiveMerge.SLICE_BYTES);
+    }
+
+    /** Lets a viewer share the section's feed, which lasts as long as somebody does. */
+    Membership join(SectionId section) {
+        Shared shared = feeds.compute(
+                section,
+                (id, known) ->
+                        known == null ? new Shared(start(id), 1) : new Shared(known.actor(), known.members() + 1));
+        return new Membership(section, Objects.requireNonNull(shared).actor());
+    }
+
+    private ActorRef<FeedActor.Command> start(SectionId section) {
+        return system.systemActorOf(
+                FeedActor.create(section, sections, limits),
+                "section-feed-" + started.incrementAndGet(),
+                Props.empty());
+    }
+
+    /** A viewer's share of its section's feed. */
+    final class Membership {
+
+        private final SectionId section;
+        private final ActorRef<FeedActor.Command> feed;
+
+        Membership(SectionId section, ActorRef<FeedActor.Command> feed) {
+            this.section = section;
+            this.feed = feed;
+        }
+
+        void tell(FeedActor.Command command) {
+            feed.tell(command);
+        }
+
+        /** To be called once; nothing may be sent after that. */
+        void leave() {
+            feeds.computeIfPresent(section, (id, known) -> {
+                if (known.members() > 1) {
+                    return new Shared(known.actor(), known.members() - 1);
+                }
+                known.actor().tell(FeedActor.Stop.INSTANCE);
+                return null;
+            });
+        }
+    }
+}

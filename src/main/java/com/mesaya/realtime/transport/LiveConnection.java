@@ -1,0 +1,168 @@
+package com.mesaya.realtime.transport;
+
+import com.mesaya.realtime.application.FeedViewer;
+import com.mesaya.realtime.application.LiveBatch;
+import com.mesaya.realtime.application.SectionSubscriptions.Subscription;
+import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.EntityKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.io.TcpMessage;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection whose socket the section's feed writes to. The feed's actor owns it, but for {@link #begin}, {@link #writeControl},
+ * {@link #silence} and {@link #leave}, which come from the connection's stream and pass the call on to that actor.
+ */
+final class LiveConnection extends FeedViewer {
+
+    private final Line line;
+    private final Feeds.Membership feed;
+    private final Subscription subscription;
+    private final SharedFrames.Form form;
+    private final Tally tally;
+    private final Consumer<End> whenEnded;
+    private final FeedActor.Taken taken = new FeedActor.Taken(this);
+    private final List<FeedActor.Control> waiting = new ArrayList<>(0);
+    private final List<FeedActor.Control> underWay = new ArrayList<>(0);
+    private @Nullable ActorRef socket;
+    private FeedActor.@Nullable Turn turn;
+    private @Nullable ByteString rest;
+
+    LiveConnection(
+            Line line,
+            Feeds.Membership feed,
+            Subscription subscription,
+            Map<EntityKey, Instant> versions,
+            long barrierEnd,
+            SharedFrames.Form form,
+            Tally tally,
+            Consumer<End> whenEnded) {
+        super(subscription.start(), versions, barrierEnd);
+        this.line = line;
+        this.feed = feed;
+        this.subscription = subscription;
+        this.form = form;
+        this.tally = tally;
+        this.whenEnded = whenEnded;
+    }
+
+    /** From now on only the feed writes to the socket. */
+    void begin(ActorRef itsSocket) {
+        feed.tell(new FeedActor.Attach(this, itsSocket));
+    }
+
+    /**
+     * Writes a control frame, or a frame of the connection itself, in turn with the events.
+     *
+     * @param last whether nothing follows it
+     * @param replyTo is told when the socket has taken it; null if nobody is to be
+     */
+    void writeControl(ByteString frame, boolean last, @Nullable ActorRef replyTo) {
+        feed.tell(new FeedActor.Control(this, frame, last, replyTo));
+    }
+
+    /** The connection gets no more events; what it still says itself is written. */
+    void silence() {
+        feed.tell(new FeedActor.Silence(this));
+    }
+
+    /** The connection is over. To be called once. */
+    void leave() {
+        feed.tell(new FeedActor.Detach(this));
+        feed.leave();
+    }
+
+    /** Ends the connection without a word. */
+    void abort() {
+        line.fail("The section's feed has failed");
+    }
+
+    void attach(ActorRef itsSocket, FeedActor.Turn itsTurn) {
+        socket = itsSocket;
+        turn = itsTurn;
+    }
+
+    void addControl(FeedActor.Control control) {
+        waiting.add(control);
+    }
+
+    @Override
+    protected boolean hasControlFrames() {
+        return !waiting.isEmpty();
+    }
+
+    @Override
+    protected void write(LiveBatch batch) {
+        FeedActor.Turn now = Objects.requireNonNull(turn, "it is attached");
+        ByteString bytes =
+                batch.isEmpty() ? ByteString.emptyByteString() : now.frames().of(batch, form, now.now());
+        for (FeedActor.Control control : waiting) {
+            bytes = bytes.concat(control.frame());
+        }
+        underWay.addAll(waiting);
+        waiting.clear();
+        if (!batch.isEmpty()) {
+            tally.delivered(batch, now.now());
+        }
+        write(bytes, now);
+    }
+
+    private void write(ByteString bytes, FeedActor.Turn now) {
+        ByteString slice = bytes;
+        if (bytes.size() > LiveMerge.SLICE_BYTES) {
+            slice = bytes.take(LiveMerge.SLICE_BYTES);
+            rest = bytes.drop(LiveMerge.SLICE_BYTES);
+        } else {
+            rest = null;
+        }
+        line.began(now.nanos());
+        Objects.requireNonNull(socket, "it is attached").tell(TcpMessage.write(slice, taken), now.self());
+    }
+
+    /** The socket has taken what was written last. @return whether that was all of it */
+    boolean hasTakenAll() {
+        FeedActor.Turn now = Objects.requireNonNull(turn, "it is attached");
+        line.took(now.nanos());
+        if (rest != null) {
+            write(rest, now);
+            return false;
+        }
+        for (FeedActor.Control control : underWay) {
+            if (control.replyTo() != null) {
+                control.replyTo().tell(LiveMerge.Written.INSTANCE, now.self());
+            }
+        }
+        underWay.clear();
+        return true;
+    }
+
+    @Override
+    protected void fetchAlone(Cursor from, boolean catchesUp) {
+        subscription.reached(from.sequence());
+        subscription
+                .fetch(from, catchesUp)
+                .whenComplete((fetched, failure) -> feed.tell(new FeedActor.FetchedAlone(this, fetched)));
+    }
+
+    /** The section learns where the viewer is. */
+    void report() {
+        subscription.reached(cursor().sequence());
+    }
+
+    @Override
+    protected void end(End reason) {
+        whenEnded.accept(reason);
+    }
+
+    @Override
+    protected void leftOut(long conflated, long missed) {
+        tally.leftOut(conflated, missed);
+    }
+}

@@ -1,0 +1,428 @@
+package com.mesaya.realtime.transport;
+
+import com.mesaya.realtime.application.FeedViewer;
+import com.mesaya.realtime.application.JoinSection;
+import com.mesaya.realtime.application.SectionMonitor;
+import com.mesaya.realtime.application.SectionSubscriptions.Resumption;
+import com.mesaya.realtime.application.SectionSubscriptions.Subscription;
+import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.Frame;
+import com.mesaya.realtime.domain.SectionId;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.pekko.http.javadsl.model.ws.BinaryMessage;
+import org.apache.pekko.http.javadsl.model.ws.Message;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.FlowShape;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.SubscriptionWithCancelException;
+import org.apache.pekko.stream.stage.AbstractInHandler;
+import org.apache.pekko.stream.stage.AbstractOutHandler;
+import org.apache.pekko.stream.stage.AsyncCallback;
+import org.apache.pekko.stream.stage.GraphStage;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's connection to a section, as the handler of its WebSocket.
+ *
+ * <pre>
+ * the client's messages ─▶ answers ─▶ (once it has begun) ─────────────────────┐
+ * session.expiring, close ────────────────────────────────────────────────────┤
+ *            ┌─ refused ─▶ error, close ──────────────────────────────────────┼─▶ to the client
+ * join ──────┼─ joined ──▶ snapshot, holds ──┐                                │
+ *            └─ resumed ─▶ section.resumed ──┴─▶ {@link LiveMerge#HAND_OVER} ─┘
+ * </pre>
+ *
+ * After the hand-over the section's feed writes the live events, and this stage is idle until the client says something or
+ * somebody closes the connection. To be run once; its methods are thread-safe.
+ */
+final class ViewerConnection extends GraphStage<FlowShape<Message, Message>> {
+
+    private static final String FAILED = "failure";
+
+    /** So many answers wait for the beginning before nothing more is read. */
+    private static final int HELD_BACK = 32;
+
+    /**
+     * What a connection is made of.
+     *
+     * @param join lets the viewer join, until the given stage completes since the client is gone
+     * @param answer answers the client; called for one message after the other
+     * @param reader reads a message in one piece
+     * @param whenBegun is told that the connection is open, and may refuse it
+     * @param returning the pace at which viewers whose section lost its log are sent for a new snapshot
+     */
+    record Parts(
+            SectionId section,
+            Function<CompletionStage<?>, CompletionStage<JoinSection.Result>> join,
+            Function<Message, CompletionStage<Inbound>> reader,
+            Function<Inbound, CompletionStage<Outbound>> answer,
+            Frames frames,
+            Line line,
+            Feeds feeds,
+            Pace returning,
+            SectionMonitor monitor,
+            Function<ViewerConnection, Optional<Outbound>> whenBegun) {}
+
+    private final Inlet<Message> in = Inlet.create("ViewerConnection.in");
+    private final Outlet<Message> out = Outlet.create("ViewerConnection.out");
+    private final FlowShape<Message, Message> shape = FlowShape.of(in, out);
+    private final Tally tally;
+    private final Line line;
+    private @Nullable Parts parts;
+    private volatile @Nullable AsyncCallback<Consumer<Logic>> mailbox;
+    private @Nullable CompletableFuture<Void> ended;
+    private Runnable whenOver = () -> {};
+    private boolean over;
+
+    ViewerConnection(Parts parts) {
+        this.parts = parts;
+        this.line = parts.line();
+        this.tally = new Tally(parts.monitor(), Instant.now());
+    }
+
+    @Override
+    public FlowShape<Message, Message> shape() {
+        return shape;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    Line line() {
+        return line;
+    }
+
+    /** Sends the client something beside its events, once it has begun. */
+    void send(Frame frame) {
+        later(logic -> logic.notice(frame));
+    }
+
+    /** Closes the connection after what is on its way already; completes when it is over. */
+    CompletionStage<Void> close(Outbound last) {
+        later(logic -> logic.close(last));
+        return ended();
+    }
+
+    private synchronized CompletionStage<Void> ended() {
+        CompletableFuture<Void> known = ended;
+        if (known == null) {
+            known = over ? CompletableFuture.completedFuture(null) : new CompletableFuture<>();
+            ended = known;
+        }
+        return known;
+    }
+
+    /** Runs when the connection is over. To be called before that, once. */
+    void whenOver(Runnable action) {
+        whenOver = action;
+    }
+
+    private synchronized void end() {
+        over = true;
+        whenOver.run();
+        if (ended != null) {
+            ended.complete(null);
+        }
+    }
+
+    private void later(Consumer<Logic> action) {
+        AsyncCallback<Consumer<Logic>> to = mailbox;
+        if (to != null) {
+            to.invoke(action);
+        }
+    }
+
+    @Override
+    public GraphStageLogic createLogic(Attributes attributes) {
+        Parts its = parts;
+        if (its == null) {
+            throw new IllegalStateException("a connection is run once");
+        }
+        // It holds the client's token, which isn't needed for long.
+        parts = null;
+        return new Logic(its);
+    }
+
+    private final class Logic extends GraphStageLogic {
+
+        private final SectionId section;
+        private final Function<Message, CompletionStage<Inbound>> reader;
+        private final Function<Inbound, CompletionStage<Outbound>> answer;
+        private final Frames frames;
+        private final Feeds feeds;
+        private final Pace returning;
+        private final SectionMonitor monitor;
+        private final Queue<Message> toClient = new ArrayDeque<>(4);
+        private @Nullable Parts starting;
+        private @Nullable List<Outbound> heldBack = new ArrayList<>(0);
+        private @Nullable CompletableFuture<Void> gone = new CompletableFuture<>();
+        private @Nullable CompletionStage<JoinSection.Result> joining;
+        private @Nullable Subscription subscription;
+        private @Nullable LiveConnection live;
+        private boolean answering;
+        private boolean closing;
+
+        Logic(Parts parts) {
+            super(shape);
+            starting = parts;
+            section = parts.section();
+            reader = parts.reader();
+            answer = parts.answer();
+            frames = parts.frames();
+            feeds = parts.feeds();
+            returning = parts.returning();
+            monitor = parts.monitor();
+            setHandler(in, new AbstractInHandler() {
+                @Override
+                public void onPush() {
+                    onMessage(grab(in));
+                }
+
+                @Override
+                public void onUpstreamFinish() {
+                    finishIfDone();
+                }
+
+                @Override
+                public void onUpstreamFailure(Throwable failure) {
+                    tally.closedBy(FAILED);
+                    completeStage();
+                }
+            });
+            setHandler(out, new AbstractOutHandler() {
+                @Override
+                public void onPull() {
+                    flush();
+                }
+
+                @Override
+                public void onDownstreamFinish(Throwable cause) {
+                    if (!(cause instanceof SubscriptionWithCancelException.NonFailureCancellation)) {
+                        tally.closedBy(FAILED);
+                    }
+                    completeStage();
+                }
+            });
+        }
+
+        @Override
+        public void preStart() {
+            mailbox = createAsyncCallback(action -> action.accept(this));
+            monitor.connectionOpened();
+            Parts its = Objects.requireNonNull(starting, "it starts once");
+            starting = null;
+            pull(in);
+            its.whenBegun().apply(ViewerConnection.this).ifPresentOrElse(this::close, () -> join(its));
+        }
+
+        private void join(Parts its) {
+            CompletionStage<JoinSection.Result> result = its.join().apply(Objects.requireNonNull(gone, "it is here"));
+            joining = result;
+            result.thenAccept(ended -> later(logic -> logic.onJoin(ended)));
+        }
+
+        private void onJoin(JoinSection.Result result) {
+            joining = null;
+            gone = null;
+            if (result instanceof JoinSection.Joined joined) {
+                subscription = joined.subscription();
+                monitor.joined();
+                tally.joined("joined");
+                begin(frames.joined(joined, Instant.now()), joined.snapshot().versions(), joined.barrierEnd());
+            } else if (result instanceof JoinSection.Resumed resumed) {
+                Resumption resumption = resumed.resumption();
+                subscription = resumption.subscription();
+                monitor.resumed();
+                tally.joined("resumed");
+                begin(frames.resumed(resumption.subscription()), resumption.versions(), resumption.barrierEnd());
+            } else if (!closing) {
+                var refused = (JoinSection.Refused) result;
+                monitor.joinRefused(refused.code());
+                tally.joined(refused.code().name().toLowerCase(Locale.ROOT));
+                close(Outbound.failing(refused.code(), refused.apiStatus()));
+            }
+        }
+
+        private void begin(List<Frame> beginning, Map<EntityKey, Instant> versions, long barrierEnd) {
+            if (closing) {
+                return;
+            }
+            live = new LiveConnection(
+                    line,
+                    feeds.join(section),
+                    Objects.requireNonNull(subscription, "it has joined"),
+                    versions,
+                    barrierEnd,
+                    frames.form(),
+                    tally,
+                    reason -> later(logic -> logic.onFeedEnd(reason)));
+            line.expect(live);
+            put(new Outbound(beginning, null));
+            toClient.add(BinaryMessage.create(LiveMerge.HAND_OVER));
+            answerWhatWasHeldBack();
+            flush();
+        }
+
+        /** The snapshot comes first (contract, section 1). */
+        private void answerWhatWasHeldBack() {
+            List<Outbound> answers = heldBack;
+            heldBack = null;
+            if (answers != null) {
+                answers.forEach(this::put);
+            }
+        }
+
+        private void onMessage(Message message) {
+            answering = true;
+            CompletionStage<Outbound> answered = reader.apply(message).thenCompose(answer);
+            CompletableFuture<Outbound> known = answered.toCompletableFuture();
+            if (known.isDone() && !known.isCompletedExceptionally()) {
+                onAnswer(known.join());
+            } else {
+                answered.whenComplete(
+                        (outbound, failure) -> later(logic -> logic.onAnswer(failure == null ? outbound : null)));
+            }
+        }
+
+        /** @param outbound null if the message broke off */
+        private void onAnswer(@Nullable Outbound outbound) {
+            answering = false;
+            List<Outbound> held = heldBack;
+            if (outbound == null) {
+                tally.closedBy(FAILED);
+                completeStage();
+                return;
+            }
+            if (outbound.close() != null) {
+                close(outbound);
+                return;
+            }
+            if (held != null) {
+                held.add(outbound);
+            } else {
+                put(outbound);
+            }
+            flush();
+            finishIfDone();
+        }
+
+        private void notice(Frame frame) {
+            if (heldBack == null) {
+                put(Outbound.of(frame));
+            } else {
+                heldBack.add(Outbound.of(frame));
+            }
+            flush();
+        }
+
+        private void close(Outbound last) {
+            if (closing) {
+                return;
+            }
+            put(last);
+            closing = true;
+            flush();
+        }
+
+        private void onFeedEnd(FeedViewer.End reason) {
+            switch (reason) {
+                case OUT_OF_REACH -> // When a node dies, all viewers of its sections lose their place at the same
+                    // moment.
+                    returning
+                            .turn()
+                            .thenRun(() -> later(logic -> logic.close(Outbound.closing(CloseReason.OUT_OF_REACH))));
+                case OVERFLOWED -> close(Outbound.closing(CloseReason.OVERFLOWED));
+                case SECTION_DELETED -> close(Outbound.closing(CloseReason.SECTION_DELETED));
+            }
+        }
+
+        private void put(Outbound outbound) {
+            if (closing) {
+                return;
+            }
+            if (!outbound.frames().isEmpty()) {
+                tally.sent(outbound.frames().size(), Instant.now());
+                toClient.add(BinaryMessage.create(WireFormat.textFrames(outbound.frames())));
+            }
+            if (outbound.close() != null) {
+                tally.closedBy(outbound.close().label());
+                toClient.add(BinaryMessage.create(WireFormat.closeFrame(outbound.close())));
+            }
+        }
+
+        private void flush() {
+            if (isAvailable(out) && !toClient.isEmpty()) {
+                push(out, toClient.remove());
+            }
+            if (toClient.isEmpty() && closing) {
+                completeStage();
+            } else {
+                readOn();
+            }
+        }
+
+        /** A client that doesn't read its answers isn't read from. */
+        private void readOn() {
+            boolean hasRoom = toClient.isEmpty() && (heldBack == null || heldBack.size() < HELD_BACK);
+            if (hasRoom && !answering && !isClosed(in) && !hasBeenPulled(in)) {
+                pull(in);
+            }
+        }
+
+        /** A client that will say nothing more is gone, and needn't wait for the beginning. */
+        private void finishIfDone() {
+            if (isClosed(in) && !answering && !closing) {
+                answerWhatWasHeldBack();
+                closing = true;
+                flush();
+            }
+        }
+
+        @Override
+        public void postStop() {
+            mailbox = null;
+            if (joining != null) {
+                monitor.joinAbandoned();
+                joining.thenAccept(Logic::giveUp);
+            }
+            if (gone != null) {
+                gone.complete(null);
+            }
+            if (subscription != null) {
+                subscription.close();
+            }
+            if (live != null) {
+                live.silence();
+            }
+            if (line.hasFailed()) {
+                tally.closedBy(FAILED);
+            }
+            monitor.connectionClosed(tally.closedBy());
+            end();
+        }
+
+        /** The viewer joined, and was gone before it learnt of it. */
+        private static void giveUp(JoinSection.Result result) {
+            if (result instanceof JoinSection.Joined joined) {
+                joined.subscription().close();
+            } else if (result instanceof JoinSection.Resumed resumed) {
+                resumed.resumption().subscription().close();
+            }
+        }
+    }
+}
