@@ -70,9 +70,9 @@ public final class Wiring {
         var monitor = new PrometheusMonitor();
         monitor.measureJvm(system.getWhenTerminated());
         var census = new SectionCensus(monitor);
-        var directory = new ShardedDirectory(system, settings.directory());
+        var directory = new ShardedDirectory(system, settings.directory(), settings.section());
         var sections = new ShardedSections(system, settings.section(), directory, census);
-        var router = new RoutedEvents(directory, sections, settings.section());
+        var router = new RoutedEvents(directory, sections);
         var mainApi = new MainApi(system, settings.rest());
         var gate = new SnapshotGate(
                 settings.joins(),
