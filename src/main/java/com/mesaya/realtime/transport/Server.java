@@ -153,11 +153,16 @@ public final class Server {
                         .join(encrypted(shown, socketFlow)))
                 .orElseGet(() -> BidiFlow.fromGraph(new LiveMerge(line, Optional.of(socket)))
                         .join(socketFlow));
+        Materializer own = materializer.withNamePrefix("connection");
         Flow.of(HttpRequest.class)
-                .mapAsync(1, request -> answer(request.addAttribute(LINE, line), proxies.clientOf(request, remote)))
+                .mapAsync(
+                        1,
+                        request -> answer(
+                                request.addAttribute(LINE, line).addAttribute(Handshakes.MATERIALIZER, own),
+                                proxies.clientOf(request, remote)))
                 .join(http)
                 .join(bytes)
-                .run(materializer);
+                .run(own);
     }
 
     /** TLS is to keep little of what the socket waits for. */
