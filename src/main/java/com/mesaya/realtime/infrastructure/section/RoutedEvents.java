@@ -1,6 +1,7 @@
 package com.mesaya.realtime.infrastructure.section;
 
 import com.mesaya.realtime.application.EntityRouter;
+import com.mesaya.realtime.application.InPlace;
 import com.mesaya.realtime.application.SparingLog;
 import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.EntityChange;
@@ -18,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,9 +94,7 @@ public final class RoutedEvents implements EntityRouter {
                     }
                     unanswered.warn("The directory didn't answer in time; asking it again for " + change.origin());
                     // Where there is nobody to ask, the question fails at once.
-                    long leftMillis =
-                            patience.minusNanos(System.nanoTime() - askedNanos).toMillis();
-                    var later = CompletableFuture.delayedExecutor(Math.max(0, leftMillis), TimeUnit.MILLISECONDS);
+                    var later = InPlace.after(patience.minusNanos(System.nanoTime() - askedNanos));
                     return CompletableFuture.supplyAsync(() -> lookUp(change, firstNanos), later)
                             .thenCompose(asked -> asked);
                 });

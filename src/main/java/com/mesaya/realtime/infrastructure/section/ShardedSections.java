@@ -27,8 +27,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -161,7 +159,9 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
                                                     + " didn't acknowledge an event in time; sending it again");
                                             return send(event, ifShown, directory, before, firstNanos, morePatience);
                                         },
-                                        after(patience.minusNanos(System.nanoTime() - sentNanos))));
+                                        // Where there is nobody to ask, the question fails at once: when this node is no
+                                        // longer in the cluster.
+                                        InPlace.after(patience.minusNanos(System.nanoTime() - sentNanos))));
     }
 
     private CompletionStage<SectionActor.Appended> giveUp(SectionEvent event) {
@@ -173,11 +173,6 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
     /** Somebody may have missed an event of the section. */
     void beginAnew(SectionId section) {
         section(section).tell(new SectionActor.BeginAnew(null, false));
-    }
-
-    /** Where there is nobody to ask, the question fails at once: when this node is no longer in the cluster. */
-    private static Executor after(Duration delay) {
-        return CompletableFuture.delayedExecutor(Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
     }
 
     private static Duration min(Duration one, Duration other) {
