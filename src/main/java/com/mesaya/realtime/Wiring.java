@@ -1,5 +1,6 @@
 package com.mesaya.realtime;
 
+import com.mesaya.realtime.application.InPlace;
 import com.mesaya.realtime.application.JoinSection;
 import com.mesaya.realtime.application.MeasuredSnapshots;
 import com.mesaya.realtime.application.ReadinessCheck;
@@ -68,7 +69,7 @@ public final class Wiring {
     static CompletionStage<Service> start(ActorSystem<Void> system, Settings settings) {
         var membership = ClusterMembership.form(system, settings.cluster());
         var monitor = new PrometheusMonitor();
-        monitor.measureJvm(system.getWhenTerminated());
+        monitor.measureJvm(InPlace.of(system.getWhenTerminated()));
         var census = new SectionCensus(monitor);
         var directory = new ShardedDirectory(system, settings.directory(), settings.section());
         var sections = new ShardedSections(system, settings.section(), directory, census);

@@ -74,7 +74,8 @@ public final class Server {
             throws TlsFilesException {
         this.settings = settings;
         this.proxies = proxies;
-        this.handler = sealed(route).function(system);
+        Function<HttpRequest, CompletionStage<HttpResponse>> answers = sealed(route).function(system);
+        this.handler = request -> InPlace.of(answers.apply(request));
         this.sockets = new Quota(settings.maxSockets(), settings.maxSocketsPerAddress());
         this.materializer = Materializer.createMaterializer(system);
         this.http = http(system);
@@ -189,7 +190,7 @@ public final class Server {
     private CompletionStage<HttpResponse> answer(HttpRequest request, ClientAddress client) throws Exception {
         request.getHeader(TimeoutAccess.class)
                 .ifPresent(limit -> limit.timeoutAccess().updateHandler(late -> tooLate(late, client)));
-        return InPlace.of(handler.apply(request.addAttribute(CLIENT, client))).thenApply(response -> {
+        return handler.apply(request.addAttribute(CLIENT, client)).thenApply(response -> {
             AccessLog.answered(client, request, response);
             return shown(response);
         });

@@ -1,6 +1,7 @@
 package com.mesaya.realtime.infrastructure.auth;
 
 import com.auth0.jwt.algorithms.Algorithm;
+import com.mesaya.realtime.application.InPlace;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,13 +66,7 @@ final class JwksKeys implements VerificationKeys {
 
     /** @param blocking where the set is read, which blocks */
     JwksKeys(KeySource.Jwks settings, Reader reader, InstantSource clock, Executor blocking) {
-        this(
-                settings,
-                reader,
-                clock,
-                blocking,
-                (wait, task) -> CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS)
-                        .execute(task));
+        this(settings, reader, clock, blocking, (wait, task) -> InPlace.after(wait).execute(task));
     }
 
     JwksKeys(KeySource.Jwks settings, Reader reader, InstantSource clock, Executor blocking, Timer timer) {
