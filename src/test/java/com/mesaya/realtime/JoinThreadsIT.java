@@ -46,7 +46,7 @@ class JoinThreadsIT {
             List<RecordedEvent> started = service.record(
                     "jdk.ThreadStart", directory.resolve("threads.jfr"), () -> join(service, JOINS));
 
-            assertThat(started).as("%s", started).hasSizeLessThan(FEW);
+            assertThat(started).hasSizeLessThan(FEW);
         }
     }
 
