@@ -168,7 +168,8 @@ public final class ServiceProcess implements AutoCloseable {
     /** The events of a kind that Java Flight Recorder records in it meanwhile. */
     public List<RecordedEvent> record(String kind, Path file, Runnable meanwhile) {
         // The plus: no settings file that the kind would have to be in.
-        String begun = jcmd("JFR.start name=test settings=none +" + kind + "#enabled=true +" + kind + "#stackTrace=true");
+        String begun =
+                jcmd("JFR.start name=test settings=none +" + kind + "#enabled=true +" + kind + "#stackTrace=true");
         if (!begun.contains("Started recording") || begun.contains("Warning")) {
             throw new AssertionError("nothing is recorded: " + begun);
         }

@@ -159,7 +159,8 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
                                                     + " didn't acknowledge an event in time; sending it again");
                                             return send(event, ifShown, directory, before, firstNanos, morePatience);
                                         },
-                                        // Where there is nobody to ask, the question fails at once: when this node is no
+                                        // Where there is nobody to ask, the question fails at once: when this node is
+                                        // no
                                         // longer in the cluster.
                                         InPlace.after(patience.minusNanos(System.nanoTime() - sentNanos))));
     }
