@@ -43,10 +43,10 @@ class JoinThreadsIT {
         try (ServiceProcess service = ServiceProcess.start(twoProcessors, environment())) {
             join(service, WARM_UP);
 
-            List<RecordedEvent> started = service.record(
-                    "jdk.ThreadStart", directory.resolve("threads.jfr"), () -> join(service, JOINS));
+            List<RecordedEvent> started =
+                    service.record("jdk.ThreadStart", directory.resolve("threads.jfr"), () -> join(service, JOINS));
 
-            assertThat(started).as("%s", started).hasSizeLessThan(FEW);
+            assertThat(started).hasSizeLessThan(FEW);
         }
     }
 

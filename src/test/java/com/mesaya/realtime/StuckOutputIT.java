@@ -20,9 +20,9 @@ class StuckOutputIT {
     private static final int PIPE = 64 * 1024 + 16 * 1024;
 
     /** The least that a join and its end leave in the log, in bytes. */
-    private static final int LOGGED_PER_JOIN = 200;
+    private static final int LOGGED_PER_JOIN = 300;
 
-    private static final int JOINS = 2 * PIPE / LOGGED_PER_JOIN;
+    private static final int JOINS = PIPE / LOGGED_PER_JOIN + 100;
 
     private final Surroundings surroundings;
     private final String section = UUID.randomUUID().toString();

@@ -74,7 +74,8 @@ class ThreadsArchitectureTest {
     }
 
     private static ArchCondition<JavaCodeUnit> goOnInPlace() {
-        return new ArchCondition<>("convert each stage of Pekko by InPlace, and neither delay nor go on without an executor") {
+        return new ArchCondition<>(
+                "convert each stage of Pekko by InPlace, and neither delay nor go on without an executor") {
             @Override
             public void check(JavaCodeUnit unit, ConditionEvents events) {
                 if (targets(unit).anyMatch(ThreadsArchitectureTest::startsThreads)) {
@@ -89,7 +90,8 @@ class ThreadsArchitectureTest {
                         .count();
                 if (stages > converted) {
                     events.add(violated(
-                            unit, unit.getFullName() + " gets " + stages + " stages of Pekko, and converts " + converted));
+                            unit,
+                            unit.getFullName() + " gets " + stages + " stages of Pekko, and converts " + converted));
                 }
             }
         };

@@ -74,7 +74,8 @@ public final class Server {
             throws TlsFilesException {
         this.settings = settings;
         this.proxies = proxies;
-        Function<HttpRequest, CompletionStage<HttpResponse>> answers = sealed(route).function(system);
+        Function<HttpRequest, CompletionStage<HttpResponse>> answers =
+                sealed(route).function(system);
         this.handler = request -> InPlace.of(answers.apply(request));
         this.sockets = new Quota(settings.maxSockets(), settings.maxSocketsPerAddress());
         this.materializer = Materializer.createMaterializer(system);

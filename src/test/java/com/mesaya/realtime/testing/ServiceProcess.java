@@ -167,7 +167,12 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** The events of a kind that Java Flight Recorder records in it meanwhile. */
     public List<RecordedEvent> record(String kind, Path file, Runnable meanwhile) {
-        jcmd("JFR.start name=test settings=none " + kind + "#enabled=true " + kind + "#stackTrace=true");
+        // The plus: no settings file that the kind would have to be in.
+        String begun =
+                jcmd("JFR.start name=test settings=none +" + kind + "#enabled=true +" + kind + "#stackTrace=true");
+        if (!begun.contains("Started recording") || begun.contains("Warning")) {
+            throw new AssertionError("nothing is recorded: " + begun);
+        }
         meanwhile.run();
         jcmd("JFR.stop name=test filename=" + file);
         try {

@@ -66,7 +66,12 @@ final class JwksKeys implements VerificationKeys {
 
     /** @param blocking where the set is read, which blocks */
     JwksKeys(KeySource.Jwks settings, Reader reader, InstantSource clock, Executor blocking) {
-        this(settings, reader, clock, blocking, (wait, task) -> InPlace.after(wait).execute(task));
+        this(
+                settings,
+                reader,
+                clock,
+                blocking,
+                (wait, task) -> InPlace.after(wait).execute(task));
     }
 
     JwksKeys(KeySource.Jwks settings, Reader reader, InstantSource clock, Executor blocking, Timer timer) {

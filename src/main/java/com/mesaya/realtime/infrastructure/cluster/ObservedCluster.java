@@ -64,7 +64,8 @@ public final class ObservedCluster implements ClusterOverview {
                 replyTo -> new GetClusterShardingStats(sections, SHARDS_TIMEOUT, replyTo),
                 PATIENCE,
                 system.scheduler());
-        return InPlace.of(stats).handle((answer, failure) -> status(failure == null ? answer.getRegions() : Map.of(), asked));
+        return InPlace.of(stats)
+                .handle((answer, failure) -> status(failure == null ? answer.getRegions() : Map.of(), asked));
     }
 
     private Status status(Map<Address, ShardRegionStats> regions, Set<SectionId> asked) {

@@ -97,7 +97,9 @@ final class Outbox<K, Q, A> {
             long bytes = size.applyAsInt(waiting.getFirst().question());
             do {
                 batch.add(waiting.removeFirst());
-                bytes += waiting.isEmpty() ? 0 : size.applyAsInt(waiting.getFirst().question());
+                bytes += waiting.isEmpty()
+                        ? 0
+                        : size.applyAsInt(waiting.getFirst().question());
             } while (!waiting.isEmpty()
                     && batch.size() < most
                     && bytes <= limits.batch().maxBytes());
@@ -163,6 +165,7 @@ final class Outbox<K, Q, A> {
     private final LongSupplier nanoTime;
     /** Never the same for two messages, so that no late answer is taken for that to another message. */
     private final AtomicLong numbers = new AtomicLong();
+
     private final Map<K, Lane> lanes = new ConcurrentHashMap<>();
 
     /** @param size how many bytes a question has */

@@ -456,8 +456,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             resumable.clear();
         }
         tracked.take(incoming, outcome, lastUsed);
-        return new Result(
-                Optional.of(outcome), tracked.shows(event.entity()) ? tracked.life() : Whereabouts.NOBODY);
+        return new Result(Optional.of(outcome), tracked.shows(event.entity()) ? tracked.life() : Whereabouts.NOBODY);
     }
 
     /** Whoever waits is told of what this adds to the log. */

@@ -64,8 +64,7 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
         this(system, settings, sections, InstantSource.system());
     }
 
-    ShardedDirectory(
-            ActorSystem<?> system, DirectorySettings settings, SectionSettings sections, InstantSource clock) {
+    ShardedDirectory(ActorSystem<?> system, DirectorySettings settings, SectionSettings sections, InstantSource clock) {
         this.sharding = ClusterSharding.get(system);
         this.cluster = Cluster.get(system);
         this.settings = settings;

@@ -10,6 +10,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.AppenderBase;
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -36,11 +37,7 @@ class NonBlockingAppenderTest {
         @Override
         protected void append(ILoggingEvent event) {
             reached.countDown();
-            try {
-                unstuck.await();
-            } catch (InterruptedException interrupted) {
-                throw new AssertionError(interrupted);
-            }
+            Uninterruptibles.awaitUninterruptibly(unstuck);
             printed.add(event.getLevel() + " " + event.getFormattedMessage());
         }
     }

@@ -35,8 +35,8 @@ final class RecordReader {
                     world.bucketOf(change.entity()),
                     Appends.lookUp(
                             change,
-                            world.byPost(found -> take(Objects.requireNonNull(
-                                    Appends.answer(found).whereabouts())))));
+                            world.byPost(found -> take(
+                                    Objects.requireNonNull(Appends.answer(found).whereabouts())))));
         }
 
         void take(Whereabouts whereabouts) {
@@ -70,7 +70,9 @@ final class RecordReader {
                                     change.in(place.section()), change.home() == null, whereabouts.life()),
                             world.byPost(appended -> {
                                 world.trace(() -> place.section() + " took " + change + ": " + appended);
-                                places.add(new Place(place.section(), Appends.result(appended).life()));
+                                places.add(new Place(
+                                        place.section(),
+                                        Appends.result(appended).life()));
                                 if (--open == 0) {
                                     conclude(whereabouts);
                                     confirm(whereabouts, places);
