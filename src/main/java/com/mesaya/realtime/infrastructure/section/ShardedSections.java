@@ -14,7 +14,6 @@ import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Snapshot;
-import com.mesaya.realtime.domain.Whereabouts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -55,6 +54,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
     private final SparingLog unacknowledged = new SparingLog(LOG, InstantSource.system());
     /** This node's subscribers, by their section. */
     private final Map<SectionId, Map<UUID, Place>> places = new ConcurrentHashMap<>();
+
     private final Outbox<SectionId, SectionActor.Incoming, SectionActor.Result> events;
 
     /** Starts this node's share of the sections, whose entities are in the given directory. */
