@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("FutureReturnValueIgnored") // a test looks at the answers that it is about
 class OutboxTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
