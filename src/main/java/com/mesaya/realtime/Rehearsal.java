@@ -33,9 +33,11 @@ import com.mesaya.realtime.transport.SectionRoute;
 import com.mesaya.realtime.transport.Server;
 import com.mesaya.realtime.transport.ServerSettings;
 import com.mesaya.realtime.transport.TlsSettings;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,10 +68,6 @@ import javax.net.ssl.TrustManagerFactory;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.http.javadsl.model.ContentTypes;
-import org.apache.pekko.http.javadsl.model.HttpEntities;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
 
 /**
@@ -81,6 +79,7 @@ final class Rehearsal implements AutoCloseable {
 
     private static final String LOOPBACK = InetAddress.getLoopbackAddress().getHostAddress();
     private static final int UNLIMITED = 1_000_000;
+    private static final int OK = 200;
     private static final int ENTITIES = 30;
     private static final int KEY_BITS = 2_048;
     private static final String ROLE = "REHEARSAL";
@@ -129,7 +128,7 @@ final class Rehearsal implements AutoCloseable {
         var section = new SectionId(UUID.randomUUID().toString());
         // What is counted here is shown to nobody.
         var monitor = new PrometheusMonitor();
-        Server api = bind(system, settings.transport().admin(), mainApi(section, kind), patience);
+        HttpServer api = mainApi(section, kind);
         ActorRef<SectionActor.Command> actor = system.systemActorOf(
                 SectionActor.create(
                         section,
@@ -141,12 +140,11 @@ final class Rehearsal implements AutoCloseable {
                 Props.empty());
         var sections = new ShardedSections(system, settings.section(), actor);
         Runnable end = () -> {
-            api.unbind();
-            api.abort();
+            api.stop(0);
             actor.tell(SectionActor.Stop.INSTANCE);
         };
         try {
-            Route route = route(system, settings, algorithm, sections, api, monitor);
+            Route route = route(system, settings, algorithm, sections, api.getAddress().getPort(), monitor);
             Server server = bind(system, settings.transport().http(), route, patience);
             return new Rehearsal(
                     section,
@@ -181,13 +179,21 @@ final class Rehearsal implements AutoCloseable {
                 .get(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static Route mainApi(SectionId section, EntityKind kind) {
+    /** It answers every request with the section, and costs little beside what is warmed. */
+    private static HttpServer mainApi(SectionId section, EntityKind kind) throws IOException {
         String entities = IntStream.range(0, ENTITIES)
                 .mapToObj(entity -> entity(kind, section, entity, LONG_AGO))
                 .collect(Collectors.joining(","));
         String json = "{\"id\":\"" + section + "\",\"name\":\"Rehearsal\",\"" + kind.plural() + "\":[" + entities + "]}";
-        return Directives.get(() -> Directives.complete(
-                HttpResponse.create().withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, json))));
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        HttpServer api = HttpServer.create(new InetSocketAddress(LOOPBACK, 0), 0);
+        api.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(OK, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        api.start();
+        return api;
     }
 
     private static Route route(
@@ -195,13 +201,13 @@ final class Rehearsal implements AutoCloseable {
             Settings settings,
             Algorithm algorithm,
             ShardedSections sections,
-            Server api,
+            int apiPort,
             PrometheusMonitor monitor) {
         RestSettings rest = settings.rest();
         var mainApi = new MainApi(
                 system,
                 new RestSettings(
-                        URI.create("http://" + HostAndPort.fromParts(LOOPBACK, api.address().getPort())),
+                        URI.create("http://" + HostAndPort.fromParts(LOOPBACK, apiPort)),
                         "/{id}",
                         Optional.empty(),
                         rest.forwardsClients(),

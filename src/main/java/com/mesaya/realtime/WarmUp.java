@@ -23,6 +23,8 @@ final class WarmUp implements ReadinessCheck {
     private static final int JOINS = 2_000;
     private static final int JOINS_AT_ONCE = 20;
     private static final int EVENTS_PER_ROUND = 10;
+    /** A round that is under way when the time is over ends in order, with the node ready meanwhile. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ActorSystem<?> system;
     private final Settings settings;
@@ -57,7 +59,7 @@ final class WarmUp implements ReadinessCheck {
     }
 
     private void run() {
-        try (Rehearsal rehearsal = Rehearsal.start(system, settings, left())) {
+        try (Rehearsal rehearsal = Rehearsal.start(system, settings, PATIENCE)) {
             int joins = 0;
             while (joins < JOINS && !left().isNegative()) {
                 round(rehearsal);
@@ -78,13 +80,13 @@ final class WarmUp implements ReadinessCheck {
         var clients = new ArrayList<WarmUpClient>();
         try {
             for (int client = 0; client < JOINS_AT_ONCE; client++) {
-                clients.add(rehearsal.connect(client % 2 == 0, left()));
+                clients.add(rehearsal.connect(client % 2 == 0, PATIENCE));
             }
             for (WarmUpClient client : clients) {
                 client.awaitUpgrade();
                 client.awaitFrames(1);
             }
-            int told = rehearsal.publish(EVENTS_PER_ROUND, left());
+            int told = rehearsal.publish(EVENTS_PER_ROUND, PATIENCE);
             for (WarmUpClient client : clients) {
                 client.awaitFrames(told);
             }

@@ -11,10 +11,13 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import javax.net.SocketFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A viewer that counts frames and looks into none, so that it costs little. Blocks; not thread-safe. */
 final class WarmUpClient implements Closeable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(WarmUpClient.class);
     private static final String UPGRADED = " 101 ";
     private static final int OPCODE = 0x0F;
     private static final int TEXT = 1;
@@ -97,10 +100,14 @@ final class WarmUpClient implements Closeable {
         }
     }
 
-    /** Closes in order, and waits until the server has done so, too. */
+    /** Closes in order, and waits until the server has ended the connection, over TLS mostly with a reset. */
     void leave() throws IOException {
         socket.getOutputStream().write(CLOSE);
-        in.transferTo(OutputStream.nullOutputStream());
+        try {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException ended) {
+            LOG.trace("A connection ended", ended);
+        }
     }
 
     @Override
