@@ -1,5 +1,6 @@
 package com.mesaya.realtime;
 
+import com.mesaya.realtime.application.InPlace;
 import com.mesaya.realtime.application.ReadinessCheck;
 import com.mesaya.realtime.infrastructure.cluster.ClusterMembership;
 import com.mesaya.realtime.infrastructure.kafka.SectionEventConsumer;
@@ -63,7 +64,7 @@ public final class Service {
         shutdown.addTask(
                 CoordinatedShutdown.PhaseServiceStop(),
                 "stop-asking",
-                () -> Http.get(system).shutdownAllConnectionPools().thenApply(unit -> Done.getInstance()));
+                () -> InPlace.of(Http.get(system).shutdownAllConnectionPools()).thenApply(unit -> Done.getInstance()));
         shutdown.addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "end-connections", () -> {
             server.abort();
             admin.abort();
@@ -81,7 +82,7 @@ public final class Service {
         part.whenComplete((done, cause) -> {
             if (CoordinatedShutdown.get(system).getShutdownReason().isEmpty()) {
                 failure.set(cause == null ? reason : reason + ": " + cause);
-                CoordinatedShutdown.get(system).runAll(Reason.GAVE_UP);
+                var unused = end(Reason.GAVE_UP);
             }
         });
     }
@@ -98,14 +99,14 @@ public final class Service {
 
     /** Completes once it serves: it has joined the cluster and reads its partitions. Until then it logs what it awaits. */
     public CompletionStage<Done> whenReady() {
-        Source.tick(REPORT_INTERVAL, REPORT_INTERVAL, readiness)
+        var unused = InPlace.of(Source.tick(REPORT_INTERVAL, REPORT_INTERVAL, readiness)
                 .map(Service::waitsFor)
                 .takeWhile(waitsFor -> !waitsFor.isEmpty())
-                .runForeach(waitsFor -> LOG.warn("Still waiting for {}", String.join(", ", waitsFor)), system);
-        return Source.tick(Duration.ZERO, READINESS_INTERVAL, readiness)
+                .runForeach(waitsFor -> LOG.warn("Still waiting for {}", String.join(", ", waitsFor)), system));
+        return InPlace.of(Source.tick(Duration.ZERO, READINESS_INTERVAL, readiness)
                 .filter(checks -> waitsFor(checks).isEmpty())
                 .take(1)
-                .runWith(Sink.ignore(), system);
+                .runWith(Sink.ignore(), system));
     }
 
     private static List<String> waitsFor(List<ReadinessCheck> checks) {
@@ -114,7 +115,7 @@ public final class Service {
 
     /** Completes when the service has ended; with the reason, unless it was asked to. */
     public CompletionStage<Optional<String>> whenEnded() {
-        return system.getWhenTerminated().thenApply(done -> {
+        return InPlace.of(system.getWhenTerminated()).thenApply(done -> {
             Optional<CoordinatedShutdown.Reason> reason =
                     CoordinatedShutdown.get(system).getShutdownReason();
             return reason.filter(Reason.ASKED_TO::equals).isPresent()
@@ -134,7 +135,11 @@ public final class Service {
      * cluster left.
      */
     public CompletionStage<Done> stop() {
-        return CoordinatedShutdown.get(system).runAll(Reason.ASKED_TO);
+        return end(Reason.ASKED_TO);
+    }
+
+    private CompletionStage<Done> end(Reason reason) {
+        return InPlace.of(CoordinatedShutdown.get(system).runAll(reason));
     }
 
     /** Closes all clients that are still there at once, if it stops. */

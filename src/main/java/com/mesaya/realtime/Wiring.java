@@ -2,6 +2,7 @@ package com.mesaya.realtime;
 
 import com.mesaya.realtime.application.Broadcaster;
 import com.mesaya.realtime.application.EntityRouter;
+import com.mesaya.realtime.application.InPlace;
 import com.mesaya.realtime.application.JoinSection;
 import com.mesaya.realtime.application.MeasuredSnapshots;
 import com.mesaya.realtime.application.ReadinessCheck;
@@ -72,11 +73,11 @@ public final class Wiring {
     static CompletionStage<Service> start(ActorSystem<Void> system, Settings settings) {
         var membership = ClusterMembership.form(system, settings.cluster());
         var monitor = new PrometheusMonitor();
-        monitor.measureJvm(system.getWhenTerminated());
+        monitor.measureJvm(InPlace.of(system.getWhenTerminated()));
         var census = new SectionCensus(monitor);
-        var directory = new ShardedDirectory(system, settings.directory());
+        var directory = new ShardedDirectory(system, settings.directory(), settings.section());
         var sections = new ShardedSections(system, settings.section(), directory, census);
-        var router = new RoutedEvents(directory, sections, settings.section());
+        var router = new RoutedEvents(directory, sections);
         var mainApi = new MainApi(system, settings.rest());
         var gate = new SnapshotGate(
                 settings.joins(),

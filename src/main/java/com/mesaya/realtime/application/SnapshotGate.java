@@ -248,7 +248,6 @@ public final class SnapshotGate {
     }
 
     private void after(Duration wait, Runnable then) {
-        CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS, executor)
-                .execute(then);
+        InPlace.after(wait).execute(() -> executor.execute(then));
     }
 }

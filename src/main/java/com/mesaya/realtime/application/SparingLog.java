@@ -3,9 +3,7 @@ package com.mesaya.realtime.application;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
@@ -24,7 +22,7 @@ public final class SparingLog {
     private String last = "";
 
     public SparingLog(Logger log, InstantSource clock) {
-        this(log, clock, CompletableFuture.delayedExecutor(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
+        this(log, clock, InPlace.after(INTERVAL));
     }
 
     /** @param later runs what it is given after the interval */

@@ -1,5 +1,6 @@
 package com.mesaya.realtime.transport;
 
+import com.mesaya.realtime.application.InPlace;
 import com.mesaya.realtime.domain.Frame;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,11 +75,11 @@ public final class Drain {
         Collections.shuffle(there);
         long batches = Math.max(1, duration.dividedBy(INTERVAL));
         int perBatch = (int) (there.size() / batches + 1);
-        return Source.from(there)
-                .grouped(perBatch)
-                .throttle(1, INTERVAL)
-                .via(pace.flow())
-                .runForeach(Drain::close, system)
+        return InPlace.of(Source.from(there)
+                        .grouped(perBatch)
+                        .throttle(1, INTERVAL)
+                        .via(pace.flow())
+                        .runForeach(Drain::close, system))
                 .thenCompose(paced -> close(connections.open()));
     }
 

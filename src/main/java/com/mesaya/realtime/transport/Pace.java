@@ -1,11 +1,10 @@
 package com.mesaya.realtime.transport;
 
+import com.mesaya.realtime.application.InPlace;
 import io.github.bucket4j.Bucket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 /** Spreads what would otherwise happen to many connections at once. Thread-safe. */
 final class Pace {
@@ -22,8 +21,9 @@ final class Pace {
 
     /** Completes when its turn has come. */
     CompletionStage<Void> turn() {
-        long waitNanos = turns.consumeIgnoringRateLimits(1);
-        Executor then = CompletableFuture.delayedExecutor(waitNanos, TimeUnit.NANOSECONDS, Runnable::run);
-        return waitNanos == 0 ? CompletableFuture.completedStage(null) : CompletableFuture.runAsync(() -> {}, then);
+        Duration wait = Duration.ofNanos(turns.consumeIgnoringRateLimits(1));
+        return wait.isZero()
+                ? CompletableFuture.completedStage(null)
+                : CompletableFuture.runAsync(() -> {}, InPlace.after(wait));
     }
 }

@@ -30,6 +30,7 @@ public final class SectionRoute extends AllDirectives {
 
     private static final String BEARER = "bearer";
 
+    private final Handshakes handshakes = new Handshakes();
     private final TokenVerifier tokens;
     private final AccessPolicy access;
     private final AllowedOrigins origins;
@@ -119,8 +120,10 @@ public final class SectionRoute extends AllDirectives {
             return refusal(full.get());
         }
         return request.getAttribute(AttributeKeys.webSocketUpgrade)
-                .map(upgrade -> accept(
+                .map(upgrade -> handshakes.accept(
+                        request,
                         upgrade,
+                        subprotocols.chosen(offered(upgrade)),
                         connections.connect(
                                 section,
                                 viewer,
@@ -131,13 +134,6 @@ public final class SectionRoute extends AllDirectives {
                 .orElseGet(() -> refusal(ErrorCode.UPGRADE_REQUIRED)
                         .addHeader(RawHeader.create("Upgrade", "websocket"))
                         .addHeader(RawHeader.create("Sec-WebSocket-Version", "13")));
-    }
-
-    private HttpResponse accept(WebSocketUpgrade upgrade, ViewerConnection handler) {
-        return subprotocols
-                .chosen(offered(upgrade))
-                .map(protocol -> upgrade.handleMessagesWith(handler, protocol))
-                .orElseGet(() -> upgrade.handleMessagesWith(handler));
     }
 
     private CompletionStage<HttpResponse> refuse(ErrorCode code) {

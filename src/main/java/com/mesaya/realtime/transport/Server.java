@@ -77,7 +77,9 @@ public final class Server {
             throws TlsFilesException {
         this.settings = settings;
         this.proxies = proxies;
-        this.handler = sealed(route).function(system);
+        Function<HttpRequest, CompletionStage<HttpResponse>> answers =
+                sealed(route).function(system);
+        this.handler = request -> InPlace.of(answers.apply(request));
         this.sockets = new Quota(settings.maxSockets(), settings.maxSocketsPerAddress());
         this.materializer = Materializer.createMaterializer(system);
         this.http = http(system);
@@ -156,11 +158,16 @@ public final class Server {
                         .join(encrypted(shown, socketFlow)))
                 .orElseGet(() -> BidiFlow.fromGraph(new LiveMerge(line, Optional.of(socket)))
                         .join(socketFlow));
+        Materializer own = materializer.withNamePrefix("connection");
         Flow.of(HttpRequest.class)
-                .mapAsync(1, request -> answer(request.addAttribute(LINE, line), proxies.clientOf(request, remote)))
+                .mapAsync(
+                        1,
+                        request -> answer(
+                                request.addAttribute(LINE, line).addAttribute(Handshakes.MATERIALIZER, own),
+                                proxies.clientOf(request, remote)))
                 .join(http)
                 .join(bytes)
-                .run(materializer);
+                .run(own);
     }
 
     /**
@@ -190,7 +197,7 @@ public final class Server {
     private CompletionStage<HttpResponse> answer(HttpRequest request, ClientAddress client) throws Exception {
         request.getHeader(TimeoutAccess.class)
                 .ifPresent(limit -> limit.timeoutAccess().updateHandler(late -> tooLate(late, client)));
-        return InPlace.of(handler.apply(request.addAttribute(CLIENT, client))).thenApply(response -> {
+        return handler.apply(request.addAttribute(CLIENT, client)).thenApply(response -> {
             AccessLog.answered(client, request, response);
             return shown(response);
         });

@@ -26,6 +26,7 @@ import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.Outlet;
 import org.apache.pekko.stream.SubscriptionWithCancelException;
 import org.apache.pekko.stream.stage.AbstractInHandler;
@@ -36,7 +37,7 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's connection to a section, as the handler of its WebSocket.
+ * One client's connection to a section; {@link Handler} is the handler of its WebSocket.
  *
  * <pre>
  * the client's messages ─▶ answers ─▶ (once it has begun) ─────────────────────┐
@@ -49,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * After the hand-over the section's feed writes the live events, and this stage is idle until the client says something or
  * somebody closes the connection. To be run once; its methods are thread-safe.
  */
-final class ViewerConnection extends GraphStage<FlowShape<Message, Message>> {
+final class ViewerConnection {
 
     private static final String FAILED = "failure";
 
@@ -77,26 +78,39 @@ final class ViewerConnection extends GraphStage<FlowShape<Message, Message>> {
             SectionMonitor monitor,
             Function<ViewerConnection, Optional<Outbound>> whenBegun) {}
 
-    private final Inlet<Message> in = Inlet.create("ViewerConnection.in");
-    private final Outlet<Message> out = Outlet.create("ViewerConnection.out");
-    private final FlowShape<Message, Message> shape = FlowShape.of(in, out);
+    private final SectionId section;
+    private final Function<Message, CompletionStage<Inbound>> reader;
+    private final Function<Inbound, CompletionStage<Outbound>> answer;
+    private final Frames frames;
+    private final Feeds feeds;
+    private final Pace returning;
+    private final SectionMonitor monitor;
     private final Tally tally;
     private final Line line;
-    private @Nullable Parts parts;
-    private volatile @Nullable AsyncCallback<Consumer<Logic>> mailbox;
+    private @Nullable Parts starting;
+    private volatile @Nullable AsyncCallback<Consumer<Handler.Logic>> mailbox;
     private @Nullable CompletableFuture<Void> ended;
     private Runnable whenOver = () -> {};
     private boolean over;
 
     ViewerConnection(Parts parts) {
-        this.parts = parts;
+        this.starting = parts;
+        this.section = parts.section();
+        this.reader = parts.reader();
+        this.answer = parts.answer();
+        this.frames = parts.frames();
+        this.feeds = parts.feeds();
+        this.returning = parts.returning();
+        this.monitor = parts.monitor();
         this.line = parts.line();
-        this.tally = new Tally(parts.monitor(), Instant.now());
+        this.tally = new Tally(monitor, Instant.now());
     }
 
-    @Override
-    public FlowShape<Message, Message> shape() {
-        return shape;
+    /** What it starts with, once: it holds the client's token, which isn't needed for long. */
+    private Parts start() {
+        Parts its = Objects.requireNonNull(starting, "a connection is run once");
+        starting = null;
+        return its;
     }
 
     Tally tally() {
@@ -140,288 +154,302 @@ final class ViewerConnection extends GraphStage<FlowShape<Message, Message>> {
         }
     }
 
-    private void later(Consumer<Logic> action) {
-        AsyncCallback<Consumer<Logic>> to = mailbox;
+    private void later(Consumer<Handler.Logic> action) {
+        AsyncCallback<Consumer<Handler.Logic>> to = mailbox;
         if (to != null) {
             to.invoke(action);
         }
     }
 
-    @Override
-    public GraphStageLogic createLogic(Attributes attributes) {
-        Parts its = parts;
-        if (its == null) {
-            throw new IllegalStateException("a connection is run once");
-        }
-        // It holds the client's token, which isn't needed for long.
-        parts = null;
-        return new Logic(its);
-    }
+    /**
+     * The handler of a WebSocket: the same for all, so that what Pekko HTTP builds around it is built once. Each finds its connection when
+     * it starts.
+     */
+    static final class Handler extends GraphStage<FlowShape<Message, Message>> {
 
-    private final class Logic extends GraphStageLogic {
+        private final Inlet<Message> in = Inlet.create("ViewerConnection.in");
+        private final Outlet<Message> out = Outlet.create("ViewerConnection.out");
+        private final FlowShape<Message, Message> shape = FlowShape.of(in, out);
+        private final Function<Materializer, ViewerConnection> connections;
 
-        private final SectionId section;
-        private final Function<Message, CompletionStage<Inbound>> reader;
-        private final Function<Inbound, CompletionStage<Outbound>> answer;
-        private final Frames frames;
-        private final Feeds feeds;
-        private final Pace returning;
-        private final SectionMonitor monitor;
-        private final Queue<Message> toClient = new ArrayDeque<>(4);
-        private @Nullable Parts starting;
-        private @Nullable List<Outbound> heldBack = new ArrayList<>(0);
-        private @Nullable CompletableFuture<Void> gone = new CompletableFuture<>();
-        private @Nullable CompletionStage<JoinSection.Result> joining;
-        private @Nullable Subscription subscription;
-        private @Nullable LiveConnection live;
-        private boolean answering;
-        private boolean closing;
-
-        Logic(Parts parts) {
-            super(shape);
-            starting = parts;
-            section = parts.section();
-            reader = parts.reader();
-            answer = parts.answer();
-            frames = parts.frames();
-            feeds = parts.feeds();
-            returning = parts.returning();
-            monitor = parts.monitor();
-            setHandler(in, new AbstractInHandler() {
-                @Override
-                public void onPush() {
-                    onMessage(grab(in));
-                }
-
-                @Override
-                public void onUpstreamFinish() {
-                    finishIfDone();
-                }
-
-                @Override
-                public void onUpstreamFailure(Throwable failure) {
-                    tally.closedBy(FAILED);
-                    completeStage();
-                }
-            });
-            setHandler(out, new AbstractOutHandler() {
-                @Override
-                public void onPull() {
-                    flush();
-                }
-
-                @Override
-                public void onDownstreamFinish(Throwable cause) {
-                    if (!(cause instanceof SubscriptionWithCancelException.NonFailureCancellation)) {
-                        tally.closedBy(FAILED);
-                    }
-                    completeStage();
-                }
-            });
+        /** @param connections the connection whose stream a materializer runs */
+        Handler(Function<Materializer, ViewerConnection> connections) {
+            this.connections = connections;
         }
 
         @Override
-        public void preStart() {
-            mailbox = createAsyncCallback(action -> action.accept(this));
-            monitor.connectionOpened();
-            Parts its = Objects.requireNonNull(starting, "it starts once");
-            starting = null;
-            pull(in);
-            its.whenBegun().apply(ViewerConnection.this).ifPresentOrElse(this::close, () -> join(its));
+        public FlowShape<Message, Message> shape() {
+            return shape;
         }
 
-        private void join(Parts its) {
-            CompletionStage<JoinSection.Result> result = its.join().apply(Objects.requireNonNull(gone, "it is here"));
-            joining = result;
-            result.thenAccept(ended -> later(logic -> logic.onJoin(ended)));
+        @Override
+        public GraphStageLogic createLogic(Attributes attributes) {
+            return new Logic();
         }
 
-        private void onJoin(JoinSection.Result result) {
-            joining = null;
-            gone = null;
-            if (result instanceof JoinSection.Joined joined) {
-                subscription = joined.subscription();
-                monitor.joined();
-                tally.joined("joined");
-                begin(frames.joined(joined, Instant.now()), joined.snapshot().versions(), joined.barrierEnd());
-            } else if (result instanceof JoinSection.Resumed resumed) {
-                Resumption resumption = resumed.resumption();
-                subscription = resumption.subscription();
-                monitor.resumed();
-                tally.joined("resumed");
-                begin(frames.resumed(resumption.subscription()), resumption.versions(), resumption.barrierEnd());
-            } else if (!closing) {
-                var refused = (JoinSection.Refused) result;
-                monitor.joinRefused(refused.code());
-                tally.joined(refused.code().name().toLowerCase(Locale.ROOT));
-                close(Outbound.failing(refused.code(), refused.apiStatus()));
-            }
-        }
+        private final class Logic extends GraphStageLogic {
 
-        private void begin(List<Frame> beginning, Map<EntityKey, Instant> versions, long barrierEnd) {
-            if (closing) {
-                return;
-            }
-            live = new LiveConnection(
-                    line,
-                    feeds.join(section),
-                    Objects.requireNonNull(subscription, "it has joined"),
-                    versions,
-                    barrierEnd,
-                    frames.form(),
-                    tally,
-                    reason -> later(logic -> logic.onFeedEnd(reason)));
-            line.expect(live);
-            put(new Outbound(beginning, null));
-            toClient.add(BinaryMessage.create(LiveMerge.HAND_OVER));
-            answerWhatWasHeldBack();
-            flush();
-        }
+            private final Queue<Message> toClient = new ArrayDeque<>(4);
 
-        /** The snapshot comes first (contract, section 1). */
-        private void answerWhatWasHeldBack() {
-            List<Outbound> answers = heldBack;
-            heldBack = null;
-            if (answers != null) {
-                answers.forEach(this::put);
-            }
-        }
+            @SuppressWarnings("NullAway.Init") // it is there before anything is pushed or pulled
+            private ViewerConnection connection;
 
-        private void onMessage(Message message) {
-            answering = true;
-            CompletionStage<Outbound> answered = reader.apply(message).thenCompose(answer);
-            CompletableFuture<Outbound> known = answered.toCompletableFuture();
-            if (known.isDone() && !known.isCompletedExceptionally()) {
-                onAnswer(known.join());
-            } else {
-                answered.whenComplete(
-                        (outbound, failure) -> later(logic -> logic.onAnswer(failure == null ? outbound : null)));
-            }
-        }
+            private @Nullable List<Outbound> heldBack = new ArrayList<>(0);
+            private @Nullable CompletableFuture<Void> gone = new CompletableFuture<>();
+            private @Nullable CompletionStage<JoinSection.Result> joining;
+            private @Nullable Subscription subscription;
+            private @Nullable LiveConnection live;
+            private boolean answering;
+            private boolean closing;
 
-        /** @param outbound null if the message broke off */
-        private void onAnswer(@Nullable Outbound outbound) {
-            answering = false;
-            List<Outbound> held = heldBack;
-            if (outbound == null) {
-                tally.closedBy(FAILED);
-                completeStage();
-                return;
-            }
-            if (outbound.close() != null) {
-                close(outbound);
-                return;
-            }
-            if (held != null) {
-                held.add(outbound);
-            } else {
-                put(outbound);
-            }
-            flush();
-            finishIfDone();
-        }
+            Logic() {
+                super(shape);
+                setHandler(in, new AbstractInHandler() {
+                    @Override
+                    public void onPush() {
+                        onMessage(grab(in));
+                    }
 
-        private void notice(Frame frame) {
-            if (heldBack == null) {
-                put(Outbound.of(frame));
-            } else {
-                heldBack.add(Outbound.of(frame));
-            }
-            flush();
-        }
+                    @Override
+                    public void onUpstreamFinish() {
+                        finishIfDone();
+                    }
 
-        private void close(Outbound last) {
-            if (closing) {
-                return;
-            }
-            put(last);
-            closing = true;
-            flush();
-        }
+                    @Override
+                    public void onUpstreamFailure(Throwable failure) {
+                        connection.tally.closedBy(FAILED);
+                        completeStage();
+                    }
+                });
+                setHandler(out, new AbstractOutHandler() {
+                    @Override
+                    public void onPull() {
+                        flush();
+                    }
 
-        private void onFeedEnd(FeedViewer.End reason) {
-            switch (reason) {
-                case OUT_OF_REACH -> // When a node dies, all viewers of its sections lose their place at the same
-                    // moment.
-                    returning
-                            .turn()
-                            .thenRun(() -> later(logic -> logic.close(Outbound.closing(CloseReason.OUT_OF_REACH))));
-                case OVERFLOWED -> close(Outbound.closing(CloseReason.OVERFLOWED));
-                case SECTION_DELETED -> close(Outbound.closing(CloseReason.SECTION_DELETED));
+                    @Override
+                    public void onDownstreamFinish(Throwable cause) {
+                        if (!(cause instanceof SubscriptionWithCancelException.NonFailureCancellation)) {
+                            connection.tally.closedBy(FAILED);
+                        }
+                        completeStage();
+                    }
+                });
             }
-        }
 
-        private void put(Outbound outbound) {
-            if (closing) {
-                return;
-            }
-            if (!outbound.frames().isEmpty()) {
-                tally.sent(outbound.frames().size(), Instant.now());
-                toClient.add(BinaryMessage.create(WireFormat.textFrames(outbound.frames())));
-            }
-            if (outbound.close() != null) {
-                tally.closedBy(outbound.close().label());
-                toClient.add(BinaryMessage.create(WireFormat.closeFrame(outbound.close())));
-            }
-        }
-
-        private void flush() {
-            if (isAvailable(out) && !toClient.isEmpty()) {
-                push(out, toClient.remove());
-            }
-            if (toClient.isEmpty() && closing) {
-                completeStage();
-            } else {
-                readOn();
-            }
-        }
-
-        /** A client that doesn't read its answers isn't read from. */
-        private void readOn() {
-            boolean hasRoom = toClient.isEmpty() && (heldBack == null || heldBack.size() < HELD_BACK);
-            if (hasRoom && !answering && !isClosed(in) && !hasBeenPulled(in)) {
+            @Override
+            public void preStart() {
+                connection = connections.apply(materializer());
+                Parts its = connection.start();
+                connection.mailbox = createAsyncCallback(action -> action.accept(this));
+                connection.monitor.connectionOpened();
                 pull(in);
+                its.whenBegun().apply(connection).ifPresentOrElse(this::close, () -> join(its));
             }
-        }
 
-        /** A client that will say nothing more is gone, and needn't wait for the beginning. */
-        private void finishIfDone() {
-            if (isClosed(in) && !answering && !closing) {
+            private void join(Parts its) {
+                CompletionStage<JoinSection.Result> result =
+                        its.join().apply(Objects.requireNonNull(gone, "it is here"));
+                joining = result;
+                result.thenAccept(ended -> connection.later(logic -> logic.onJoin(ended)));
+            }
+
+            private void onJoin(JoinSection.Result result) {
+                joining = null;
+                gone = null;
+                if (result instanceof JoinSection.Joined joined) {
+                    subscription = joined.subscription();
+                    connection.monitor.joined();
+                    connection.tally.joined("joined");
+                    begin(
+                            connection.frames.joined(joined, Instant.now()),
+                            joined.snapshot().versions(),
+                            joined.barrierEnd());
+                } else if (result instanceof JoinSection.Resumed resumed) {
+                    Resumption resumption = resumed.resumption();
+                    subscription = resumption.subscription();
+                    connection.monitor.resumed();
+                    connection.tally.joined("resumed");
+                    begin(
+                            connection.frames.resumed(resumption.subscription()),
+                            resumption.versions(),
+                            resumption.barrierEnd());
+                } else if (!closing) {
+                    var refused = (JoinSection.Refused) result;
+                    connection.monitor.joinRefused(refused.code());
+                    connection.tally.joined(refused.code().name().toLowerCase(Locale.ROOT));
+                    close(Outbound.failing(refused.code(), refused.apiStatus()));
+                }
+            }
+
+            private void begin(List<Frame> beginning, Map<EntityKey, Instant> versions, long barrierEnd) {
+                if (closing) {
+                    return;
+                }
+                live = new LiveConnection(
+                        connection.line,
+                        connection.feeds.join(connection.section),
+                        Objects.requireNonNull(subscription, "it has joined"),
+                        versions,
+                        barrierEnd,
+                        connection.frames.form(),
+                        connection.tally,
+                        reason -> connection.later(logic -> logic.onFeedEnd(reason)));
+                connection.line.expect(live);
+                put(new Outbound(beginning, null));
+                toClient.add(BinaryMessage.create(LiveMerge.HAND_OVER));
                 answerWhatWasHeldBack();
+                flush();
+            }
+
+            /** The snapshot comes first (contract, section 1). */
+            private void answerWhatWasHeldBack() {
+                List<Outbound> answers = heldBack;
+                heldBack = null;
+                if (answers != null) {
+                    answers.forEach(this::put);
+                }
+            }
+
+            private void onMessage(Message message) {
+                answering = true;
+                CompletionStage<Outbound> answered =
+                        connection.reader.apply(message).thenCompose(connection.answer);
+                CompletableFuture<Outbound> known = answered.toCompletableFuture();
+                if (known.isDone() && !known.isCompletedExceptionally()) {
+                    onAnswer(known.join());
+                } else {
+                    answered.whenComplete((outbound, failure) ->
+                            connection.later(logic -> logic.onAnswer(failure == null ? outbound : null)));
+                }
+            }
+
+            /** @param outbound null if the message broke off */
+            private void onAnswer(@Nullable Outbound outbound) {
+                answering = false;
+                List<Outbound> held = heldBack;
+                if (outbound == null) {
+                    connection.tally.closedBy(FAILED);
+                    completeStage();
+                    return;
+                }
+                if (outbound.close() != null) {
+                    close(outbound);
+                    return;
+                }
+                if (held != null) {
+                    held.add(outbound);
+                } else {
+                    put(outbound);
+                }
+                flush();
+                finishIfDone();
+            }
+
+            private void notice(Frame frame) {
+                if (heldBack == null) {
+                    put(Outbound.of(frame));
+                } else {
+                    heldBack.add(Outbound.of(frame));
+                }
+                flush();
+            }
+
+            private void close(Outbound last) {
+                if (closing) {
+                    return;
+                }
+                put(last);
                 closing = true;
                 flush();
             }
-        }
 
-        @Override
-        public void postStop() {
-            mailbox = null;
-            if (joining != null) {
-                monitor.joinAbandoned();
-                joining.thenAccept(Logic::giveUp);
+            private void onFeedEnd(FeedViewer.End reason) {
+                switch (reason) {
+                    case OUT_OF_REACH -> // When a node dies, all viewers of its sections lose their place at the same
+                        // moment.
+                        connection
+                                .returning
+                                .turn()
+                                .thenRun(() -> connection.later(
+                                        logic -> logic.close(Outbound.closing(CloseReason.OUT_OF_REACH))));
+                    case OVERFLOWED -> close(Outbound.closing(CloseReason.OVERFLOWED));
+                    case SECTION_DELETED -> close(Outbound.closing(CloseReason.SECTION_DELETED));
+                }
             }
-            if (gone != null) {
-                gone.complete(null);
-            }
-            if (subscription != null) {
-                subscription.close();
-            }
-            if (live != null) {
-                live.silence();
-            }
-            if (line.hasFailed()) {
-                tally.closedBy(FAILED);
-            }
-            monitor.connectionClosed(tally.closedBy());
-            end();
-        }
 
-        /** The viewer joined, and was gone before it learnt of it. */
-        private static void giveUp(JoinSection.Result result) {
-            if (result instanceof JoinSection.Joined joined) {
-                joined.subscription().close();
-            } else if (result instanceof JoinSection.Resumed resumed) {
-                resumed.resumption().subscription().close();
+            private void put(Outbound outbound) {
+                if (closing) {
+                    return;
+                }
+                if (!outbound.frames().isEmpty()) {
+                    connection.tally.sent(outbound.frames().size(), Instant.now());
+                    toClient.add(BinaryMessage.create(WireFormat.textFrames(outbound.frames())));
+                }
+                if (outbound.close() != null) {
+                    connection.tally.closedBy(outbound.close().label());
+                    toClient.add(BinaryMessage.create(WireFormat.closeFrame(outbound.close())));
+                }
+            }
+
+            private void flush() {
+                if (isAvailable(out) && !toClient.isEmpty()) {
+                    push(out, toClient.remove());
+                }
+                if (toClient.isEmpty() && closing) {
+                    completeStage();
+                } else {
+                    readOn();
+                }
+            }
+
+            /** A client that doesn't read its answers isn't read from. */
+            private void readOn() {
+                boolean hasRoom = toClient.isEmpty() && (heldBack == null || heldBack.size() < HELD_BACK);
+                if (hasRoom && !answering && !isClosed(in) && !hasBeenPulled(in)) {
+                    pull(in);
+                }
+            }
+
+            /** A client that will say nothing more is gone, and needn't wait for the beginning. */
+            private void finishIfDone() {
+                if (isClosed(in) && !answering && !closing) {
+                    answerWhatWasHeldBack();
+                    closing = true;
+                    flush();
+                }
+            }
+
+            @Override
+            public void postStop() {
+                connection.mailbox = null;
+                if (joining != null) {
+                    connection.monitor.joinAbandoned();
+                    joining.thenAccept(Logic::giveUp);
+                }
+                if (gone != null) {
+                    gone.complete(null);
+                }
+                if (subscription != null) {
+                    subscription.close();
+                }
+                if (live != null) {
+                    live.silence();
+                }
+                if (connection.line.hasFailed()) {
+                    connection.tally.closedBy(FAILED);
+                }
+                connection.monitor.connectionClosed(connection.tally.closedBy());
+                connection.end();
+            }
+
+            /** The viewer joined, and was gone before it learnt of it. */
+            private static void giveUp(JoinSection.Result result) {
+                if (result instanceof JoinSection.Joined joined) {
+                    joined.subscription().close();
+                } else if (result instanceof JoinSection.Resumed resumed) {
+                    resumed.resumption().subscription().close();
+                }
             }
         }
     }

@@ -1,7 +1,9 @@
 package com.mesaya.realtime.application;
 
+import static com.mesaya.realtime.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -9,6 +11,8 @@ import scala.concurrent.Promise;
 import scala.jdk.javaapi.FutureConverters;
 
 class InPlaceTest {
+
+    private static final Duration DELAY = Duration.ofMillis(100);
 
     private final Promise<String> promise = Promise.apply();
     private final CompletionStage<String> stage = InPlace.of(FutureConverters.asJava(promise.future()));
@@ -21,6 +25,25 @@ class InPlaceTest {
         promise.success("done");
 
         assertThat(thread).isCompletedWithValue(Thread.currentThread());
+    }
+
+    @Test
+    void delaysEverythingInOneThread() {
+        CompletableFuture<Thread> one = CompletableFuture.supplyAsync(Thread::currentThread, InPlace.after(DELAY));
+        CompletableFuture<Thread> two =
+                CompletableFuture.supplyAsync(Thread::currentThread, InPlace.after(DELAY.negated()));
+
+        assertThat(one).succeedsWithin(PATIENCE);
+        assertThat(two).succeedsWithin(PATIENCE).isSameAs(one.join());
+    }
+
+    @Test
+    void delaysAsLongAsItIsTold() {
+        long begunNanos = System.nanoTime();
+        CompletableFuture<Long> ran = CompletableFuture.supplyAsync(System::nanoTime, InPlace.after(DELAY));
+
+        assertThat(ran).succeedsWithin(PATIENCE);
+        assertThat(ran.join() - begunNanos).isGreaterThanOrEqualTo(DELAY.toNanos());
     }
 
     @Test

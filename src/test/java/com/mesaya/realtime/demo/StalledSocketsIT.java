@@ -69,7 +69,6 @@ class StalledSocketsIT {
             "MAX_CONNECTIONS_PER_ADDRESS", "20000",
             "HANDSHAKES_PER_SECOND", "20000",
             "HANDSHAKES_PER_SECOND_AND_ADDRESS", "20000",
-            "LOG_LEVEL", "warn",
             "HTTP_SEND_BUFFER", "16KiB",
             "HTTP_IDLE_TIMEOUT", "10m",
             "STALL_TIMEOUT", STALL_TIMEOUT.toSeconds() + "s");

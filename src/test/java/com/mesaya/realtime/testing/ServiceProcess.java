@@ -25,6 +25,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 
 /** The service as operators run it: {@code serve} in a JVM of its own, configured by environment variables (Linux). */
 public final class ServiceProcess implements AutoCloseable {
@@ -43,6 +45,7 @@ public final class ServiceProcess implements AutoCloseable {
     private final CompletableFuture<Matcher> ports = new CompletableFuture<>();
     private volatile long listeningNanos;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private volatile CompletableFuture<Void> readOn = CompletableFuture.completedFuture(null);
     private final CompletableFuture<Void> read;
 
     private ServiceProcess(Process process) {
@@ -101,6 +104,7 @@ public final class ServiceProcess implements AutoCloseable {
     private void read() {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                readOn.join();
                 output.add(line);
                 Matcher listening = LISTENING.matcher(line);
                 if (listening.find()) {
@@ -153,6 +157,28 @@ public final class ServiceProcess implements AutoCloseable {
     public List<String> output() {
         synchronized (output) {
             return List.copyOf(output);
+        }
+    }
+
+    /** From now on, until it has ended, nobody reads what it prints: its output is a pipe that fills up. */
+    public void leaveOutputUnread() {
+        readOn = new CompletableFuture<>();
+    }
+
+    /** The events of a kind that Java Flight Recorder records in it meanwhile. */
+    public List<RecordedEvent> record(String kind, Path file, Runnable meanwhile) {
+        // The plus: no settings file that the kind would have to be in.
+        String begun =
+                jcmd("JFR.start name=test settings=none +" + kind + "#enabled=true +" + kind + "#stackTrace=true");
+        if (!begun.contains("Started recording") || begun.contains("Warning")) {
+            throw new AssertionError("nothing is recorded: " + begun);
+        }
+        meanwhile.run();
+        jcmd("JFR.stop name=test filename=" + file);
+        try {
+            return RecordingFile.readAllEvents(file);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 
@@ -212,6 +238,7 @@ public final class ServiceProcess implements AutoCloseable {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("the service doesn't end");
             }
+            readOn.complete(null);
             read.join();
             return process.exitValue();
         } catch (InterruptedException interrupted) {
@@ -224,6 +251,7 @@ public final class ServiceProcess implements AutoCloseable {
     public void close() {
         process.destroyForcibly();
         process.onExit().join();
+        readOn.complete(null);
     }
 
     private int entries(String directory) {

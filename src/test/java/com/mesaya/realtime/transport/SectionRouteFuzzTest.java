@@ -39,6 +39,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.Uri;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
 import org.apache.pekko.http.javadsl.server.Route;
@@ -46,6 +47,7 @@ import org.apache.pekko.http.scaladsl.model.IllegalUriException;
 import org.apache.pekko.japi.function.Function;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Graph;
+import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SinkShape;
 import org.apache.pekko.stream.SourceShape;
 
@@ -172,6 +174,8 @@ class SectionRouteFuzzTest {
             HttpRequest request = withoutHeaders.withHeaders(headers);
             return answer(request.addAttribute(Server.CLIENT, PROXIES.clientOf(request, PROXY))
                             .addAttribute(Server.LINE, new Line(HEARTBEAT, () -> {}))
+                            .addAttribute(Handshakes.MATERIALIZER, Materializer.matFromSystem(TEST_KIT.system()))
+                            .addHeader(RawHeader.create("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="))
                             .addAttribute(AttributeKeys.webSocketUpgrade, new FakeUpgrade()))
                     .status()
                     .intValue();

@@ -422,7 +422,7 @@ class ViewerConnectionTest {
                     return refusal;
                 }));
         var running = Source.<Message>queue(64)
-                .viaMat(connection, Keep.left())
+                .viaMat(new ViewerConnection.Handler(materializer -> connection), Keep.left())
                 .toMat(Sink.<Message>queue(1).addAttributes(Attributes.inputBuffer(1, 1)), Keep.both())
                 .run(TEST_KIT.system());
         said = running.first();

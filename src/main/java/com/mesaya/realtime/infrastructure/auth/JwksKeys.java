@@ -1,6 +1,7 @@
 package com.mesaya.realtime.infrastructure.auth;
 
 import com.auth0.jwt.algorithms.Algorithm;
+import com.mesaya.realtime.application.InPlace;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,8 +71,7 @@ final class JwksKeys implements VerificationKeys {
                 reader,
                 clock,
                 blocking,
-                (wait, task) -> CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS)
-                        .execute(task));
+                (wait, task) -> InPlace.after(wait).execute(task));
     }
 
     JwksKeys(KeySource.Jwks settings, Reader reader, InstantSource clock, Executor blocking, Timer timer) {

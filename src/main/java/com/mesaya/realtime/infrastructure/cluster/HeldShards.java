@@ -1,5 +1,6 @@
 package com.mesaya.realtime.infrastructure.cluster;
 
+import com.mesaya.realtime.application.InPlace;
 import com.mesaya.realtime.application.SectionMonitor;
 import java.time.Duration;
 import java.util.Collection;
@@ -31,11 +32,12 @@ public final class HeldShards {
     }
 
     private void look() {
-        Patterns.ask(region, ShardRegion.getRegionStatsInstance(), INTERVAL).thenAccept(answer -> {
-            if (answer instanceof ShardRegionStats stats) {
-                note(CollectionConverters.asJava(stats.stats()).keySet());
-            }
-        });
+        InPlace.of(Patterns.ask(region, ShardRegion.getRegionStatsInstance(), INTERVAL))
+                .thenAccept(answer -> {
+                    if (answer instanceof ShardRegionStats stats) {
+                        note(CollectionConverters.asJava(stats.stats()).keySet());
+                    }
+                });
     }
 
     private synchronized void note(Collection<String> now) {

@@ -1,6 +1,7 @@
 package com.mesaya.realtime.infrastructure.cluster;
 
 import com.mesaya.realtime.application.ClusterOverview;
+import com.mesaya.realtime.application.InPlace;
 import com.mesaya.realtime.domain.SectionId;
 import java.time.Duration;
 import java.util.List;
@@ -63,7 +64,8 @@ public final class ObservedCluster implements ClusterOverview {
                 replyTo -> new GetClusterShardingStats(sections, SHARDS_TIMEOUT, replyTo),
                 PATIENCE,
                 system.scheduler());
-        return stats.handle((answer, failure) -> status(failure == null ? answer.getRegions() : Map.of(), asked));
+        return InPlace.of(stats)
+                .handle((answer, failure) -> status(failure == null ? answer.getRegions() : Map.of(), asked));
     }
 
     private Status status(Map<Address, ShardRegionStats> regions, Set<SectionId> asked) {

@@ -1,6 +1,7 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
 import com.mesaya.realtime.application.DeadLetterFate;
+import com.mesaya.realtime.application.InPlace;
 import com.mesaya.realtime.application.PartitionBoard;
 import com.mesaya.realtime.application.ReadinessCheck;
 import com.mesaya.realtime.application.SectionMonitor;
@@ -131,7 +132,7 @@ public final class SectionEventConsumer {
                 ? null
                 : new DeadLetters(
                         settings.deadLetterTopic(), this::deadLetterProducer, monitor, InstantSource.system());
-        this.connection = new KafkaConnection(() -> control.getMetrics(), monitor, InstantSource.system());
+        this.connection = new KafkaConnection(() -> InPlace.of(control.getMetrics()), monitor, InstantSource.system());
         this.assigned = new AssignedPartitions(board, settings.startsAtEnd());
         this.partitions = new TopicPartitions(this::admin, blocking, Pattern.compile(topicPattern()), this::readAnew);
         this.coverage = new PartitionCoverage(
@@ -152,7 +153,7 @@ public final class SectionEventConsumer {
                 .toMat(Sink.ignore(), Keep.both())
                 .run(system);
         this.killSwitch = running.first();
-        this.finished = running.second();
+        this.finished = InPlace.of(running.second());
     }
 
     /** Whether this node reads what it should. */
@@ -180,14 +181,15 @@ public final class SectionEventConsumer {
         checks.cancel();
         partitions.close();
         Consumer.Control current = control;
-        if (current.isShutdown().toCompletableFuture().isDone()) {
+        if (InPlace.of(current.isShutdown()).toCompletableFuture().isDone()) {
             killSwitch.shutdown();
         }
-        return current.drainAndShutdown(finished, system.executionContext()).whenComplete((done, failure) -> {
-            if (deadLetters != null) {
-                deadLetters.close();
-            }
-        });
+        return InPlace.of(current.drainAndShutdown(finished, system.executionContext()))
+                .whenComplete((done, failure) -> {
+                    if (deadLetters != null) {
+                        deadLetters.close();
+                    }
+                });
     }
 
     private Source<Done, ?> commits() {

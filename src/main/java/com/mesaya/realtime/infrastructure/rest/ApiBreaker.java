@@ -1,5 +1,6 @@
 package com.mesaya.realtime.infrastructure.rest;
 
+import com.mesaya.realtime.application.InPlace;
 import com.mesaya.realtime.domain.SectionId;
 import java.time.Duration;
 import java.util.Optional;
@@ -45,7 +46,7 @@ final class ApiBreaker {
     /** Makes a request, unless the main API has its rest. One without an answer in time fails. */
     <T> CompletionStage<T> call(SectionId section, Supplier<CompletionStage<T>> request) {
         if (!breaker.isClosed()) {
-            return breaker.callWithCircuitBreakerCS(request::get, ApiBreaker::isTrouble);
+            return InPlace.of(breaker.callWithCircuitBreakerCS(request::get, ApiBreaker::isTrouble));
         }
         return CompletableFuture.completedFuture(request)
                 .thenCompose(Supplier::get)

@@ -153,11 +153,11 @@ public final class MainApi implements SnapshotSource, ReadinessCheck {
     }
 
     /** Reads a short body, so that the connection can be used again, and cuts off any other. */
-    @SuppressWarnings("FutureReturnValueIgnored") // a body that fails is as good as one that is read
     private void discard(HttpResponse response) {
-        response.entity()
+        // A body that fails is as good as one that is read.
+        var unused = InPlace.of(response.entity()
                 .withSizeLimit(MAX_ERROR_BYTES)
-                .toStrict(settings.timeout().toMillis(), Long.MAX_VALUE, system);
+                .toStrict(settings.timeout().toMillis(), Long.MAX_VALUE, system));
     }
 
     private Answer read(byte[] json, SectionId section, Instant askedAt) {

@@ -11,6 +11,7 @@ import com.mesaya.realtime.domain.Whereabouts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -48,16 +49,38 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
 
     sealed interface Command extends SectionMessage {}
 
-    /** Whom does this event concern? */
-    record LookUp(EntityChange change, ActorRef<Found> replyTo) implements Command, Refusable {
+    /**
+     * Looks up which sections these events concern.
+     *
+     * @param number identifies the message in its answer
+     */
+    record LookUp(int bucket, long number, List<EntityChange> changes, ActorRef<Found> replyTo)
+            implements Command, Refusable {
+        /** Copies the list. */
+        LookUp {
+            changes = List.copyOf(changes);
+        }
+
         @Override
         public void refuse() {
-            replyTo.tell(new Found(null));
+            replyTo.tell(new Found(bucket, number, List.of()));
         }
     }
 
-    /** Whom it does; null if the bucket failed over the event and is gone, or if the event can't be sent to it. */
-    record Found(@Nullable Whereabouts whereabouts) implements SectionMessage {}
+    /**
+     * The answer to {@link LookUp}.
+     *
+     * @param answers for the first events; the others are to be looked up again. Empty if the message can't be sent
+     */
+    record Found(int bucket, long number, List<Answer> answers) implements SectionMessage {
+        /** Copies the list. */
+        Found {
+            answers = List.copyOf(answers);
+        }
+    }
+
+    /** @param whereabouts null if the bucket failed over the event and is gone, or if the event can't be sent to it */
+    record Answer(@Nullable Whereabouts whereabouts) {}
 
     /** These sections were told of an event; in the given lives they show the entity now. */
     record Confirm(EntityKey entity, long life, long ticket, List<Whereabouts.Place> places) implements Command {
@@ -196,20 +219,20 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
     }
 
     private Behavior<Command> onLookUp(LookUp lookUp) {
-        lookUp.replyTo().tell(new Found(whereabouts(lookUp)));
-        return this;
-    }
-
-    /** Without an answer the event would be looked up again, and cost each next life all that it knows. */
-    private Whereabouts whereabouts(LookUp lookUp) {
+        var answers = new ArrayList<Answer>(lookUp.changes().size());
         try {
-            return directory.lookUp(lookUp.change(), clock.instant());
+            Instant now = clock.instant();
+            lookUp.changes().forEach(change -> answers.add(new Answer(directory.lookUp(change, now))));
         } catch (RuntimeException | StackOverflowError failure) {
-            lookUp.refuse();
+            // Without an answer the event would be looked up again, and cost each next life all that it knows.
+            EntityChange poison = lookUp.changes().get(answers.size());
+            answers.add(new Answer(null));
+            lookUp.replyTo().tell(new Found(bucket, lookUp.number(), answers));
             // An error would end the whole process rather than this bucket.
-            throw new IllegalStateException(
-                    "the directory failed over " + lookUp.change().origin(), failure);
+            throw new IllegalStateException("the directory failed over " + poison.origin(), failure);
         }
+        lookUp.replyTo().tell(new Found(bucket, lookUp.number(), answers));
+        return this;
     }
 
     private Behavior<Command> onConfirm(Confirm confirm) {

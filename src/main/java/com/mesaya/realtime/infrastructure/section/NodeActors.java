@@ -3,18 +3,32 @@ package com.mesaya.realtime.infrastructure.section;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 
-/** Actors of which there is one on each node, and that are found from all of them. */
+/** Long-lived actors of a node. */
 final class NodeActors {
 
     private NodeActors() {}
 
+    /** Starts an actor that passes answers on, one after the other, as long as the node lives. */
+    static <T> ActorRef<T> receiver(ActorSystem<?> system, String name, Consumer<T> reader) {
+        Behavior<T> receiver = Behaviors.receiveMessage(answer -> {
+            reader.accept(answer);
+            return Behaviors.same();
+        });
+        return system.systemActorOf(
+                Behaviors.supervise(receiver).onFailure(SupervisorStrategy.resume()), name, Props.empty());
+    }
+
     /**
-     * Lets an actor be found.
+     * Lets all nodes find an actor.
      *
      * @param all is told of all there are, this one among them, whenever one comes or goes
      */

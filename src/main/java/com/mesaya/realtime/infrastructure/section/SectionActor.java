@@ -65,32 +65,57 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     public sealed interface Command extends SectionMessage {}
 
     /**
-     * Take this event into the log.
+     * Append these events to the log, in order.
      *
-     * @param ifShown only if the section shows the entity, since the event names no section
-     * @param directory which life of the directory has named the section; {@link Whereabouts#NOBODY} if none has
+     * @param number identifies the message in its answer
      */
-    public record Append(SectionEvent event, ActorRef<Appended> replyTo, boolean ifShown, long directory)
-            implements Command, Refusable {
-        /** An event that concerns the section in any case. */
-        public Append(SectionEvent event, ActorRef<Appended> replyTo) {
-            this(event, replyTo, false, Whereabouts.NOBODY);
+    public record Append(long number, List<Incoming> events, ActorRef<Appended> replyTo) implements Command, Refusable {
+        /** Copies the list. */
+        public Append {
+            events = List.copyOf(events);
         }
 
         @Override
         public void refuse() {
-            replyTo.tell(new Appended(Optional.empty()));
+            SectionId section = events.get(0).event().section();
+            replyTo.tell(new Appended(section, number, List.of()));
         }
     }
 
     /**
-     * What the log made of an event; empty if the log failed over it and is gone, or if the event can't be sent to its section.
+     * An event for the log.
      *
+     * @param ifShown append it only if the section shows the entity, since the event names no section
+     * @param directory the life of the directory that named the section; {@link Whereabouts#NOBODY} if none did
+     */
+    public record Incoming(SectionEvent event, boolean ifShown, long directory) {
+        /** An event that concerns the section in any case. */
+        public Incoming(SectionEvent event) {
+            this(event, false, Whereabouts.NOBODY);
+        }
+    }
+
+    /**
+     * The answer to {@link Append}.
+     *
+     * @param results of the first events; the others are to be sent again. Empty if the message can't be sent
+     */
+    public record Appended(SectionId section, long number, List<Result> results) implements SectionMessage {
+        /** Copies the list. */
+        public Appended {
+            results = List.copyOf(results);
+        }
+    }
+
+    /**
+     * The log's decision on an event.
+     *
+     * @param outcome empty if the log failed over the event and is gone, or if the event can't be sent to its section
      * @param life the life in which the section's viewers show the entity; {@link Whereabouts#NOBODY} if they don't
      */
-    public record Appended(Optional<AppendOutcome> outcome, long life) implements SectionMessage {
-        /** Nobody shows the entity. */
-        public Appended(Optional<AppendOutcome> outcome) {
+    public record Result(Optional<AppendOutcome> outcome, long life) {
+        /** No viewer shows the entity. */
+        Result(Optional<AppendOutcome> outcome) {
             this(outcome, Whereabouts.NOBODY);
         }
     }
@@ -402,20 +427,36 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         if (isUnwatched()) {
             tracked.forgetAll();
         }
-        SectionEvent event = append.event();
-        if (append.ifShown() && !tracked.shows(event.entity())) {
-            append.replyTo().tell(new Appended(Optional.of(AppendOutcome.UNWATCHED)));
-            return this;
-        }
         return telling(() -> {
-            AppendOutcome outcome = decide(append);
-            if (event.endsSection() && outcome.isNews()) {
-                resumable.clear();
+            var results = new ArrayList<Result>(append.events().size());
+            try {
+                lastUsed = clock.instant();
+                append.events().forEach(incoming -> results.add(append(incoming)));
+            } catch (RuntimeException | StackOverflowError failure) {
+                // Without an answer the event would be sent again, and cost each next life its log.
+                Incoming poison = append.events().get(results.size());
+                results.add(new Result(Optional.empty()));
+                append.replyTo().tell(new Appended(id, append.number(), results));
+                // An error would end the whole process rather than this log.
+                throw new IllegalStateException(
+                        "the log failed over " + poison.event().origin(), failure);
             }
-            tracked.take(append, outcome, lastUsed);
-            long life = tracked.shows(event.entity()) ? tracked.life() : Whereabouts.NOBODY;
-            append.replyTo().tell(new Appended(Optional.of(outcome), life));
+            append.replyTo().tell(new Appended(id, append.number(), results));
         });
+    }
+
+    private Result append(Incoming incoming) {
+        SectionEvent event = incoming.event();
+        if (incoming.ifShown() && !tracked.shows(event.entity())) {
+            return new Result(Optional.of(AppendOutcome.UNWATCHED));
+        }
+        AppendOutcome outcome = log.append(event, lastUsed);
+        census.note(log);
+        if (event.endsSection() && outcome.isNews()) {
+            resumable.clear();
+        }
+        tracked.take(incoming, outcome, lastUsed);
+        return new Result(Optional.of(outcome), tracked.shows(event.entity()) ? tracked.life() : Whereabouts.NOBODY);
     }
 
     /** Whoever waits is told of what this adds to the log. */
@@ -451,21 +492,6 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private void askAgainLater() {
         if (tracked.waitsForAnswers() && !timers.isTimerActive(AskAgain.INSTANCE)) {
             timers.startSingleTimer(AskAgain.INSTANCE, settings.askTimeout().dividedBy(TRIES_PER_TIMEOUT));
-        }
-    }
-
-    /** Without an answer the event would be sent again, and cost each next life its log. */
-    private AppendOutcome decide(Append append) {
-        try {
-            lastUsed = clock.instant();
-            AppendOutcome outcome = log.append(append.event(), lastUsed);
-            census.note(log);
-            return outcome;
-        } catch (RuntimeException | StackOverflowError failure) {
-            append.replyTo().tell(new Appended(Optional.empty()));
-            // An error would end the whole process rather than this log.
-            throw new IllegalStateException(
-                    "the log failed over " + append.event().origin(), failure);
         }
     }
 

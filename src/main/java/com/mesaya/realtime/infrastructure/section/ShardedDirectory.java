@@ -1,7 +1,7 @@
 package com.mesaya.realtime.infrastructure.section;
 
-import com.mesaya.realtime.application.InPlace;
 import com.mesaya.realtime.application.ReadinessCheck;
+import com.mesaya.realtime.application.SparingLog;
 import com.mesaya.realtime.application.StreamHole;
 import com.mesaya.realtime.application.StreamHoles;
 import com.mesaya.realtime.domain.EntityChange;
@@ -26,17 +26,21 @@ import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The way to the directory of entities, wherever in the cluster its buckets live. Thread-safe. */
 public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, StreamHoles {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ShardedDirectory.class);
+
+    private static final int TICKS_PER_TIMEOUT = 5;
     private static final Duration WAKE_INTERVAL = Duration.ofSeconds(1);
 
     /** How often a hole is told: a message may get lost, and a node that has just come may not be known yet. */
@@ -47,6 +51,8 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
     private final DirectorySettings settings;
     private final ActorRef<SectionFeeder.Command> feeder;
     private final ToldVersions told;
+    private final SparingLog unanswered = new SparingLog(LOG, InstantSource.system());
+    private final Outbox<Integer, EntityChange, DirectoryActor.Answer> lookUps;
     private final Set<Integer> awake = ConcurrentHashMap.newKeySet();
     /** With how often they are still to be told. */
     private final Map<StreamHole, Integer> holes = new ConcurrentHashMap<>();
@@ -54,15 +60,22 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
     private volatile Set<ActorRef<SectionFeeder.Command>> feeders = Set.of();
 
     /** Starts this node's share of the directory. */
-    public ShardedDirectory(ActorSystem<?> system, DirectorySettings settings) {
-        this(system, settings, InstantSource.system());
+    public ShardedDirectory(ActorSystem<?> system, DirectorySettings settings, SectionSettings sections) {
+        this(system, settings, sections, InstantSource.system());
     }
 
-    ShardedDirectory(ActorSystem<?> system, DirectorySettings settings, InstantSource clock) {
+    ShardedDirectory(ActorSystem<?> system, DirectorySettings settings, SectionSettings sections, InstantSource clock) {
         this.sharding = ClusterSharding.get(system);
         this.cluster = Cluster.get(system);
         this.settings = settings;
         this.told = new ToldVersions(settings.maxEntities());
+        this.lookUps = new Outbox<>(
+                new Outbox.Limits(sections.batch(), sections.askTimeout(), sections.giveUpAfter()),
+                change -> change.frame().size(),
+                new LookUps(system),
+                System::nanoTime);
+        Duration interval = sections.askTimeout().dividedBy(TICKS_PER_TIMEOUT);
+        system.scheduler().scheduleWithFixedDelay(interval, interval, lookUps::tick, system.executionContext());
         this.feeder = system.systemActorOf(
                 SectionFeeder.create(bucket -> told.of(entity -> bucketOf(entity) == bucket), all -> feeders = all),
                 "section-feeder",
@@ -75,13 +88,8 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
                         this::feeders,
                         settings.patience(),
                         clock)));
-        ActorRef<DirectoryActor.Awake> answers = system.systemActorOf(
-                Behaviors.receiveMessage(answer -> {
-                    awake.add(answer.bucket());
-                    return Behaviors.same();
-                }),
-                "awake-buckets",
-                Props.empty());
+        ActorRef<DirectoryActor.Awake> answers =
+                NodeActors.receiver(system, "awake-buckets", answer -> awake.add(answer.bucket()));
         Cancellable waking = system.scheduler()
                 .scheduleWithFixedDelay(
                         Duration.ZERO,
@@ -136,11 +144,43 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
         holes.computeIfPresent(hole, (told, left) -> left == 1 ? null : left - 1);
     }
 
-    /** Whom an event concerns; empty if that can't be found out. Fails if no answer comes in time. */
-    CompletionStage<Optional<Whereabouts>> lookUp(EntityChange change, Duration patience) {
-        CompletionStage<DirectoryActor.Found> found =
-                bucket(bucketOf(change.entity())).ask(replyTo -> new DirectoryActor.LookUp(change, replyTo), patience);
-        return InPlace.of(found).thenApply(answer -> Optional.ofNullable(answer.whereabouts()));
+    /** Completes with the sections that the event concerns; empty if the directory can't say. */
+    CompletionStage<Optional<Whereabouts>> lookUp(EntityChange change) {
+        return lookUps.ask(bucketOf(change.entity()), change)
+                .thenApply(answer -> Optional.ofNullable(answer.whereabouts()));
+    }
+
+    private final class LookUps implements Outbox.Post<Integer, EntityChange, DirectoryActor.Answer> {
+
+        private final ActorRef<DirectoryActor.Found> answers;
+
+        LookUps(ActorSystem<?> system) {
+            answers = NodeActors.receiver(
+                    system,
+                    "found-sections",
+                    found -> lookUps.answered(found.bucket(), found.number(), found.answers()));
+        }
+
+        @Override
+        public void send(Integer bucket, long number, List<EntityChange> changes) {
+            tell(bucket, new DirectoryActor.LookUp(bucket, number, changes, answers));
+        }
+
+        @Override
+        public void resending(Integer bucket) {
+            unanswered.warn("Bucket " + bucket + " of the directory didn't answer in time; asking it again");
+        }
+
+        @Override
+        public DirectoryActor.Answer giveUp(Integer bucket, EntityChange change) {
+            unanswered.error("The directory doesn't answer; giving up " + change.origin());
+            return new DirectoryActor.Answer(null);
+        }
+
+        @Override
+        public DirectoryActor.Answer refuse(EntityChange change) {
+            return new DirectoryActor.Answer(null);
+        }
     }
 
     /** All whom the change concerns have been told of it. */

@@ -14,7 +14,6 @@ import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Snapshot;
-import com.mesaya.realtime.domain.Whereabouts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,8 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -49,18 +46,17 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
 
     private static final Logger LOG = LoggerFactory.getLogger(ShardedSections.class);
 
-    private static final Duration MAX_PATIENCE = Duration.ofMinutes(1);
-    private static final AtomicLong FOLLOWERS = new AtomicLong();
+    private static final int TICKS_PER_TIMEOUT = 5;
+    private static final AtomicLong STARTED = new AtomicLong();
 
     private final ActorSystem<?> system;
     private final Function<SectionId, RecipientRef<SectionActor.Command>> sections;
     private final SectionSettings settings;
-    private final Silence<SectionId> silentSections;
     private final SparingLog unacknowledged = new SparingLog(LOG, InstantSource.system());
     /** This node's subscribers, by their section. */
     private final Map<SectionId, Map<UUID, Place>> places = new ConcurrentHashMap<>();
-    /** Of each section that has events on their way, the last of them. */
-    private final Map<SectionId, CompletionStage<?>> lastOnItsWay = new ConcurrentHashMap<>();
+
+    private final Outbox<SectionId, SectionActor.Incoming, SectionActor.Result> events;
 
     /** Starts this node's share of the sections, whose entities are in the given directory. */
     public ShardedSections(
@@ -98,6 +94,8 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
         system.scheduler()
                 .scheduleWithFixedDelay(
                         settings.pollTimeout(), settings.pollTimeout(), this::renew, system.executionContext());
+        Duration interval = settings.askTimeout().dividedBy(TICKS_PER_TIMEOUT);
+        system.scheduler().scheduleWithFixedDelay(interval, interval, events::tick, system.executionContext());
     }
 
     /** The way to one section that is in no shard, and that nobody else in the cluster can reach. */
@@ -113,90 +111,57 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
         this.system = system;
         this.sections = sections;
         this.settings = settings;
-        this.silentSections = new Silence<>(settings.giveUpAfter(), System::nanoTime);
+        this.events = new Outbox<>(
+                new Outbox.Limits(settings.batch(), settings.askTimeout(), settings.giveUpAfter()),
+                event -> event.event().frame().size(),
+                new Events(),
+                System::nanoTime);
     }
 
     @Override
     public CompletionStage<Optional<AppendOutcome>> broadcast(SectionEvent event) {
-        return tell(event, false, Whereabouts.NOBODY).thenApply(SectionActor.Appended::outcome);
+        return append(new SectionActor.Incoming(event)).thenApply(SectionActor.Result::outcome);
     }
 
-    /**
-     * The same, with all that the section says to it.
-     *
-     * @param ifShown only if the section shows the entity, since the event names no section
-     * @param directory which life of the directory has named it; {@link Whereabouts#NOBODY} if none has
-     */
-    CompletionStage<SectionActor.Appended> tell(SectionEvent event, boolean ifShown, long directory) {
-        var decided = new CompletableFuture<SectionActor.Appended>();
-        CompletionStage<?> last = lastOnItsWay.put(event.section(), decided);
-        CompletionStage<?> before = last == null ? CompletableFuture.completedStage(null) : last;
-        long firstNanos = System.nanoTime();
-        CompletableFuture.completedStage(settings.askTimeout())
-                .thenCompose(patience -> send(event, ifShown, directory, before, firstNanos, patience))
-                .whenComplete((outcome, failure) -> {
-                    lastOnItsWay.remove(event.section(), decided);
-                    if (failure == null) {
-                        decided.complete(outcome);
-                    } else {
-                        decided.completeExceptionally(failure);
-                    }
-                });
-        return decided;
+    /** The same, with all that the section answers. */
+    CompletionStage<SectionActor.Result> append(SectionActor.Incoming event) {
+        return events.ask(event.event().section(), event);
     }
 
-    /**
-     * Sends an event at once. If no answer comes it is sent again, but not before the one before it was decided on, and each
-     * time later: of all that waits for a section that is stuck, only the first is sent again. A section that doesn't answer for
-     * long is given up; if it comes back, its viewers take a new snapshot.
-     */
-    private CompletionStage<SectionActor.Appended> send(
-            SectionEvent event,
-            boolean ifShown,
-            long directory,
-            CompletionStage<?> before,
-            long firstNanos,
-            Duration patience) {
-        long sentNanos = System.nanoTime();
-        CompletionStage<SectionActor.Appended> asked =
-                ask(event.section(), replyTo -> new SectionActor.Append(event, replyTo, ifShown, directory), patience);
-        CompletionStage<SectionActor.Appended> appended = asked.thenApply(answer -> {
-            silentSections.answered(event.section());
-            return answer;
-        });
-        Duration morePatience = min(patience.multipliedBy(2), MAX_PATIENCE);
-        return onTimeout(
-                appended,
-                () -> silentSections.isTooLong(event.section(), firstNanos, sentNanos)
-                        ? giveUp(event)
-                        : before.handle((outcome, failure) -> null)
-                                .thenComposeAsync(
-                                        turn -> {
-                                            unacknowledged.warn("Section " + event.section()
-                                                    + " didn't acknowledge an event in time; sending it again");
-                                            return send(event, ifShown, directory, before, firstNanos, morePatience);
-                                        },
-                                        after(patience.minusNanos(System.nanoTime() - sentNanos))));
-    }
-
-    private CompletionStage<SectionActor.Appended> giveUp(SectionEvent event) {
-        unacknowledged.error("Section " + event.section() + " doesn't answer; giving up " + event.origin());
-        beginAnew(event.section());
-        return CompletableFuture.completedStage(new SectionActor.Appended(Optional.empty()));
-    }
-
-    /** Somebody may have missed an event of the section. */
+    /** Viewers of the section may have missed an event, so they take a new snapshot. */
     void beginAnew(SectionId section) {
         section(section).tell(new SectionActor.BeginAnew(null, false));
     }
 
-    /** Where there is nobody to ask, the question fails at once: when this node is no longer in the cluster. */
-    private static Executor after(Duration delay) {
-        return CompletableFuture.delayedExecutor(Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
-    }
+    private final class Events implements Outbox.Post<SectionId, SectionActor.Incoming, SectionActor.Result> {
 
-    private static Duration min(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
+        private final ActorRef<SectionActor.Appended> acknowledgements = NodeActors.receiver(
+                system,
+                "appended-events-" + STARTED.incrementAndGet(),
+                appended -> events.answered(appended.section(), appended.number(), appended.results()));
+
+        @Override
+        public void send(SectionId section, long number, List<SectionActor.Incoming> batch) {
+            section(section).tell(new SectionActor.Append(number, batch, acknowledgements));
+        }
+
+        @Override
+        public void resending(SectionId section) {
+            unacknowledged.warn("Section " + section + " didn't acknowledge an event in time; sending it again");
+        }
+
+        @Override
+        public SectionActor.Result giveUp(SectionId section, SectionActor.Incoming event) {
+            unacknowledged.error("Section " + section + " doesn't answer; giving up "
+                    + event.event().origin());
+            beginAnew(section);
+            return new SectionActor.Result(Optional.empty());
+        }
+
+        @Override
+        public SectionActor.Result refuse(SectionActor.Incoming event) {
+            return new SectionActor.Result(Optional.empty());
+        }
     }
 
     @Override
@@ -241,7 +206,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
     public Following follow(SectionId section, Consumer<Fetched> listener) {
         ActorRef<SectionFollower.Command> follower = system.systemActorOf(
                 SectionFollower.create(section(section), settings.pollTimeout(), listener),
-                "section-follower-" + FOLLOWERS.incrementAndGet(),
+                "section-follower-" + STARTED.incrementAndGet(),
                 Props.empty());
         return new Following() {
             @Override

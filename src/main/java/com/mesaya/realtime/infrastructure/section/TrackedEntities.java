@@ -105,9 +105,9 @@ final class TrackedEntities {
     }
 
     /** What the log made of an event. */
-    void take(SectionActor.Append append, AppendOutcome outcome, Instant now) {
-        SectionEvent event = append.event();
-        if (append.ifShown()) {
+    void take(SectionActor.Incoming incoming, AppendOutcome outcome, Instant now) {
+        SectionEvent event = incoming.event();
+        if (incoming.ifShown()) {
             shown.noteGuest(event.entity());
             if (event.nature() == EventNature.DELETION) {
                 shown.comesBack(event.entity());
@@ -116,7 +116,7 @@ final class TrackedEntities {
             shown.noteAtHome(event.entity());
         }
         if (outcome.isNews()) {
-            note(event, append.directory(), now);
+            note(event, incoming.directory(), now);
         }
     }
 

@@ -99,7 +99,7 @@ class DirectoryActorTest {
 
         bucket.tell(lookUp(2));
 
-        assertThat(found.receiveMessage().whereabouts()).isNull();
+        assertThat(Appends.answer(found.receiveMessage()).whereabouts()).isNull();
     }
 
     @Test
@@ -170,11 +170,11 @@ class DirectoryActorTest {
     }
 
     private Whereabouts whereabouts() {
-        return Objects.requireNonNull(found.receiveMessage().whereabouts());
+        return Objects.requireNonNull(Appends.answer(found.receiveMessage()).whereabouts());
     }
 
     private DirectoryActor.LookUp lookUp(long version) {
-        return new DirectoryActor.LookUp(
+        return Appends.lookUp(
                 new EntityChange(
                         null,
                         OBJECT,

@@ -195,7 +195,7 @@ final class DirectoryWorld {
     void send(int bucket, DirectoryActor.Command command) {
         post.send(() -> {
             if (command instanceof DirectoryActor.LookUp lookUp) {
-                note(bucket, lookUp.change());
+                lookUp.changes().forEach(change -> note(bucket, change));
             }
             trace(() -> "bucket " + bucket + ": " + command);
             Objects.requireNonNull(buckets.get(bucket), "all buckets are there").tell(command);

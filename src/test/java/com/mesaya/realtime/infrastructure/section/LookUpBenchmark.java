@@ -72,10 +72,10 @@ public final class LookUpBenchmark {
     private LookUpBenchmark() {
         system = ActorSystem.create(Behaviors.empty(), "benchmark", ConfigFactory.load());
         ClusterMembership membership = ClusterMembership.joinSelf(system);
-        var directory = new ShardedDirectory(system, DIRECTORY);
+        var directory = new ShardedDirectory(system, DIRECTORY, SETTINGS);
         var monitor = new PrometheusMonitor();
         var sections = new ShardedSections(system, SETTINGS, directory, new SectionCensus(monitor));
-        var router = new RoutedEvents(directory, sections, SETTINGS);
+        var router = new RoutedEvents(directory, sections);
         without = new EntityTopicHandler(TOPIC, kind(false), sections, router, monitor);
         with = new EntityTopicHandler(TOPIC, kind(true), sections, router, monitor);
         while (!membership.waitsFor().isEmpty() || !directory.waitsFor().isEmpty()) {

@@ -290,7 +290,8 @@ class MovingSectionTest {
     }
 
     private void append(ActorRef<SectionActor.Command> section, String table) {
-        section.tell(new SectionActor.Append(updated(table).version(1).event(), outcomes.ref(), false, DIRECTORY));
+        section.tell(Appends.of(
+                new SectionActor.Incoming(updated(table).version(1).event(), false, DIRECTORY), outcomes.ref()));
         outcomes.receiveMessage();
     }
 

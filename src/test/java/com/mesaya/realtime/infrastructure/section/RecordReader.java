@@ -33,8 +33,10 @@ final class RecordReader {
             moments = 0;
             world.send(
                     world.bucketOf(change.entity()),
-                    new DirectoryActor.LookUp(
-                            change, world.byPost(answer -> take(Objects.requireNonNull(answer.whereabouts())))));
+                    Appends.lookUp(
+                            change,
+                            world.byPost(found -> take(
+                                    Objects.requireNonNull(Appends.answer(found).whereabouts())))));
         }
 
         void take(Whereabouts whereabouts) {
@@ -63,18 +65,19 @@ final class RecordReader {
         private void tell(Place place, Whereabouts whereabouts) {
             world.tell(
                     place.section(),
-                    new SectionActor.Append(
-                            change.in(place.section()),
+                    Appends.of(
+                            new SectionActor.Incoming(
+                                    change.in(place.section()), change.home() == null, whereabouts.life()),
                             world.byPost(appended -> {
                                 world.trace(() -> place.section() + " took " + change + ": " + appended);
-                                places.add(new Place(place.section(), appended.life()));
+                                places.add(new Place(
+                                        place.section(),
+                                        Appends.result(appended).life()));
                                 if (--open == 0) {
                                     conclude(whereabouts);
                                     confirm(whereabouts, places);
                                 }
-                            }),
-                            change.home() == null,
-                            whereabouts.life()));
+                            })));
         }
 
         private void conclude(Whereabouts whereabouts) {

@@ -38,9 +38,10 @@ class RoutedEventsTest {
         var directory = new ShardedDirectory(
                 system,
                 new DirectorySettings(
-                        1, new DirectoryLimits(10, 1_000, Duration.ofHours(1)), Duration.ofSeconds(1), Set.of()));
+                        1, new DirectoryLimits(10, 1_000, Duration.ofHours(1)), Duration.ofSeconds(1), Set.of()),
+                settings);
         var sections = new ShardedSections(system, settings, directory, new SectionCensus(new PrometheusMonitor()));
-        var router = new RoutedEvents(directory, sections, settings);
+        var router = new RoutedEvents(directory, sections);
         long began = System.nanoTime();
 
         assertThat(router.route(change())

@@ -125,12 +125,12 @@ class SectionMessagesTest {
         EntityChange outer = new EntityChange(
                 null, OBJECT, "deleted", deletion.nature(), null, null, deletion.frame(), ORIGIN, null);
         var cases = new LinkedHashMap<String, Object>();
-        cases.put("append", new SectionActor.Append(change, nobody()));
-        cases.put("append-hold", new SectionActor.Append(hold, nobody()));
+        cases.put("append", append(change, false, Whereabouts.NOBODY));
+        cases.put("append-hold", append(hold, false, Whereabouts.NOBODY));
         for (AppendOutcome outcome : AppendOutcome.values()) {
-            cases.put("appended-" + outcome, new SectionActor.Appended(Optional.of(outcome)));
+            cases.put("appended-" + outcome, appended(Optional.of(outcome), Whereabouts.NOBODY));
         }
-        cases.put("appended-failed", new SectionActor.Appended(Optional.empty()));
+        cases.put("appended-failed", appended(Optional.empty(), Whereabouts.NOBODY));
         cases.put("subscribe", new SectionActor.Subscribe(ONE, nobody()));
         cases.put("subscribed", new SectionActor.Subscribed(CURSOR, List.of(new LogEntry(7, hold, PRECISE))));
         cases.put("make-resumable", new SectionActor.MakeResumable(ONE, VERSIONS));
@@ -140,7 +140,7 @@ class SectionMessagesTest {
         cases.put("fetch", new SectionActor.Fetch(CURSOR, true, nobody()));
         cases.put("renew", new SectionActor.Renew(Set.of(ONE), Map.of()));
         cases.put("renew-with-cursors", new SectionActor.Renew(Set.of(ONE), Map.of(ONE, CURSOR)));
-        cases.put("append-recorded", new SectionActor.Append(event(updated("1").version(PRECISE), RECORDED), nobody()));
+        cases.put("append-recorded", append(event(updated("1").version(PRECISE), RECORDED), false, Whereabouts.NOBODY));
         cases.put("describe", new SectionActor.Describe(nobody()));
         cases.put("described", new SectionActor.Described(report()));
         cases.put("fetched", new Fetched.Batch(entries, CURSOR, 3, 4, 5));
@@ -149,16 +149,16 @@ class SectionMessagesTest {
         cases.put("unsubscribe", new SectionActor.Unsubscribe(ONE));
         cases.put("stop", SectionActor.Stop.INSTANCE);
         cases.put("state", new SectionState(logState(entries, hold), List.of(VERSIONS), places()));
-        cases.put("append-if-shown", new SectionActor.Append(link, nobody(), true, 9));
-        cases.put("appended-shown", new SectionActor.Appended(Optional.of(AppendOutcome.APPENDED), Long.MIN_VALUE));
+        cases.put("append-if-shown", append(link, true, 9));
+        cases.put("appended-shown", appended(Optional.of(AppendOutcome.APPENDED), Long.MIN_VALUE));
         cases.put("show", new SectionActor.Show(ONE, VERSIONS, LINKS, Duration.ofNanos(1_234_567_890), nobody()));
         cases.put("shown", new SectionActor.Shown(true, 9));
         cases.put("feed", new SectionActor.Feed(63, 9));
         var registration = new Registration(List.of(inner, outer), List.of(OBJECT), false);
         cases.put("registered", new SectionActor.Registered(7, 9, registration));
-        cases.put("look-up", new DirectoryActor.LookUp(inner, nobody()));
-        cases.put("found", new DirectoryActor.Found(new Whereabouts(9, 7, true, PLACES)));
-        cases.put("found-nothing", new DirectoryActor.Found(null));
+        cases.put("look-up", Appends.lookUp(inner, nobody()));
+        cases.put("found", found(new Whereabouts(9, 7, true, PLACES)));
+        cases.put("found-nothing", found(null));
         cases.put("begin-anew", new SectionActor.BeginAnew(null, true));
         cases.put("begin-anew-renumbered", new SectionActor.BeginAnew("mesa-ya.tables.updated", false));
         cases.put("missed", new SectionFeeder.Missed("mesa-ya.tables.updated-0@17..41", null));
@@ -183,10 +183,10 @@ class SectionMessagesTest {
         cases.put("state-showing", new SectionState(logState(entries, hold), List.of(VERSIONS), places(), showing));
         SectionEvent ordered = new SectionEvent(
                 SECTION, link.entity(), "updated", link.nature(), PRECISE, null, change.frame(), ORIGIN, OBJECT, NOON);
-        cases.put("append-ordered", new SectionActor.Append(ordered, nobody(), true, 9));
+        cases.put("append-ordered", append(ordered, true, 9));
         EntityChange left = new EntityChange(
                 null, OBJECT, "deleted", deletion.nature(), PRECISE, null, deletion.frame(), ORIGIN, null, NOON);
-        cases.put("look-up-ordered", new DirectoryActor.LookUp(left, nobody()));
+        cases.put("look-up-ordered", Appends.lookUp(left, nobody()));
         List<ShownEntity> told = List.of(new ShownEntity(OBJECT, PRECISE, NOON));
         cases.put("register-ordered", new DirectoryActor.Register(SECTION, 5, 7, told, null, nobody()));
         var toldVersions = List.of(new ToldVersion(OBJECT, PRECISE, true, NOON));
@@ -334,10 +334,22 @@ class SectionMessagesTest {
                 .boxed()
                 .collect(Collectors.toMap(i -> new EntityKey("section-object", "%0128d".formatted(i)), i -> PRECISE));
 
-        assertThat(size(new SectionActor.Append(largest, nobody()))).isLessThan(frame);
+        assertThat(size(append(largest, false, Whereabouts.NOBODY))).isLessThan(frame);
         assertThat(size(new Fetched.Batch(entries, CURSOR, 0, 0, 0))).isLessThan(frame);
         assertThat(size(new SectionActor.MakeResumable(ONE, versions))).isLessThan(frame);
         assertThat(size(new SectionActor.Resumed(Optional.of(versions), 9))).isLessThan(frame);
+    }
+
+    private static SectionActor.Append append(SectionEvent event, boolean ifShown, long directory) {
+        return Appends.of(new SectionActor.Incoming(event, ifShown, directory), nobody());
+    }
+
+    private static SectionActor.Appended appended(Optional<AppendOutcome> outcome, long life) {
+        return new SectionActor.Appended(SECTION, 7, List.of(new SectionActor.Result(outcome, life)));
+    }
+
+    private static DirectoryActor.Found found(@Nullable Whereabouts whereabouts) {
+        return new DirectoryActor.Found(63, 7, List.of(new DirectoryActor.Answer(whereabouts)));
     }
 
     private static int configuredBytes(String path) {

@@ -8,7 +8,6 @@ import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.SectionEvent;
-import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.serialization.Serialization;
@@ -30,25 +29,25 @@ class SectionSerializerTest {
     }
 
     @Test
-    void anEventThatCannotBeSentHasFailed() {
+    void saysOfEventsThatTheyCannotBeSent() {
         TestProbe<SectionActor.Appended> answers = TEST_KIT.createTestProbe();
         SectionEvent event = updated("1").version(1).from(UNWRITABLE).event();
 
-        cannotBeWritten(new SectionActor.Append(event, answers.ref()));
+        cannotBeWritten(Appends.of(event, answers.ref()));
 
-        assertThat(answers.receiveMessage()).isEqualTo(new SectionActor.Appended(Optional.empty()));
+        assertThat(answers.receiveMessage().results()).isEmpty();
     }
 
     @Test
-    void nobodyKnowsWhomAnEventConcernsThatCannotBeLookedUp() {
+    void saysOfEventsThatTheyCannotBeLookedUp() {
         TestProbe<DirectoryActor.Found> answers = TEST_KIT.createTestProbe();
         SectionEvent event = updated("1").version(1).event();
         var change = new EntityChange(
                 null, event.entity(), "updated", EventNature.STATE, null, null, event.frame(), UNWRITABLE, null);
 
-        cannotBeWritten(new DirectoryActor.LookUp(change, answers.ref()));
+        cannotBeWritten(Appends.lookUp(change, answers.ref()));
 
-        assertThat(answers.receiveMessage()).isEqualTo(new DirectoryActor.Found(null));
+        assertThat(answers.receiveMessage().answers()).isEmpty();
     }
 
     @Test

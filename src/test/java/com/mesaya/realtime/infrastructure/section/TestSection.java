@@ -113,8 +113,8 @@ final class TestSection {
     /** Empty if the section has failed over it. */
     Optional<AppendOutcome> appendAnyhow(Events event) {
         assertThat(event.event().section()).isEqualTo(SECTION);
-        actor.tell(new SectionActor.Append(event.event(), outcomes.ref()));
-        return outcomes.receiveMessage().outcome();
+        actor.tell(Appends.of(event.event(), outcomes.ref()));
+        return Appends.result(outcomes.receiveMessage()).outcome();
     }
 
     Fetched fetch(Cursor cursor) {

@@ -12,6 +12,7 @@ import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.SectionLog;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
+import com.mesaya.realtime.infrastructure.section.Appends;
 import com.mesaya.realtime.infrastructure.section.SectionActor;
 import com.mesaya.realtime.infrastructure.section.SectionCensus;
 import java.time.Duration;
@@ -91,9 +92,10 @@ final class Sections implements AutoCloseable {
         Home home = home(section);
         SectionLog shadow = home.shadow;
         int losses = home.losses;
-        boolean survived = tell(section, new SectionActor.Append(event, outcomes.ref()));
+        boolean survived = tell(section, Appends.of(event, outcomes.ref()));
         List<SectionActor.Appended> answer = outcomes.take();
-        answer.forEach(appended -> appended.outcome()
+        answer.forEach(appended -> Appends.result(appended)
+                .outcome()
                 .ifPresentOrElse(
                         outcome -> {
                             world.count(Happening.valueOf(outcome.name()));

@@ -1,0 +1,55 @@
+package com.mesaya.realtime.infrastructure.logging;
+
+import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Keeps lines in a bounded queue until a thread of its own has printed them, so that an output that nobody reads holds up nobody who logs.
+ * When the queue is nearly full, lines up to INFO are dropped, and when it is full, all; how many is told as soon as there is room again.
+ * Thread-safe.
+ */
+public final class NonBlockingAppender extends AsyncAppender {
+
+    private static final String NAME = NonBlockingAppender.class.getName();
+
+    private final AtomicLong dropped = new AtomicLong();
+
+    public NonBlockingAppender() {
+        setNeverBlock(true);
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+        if (getRemainingCapacity() == 0) {
+            dropped.incrementAndGet();
+            return;
+        }
+        if (dropped.get() > 0 && getRemainingCapacity() > getQueueSize() / 2) {
+            tellOfTheDropped();
+        }
+        super.append(event);
+    }
+
+    /** Is asked for each event that comes when the queue is nearly full. */
+    @Override
+    protected boolean isDiscardable(ILoggingEvent event) {
+        boolean discardable = super.isDiscardable(event);
+        if (discardable) {
+            dropped.incrementAndGet();
+        }
+        return discardable;
+    }
+
+    private void tellOfTheDropped() {
+        long lines = dropped.getAndSet(0);
+        if (lines > 0) {
+            var logger = ((LoggerContext) getContext()).getLogger(NAME);
+            String message = lines + " lines of the log were dropped: the output took nothing, or too little";
+            super.append(new LoggingEvent(NAME, logger, Level.WARN, message, null, null));
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package com.mesaya.realtime.infrastructure.section;
+
+import com.mesaya.realtime.domain.BatchLimits;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends questions to actors that may be slow, on another node, or away, and resends them until they are answered.
+ *
+ * <pre>
+ *  ask ─▶ waiting ─▶ one message per recipient under way ─▶ answered
+ *                          ▲                │
+ *                          └─ no answer ────┘
+ * </pre>
+ *
+ * Each recipient has at most one message under way. Questions that are asked meanwhile wait and go together in the next message,
+ * so a busy recipient gets few large messages and an idle one gets each question at once. Questions to one recipient that are
+ * asked by one thread arrive in that order, and their stages complete in that order. Thread-safe.
+ *
+ * @param <K> a recipient
+ * @param <Q> a question
+ * @param <A> an answer
+ */
+final class Outbox<K, Q, A> {
+
+    /** The way to the recipients. Its methods must not block. */
+    interface Post<K, Q, A> {
+
+        /** Sends a message, which may get lost. The answer carries the same number. */
+        void send(K to, long number, List<Q> questions);
+
+        /** No answer came in time, so the message is sent again. */
+        void resending(K to);
+
+        /** The answer to a question that will not be asked again, since the recipient has been silent for too long. */
+        A giveUp(K to, Q question);
+
+        /** The answer to a question that can't be sent. */
+        A refuse(Q question);
+    }
+
+    /**
+     * How patient it is.
+     *
+     * @param batch how much one message carries
+     * @param patience how long to wait for the first answer; then twice as long each time, at most a minute
+     * @param giveUpAfter how long a message is sent again before its questions are given up
+     */
+    record Limits(BatchLimits batch, Duration patience, Duration giveUpAfter) {}
+
+    private static final long MAX_PATIENCE_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final long IDLE_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private record Asked<Q, A>(Q question, CompletableFuture<A> answer) {}
+
+    private record Message<Q>(long number, List<Q> questions) {}
+
+    /** The result of a change of a lane, to be acted on once the lane is unlocked. */
+    private static final class Turn<Q, A> {
+        private @Nullable Message<Q> message;
+        private boolean again;
+        private List<Asked<Q, A>> done = List.of();
+    }
+
+    /** One recipient's questions. Changed only inside {@link Map#compute}. */
+    private final class Lane {
+
+        private final Deque<Asked<Q, A>> waiting = new ArrayDeque<>(2);
+        private List<Asked<Q, A>> underWay = List.of();
+        private long number;
+        private long firstNanos;
+        private long sentNanos = nanoTime.getAsLong();
+        private long patienceNanos;
+        /** So many of the waiting questions were in a message that couldn't be sent, and go alone. */
+        private int alone;
+        /** Questions were given up, and nothing has been answered since. */
+        private boolean silent;
+
+        void sendNext(Turn<Q, A> turn) {
+            if (!underWay.isEmpty() || waiting.isEmpty()) {
+                return;
+            }
+            int most = alone > 0 ? 1 : limits.batch().maxEvents();
+            var batch = new ArrayList<Asked<Q, A>>(Math.min(waiting.size(), most));
+            long bytes = size.applyAsInt(waiting.getFirst().question());
+            do {
+                batch.add(waiting.removeFirst());
+                bytes += waiting.isEmpty()
+                        ? 0
+                        : size.applyAsInt(waiting.getFirst().question());
+            } while (!waiting.isEmpty()
+                    && batch.size() < most
+                    && bytes <= limits.batch().maxBytes());
+            alone = Math.max(0, alone - 1);
+            underWay = batch;
+            number = numbers.incrementAndGet();
+            firstNanos = nanoTime.getAsLong();
+            sentNanos = firstNanos;
+            patienceNanos = limits.patience().toNanos();
+            turn.message = message();
+        }
+
+        private Message<Q> message() {
+            return new Message<>(number, underWay.stream().map(Asked::question).toList());
+        }
+
+        void answered(long answeredNumber, int answers, Turn<Q, A> turn) {
+            if (underWay.isEmpty() || number != answeredNumber) {
+                return;
+            }
+            silent = false;
+            if (answers == 0 && underWay.size() > 1) {
+                alone += underWay.size();
+                end(0, turn);
+            } else {
+                end(Math.max(1, answers), turn);
+            }
+        }
+
+        void tick(long now, Turn<Q, A> turn) {
+            if (underWay.isEmpty() || now - sentNanos < patienceNanos) {
+                return;
+            }
+            if (silent || now - firstNanos >= limits.giveUpAfter().toNanos()) {
+                silent = true;
+                end(underWay.size(), turn);
+            } else {
+                sentNanos = now;
+                patienceNanos = Math.min(2 * patienceNanos, MAX_PATIENCE_NANOS);
+                turn.message = message();
+                turn.again = true;
+            }
+        }
+
+        /** The first questions are done; the others wait again, before all others. */
+        private void end(int first, Turn<Q, A> turn) {
+            int done = Math.min(first, underWay.size());
+            turn.done = underWay.subList(0, done);
+            for (int last = underWay.size() - 1; last >= done; last--) {
+                waiting.addFirst(underWay.get(last));
+            }
+            underWay = List.of();
+        }
+
+        boolean isIdle(long now) {
+            return underWay.isEmpty() && waiting.isEmpty() && !silent && now - sentNanos > IDLE_NANOS;
+        }
+    }
+
+    private final Limits limits;
+    private final ToIntFunction<Q> size;
+    private final Post<K, Q, A> post;
+    private final LongSupplier nanoTime;
+    /** Never the same for two messages, so that no late answer is taken for that to another message. */
+    private final AtomicLong numbers = new AtomicLong();
+
+    private final Map<K, Lane> lanes = new ConcurrentHashMap<>();
+
+    /** @param size how many bytes a question has */
+    Outbox(Limits limits, ToIntFunction<Q> size, Post<K, Q, A> post, LongSupplier nanoTime) {
+        this.limits = limits;
+        this.size = size;
+        this.post = post;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Completes with the recipient's answer, or with the one of {@link Post#giveUp} or {@link Post#refuse}. */
+    CompletionStage<A> ask(K to, Q question) {
+        var asked = new Asked<Q, A>(question, new CompletableFuture<>());
+        change(to, (lane, turn) -> lane.waiting.addLast(asked));
+        return asked.answer();
+    }
+
+    /**
+     * The recipient's answer to a message. Answers that come twice, or late, are ignored.
+     *
+     * @param answers to the first questions of the message; the others are asked again. If it is empty, the message couldn't be
+     *     sent: then each of its questions is sent alone, to find the one that is at fault
+     */
+    void answered(K from, long number, List<A> answers) {
+        Turn<Q, A> turn = change(from, (lane, its) -> lane.answered(number, answers.size(), its));
+        for (int index = 0; index < turn.done.size(); index++) {
+            Asked<Q, A> asked = turn.done.get(index);
+            asked.answer().complete(answers.isEmpty() ? post.refuse(asked.question()) : answers.get(index));
+        }
+    }
+
+    /** Resends what wasn't answered in time, and gives up what wasn't for too long; to be called again and again. */
+    void tick() {
+        long now = nanoTime.getAsLong();
+        for (K to : lanes.keySet()) {
+            Turn<Q, A> turn = change(to, (lane, its) -> lane.tick(now, its));
+            turn.done.forEach(asked -> asked.answer().complete(post.giveUp(to, asked.question())));
+            lanes.computeIfPresent(to, (known, lane) -> lane.isIdle(now) ? null : lane);
+        }
+    }
+
+    /** Changes a lane, and sends a message if that is due. */
+    private Turn<Q, A> change(K to, BiConsumer<Lane, Turn<Q, A>> change) {
+        var turn = new Turn<Q, A>();
+        lanes.compute(to, (known, before) -> {
+            Lane lane = before == null ? new Lane() : before;
+            change.accept(lane, turn);
+            lane.sendNext(turn);
+            return lane;
+        });
+        if (turn.again) {
+            post.resending(to);
+        }
+        if (turn.message != null) {
+            post.send(to, turn.message.number(), turn.message.questions());
+        }
+        return turn;
+    }
+}
