@@ -84,9 +84,10 @@ final class Rehearsal implements AutoCloseable {
     private static final int KEY_BITS = 2_048;
     private static final String ROLE = "REHEARSAL";
     private static final Duration TOKEN_LIFE = Duration.ofDays(1);
-    private static final String ENTITY = "{\"id\":\"%s\",\"%s\":\"%s\",\"number\":7,\"capacity\":4,\"posX\":240,\"posY\":160"
-            + ",\"width\":90,\"height\":90,\"tableImageId\":\"e3b0c442-98fc-4c14-9afb-f4c8996fb924\",\"status\":\"OCCUPIED\""
-            + ",\"isAvailable\":false,\"createdAt\":\"2025-10-12T10:00:00.000Z\",\"updatedAt\":\"%s\"}";
+    private static final String ENTITY =
+            "{\"id\":\"%s\",\"%s\":\"%s\",\"number\":7,\"capacity\":4,\"posX\":240,\"posY\":160"
+                    + ",\"width\":90,\"height\":90,\"tableImageId\":\"e3b0c442-98fc-4c14-9afb-f4c8996fb924\",\"status\":\"OCCUPIED\""
+                    + ",\"isAvailable\":false,\"createdAt\":\"2025-10-12T10:00:00.000Z\",\"updatedAt\":\"%s\"}";
     private static final Instant LONG_AGO = Instant.parse("2025-10-12T10:00:00.000Z");
 
     private final SectionId section;
@@ -144,7 +145,8 @@ final class Rehearsal implements AutoCloseable {
             actor.tell(SectionActor.Stop.INSTANCE);
         };
         try {
-            Route route = route(system, settings, algorithm, sections, api.getAddress().getPort(), monitor);
+            Route route = route(
+                    system, settings, algorithm, sections, api.getAddress().getPort(), monitor);
             Server server = bind(system, settings.transport().http(), route, patience);
             return new Rehearsal(
                     section,
@@ -184,7 +186,8 @@ final class Rehearsal implements AutoCloseable {
         String entities = IntStream.range(0, ENTITIES)
                 .mapToObj(entity -> entity(kind, section, entity, LONG_AGO))
                 .collect(Collectors.joining(","));
-        String json = "{\"id\":\"" + section + "\",\"name\":\"Rehearsal\",\"" + kind.plural() + "\":[" + entities + "]}";
+        String json =
+                "{\"id\":\"" + section + "\",\"name\":\"Rehearsal\",\"" + kind.plural() + "\":[" + entities + "]}";
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         HttpServer api = HttpServer.create(new InetSocketAddress(LOOPBACK, 0), 0);
         api.createContext("/", exchange -> {
@@ -228,8 +231,7 @@ final class Rehearsal implements AutoCloseable {
                 settings.jwt().expiryRequired(),
                 settings.jwt().maxLength()));
         var access = new RoleAccessPolicy(Set.of(ROLE), Set.of());
-        var admission = new Admission(
-                new Admission.Limits(UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED));
+        var admission = new Admission(new Admission.Limits(UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED));
         var connections = new Connections(
                 new JoinSection(sections, new MeasuredSnapshots(mainApi, monitor), gate),
                 tokens,
@@ -285,7 +287,8 @@ final class Rehearsal implements AutoCloseable {
         var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
         try (InputStream pem = Files.newInputStream(tls.certFile())) {
-            trusted.setCertificateEntry("own", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+            trusted.setCertificateEntry(
+                    "own", CertificateFactory.getInstance("X.509").generateCertificate(pem));
         }
         var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
@@ -312,8 +315,9 @@ final class Rehearsal implements AutoCloseable {
         for (int record = 0; record < records; record++) {
             int entity = (int) (offset % ENTITIES);
             Instant updatedAt = LONG_AGO.plusMillis(offset + 1);
-            String envelope = "{\"action\":\"" + kind.name() + ".updated\",\"entityId\":\"" + id(entity) + "\",\"entity\":"
-                    + entity(kind, section, entity, updatedAt) + ",\"timestamp\":\"" + updatedAt + "\"}";
+            String envelope =
+                    "{\"action\":\"" + kind.name() + ".updated\",\"entityId\":\"" + id(entity) + "\",\"entity\":"
+                            + entity(kind, section, entity, updatedAt) + ",\"timestamp\":\"" + updatedAt + "\"}";
             outcomes.add(handlers.handle(new TopicRecord(
                     new Origin(topic, 0, offset++, recordedAt), envelope.getBytes(StandardCharsets.UTF_8))));
         }

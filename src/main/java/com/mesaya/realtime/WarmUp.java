@@ -65,7 +65,10 @@ final class WarmUp implements ReadinessCheck {
                 round(rehearsal);
                 joins += JOINS_AT_ONCE;
             }
-            LOG.info("Warmed up by {} joins in {} ms", joins, atMost.minus(left()).toMillis());
+            LOG.info(
+                    "Warmed up by {} joins in {} ms",
+                    joins,
+                    atMost.minus(left()).toMillis());
         } catch (IOException | GeneralSecurityException | ExecutionException | TimeoutException failure) {
             LOG.warn("The warm-up ended early: {}", failure.toString());
         } catch (InterruptedException interrupted) {

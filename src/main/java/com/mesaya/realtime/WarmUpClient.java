@@ -40,7 +40,8 @@ final class WarmUpClient implements Closeable {
      *
      * @param patience how long it waits for any byte
      */
-    static WarmUpClient ask(SocketFactory sockets, InetSocketAddress server, String path, String token, Duration patience)
+    static WarmUpClient ask(
+            SocketFactory sockets, InetSocketAddress server, String path, String token, Duration patience)
             throws IOException {
         int millis = (int) Math.max(1, patience.toMillis());
         Socket socket = sockets.createSocket();

@@ -39,8 +39,13 @@ class WarmUpIT {
     void isReadyAfterItsWarmUpWhichNoMetricAndNoLogOfConnectionsShows() {
         try (CapturedLog connections = CapturedLog.of("com.mesaya.realtime.access", Level.INFO);
                 CapturedLog warmUp = CapturedLog.of(WarmUp.class, Level.INFO);
-                RunningService service = surroundings.launch(
-                        Map.of("mesaya.warm-up", "5s", "mesaya.rest.base-url", NOBODY, "mesaya.kafka.dead-letter-topic", ""))) {
+                RunningService service = surroundings.launch(Map.of(
+                        "mesaya.warm-up",
+                        "5s",
+                        "mesaya.rest.base-url",
+                        NOBODY,
+                        "mesaya.kafka.dead-letter-topic",
+                        ""))) {
             HttpResponse<String> atFirst = service.readiness();
             assertThat(atFirst.statusCode()).isEqualTo(503);
             assertThat(atFirst.body()).contains("its warm-up to end");
@@ -48,7 +53,11 @@ class WarmUpIT {
             await().atMost(PATIENCE).until(() -> service.readiness().statusCode() == 200);
             await().atMost(PATIENCE).until(() -> !warmUp.lines().isEmpty());
 
-            assertThat(warmUp.lines()).singleElement().asString().startsWith("INFO Warmed up by ").doesNotContain(" 0 joins");
+            assertThat(warmUp.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("INFO Warmed up by ")
+                    .doesNotContain(" 0 joins");
             assertThat(connections.lines()).noneMatch(line -> line.contains("rehearsal"));
             assertThat(service.metrics())
                     .contains("mesaya_joins_total{outcome=\"joined\"} 0.0")
@@ -79,7 +88,11 @@ class WarmUpIT {
                 RunningService service = surroundings.start(settings)) {
             await().atMost(PATIENCE).until(() -> !warmUp.lines().isEmpty());
 
-            assertThat(warmUp.lines()).singleElement().asString().startsWith("INFO Warmed up by ").doesNotContain(" 0 joins");
+            assertThat(warmUp.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("INFO Warmed up by ")
+                    .doesNotContain(" 0 joins");
         }
     }
 }

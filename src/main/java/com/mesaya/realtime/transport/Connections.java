@@ -52,17 +52,7 @@ public final class Connections implements ReadinessCheck {
             Feeds feeds,
             SectionMonitor monitor,
             ActorSystem<?> system) {
-        this(
-                joinSection,
-                tokens,
-                access,
-                cursors,
-                admission,
-                limits,
-                feeds,
-                monitor,
-                system,
-                ConnectionLog.KEPT);
+        this(joinSection, tokens, access, cursors, admission, limits, feeds, monitor, system, ConnectionLog.KEPT);
     }
 
     /** With another log. */

@@ -57,7 +57,8 @@ class StalledSocketsIT {
             kafka.createTopics(ChangePublisher.topics());
             try (var section = new LivingSection(kafka.brokers(), TABLES, () -> Duration.ZERO);
                     ServiceProcess service = ServiceProcess.start(
-                            List.of("-Xmx1g"), ServiceProcess.environment(section.apiUrl(), kafka.brokers(), SETTINGS))) {
+                            List.of("-Xmx1g"),
+                            ServiceProcess.environment(section.apiUrl(), kafka.brokers(), SETTINGS))) {
                 stall(section, service);
             }
         }
@@ -79,7 +80,9 @@ class StalledSocketsIT {
             FoldingViewer viewer = FoldingViewer.connect(
                             service.webSocket(section.id()), RunningService.token(), this::noteAge)
                     .join();
-            viewer.firstEvent().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+            viewer.firstEvent()
+                    .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .join();
             readers.add(viewer);
         }
         long joiningNanos = System.nanoTime();
@@ -111,7 +114,8 @@ class StalledSocketsIT {
                 mostResident / 1_000_000,
                 section.changes(),
                 Duration.ofNanos(worstNanos.get()).toMillis());
-        assertThat(measure(service).sum("mesaya_closes_total", "reason=\"failure\"")).isEqualTo(STALLED);
+        assertThat(measure(service).sum("mesaya_closes_total", "reason=\"failure\""))
+                .isEqualTo(STALLED);
         assertThat(mostDirect).isLessThan(DIRECT_BYTES);
         for (FoldingViewer reader : readers) {
             assertThat(reader.fold().events()).isEqualTo(section.changes());

@@ -75,22 +75,25 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
             EntityBuckets buckets,
             SectionCensus census,
             InstantSource clock) {
-        this(system, settings, section -> ClusterSharding.get(system)
-                .entityRefFor(SectionActor.TYPE_KEY, section.value()));
+        this(
+                system,
+                settings,
+                section -> ClusterSharding.get(system).entityRefFor(SectionActor.TYPE_KEY, section.value()));
         var handover = new ClusterHandover(system, settings.handover(), clock);
         var unwatched = new UnwatchedSections(settings.maxUnwatched());
-        ClusterSharding.get(system).init(Entity.of(
-                        SectionActor.TYPE_KEY,
-                        entity -> SectionActor.create(
-                                new SectionId(entity.getEntityId()),
-                                entity.getShard(),
-                                settings,
-                                handover,
-                                buckets,
-                                unwatched,
-                                census,
-                                clock))
-                .withStopMessage(SectionActor.Stop.INSTANCE));
+        ClusterSharding.get(system)
+                .init(Entity.of(
+                                SectionActor.TYPE_KEY,
+                                entity -> SectionActor.create(
+                                        new SectionId(entity.getEntityId()),
+                                        entity.getShard(),
+                                        settings,
+                                        handover,
+                                        buckets,
+                                        unwatched,
+                                        census,
+                                        clock))
+                        .withStopMessage(SectionActor.Stop.INSTANCE));
         system.scheduler()
                 .scheduleWithFixedDelay(
                         settings.pollTimeout(), settings.pollTimeout(), this::renew, system.executionContext());
@@ -99,8 +102,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
     }
 
     /** The way to one section that is in no shard, and that nobody else in the cluster can reach. */
-    public ShardedSections(
-            ActorSystem<?> system, SectionSettings settings, ActorRef<SectionActor.Command> only) {
+    public ShardedSections(ActorSystem<?> system, SectionSettings settings, ActorRef<SectionActor.Command> only) {
         this(system, settings, section -> only);
     }
 
