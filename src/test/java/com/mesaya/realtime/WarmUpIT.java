@@ -86,6 +86,7 @@ class WarmUpIT {
         settings.put("mesaya.warm-up", "2s");
         try (CapturedLog warmUp = CapturedLog.of(WarmUp.class, Level.INFO);
                 RunningService service = surroundings.start(settings)) {
+            assertThat(service.metrics()).contains("mesaya_ready 1.0");
             await().atMost(PATIENCE).until(() -> !warmUp.lines().isEmpty());
 
             assertThat(warmUp.lines())

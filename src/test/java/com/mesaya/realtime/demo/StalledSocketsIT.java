@@ -10,6 +10,7 @@ import com.mesaya.realtime.testing.Scrape;
 import com.mesaya.realtime.testing.ServiceProcess;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -165,7 +166,7 @@ class StalledSocketsIT {
     private static Socket join(String section, int port) throws IOException {
         var socket = new Socket();
         socket.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
-        socket.connect(new InetSocketAddress("127.0.0.1", port), (int) PATIENCE.toMillis());
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) PATIENCE.toMillis());
         socket.setSoTimeout((int) PATIENCE.toMillis());
         socket.getOutputStream()
                 .write(("GET /ws/restaurant/" + section + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\n"
