@@ -110,13 +110,25 @@ final class ConfigReader {
     }
 
     Duration duration(String path, String variable, Duration most) {
+        return duration(path, variable, DURATION, most);
+    }
+
+    private Duration duration(String path, String variable, String shouldBe, Duration most) {
         String limit = most.toMinutes() > 0 ? most.toMinutes() + "m" : most.toSeconds() + "s";
         return read(
                 path,
                 variable,
-                DURATION + ", at most " + limit,
+                shouldBe + ", at most " + limit,
                 this::time,
                 time -> time.toMillis() >= 1 && time.compareTo(most) <= 0);
+    }
+
+    /** Empty if it is off. */
+    Optional<Duration> durationOrOff(String path, String variable, Duration most) {
+        String text = config.getString(path).strip();
+        return text.equalsIgnoreCase("off") || text.equals("0")
+                ? Optional.empty()
+                : Optional.of(duration(path, variable, "off, or " + DURATION, most));
     }
 
     Duration seconds(String path, String variable) {

@@ -21,12 +21,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /**
  * All settings, read once and checked. What each means is said in {@code conf/application.conf}.
  *
+ * @param warmUp how long the node warms itself at most before it is ready; empty for not at all
  * @param warnings what may be meant otherwise, but isn't wrong
  * @param actorSystem what the actor system is configured with
  */
@@ -42,6 +44,7 @@ public record Settings(
         SectionSettings section,
         DirectorySettings directory,
         ClusterSettings cluster,
+        Optional<Duration> warmUp,
         LogLevel logLevel,
         LogFormat logFormat,
         List<String> warnings,
@@ -70,6 +73,8 @@ public record Settings(
 
     /** For so long a section's state is kept for it; after the last of its reminders. */
     private static final Duration LONGEST_MOVE = Duration.ofSeconds(60);
+
+    private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(2);
 
     /** Reads the settings from the environment and the configuration files. */
     public static Settings load() {
@@ -101,6 +106,7 @@ public record Settings(
                 section,
                 directory(reader, entities),
                 cluster,
+                reader.durationOrOff("mesaya.warm-up", "WARM_UP", LONGEST_WARM_UP),
                 reader.oneOf("mesaya.log.level", "LOG_LEVEL", LogLevel.class),
                 reader.oneOf("mesaya.log.format", "LOG_FORMAT", LogFormat.class),
                 reader.warnings(),

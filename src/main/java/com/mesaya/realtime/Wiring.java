@@ -1,9 +1,12 @@
 package com.mesaya.realtime;
 
+import com.mesaya.realtime.application.Broadcaster;
+import com.mesaya.realtime.application.EntityRouter;
 import com.mesaya.realtime.application.InPlace;
 import com.mesaya.realtime.application.JoinSection;
 import com.mesaya.realtime.application.MeasuredSnapshots;
 import com.mesaya.realtime.application.ReadinessCheck;
+import com.mesaya.realtime.application.SectionMonitor;
 import com.mesaya.realtime.application.SnapshotGate;
 import com.mesaya.realtime.application.TopicHandlerRegistry;
 import com.mesaya.realtime.infrastructure.auth.JwtTokenVerifier;
@@ -40,6 +43,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -110,6 +114,8 @@ public final class Wiring {
         readiness.add(directory);
         readiness.add(mainApi);
         readiness.add(connections);
+        Optional<WarmUp> warmUp = settings.warmUp().map(atMost -> new WarmUp(system, settings, atMost));
+        warmUp.ifPresent(readiness::add);
         var health = new HealthRoute(readiness).route();
         var publicRoutes =
                 Directives.concat(sectionRoute.route(), health, new PageRoute(transport.pageSources()).route());
@@ -133,11 +139,16 @@ public final class Wiring {
         return Server.bind(system, transport.http(), transport.proxies(), publicRoutes)
                 .thenCombine(
                         Server.bind(system, transport.admin(), transport.proxies(), adminRoutes),
-                        (server, admin) -> new Service(system, server, admin, drain, consumer, membership, readiness));
+                        (server, admin) -> new Service(system, server, admin, drain, consumer, membership, readiness))
+                .whenComplete((service, failure) -> {
+                    if (failure == null) {
+                        warmUp.ifPresent(WarmUp::begin);
+                    }
+                });
     }
 
-    private static TopicHandlerRegistry handlers(
-            List<EntityKind> entities, ShardedSections sections, RoutedEvents router, PrometheusMonitor monitor) {
+    static TopicHandlerRegistry handlers(
+            List<EntityKind> entities, Broadcaster sections, EntityRouter router, SectionMonitor monitor) {
         var registry = new TopicHandlerRegistry();
         entities.forEach(kind -> kind.topics()
                 .forEach(topic -> registry.register(new EntityTopicHandler(topic, kind, sections, router, monitor))));

@@ -29,6 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -58,8 +60,15 @@ class SettingsTest {
         assertThat(transport.origins()).isEqualTo(new AllowedOrigins(Set.of()));
         assertThat(transport.drainDuration()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.access()).isEqualTo(new RoleAccessPolicy(Set.of("USER", "OWNER", "ADMIN"), Set.of()));
+        assertThat(settings.warmUp()).contains(Duration.ofSeconds(10));
         assertThat(settings.logLevel()).isEqualTo(Settings.LogLevel.INFO);
         assertThat(settings.logFormat()).isEqualTo(Settings.LogFormat.TEXT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "OFF", "0", " off "})
+    void letANodeStartCold(String off) {
+        assertThat(Settings.from(Configs.with(Map.of("WARM_UP", off))).warmUp()).isEmpty();
     }
 
     @Test

@@ -28,6 +28,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,6 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The public port over TLS, with a certificate that is replaced while clients are there. */
 @ExtendWith(Surroundings.Extension.class)
 class TlsIT {
+
+    /** Many, since only one in eight or so was refused that should have been let in. */
+    private static final int HANDSHAKES = 100;
 
     private final String section = UUID.randomUUID().toString();
 
@@ -84,6 +89,25 @@ class TlsIT {
         }
     }
 
+    /** The JDK's sockets send the first piece before they have read all that the server answers. */
+    @Test
+    void letsEverybodyInWhoSendsAHandshakeInPieces(Surroundings surroundings) throws Exception {
+        Certificates certificates = Certificates.selfSigned("EC");
+        write(certificates);
+        try (RunningService service = surroundings.start(Map.of(
+                "mesaya.http.tls.cert-file", directory.resolve("cert.pem").toString(),
+                "mesaya.http.tls.key-file", directory.resolve("key.pem").toString()))) {
+            SSLSocketFactory sockets = context(certificates).getSocketFactory();
+            for (int client = 0; client < HANDSHAKES; client++) {
+                try (var socket = (SSLSocket)
+                        sockets.createSocket("127.0.0.1", service.http("/").getPort())) {
+                    socket.startHandshake();
+                    assertThat(socket.getSession().isValid()).isTrue();
+                }
+            }
+        }
+    }
+
     private void write(Certificates certificates) throws IOException {
         Files.writeString(directory.resolve("cert.pem"), certificates.chain());
         Files.writeString(directory.resolve("key.pem"), certificates.key());
@@ -96,6 +120,10 @@ class TlsIT {
     }
 
     private static HttpClient trusting(Certificates certificates) throws GeneralSecurityException, IOException {
+        return HttpClient.newBuilder().sslContext(context(certificates)).build();
+    }
+
+    private static SSLContext context(Certificates certificates) throws GeneralSecurityException, IOException {
         var store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setCertificateEntry("server", certificates.own());
@@ -103,6 +131,6 @@ class TlsIT {
         trust.init(store);
         var context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
-        return HttpClient.newBuilder().sslContext(context).build();
+        return context;
     }
 }

@@ -11,7 +11,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -164,7 +163,9 @@ public final class BenchCommand implements Callable<Integer> {
 
     private int measure(String brokersNow, String secretNow, Map<String, String> environment)
             throws IOException, InterruptedException {
-        List<Workload> chosen = workloads.isEmpty() ? Arrays.asList(Workload.values()) : workloads;
+        List<Workload> chosen = workloads.isEmpty()
+                ? List.of(Workload.values())
+                : workloads.stream().sorted().toList();
         var results = new EnumMap<Workload, Map<String, List<Figures>>>(Workload.class);
         int all = rounds == null ? scale.rounds() : rounds;
         String token = Tokens.sign(secretNow, "bench", List.of("OWNER"), List.of(), TOKEN_LIFE);
@@ -195,8 +196,12 @@ public final class BenchCommand implements Callable<Integer> {
             int round,
             Map<Workload, Map<String, List<Figures>>> results)
             throws IOException, InterruptedException {
-        runner.warmUp(target);
+        boolean warm = false;
         for (Workload workload : chosen) {
+            if (workload != Workload.COLD && !warm) {
+                runner.warmUp(target);
+                warm = true;
+            }
             Figures figures = runner.run(workload, target);
             results.computeIfAbsent(workload, first -> new LinkedHashMap<>())
                     .computeIfAbsent(target.name(), first -> new ArrayList<>())

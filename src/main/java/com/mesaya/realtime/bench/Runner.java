@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 final class Runner {
 
     private static final int VIEWERS_OF_A_TOWN_SECTION = 5;
+    private static final int COLD_JOINS = 3000;
     private static final double HOT_EVENTS_PER_SECOND = 50;
     private static final double TOWN_EVENTS_PER_SECTION = 10;
     private static final int SLOW_SHARE = 10;
@@ -79,7 +80,8 @@ final class Runner {
     Figures run(Workload workload, Target target) throws IOException, InterruptedException {
         return switch (workload) {
             case IDLE -> idle(target);
-            case JOIN -> join(target);
+            case COLD -> join(target, Math.min(COLD_JOINS, scale.connections()));
+            case JOIN -> join(target, scale.connections());
             case HOT ->
                 events(
                         target,
@@ -122,15 +124,16 @@ final class Runner {
         }
     }
 
-    private Figures join(Target target) throws IOException, InterruptedException {
-        try (Crowd crowd = crowd(target, sections(connectionSections()), VIEWERS_OF_A_TOWN_SECTION, 0)) {
+    private Figures join(Target target, int joins) throws IOException, InterruptedException {
+        List<String> sections = sections(joins / VIEWERS_OF_A_TOWN_SECTION);
+        try (Crowd crowd = crowd(target, sections, VIEWERS_OF_A_TOWN_SECTION, 0)) {
             Optional<ProcessFacts> before = target.facts();
             onMeasure.accept(target);
             double seconds = crowd.join().toNanos() / 1e9;
             Optional<ProcessFacts> after = target.facts();
             Tally tally = crowd.tally();
             Map<Measure, Double> figures = new EnumMap<>(Measure.class);
-            figures.put(Measure.JOINS_PER_SECOND, scale.connections() / seconds);
+            figures.put(Measure.JOINS_PER_SECOND, joins / seconds);
             figures.put(Measure.ALL_JOINED_SECONDS, seconds);
             figures.put(Measure.JOIN_P50_MS, tally.joinMs(50));
             figures.put(Measure.JOIN_P99_MS, tally.joinMs(99));
@@ -139,7 +142,7 @@ final class Runner {
             if (before.isPresent() && after.isPresent()) {
                 double cpuMs =
                         after.get().cpuTime().minus(before.get().cpuTime()).toNanos() / 1e6;
-                figures.put(Measure.CPU_MS_PER_JOIN, cpuMs / scale.connections());
+                figures.put(Measure.CPU_MS_PER_JOIN, cpuMs / joins);
                 figures.put(Measure.RSS_MIB, after.get().residentKib() / KIB_PER_MIB);
             }
             return new Figures(figures);

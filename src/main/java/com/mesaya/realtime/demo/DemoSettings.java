@@ -77,6 +77,7 @@ record DemoSettings(String secret, String apiUrl, String slowUrl, String brokers
                 Map.entry("HANDSHAKES_PER_SECOND_AND_ADDRESS", ONE_USER),
                 // What is new reaches a slow line soon, for everybody to see.
                 Map.entry("HTTP_SEND_BUFFER", "16KiB"),
-                Map.entry("DRAIN_DURATION", "500ms")));
+                Map.entry("DRAIN_DURATION", "500ms"),
+                Map.entry("WARM_UP", "off")));
     }
 }

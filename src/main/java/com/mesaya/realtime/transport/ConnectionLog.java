@@ -6,20 +6,29 @@ import com.mesaya.realtime.domain.Viewer;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOPLogger;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** One line per connection when it begins and one when it ends, as names and values; none holds a token or a cursor. */
-final class ConnectionLog {
+public final class ConnectionLog {
 
-    private static final Logger LOG = LoggerFactory.getLogger("com.mesaya.realtime.access");
+    /** With these lines in the log. */
+    public static final ConnectionLog KEPT = new ConnectionLog(LoggerFactory.getLogger("com.mesaya.realtime.access"));
 
-    private ConnectionLog() {}
+    /** For connections that are none of a client. */
+    public static final ConnectionLog NONE = new ConnectionLog(NOPLogger.NOP_LOGGER);
 
-    static void opened(SectionId section, Viewer viewer, ClientAddress address) {
+    private final Logger log;
+
+    private ConnectionLog(Logger log) {
+        this.log = log;
+    }
+
+    void opened(SectionId section, Viewer viewer, ClientAddress address) {
         line(section, viewer).addKeyValue("client", address).log("Connection opened");
     }
 
-    static void closed(SectionId section, Viewer viewer, Tally tally) {
+    void closed(SectionId section, Viewer viewer, Tally tally) {
         Tally.Sums sums = tally.sums(Instant.now());
         line(section, viewer)
                 .addKeyValue("outcome", sums.outcome())
@@ -32,7 +41,7 @@ final class ConnectionLog {
                 .log("Connection closed");
     }
 
-    private static LoggingEventBuilder line(SectionId section, Viewer viewer) {
-        return LOG.atInfo().addKeyValue("section", section).addKeyValue("user", PrintableText.of(viewer.userId()));
+    private LoggingEventBuilder line(SectionId section, Viewer viewer) {
+        return log.atInfo().addKeyValue("section", section).addKeyValue("user", PrintableText.of(viewer.userId()));
     }
 }

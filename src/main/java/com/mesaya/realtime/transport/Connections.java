@@ -37,6 +37,7 @@ public final class Connections implements ReadinessCheck {
     private final SectionMonitor monitor;
     private final Pace returning;
     private final Feeds feeds;
+    private final ConnectionLog log;
     private final Materializer materializer;
     private final Set<ViewerConnection> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
@@ -51,6 +52,21 @@ public final class Connections implements ReadinessCheck {
             Feeds feeds,
             SectionMonitor monitor,
             ActorSystem<?> system) {
+        this(joinSection, tokens, access, cursors, admission, limits, feeds, monitor, system, ConnectionLog.KEPT);
+    }
+
+    /** With another log. */
+    public Connections(
+            JoinSection joinSection,
+            TokenVerifier tokens,
+            AccessPolicy access,
+            CursorSigner cursors,
+            Admission admission,
+            ClientLimits limits,
+            Feeds feeds,
+            SectionMonitor monitor,
+            ActorSystem<?> system,
+            ConnectionLog log) {
         this.joinSection = joinSection;
         this.tokens = tokens;
         this.access = access;
@@ -60,6 +76,7 @@ public final class Connections implements ReadinessCheck {
         this.monitor = monitor;
         this.returning = new Pace(limits.returnsPerSecond());
         this.feeds = feeds;
+        this.log = log;
         this.materializer = Materializer.createMaterializer(system);
     }
 
@@ -136,14 +153,14 @@ public final class Connections implements ReadinessCheck {
     /** @return what the connection is refused with, if it is */
     private Optional<Outbound> begin(
             ViewerConnection connection, Session session, SectionId section, Viewer viewer, ClientAddress address) {
-        ConnectionLog.opened(section, viewer, address);
+        log.opened(section, viewer, address);
         Optional<ErrorCode> refusal = admission.enter(viewer.userId(), address);
         open.add(connection);
         connection.line().onBeat(session::check);
         session.check();
         connection.whenOver(() -> {
             open.remove(connection);
-            ConnectionLog.closed(section, viewer, connection.tally());
+            log.closed(section, viewer, connection.tally());
             if (refusal.isEmpty()) {
                 admission.leave(viewer.userId(), address);
             }

@@ -16,11 +16,12 @@ public final class Feeds {
 
     private record Shared(ActorRef<FeedActor.Command> actor, int members) {}
 
+    private static final AtomicLong STARTED = new AtomicLong();
+
     private final ActorSystem<?> system;
     private final SectionSubscriptions sections;
     private final SectionFeed.Limits limits;
     private final Map<SectionId, Shared> feeds = new ConcurrentHashMap<>();
-    private final AtomicLong started = new AtomicLong();
 
     /**
      * @param bound how many of a section's newest events a feed keeps for viewers that lag behind
@@ -44,7 +45,7 @@ public final class Feeds {
     private ActorRef<FeedActor.Command> start(SectionId section) {
         return system.systemActorOf(
                 FeedActor.create(section, sections, limits),
-                "section-feed-" + started.incrementAndGet(),
+                "section-feed-" + STARTED.incrementAndGet(),
                 Props.empty());
     }
 

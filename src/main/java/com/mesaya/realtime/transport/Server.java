@@ -52,6 +52,9 @@ public final class Server {
 
     private static final AtomicLong LISTENERS = new AtomicLong();
 
+    /** A power of two that is more than a server's part of a handshake has. */
+    private static final int HANDSHAKE_RECORDS = 8;
+
     /** Where a request comes from, as an attribute of it. */
     static final AttributeKey<ClientAddress> CLIENT = AttributeKey.create("client", ClientAddress.class);
 
@@ -167,12 +170,15 @@ public final class Server {
                 .run(own);
     }
 
-    /** TLS is to keep little of what the socket waits for. */
+    /**
+     * TLS is to keep little of what the socket waits for, but room for all that it answers to a client's hello: if the client goes on while
+     * some of that still waits, Pekko gives the handshake up (apache/pekko#442).
+     */
     private static Flow<ByteString, ByteString, NotUsed> encrypted(
             TlsCertificates shown, Flow<ByteString, ByteString, NotUsed> socket) {
         return plainInside()
                 .atop(TLS.create(shown::engine, session -> {}, TLSClosing.eagerClose()))
-                .join(socket)
+                .join(socket.addAttributes(Attributes.inputBuffer(HANDSHAKE_RECORDS, HANDSHAKE_RECORDS)))
                 .addAttributes(Attributes.inputBuffer(1, 1));
     }
 

@@ -66,6 +66,7 @@ public final class RunningService implements AutoCloseable {
                 "mesaya.kafka.group-id",
                 "test-" + UUID.randomUUID()));
         settings.put("mesaya.drain.duration", "200ms");
+        settings.put("mesaya.warm-up", "off");
         // Members of a group hear at their heartbeats that it shares its partitions out anew.
         settings.put("pekko.kafka.consumer.kafka-clients.heartbeat.interval.ms", "300");
         // Nobody is there to take over from the last node, which is asked once more before it ends.

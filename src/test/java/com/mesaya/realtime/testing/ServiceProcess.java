@@ -59,8 +59,15 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** What it needs to know of its neighbours, and what else a test wants. */
     public static Map<String, String> environment(String apiUrl, String brokers, Map<String, String> more) {
-        var environment = new HashMap<>(
-                Map.of("JWT_SECRET", RunningService.SECRET, "REST_BASE_URL", apiUrl, "KAFKA_BROKERS", brokers));
+        var environment = new HashMap<>(Map.of(
+                "JWT_SECRET",
+                RunningService.SECRET,
+                "REST_BASE_URL",
+                apiUrl,
+                "KAFKA_BROKERS",
+                brokers,
+                "WARM_UP",
+                "off"));
         environment.putAll(more);
         return environment;
     }

@@ -19,7 +19,7 @@ class ConnectionLogTest {
     @Test
     void tellsOfTheBeginning() {
         try (var log = CapturedLog.of("com.mesaya.realtime.access", Level.INFO)) {
-            ConnectionLog.opened(Events.SECTION, VIEWER, new ClientAddress(InetAddresses.forString("192.0.2.1")));
+            ConnectionLog.KEPT.opened(Events.SECTION, VIEWER, new ClientAddress(InetAddresses.forString("192.0.2.1")));
 
             assertThat(log.lines())
                     .containsExactly("INFO Connection opened section=" + Events.SECTION
@@ -34,7 +34,7 @@ class ConnectionLogTest {
         tally.leftOut(3, 2);
         tally.closedBy("overflowed");
         try (var log = CapturedLog.of("com.mesaya.realtime.access", Level.INFO)) {
-            ConnectionLog.closed(Events.SECTION, VIEWER, tally);
+            ConnectionLog.KEPT.closed(Events.SECTION, VIEWER, tally);
 
             assertThat(log.lines())
                     .singleElement()

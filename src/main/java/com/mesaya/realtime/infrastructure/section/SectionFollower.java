@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,7 @@ final class SectionFollower extends AbstractBehavior<SectionFollower.Command> {
         INSTANCE
     }
 
-    private final EntityRef<SectionActor.Command> section;
+    private final RecipientRef<SectionActor.Command> section;
     private final Consumer<Fetched> listener;
     private final ActorRef<Fetched> replyTo;
     private @Nullable Cursor asked;
@@ -45,7 +45,7 @@ final class SectionFollower extends AbstractBehavior<SectionFollower.Command> {
 
     /** @param patience how long an answer may take before the request is sent again */
     static Behavior<Command> create(
-            EntityRef<SectionActor.Command> section, Duration patience, Consumer<Fetched> listener) {
+            RecipientRef<SectionActor.Command> section, Duration patience, Consumer<Fetched> listener) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Tick.INSTANCE, patience);
             return new SectionFollower(context, section, listener);
@@ -53,7 +53,7 @@ final class SectionFollower extends AbstractBehavior<SectionFollower.Command> {
     }
 
     private SectionFollower(
-            ActorContext<Command> context, EntityRef<SectionActor.Command> section, Consumer<Fetched> listener) {
+            ActorContext<Command> context, RecipientRef<SectionActor.Command> section, Consumer<Fetched> listener) {
         super(context);
         this.section = section;
         this.listener = listener;

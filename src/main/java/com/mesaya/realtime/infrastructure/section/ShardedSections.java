@@ -34,9 +34,10 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.RecipientRef;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
-import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,11 +47,11 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
     private static final Logger LOG = LoggerFactory.getLogger(ShardedSections.class);
 
     private static final int TICKS_PER_TIMEOUT = 5;
+    private static final AtomicLong STARTED = new AtomicLong();
 
     private final ActorSystem<?> system;
-    private final ClusterSharding sharding;
+    private final Function<SectionId, RecipientRef<SectionActor.Command>> sections;
     private final SectionSettings settings;
-    private final AtomicLong followers = new AtomicLong();
     private final SparingLog unacknowledged = new SparingLog(LOG, InstantSource.system());
     /** This node's subscribers, by their section. */
     private final Map<SectionId, Map<UUID, Place>> places = new ConcurrentHashMap<>();
@@ -74,33 +75,49 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
             EntityBuckets buckets,
             SectionCensus census,
             InstantSource clock) {
+        this(
+                system,
+                settings,
+                section -> ClusterSharding.get(system).entityRefFor(SectionActor.TYPE_KEY, section.value()));
+        var handover = new ClusterHandover(system, settings.handover(), clock);
+        var unwatched = new UnwatchedSections(settings.maxUnwatched());
+        ClusterSharding.get(system)
+                .init(Entity.of(
+                                SectionActor.TYPE_KEY,
+                                entity -> SectionActor.create(
+                                        new SectionId(entity.getEntityId()),
+                                        entity.getShard(),
+                                        settings,
+                                        handover,
+                                        buckets,
+                                        unwatched,
+                                        census,
+                                        clock))
+                        .withStopMessage(SectionActor.Stop.INSTANCE));
+        system.scheduler()
+                .scheduleWithFixedDelay(
+                        settings.pollTimeout(), settings.pollTimeout(), this::renew, system.executionContext());
+        Duration interval = settings.askTimeout().dividedBy(TICKS_PER_TIMEOUT);
+        system.scheduler().scheduleWithFixedDelay(interval, interval, events::tick, system.executionContext());
+    }
+
+    /** The way to one section that is in no shard, and that nobody else in the cluster can reach. */
+    public ShardedSections(ActorSystem<?> system, SectionSettings settings, ActorRef<SectionActor.Command> only) {
+        this(system, settings, section -> only);
+    }
+
+    private ShardedSections(
+            ActorSystem<?> system,
+            SectionSettings settings,
+            Function<SectionId, RecipientRef<SectionActor.Command>> sections) {
         this.system = system;
-        this.sharding = ClusterSharding.get(system);
+        this.sections = sections;
         this.settings = settings;
         this.events = new Outbox<>(
                 new Outbox.Limits(settings.batch(), settings.askTimeout(), settings.giveUpAfter()),
                 event -> event.event().frame().size(),
                 new Events(),
                 System::nanoTime);
-        var handover = new ClusterHandover(system, settings.handover(), clock);
-        var unwatched = new UnwatchedSections(settings.maxUnwatched());
-        sharding.init(Entity.of(
-                        SectionActor.TYPE_KEY,
-                        entity -> SectionActor.create(
-                                new SectionId(entity.getEntityId()),
-                                entity.getShard(),
-                                settings,
-                                handover,
-                                buckets,
-                                unwatched,
-                                census,
-                                clock))
-                .withStopMessage(SectionActor.Stop.INSTANCE));
-        system.scheduler()
-                .scheduleWithFixedDelay(
-                        settings.pollTimeout(), settings.pollTimeout(), this::renew, system.executionContext());
-        Duration interval = settings.askTimeout().dividedBy(TICKS_PER_TIMEOUT);
-        system.scheduler().scheduleWithFixedDelay(interval, interval, events::tick, system.executionContext());
     }
 
     @Override
@@ -122,7 +139,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
 
         private final ActorRef<SectionActor.Appended> acknowledgements = NodeActors.receiver(
                 system,
-                "appended-events",
+                "appended-events-" + STARTED.incrementAndGet(),
                 appended -> events.answered(appended.section(), appended.number(), appended.results()));
 
         @Override
@@ -173,11 +190,11 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
 
     private <T> CompletionStage<T> ask(
             SectionId section, Function<ActorRef<T>, SectionActor.Command> question, Duration patience) {
-        return InPlace.of(section(section).ask(question::apply, patience));
+        return InPlace.of(AskPattern.ask(section(section), question::apply, patience, system.scheduler()));
     }
 
-    private EntityRef<SectionActor.Command> section(SectionId section) {
-        return sharding.entityRefFor(SectionActor.TYPE_KEY, section.value());
+    private RecipientRef<SectionActor.Command> section(SectionId section) {
+        return sections.apply(section);
     }
 
     private static <T> CompletionStage<T> onTimeout(CompletionStage<T> stage, Supplier<CompletionStage<T>> instead) {
@@ -191,7 +208,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
     public Following follow(SectionId section, Consumer<Fetched> listener) {
         ActorRef<SectionFollower.Command> follower = system.systemActorOf(
                 SectionFollower.create(section(section), settings.pollTimeout(), listener),
-                "section-follower-" + followers.incrementAndGet(),
+                "section-follower-" + STARTED.incrementAndGet(),
                 Props.empty());
         return new Following() {
             @Override
