@@ -248,7 +248,8 @@ final class ViewerConnection {
             }
 
             private void join(Parts its) {
-                CompletionStage<JoinSection.Result> result = its.join().apply(Objects.requireNonNull(gone, "it is here"));
+                CompletionStage<JoinSection.Result> result =
+                        its.join().apply(Objects.requireNonNull(gone, "it is here"));
                 joining = result;
                 result.thenAccept(ended -> connection.later(logic -> logic.onJoin(ended)));
             }
@@ -260,13 +261,19 @@ final class ViewerConnection {
                     subscription = joined.subscription();
                     connection.monitor.joined();
                     connection.tally.joined("joined");
-                    begin(connection.frames.joined(joined, Instant.now()), joined.snapshot().versions(), joined.barrierEnd());
+                    begin(
+                            connection.frames.joined(joined, Instant.now()),
+                            joined.snapshot().versions(),
+                            joined.barrierEnd());
                 } else if (result instanceof JoinSection.Resumed resumed) {
                     Resumption resumption = resumed.resumption();
                     subscription = resumption.subscription();
                     connection.monitor.resumed();
                     connection.tally.joined("resumed");
-                    begin(connection.frames.resumed(resumption.subscription()), resumption.versions(), resumption.barrierEnd());
+                    begin(
+                            connection.frames.resumed(resumption.subscription()),
+                            resumption.versions(),
+                            resumption.barrierEnd());
                 } else if (!closing) {
                     var refused = (JoinSection.Refused) result;
                     connection.monitor.joinRefused(refused.code());
@@ -306,13 +313,14 @@ final class ViewerConnection {
 
             private void onMessage(Message message) {
                 answering = true;
-                CompletionStage<Outbound> answered = connection.reader.apply(message).thenCompose(connection.answer);
+                CompletionStage<Outbound> answered =
+                        connection.reader.apply(message).thenCompose(connection.answer);
                 CompletableFuture<Outbound> known = answered.toCompletableFuture();
                 if (known.isDone() && !known.isCompletedExceptionally()) {
                     onAnswer(known.join());
                 } else {
-                    answered.whenComplete(
-                            (outbound, failure) -> connection.later(logic -> logic.onAnswer(failure == null ? outbound : null)));
+                    answered.whenComplete((outbound, failure) ->
+                            connection.later(logic -> logic.onAnswer(failure == null ? outbound : null)));
                 }
             }
 
@@ -360,9 +368,11 @@ final class ViewerConnection {
                 switch (reason) {
                     case OUT_OF_REACH -> // When a node dies, all viewers of its sections lose their place at the same
                         // moment.
-                        connection.returning
+                        connection
+                                .returning
                                 .turn()
-                                .thenRun(() -> connection.later(logic -> logic.close(Outbound.closing(CloseReason.OUT_OF_REACH))));
+                                .thenRun(() -> connection.later(
+                                        logic -> logic.close(Outbound.closing(CloseReason.OUT_OF_REACH))));
                     case OVERFLOWED -> close(Outbound.closing(CloseReason.OVERFLOWED));
                     case SECTION_DELETED -> close(Outbound.closing(CloseReason.SECTION_DELETED));
                 }

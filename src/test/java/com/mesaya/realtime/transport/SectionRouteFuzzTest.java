@@ -39,8 +39,8 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.Uri;
-import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.http.scaladsl.model.IllegalUriException;
@@ -174,9 +174,7 @@ class SectionRouteFuzzTest {
             HttpRequest request = withoutHeaders.withHeaders(headers);
             return answer(request.addAttribute(Server.CLIENT, PROXIES.clientOf(request, PROXY))
                             .addAttribute(Server.LINE, new Line(HEARTBEAT, () -> {}))
-                            .addAttribute(
-                                    Handshakes.MATERIALIZER,
-                                    Materializer.matFromSystem(TEST_KIT.system()))
+                            .addAttribute(Handshakes.MATERIALIZER, Materializer.matFromSystem(TEST_KIT.system()))
                             .addHeader(RawHeader.create("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="))
                             .addAttribute(AttributeKeys.webSocketUpgrade, new FakeUpgrade()))
                     .status()
