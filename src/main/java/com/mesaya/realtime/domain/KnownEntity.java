@@ -23,7 +23,9 @@ final class KnownEntity {
      */
     private record Watch(long life, long ticket, boolean sound) {}
 
-    private final Map<SectionId, Watch> watches = new LinkedHashMap<>();
+    /** One section shows nearly every entity. */
+    private final Map<SectionId, Watch> watches = new LinkedHashMap<>(2);
+
     private @Nullable EntityChange newest;
     /** The newest event's, and where it stands among the entity's events. */
     private @Nullable Instant version;

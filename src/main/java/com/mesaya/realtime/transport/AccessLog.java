@@ -29,6 +29,9 @@ final class AccessLog {
 
     static void answered(ClientAddress client, HttpRequest request, HttpResponse response) {
         int status = response.status().intValue();
+        if (status < FIRST_ERROR && !LOG.isDebugEnabled()) {
+            return;
+        }
         String line = client + " " + request.method().value() + " "
                 + LoggedPath.of(request.getUri().path()) + " " + status;
         if (status >= FIRST_ERROR) {

@@ -1,15 +1,22 @@
 package com.mesaya.realtime.transport;
 
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.io.Tcp;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.BidiShape;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.TLSProtocol.SendBytes;
+import org.apache.pekko.stream.TLSProtocol.SessionBytes;
+import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
+import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
 import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.GraphStage;
@@ -33,7 +40,7 @@ import scala.runtime.BoxedUnit;
  * before it. From then on the section's feed is the socket's only writer, and gets the control frames that Pekko HTTP and the
  * handler still send, one at a time. Nothing follows a close frame (RFC 6455, section 5.5.1).
  */
-final class LiveMerge extends GraphStage<BidiShape<ByteString, ByteString, ByteString, ByteString>> {
+final class LiveMerge extends GraphStage<BidiShape<SslTlsOutbound, ByteString, ByteString, SslTlsInbound>> {
 
     /** As a binary message: the socket is the feed's from now on. No frame begins so, since it is a reserved opcode. */
     static final ByteString HAND_OVER = ByteString.fromArray(new byte[] {LiveMerge.HAND_OVER_BYTE});
@@ -54,15 +61,18 @@ final class LiveMerge extends GraphStage<BidiShape<ByteString, ByteString, ByteS
     /** A socket that takes so much at a time isn't stalled, however much is left. */
     static final int SLICE_BYTES = 64 * 1024;
 
+    /** Pekko HTTP speaks to TLS, which is below this stage, if it is there at all; nobody asks for the session. */
+    private static final SSLSession NO_SESSION = noSession();
+
     private static final byte HAND_OVER_BYTE = 0x0F;
     private static final ByteString SWITCHING_PROTOCOLS = ByteString.fromString("HTTP/1.1 101 ");
     private static final ByteString PING = ByteString.fromArray(new byte[] {(byte) 0x89, 0});
 
-    private final Inlet<ByteString> fromHttp = Inlet.create("LiveMerge.fromHttp");
+    private final Inlet<SslTlsOutbound> fromHttp = Inlet.create("LiveMerge.fromHttp");
     private final Outlet<ByteString> toSocket = Outlet.create("LiveMerge.toSocket");
     private final Inlet<ByteString> fromSocket = Inlet.create("LiveMerge.fromSocket");
-    private final Outlet<ByteString> toHttp = Outlet.create("LiveMerge.toHttp");
-    private final BidiShape<ByteString, ByteString, ByteString, ByteString> shape =
+    private final Outlet<SslTlsInbound> toHttp = Outlet.create("LiveMerge.toHttp");
+    private final BidiShape<SslTlsOutbound, ByteString, ByteString, SslTlsInbound> shape =
             new BidiShape<>(fromHttp, toSocket, fromSocket, toHttp);
     private final Line line;
     private final Optional<ActorRef> socket;
@@ -73,8 +83,16 @@ final class LiveMerge extends GraphStage<BidiShape<ByteString, ByteString, ByteS
         this.socket = socket;
     }
 
+    private static SSLSession noSession() {
+        try {
+            return SSLContext.getDefault().createSSLEngine().getSession();
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("each Java platform has it", impossible);
+        }
+    }
+
     @Override
-    public BidiShape<ByteString, ByteString, ByteString, ByteString> shape() {
+    public BidiShape<SslTlsOutbound, ByteString, ByteString, SslTlsInbound> shape() {
         return shape;
     }
 
@@ -101,7 +119,11 @@ final class LiveMerge extends GraphStage<BidiShape<ByteString, ByteString, ByteS
             setHandler(fromHttp, new AbstractInHandler() {
                 @Override
                 public void onPush() {
-                    onBytes(grab(fromHttp));
+                    if (grab(fromHttp) instanceof SendBytes sent) {
+                        onBytes(sent.bytes());
+                    } else {
+                        pull(fromHttp);
+                    }
                 }
 
                 @Override
@@ -135,7 +157,7 @@ final class LiveMerge extends GraphStage<BidiShape<ByteString, ByteString, ByteS
                         grab(fromSocket);
                         pull(fromSocket);
                     } else {
-                        push(toHttp, grab(fromSocket));
+                        push(toHttp, new SessionBytes(NO_SESSION, grab(fromSocket)));
                     }
                 }
 

@@ -40,7 +40,6 @@ import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
 import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.TLS;
-import org.apache.pekko.stream.javadsl.TLSPlacebo;
 import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +65,7 @@ public final class Server {
     private final Function<HttpRequest, CompletionStage<HttpResponse>> handler;
     private final Quota sockets;
     private final Materializer materializer;
-    private final BidiFlow<HttpResponse, ByteString, ByteString, HttpRequest, NotUsed> http;
+    private final BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed> http;
     private final Optional<TlsCertificates> certificates;
     private final Heartbeat heartbeat;
     private final ActorRef listener;
@@ -153,7 +152,7 @@ public final class Server {
 
     private void run(ActorRef socket, InetAddress remote, Line line) {
         var socketFlow = Flow.fromGraph(new SocketFlow(socket, settings.stallTimeout()));
-        Flow<ByteString, ByteString, NotUsed> bytes = certificates
+        Flow<SslTlsOutbound, SslTlsInbound, NotUsed> bytes = certificates
                 .map(shown -> BidiFlow.fromGraph(new LiveMerge(line, Optional.empty()))
                         .join(encrypted(shown, socketFlow)))
                 .orElseGet(() -> BidiFlow.fromGraph(new LiveMerge(line, Optional.of(socket)))
@@ -183,9 +182,10 @@ public final class Server {
     }
 
     /** What is the same for all connections, made once: it parses headers by a tree that takes longer to grow than a join. */
-    private static BidiFlow<HttpResponse, ByteString, ByteString, HttpRequest, NotUsed> http(ActorSystem<?> system) {
+    private static BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed> http(
+            ActorSystem<?> system) {
         var settings = org.apache.pekko.http.javadsl.settings.ServerSettings.create(system.classicSystem());
-        return Http.get(system).serverLayer(settings, Optional.empty()).atop(plainText());
+        return Http.get(system).serverLayer(settings, Optional.empty());
     }
 
     private static BidiFlow<ByteString, SslTlsOutbound, SslTlsInbound, ByteString, NotUsed> plainInside() {
@@ -211,13 +211,6 @@ public final class Server {
 
     private HttpResponse shown(HttpResponse response) {
         return settings.forPages() ? Errors.readable(response) : response;
-    }
-
-    /** What {@link TLSPlacebo} delivers is of the type the server layer takes, which Java's type parameters can't say. */
-    @SuppressWarnings("unchecked")
-    private static BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> plainText() {
-        return (BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed>)
-                (BidiFlow<?, ?, ?, ?, ?>) TLSPlacebo.getInstance();
     }
 
     /** The route with an answer of ours to whatever it rejects or fails over. */

@@ -27,6 +27,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.io.TcpMessage;
 import org.apache.pekko.stream.BoundedSourceQueue;
+import org.apache.pekko.stream.TLSProtocol;
 import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Keep;
@@ -475,11 +476,19 @@ class LiveMergeTest {
         });
         var socketFlow = Flow.fromSinkAndSource(Sink.fromSubscriber(socket), bringing);
         var running = Source.<ByteString>queue(64)
-                .via(BidiFlow.fromGraph(new LiveMerge(line, itsSocket)).join(socketFlow))
+                .via(merging(itsSocket, socketFlow))
                 .toMat(Sink.<ByteString>queue(), Keep.both())
                 .run(TEST_KIT.system());
         http = running.first();
         heard = running.second();
+    }
+
+    private Flow<ByteString, ByteString, ?> merging(
+            Optional<ActorRef> itsSocket, Flow<ByteString, ByteString, ?> socketFlow) {
+        return Flow.of(ByteString.class)
+                .map(bytes -> (TLSProtocol.SslTlsOutbound) new TLSProtocol.SendBytes(bytes))
+                .via(BidiFlow.fromGraph(new LiveMerge(line, itsSocket)).join(socketFlow))
+                .map(inbound -> ((TLSProtocol.SessionBytes) inbound).bytes());
     }
 
     /** The upgrade is sent, and the socket wants more. */
@@ -551,7 +560,7 @@ class LiveMergeTest {
 
     private ByteString sent(Iterable<ByteString> byPekko) throws Exception {
         CompletableFuture<ByteString> echo = Source.from(byPekko)
-                .via(BidiFlow.fromGraph(new LiveMerge(line, Optional.empty())).join(Flow.of(ByteString.class)))
+                .via(merging(Optional.empty(), Flow.of(ByteString.class)))
                 .runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), TEST_KIT.system())
                 .toCompletableFuture();
         return echo.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
