@@ -5,6 +5,7 @@ import com.mesaya.realtime.application.SectionInspection;
 import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.LogEntry;
 import com.mesaya.realtime.domain.OverflowPolicy;
@@ -447,15 +448,19 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
 
     private Result append(Incoming incoming) {
         SectionEvent event = incoming.event();
-        if (incoming.ifShown() && !tracked.shows(event.entity())) {
+        boolean isUnknown = incoming.ifShown() && !tracked.shows(event.entity());
+        if (isUnknown && event.nature() != EventNature.DELETION) {
             return new Result(Optional.of(AppendOutcome.UNWATCHED));
         }
+        // The log keeps a deletion in any case: an older event that names the section may come after it.
         AppendOutcome outcome = log.append(event, lastUsed);
         census.note(log);
         if (event.endsSection() && outcome.isNews()) {
             resumable.clear();
         }
-        tracked.take(incoming, outcome, lastUsed);
+        if (!isUnknown) {
+            tracked.take(incoming, outcome, lastUsed);
+        }
         return new Result(Optional.of(outcome), tracked.shows(event.entity()) ? tracked.life() : Whereabouts.NOBODY);
     }
 

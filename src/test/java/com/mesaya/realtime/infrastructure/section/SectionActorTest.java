@@ -209,6 +209,21 @@ class SectionActorTest {
 
     /** A known limit, the price of a log that lives in memory: see the finding about ghosts in the simulation. */
     @Test
+    void aDeletionOfAnEntityThatItDoesNotShowKeepsOlderEventsOut() {
+        section.appendIfShown(deleted("1").version(2));
+
+        assertThat(section.append(updated("1").version(1))).isEqualTo(AppendOutcome.STALE);
+        assertThat(section.append(updated("1").version(3))).isEqualTo(AppendOutcome.APPENDED);
+    }
+
+    @Test
+    void anUpdateOfAnEntityThatItDoesNotShowIsInNoLog() {
+        assertThat(section.appendIfShown(updated("1").version(2))).isEqualTo(AppendOutcome.UNWATCHED);
+
+        assertThat(section.append(updated("1").version(1))).isEqualTo(AppendOutcome.APPENDED);
+    }
+
+    @Test
     void doesNotKnowAfterAFailureWhatWasDeletedBefore() {
         section.append(deleted("1").version(2));
 

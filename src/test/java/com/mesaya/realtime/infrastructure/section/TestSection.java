@@ -117,6 +117,12 @@ final class TestSection {
         return Appends.result(outcomes.receiveMessage()).outcome();
     }
 
+    /** The event names no section, and the directory takes this one for one that shows its entity. */
+    AppendOutcome appendIfShown(Events event) {
+        actor.tell(Appends.of(new SectionActor.Incoming(event.event(), true, 1), outcomes.ref()));
+        return Appends.result(outcomes.receiveMessage()).outcome().orElseThrow();
+    }
+
     Fetched fetch(Cursor cursor) {
         return fetch(cursor, false);
     }
