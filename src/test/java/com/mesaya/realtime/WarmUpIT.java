@@ -45,7 +45,10 @@ class WarmUpIT {
                         "mesaya.rest.base-url",
                         NOBODY,
                         "mesaya.kafka.dead-letter-topic",
-                        ""))) {
+                        "",
+                        // Other tests' events would wake sections.
+                        "mesaya.kafka.offset-reset",
+                        "latest"))) {
             HttpResponse<String> atFirst = service.readiness();
             assertThat(atFirst.statusCode()).isEqualTo(503);
             assertThat(atFirst.body()).contains("its warm-up to end");
