@@ -111,7 +111,10 @@ public final class EntityDirectory {
             if (entity.version() == null && !known.isSurelyNewest(bornAt)) {
                 unknown.add(entity.entity());
             } else if (known.isNewerThan(entity) && event != null) {
-                newer.add(event);
+                // An update that names the section is on its way there, perhaps behind others that it mustn't overtake.
+                if (event.deletes() || !section.equals(event.home())) {
+                    newer.add(event);
+                }
             } else if (known.isNewerThan(entity)) {
                 sound = false;
             }

@@ -163,6 +163,13 @@ class EntityDirectoryTest {
     }
 
     @Test
+    void letsAnUpdateThatNamesTheSectionTakeItsOwnWayBehindThoseBeforeIt() {
+        directory.lookUp(change(TABLE, HERE, "updated", EventNature.STATE, 2), NOON);
+
+        assertThat(register(HERE, TABLE, 1).newer()).isEmpty();
+    }
+
+    @Test
     void tellsALinkTheLastEventOfItsObject() {
         EntityChange object = change(OBJECT, null, "updated", EventNature.STATE, 1);
         directory.lookUp(object, NOON);
