@@ -54,6 +54,7 @@ final class TopicSettings {
                                 reset -> reset.matches("earliest|latest"))
                         .equals("latest"),
                 maxInFlight,
+                reader.size("mesaya.kafka.max-in-flight-size", "KAFKA_MAX_IN_FLIGHT_SIZE"),
                 reader.size("mesaya.kafka.max-record-size", "KAFKA_MAX_RECORD_SIZE"),
                 restartBackoff,
                 maxRestartBackoff,

@@ -31,7 +31,11 @@ public final class SectionLog {
 
     private long epoch;
     private final LogLimits limits;
-    private final TreeMap<Long, LogEntry> entries = new TreeMap<>();
+    /** The entries in the window. */
+    private final RecentEntries recent;
+    /** Those before the window that are the newest of their entity, by their sequence. */
+    private final TreeMap<Long, LogEntry> older = new TreeMap<>();
+
     private final Map<EntityKey, Newest> states = new HashMap<>();
     private final Map<EntityKey, Newest> holds = new HashMap<>();
     private final TreeMap<Long, LogEntry> fading = new TreeMap<>();
@@ -48,6 +52,7 @@ public final class SectionLog {
     public SectionLog(long epoch, LogLimits limits) {
         this.epoch = epoch;
         this.limits = limits;
+        this.recent = new RecentEntries(0);
         this.taken = new TakenOffsets(limits.window());
         this.shown = new SnapshotBarrier(Map.of());
     }
@@ -62,8 +67,15 @@ public final class SectionLog {
         this.windowStart = state.windowStart();
         this.horizon = state.horizon();
         this.newestForgotten = state.newestForgotten();
+        this.recent = new RecentEntries(windowStart);
+        Map<Long, LogEntry> entries = new HashMap<>();
         for (LogEntry entry : state.entries()) {
             entries.put(entry.sequence(), entry);
+            if (entry.sequence() > windowStart) {
+                recent.addLast(entry);
+            } else {
+                older.put(entry.sequence(), entry);
+            }
             bytes += entry.event().frame().size();
         }
         for (LogState.Known known : state.known()) {
@@ -83,7 +95,8 @@ public final class SectionLog {
                 windowStart,
                 horizon,
                 newestForgotten,
-                List.copyOf(entries.values()),
+                Stream.concat(older.values().stream(), recent.after(windowStart).stream())
+                        .toList(),
                 Stream.concat(states.values().stream(), holds.values().stream())
                         .map(Newest::state)
                         .toList(),
@@ -231,7 +244,7 @@ public final class SectionLog {
 
     /** How many events are kept. */
     public int size() {
-        return entries.size();
+        return older.size() + recent.size();
     }
 
     /** How many bytes of frames are kept. */
@@ -254,7 +267,7 @@ public final class SectionLog {
 
     private LogEntry add(SectionEvent event, Instant now) {
         var entry = new LogEntry(++head, event, now);
-        entries.put(head, entry);
+        recent.addLast(entry);
         bytes += event.frame().size();
         return entry;
     }
@@ -271,7 +284,7 @@ public final class SectionLog {
         long next = from;
         long lapsed = 0;
         long size = 0;
-        for (LogEntry entry : entries.tailMap(from, false).values()) {
+        for (LogEntry entry : after(from)) {
             boolean tell = !entry.event().hasLapsed(now);
             if (tell && (!conflate || isNewest(entry))) {
                 size += entry.event().frame().size();
@@ -287,6 +300,13 @@ public final class SectionLog {
         return batch(read, from, head, lapsed, missed);
     }
 
+    private Iterable<LogEntry> after(long sequence) {
+        return sequence >= windowStart
+                ? recent.after(sequence)
+                : Stream.concat(
+                        older.tailMap(sequence, false).values().stream(), recent.after(windowStart).stream())::iterator;
+    }
+
     private Fetched.Batch batch(List<LogEntry> read, long from, long next, long lapsed, long missed) {
         return new Fetched.Batch(read, new Cursor(epoch, next), next - from - read.size() - lapsed, missed, head);
     }
@@ -299,20 +319,24 @@ public final class SectionLog {
             shrinkWindow();
         }
         while (entities() > limits.maxEntities() || bytes > limits.maxBytes()) {
-            if (entries.firstKey() > windowStart) {
+            if (older.isEmpty()) {
                 shrinkWindow();
             } else {
-                evict(entries.firstEntry().getValue(), now);
+                evict(older.firstEntry().getValue(), now);
             }
         }
     }
 
     private void shrinkWindow() {
-        LogEntry leaving = Objects.requireNonNull(entries.get(++windowStart), "the window has no gaps");
+        LogEntry leaving = recent.removeFirst();
+        windowStart = leaving.sequence();
         if (!isNewest(leaving)) {
-            remove(leaving);
-        } else if (leaving.event().nature() != EventNature.STATE) {
-            fading.put(leaving.sequence(), leaving);
+            bytes -= leaving.event().frame().size();
+            return;
+        }
+        older.put(windowStart, leaving);
+        if (leaving.event().nature() != EventNature.STATE) {
+            fading.put(windowStart, leaving);
         }
     }
 
@@ -346,8 +370,9 @@ public final class SectionLog {
         }
     }
 
+    /** Removes an entry that has left the window. */
     private void remove(LogEntry entry) {
-        entries.remove(entry.sequence());
+        older.remove(entry.sequence());
         fading.remove(entry.sequence());
         bytes -= entry.event().frame().size();
     }

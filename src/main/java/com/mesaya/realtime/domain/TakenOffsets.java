@@ -1,21 +1,51 @@
 package com.mesaya.realtime.domain;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 
 /**
- * Remembers which Kafka records a log has seen, so that one delivered again is told once. Of each partition the highest
- * {@code capacity} offsets are known exactly; at or before the highest one forgotten everything counts as seen. A record
+ * Remembers which Kafka records a log has seen, so that a record delivered again is told once. Of each partition the highest
+ * {@code capacity} offsets are known exactly; at or before the highest offset forgotten everything counts as seen. A record
  * that is sent again after others overtook it is therefore not mistaken for a duplicate, as long as no more than
- * {@code capacity} records of its partition are on their way at once.
+ * {@code capacity} records of its partition are on their way at once. Not thread-safe.
  */
 final class TakenOffsets {
 
+    /** One partition's offsets. They are kept sorted: nearly all come in their order, at the end. */
     private static final class Taken {
-        private final TreeSet<Long> highest = new TreeSet<>();
+
+        private static final int FIRST_LENGTH = 4;
+
+        private long[] highest = new long[FIRST_LENGTH];
+        private int size;
         private long floor = -1;
+
+        boolean contains(long offset) {
+            return offset <= floor || Arrays.binarySearch(highest, 0, size, offset) >= 0;
+        }
+
+        void add(long offset, int capacity) {
+            if (contains(offset)) {
+                return;
+            }
+            int place = -Arrays.binarySearch(highest, 0, size, offset) - 1;
+            if (size == capacity) {
+                floor = place == 0 ? offset : highest[0];
+                if (place > 0) {
+                    System.arraycopy(highest, 1, highest, 0, place - 1);
+                    highest[place - 1] = offset;
+                }
+                return;
+            }
+            if (size == highest.length) {
+                highest = Arrays.copyOf(highest, Math.min(capacity, 2 * size));
+            }
+            System.arraycopy(highest, place, highest, place + 1, size - place);
+            highest[place] = offset;
+            size++;
+        }
     }
 
     private final int capacity;
@@ -25,27 +55,31 @@ final class TakenOffsets {
         this.capacity = capacity;
     }
 
-    /** What was known elsewhere. */
+    /** Goes on with what was known elsewhere. */
     TakenOffsets(int capacity, List<LogState.Taken> known) {
         this(capacity);
         for (LogState.Taken partition : known) {
             var taken = new Taken();
-            taken.highest.addAll(partition.above());
             taken.floor = partition.floor();
+            partition.above().forEach(offset -> taken.add(offset, capacity));
             partitions.put(partition.partition(), taken);
         }
     }
 
     List<LogState.Taken> state() {
         return partitions.entrySet().stream()
-                .map(partition -> new LogState.Taken(
-                        partition.getKey(), partition.getValue().floor, List.copyOf(partition.getValue().highest)))
+                .map(partition -> {
+                    Taken taken = partition.getValue();
+                    List<Long> above =
+                            Arrays.stream(taken.highest, 0, taken.size).boxed().toList();
+                    return new LogState.Taken(partition.getKey(), taken.floor, above);
+                })
                 .toList();
     }
 
     boolean contains(Origin origin) {
         Taken taken = partitions.get(origin.in());
-        return taken != null && (origin.offset() <= taken.floor || taken.highest.contains(origin.offset()));
+        return taken != null && taken.contains(origin.offset());
     }
 
     /** From now on a topic's offsets stand for other records. */
@@ -54,10 +88,6 @@ final class TakenOffsets {
     }
 
     void add(Origin origin) {
-        Taken taken = partitions.computeIfAbsent(origin.in(), partition -> new Taken());
-        taken.highest.add(origin.offset());
-        if (taken.highest.size() > capacity) {
-            taken.floor = taken.highest.pollFirst();
-        }
+        partitions.computeIfAbsent(origin.in(), partition -> new Taken()).add(origin.offset(), capacity);
     }
 }

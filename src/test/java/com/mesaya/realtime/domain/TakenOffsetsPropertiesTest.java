@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.LongStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -48,6 +49,28 @@ class TakenOffsetsPropertiesTest {
 
         assertThat(taken.contains(new Origin("topic", PARTITIONS, 0))).isFalse();
         assertThat(taken.contains(new Origin("other", 0, 0))).isFalse();
+    }
+
+    @Property
+    void keepsTheHighestOffsetsAsASortedSetDoes(
+            @ForAll @IntRange(min = 1, max = 8) int capacity,
+            @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 40) Integer> offsets) {
+        var taken = new TakenOffsets(capacity);
+        var highest = new TreeSet<Long>();
+        long floor = -1;
+
+        for (long offset : offsets) {
+            taken.add(new Origin("topic", 0, offset));
+            if (offset > floor) {
+                highest.add(offset);
+            }
+            if (highest.size() > capacity) {
+                floor = highest.pollFirst();
+            }
+            var expected = new LogState.Taken(new Origin.Partition("topic", 0), floor, List.copyOf(highest));
+            assertThat(taken.state()).containsExactly(expected);
+            assertThat(new TakenOffsets(capacity, taken.state()).state()).containsExactly(expected);
+        }
     }
 
     /** Found by the property: the early record 3 was forgotten while record 2 was still on its way. */

@@ -193,13 +193,16 @@ public final class SectionEventConsumer {
     }
 
     private Source<Done, ?> commits() {
+        var bytes = new InFlightBytes(settings.maxInFlightBytes());
         var topics = Subscriptions.topicPattern(topicPattern()).withPartitionAssignmentHandler(assigned);
         return Consumer.committableSource(consumerSettings, topics)
                 .mapMaterializedValue(started -> {
                     control = started;
                     return started;
                 })
-                .mapAsync(settings.maxInFlight(), this::handle)
+                .mapAsync(1, message -> bytes.enter(sizeOf(message.record())).thenApply(entered -> message))
+                .mapAsync(settings.maxInFlight(), message -> handle(message)
+                        .whenComplete((done, failure) -> bytes.leave(sizeOf(message.record()))))
                 .via(Committer.flow(CommitterSettings.create(system)));
     }
 
@@ -278,6 +281,10 @@ public final class SectionEventConsumer {
                     monitor.recordHandled(Duration.ofNanos(System.nanoTime() - readNanos));
                     return message.committableOffset();
                 }));
+    }
+
+    private static int sizeOf(ConsumerRecord<byte[], byte[]> kafka) {
+        return Math.max(0, kafka.serializedValueSize());
     }
 
     /** As the producer told it, or the broker if the topic is set so. */

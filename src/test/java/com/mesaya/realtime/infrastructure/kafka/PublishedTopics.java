@@ -88,6 +88,7 @@ final class PublishedTopics implements AutoCloseable {
                 group,
                 startsAtEnd,
                 256,
+                1_000_000,
                 10_000,
                 Duration.ofMillis(100),
                 Duration.ofSeconds(1),

@@ -55,6 +55,7 @@ class SectionEventConsumerIT {
 
     private static final int MAX_IN_FLIGHT = 16;
     private static final int MAX_RECORD_BYTES = 10_000;
+    private static final int MAX_IN_FLIGHT_BYTES = 5 * MAX_RECORD_BYTES;
     private static final Duration MAX_POLL_INTERVAL = Duration.ofSeconds(10);
     private static final CompletionStage<TopicHandler.Outcome> APPENDED =
             CompletableFuture.completedStage(new TopicHandler.Routed(AppendOutcome.APPENDED));
@@ -282,6 +283,22 @@ class SectionEventConsumerIT {
     }
 
     @Test
+    void takesNoMoreBytesThanItMayWhileSectionsDontAnswer() {
+        var blocked = new CompletableFuture<TopicHandler.Outcome>();
+        var handler = new Handler(topic, value -> blocked);
+        var consumer = consumer(handler);
+        String large = "x".repeat(MAX_RECORD_BYTES);
+        for (int record = 0; record < MAX_IN_FLIGHT; record++) {
+            surroundings.publish(topic, large);
+        }
+        await().during(Duration.ofSeconds(2)).atMost(PATIENCE).until(() -> handler.records.size() == 5);
+
+        blocked.complete(new TopicHandler.Routed(AppendOutcome.APPENDED));
+        await().atMost(PATIENCE).until(() -> handler.origins().size() == MAX_IN_FLIGHT);
+        stop(consumer);
+    }
+
+    @Test
     void nothingIsLostWhenAnotherNodeJoinsAndLeavesTheGroup() throws Exception {
         var publisher = Executors.newSingleThreadScheduledExecutor();
         var published = new ConcurrentLinkedQueue<String>();
@@ -332,6 +349,7 @@ class SectionEventConsumerIT {
                 group,
                 false,
                 MAX_IN_FLIGHT,
+                MAX_IN_FLIGHT_BYTES,
                 MAX_RECORD_BYTES,
                 Duration.ofMillis(100),
                 Duration.ofSeconds(1),
