@@ -198,6 +198,7 @@ public record Settings(
     private static SectionSettings section(ConfigReader reader) {
         var log = new LogLimits(
                 reader.count("mesaya.section.window", "SECTION_WINDOW"),
+                TopicSettings.maxInFlight(reader),
                 reader.count("mesaya.section.max-entities", "SECTION_MAX_ENTITIES"),
                 reader.size("mesaya.section.max-size", "SECTION_MAX_SIZE"),
                 reader.duration("mesaya.section.tombstone-retention", "SECTION_TOMBSTONE_RETENTION"));

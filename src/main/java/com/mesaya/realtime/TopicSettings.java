@@ -21,12 +21,6 @@ final class TopicSettings {
     private TopicSettings() {}
 
     static KafkaSettings kafka(ConfigReader reader, List<EntityKind> entities, SectionSettings section) {
-        int window = section.log().window();
-        int maxInFlight = reader.count("mesaya.kafka.max-in-flight", "KAFKA_MAX_IN_FLIGHT");
-        if (maxInFlight > window) {
-            throw new SettingsException("KAFKA_MAX_IN_FLIGHT (mesaya.kafka.max-in-flight) must be at most"
-                    + " SECTION_WINDOW (" + window + "), but is '" + maxInFlight + "'");
-        }
         Duration restartBackoff = reader.duration("mesaya.kafka.restart-backoff", "KAFKA_RESTART_BACKOFF");
         Duration maxRestartBackoff = reader.duration("mesaya.kafka.max-restart-backoff", "KAFKA_MAX_RESTART_BACKOFF");
         if (restartBackoff.compareTo(maxRestartBackoff) > 0) {
@@ -53,7 +47,7 @@ final class TopicSettings {
                                 "earliest or latest",
                                 reset -> reset.matches("earliest|latest"))
                         .equals("latest"),
-                maxInFlight,
+                section.log().offsets(),
                 reader.size("mesaya.kafka.max-in-flight-size", "KAFKA_MAX_IN_FLIGHT_SIZE"),
                 reader.size("mesaya.kafka.max-record-size", "KAFKA_MAX_RECORD_SIZE"),
                 restartBackoff,
@@ -66,6 +60,11 @@ final class TopicSettings {
                         "KAFKA_DEAD_LETTER_TOPIC",
                         "a topic that isn't read, or empty",
                         topic -> topic.matches("[A-Za-z0-9._-]{0,249}") && !isRead(topic, entities)));
+    }
+
+    /** A section's log recognizes a record that is sent again among so many. */
+    static int maxInFlight(ConfigReader reader) {
+        return reader.count("mesaya.kafka.max-in-flight", "KAFKA_MAX_IN_FLIGHT");
     }
 
     /** Each dead letter would be the next one, without end. */

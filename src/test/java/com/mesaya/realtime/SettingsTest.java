@@ -119,7 +119,7 @@ class SettingsTest {
                         "kafka:9092",
                         "mesa-ya-realtime",
                         false,
-                        1024,
+                        4096,
                         64 * 1024 * 1024,
                         2 * 1024 * 1024,
                         Duration.ofSeconds(1),
@@ -240,7 +240,7 @@ class SettingsTest {
     void keepASectionForTwoMinutes() {
         assertThat(Settings.from(Configs.with(Map.of())).section())
                 .isEqualTo(new SectionSettings(
-                        new LogLimits(1024, 10_000, 16 * 1024 * 1024, Duration.ofHours(1)),
+                        new LogLimits(1024, 4096, 10_000, 16 * 1024 * 1024, Duration.ofHours(1)),
                         new BatchLimits(256, 256 * 1024),
                         256,
                         OverflowPolicy.CONFLATE,

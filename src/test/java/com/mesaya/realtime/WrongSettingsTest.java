@@ -132,7 +132,6 @@ class WrongSettingsTest {
                 "KAFKA_GROUP_ID|' '|a consumer group",
                 "KAFKA_OFFSET_RESET|yesterday|earliest or latest",
                 "KAFKA_MAX_IN_FLIGHT|0|a whole number of at least 1",
-                "KAFKA_MAX_IN_FLIGHT|1025|at most SECTION_WINDOW (1024)",
                 "KAFKA_MAX_IN_FLIGHT_SIZE|0|a size such as 8MiB, less than 2GiB",
                 "KAFKA_COVERAGE_GRACE|now|a duration such as 10s or 3000ms",
                 "KAFKA_STUCK_AFTER|later|a duration such as 10s or 3000ms",

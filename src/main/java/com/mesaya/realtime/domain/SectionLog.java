@@ -53,7 +53,7 @@ public final class SectionLog {
         this.epoch = epoch;
         this.limits = limits;
         this.recent = new RecentEntries(0);
-        this.taken = new TakenOffsets(limits.window());
+        this.taken = new TakenOffsets(limits.offsets());
         this.shown = new SnapshotBarrier(Map.of());
     }
 
@@ -61,7 +61,7 @@ public final class SectionLog {
     public SectionLog(LogState state, LogLimits limits) {
         this.epoch = state.epoch();
         this.limits = limits;
-        this.taken = new TakenOffsets(limits.window(), state.taken());
+        this.taken = new TakenOffsets(limits.offsets(), state.taken());
         this.shown = new SnapshotBarrier(state.shown());
         this.head = state.head();
         this.windowStart = state.windowStart();
@@ -303,8 +303,8 @@ public final class SectionLog {
     private Iterable<LogEntry> after(long sequence) {
         return sequence >= windowStart
                 ? recent.after(sequence)
-                : Stream.concat(
-                        older.tailMap(sequence, false).values().stream(), recent.after(windowStart).stream())::iterator;
+                : Stream.concat(older.tailMap(sequence, false).values().stream(), recent.after(windowStart).stream())
+                        ::iterator;
     }
 
     private Fetched.Batch batch(List<LogEntry> read, long from, long next, long lapsed, long missed) {

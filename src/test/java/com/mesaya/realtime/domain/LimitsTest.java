@@ -12,15 +12,15 @@ class LimitsTest {
 
     @Test
     void ofALogMayBeAsSmallAsOne() {
-        assertThat(new LogLimits(1, 1, 1, Duration.ZERO).window()).isEqualTo(1);
+        assertThat(new LogLimits(1, 1, 1, 1, Duration.ZERO).window()).isEqualTo(1);
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 1, 1, 1", "1, 0, 1, 1", "1, 1, 0, 1", "1, 1, 1, -1"})
-    void ofALogArePositive(int window, int maxEntities, long maxBytes, long retentionSeconds) {
+    @CsvSource({"0, 1, 1, 1, 1", "1, 0, 1, 1, 1", "1, 1, 0, 1, 1", "1, 1, 1, 0, 1", "1, 1, 1, 1, -1"})
+    void ofALogArePositive(int window, int offsets, int maxEntities, long maxBytes, long retentionSeconds) {
         var retention = Duration.ofSeconds(retentionSeconds);
 
-        assertThatThrownBy(() -> new LogLimits(window, maxEntities, maxBytes, retention))
+        assertThatThrownBy(() -> new LogLimits(window, offsets, maxEntities, maxBytes, retention))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

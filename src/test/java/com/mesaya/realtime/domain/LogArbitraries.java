@@ -35,6 +35,7 @@ final class LogArbitraries {
                         seconds().injectNull(0.5))
                 .as((window, entities, bytes, retention) -> new LogLimits(
                         window,
+                        window,
                         entities,
                         bytes == null ? Long.MAX_VALUE : bytes,
                         retention == null ? Duration.ofDays(1) : retention));
@@ -43,12 +44,12 @@ final class LogArbitraries {
     /** Only the window and the memory of deletions are small. */
     static Arbitrary<LogLimits> limitsOfWindow() {
         return Combinators.combine(Arbitraries.integers().between(1, 8), seconds())
-                .as((window, retention) -> new LogLimits(window, Integer.MAX_VALUE, Long.MAX_VALUE, retention));
+                .as((window, retention) -> new LogLimits(window, window, Integer.MAX_VALUE, Long.MAX_VALUE, retention));
     }
 
     /** Limits under which nothing is ever forgotten. */
     static LogLimits noLimits() {
-        return new LogLimits(MAX_STEPS, Integer.MAX_VALUE, Long.MAX_VALUE, Duration.ofDays(1));
+        return new LogLimits(MAX_STEPS, MAX_STEPS, Integer.MAX_VALUE, Long.MAX_VALUE, Duration.ofDays(1));
     }
 
     static Arbitrary<List<LogStep>> steps() {

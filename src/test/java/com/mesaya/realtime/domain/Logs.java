@@ -16,11 +16,11 @@ final class Logs {
     private Logs() {}
 
     static SectionLog withWindow(int window) {
-        return new SectionLog(EPOCH, new LogLimits(window, 1_000, 1_000_000, RETENTION));
+        return new SectionLog(EPOCH, new LogLimits(window, window, 1_000, 1_000_000, RETENTION));
     }
 
     static SectionLog withLimits(int window, int maxEntities, long maxBytes) {
-        return new SectionLog(EPOCH, new LogLimits(window, maxEntities, maxBytes, RETENTION));
+        return new SectionLog(EPOCH, new LogLimits(window, window, maxEntities, maxBytes, RETENTION));
     }
 
     static Cursor at(long sequence) {

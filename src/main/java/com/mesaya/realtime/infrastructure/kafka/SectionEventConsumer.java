@@ -201,8 +201,10 @@ public final class SectionEventConsumer {
                     return started;
                 })
                 .mapAsync(1, message -> bytes.enter(sizeOf(message.record())).thenApply(entered -> message))
-                .mapAsync(settings.maxInFlight(), message -> handle(message)
-                        .whenComplete((done, failure) -> bytes.leave(sizeOf(message.record()))))
+                .mapAsync(
+                        settings.maxInFlight(),
+                        message ->
+                                handle(message).whenComplete((done, failure) -> bytes.leave(sizeOf(message.record()))))
                 .via(Committer.flow(CommitterSettings.create(system)));
     }
 

@@ -87,7 +87,7 @@ final class TestSection {
 
     static SectionSettings settings(OverflowPolicy policy) {
         return new SectionSettings(
-                new LogLimits(10, 100, 100_000, Duration.ofHours(1)),
+                new LogLimits(10, 10, 100, 100_000, Duration.ofHours(1)),
                 new BatchLimits(10, 10_000),
                 2,
                 policy,
