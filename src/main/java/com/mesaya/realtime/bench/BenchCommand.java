@@ -58,6 +58,14 @@ public final class BenchCommand implements Callable<Integer> {
             showDefaultValue = CommandLine.Help.Visibility.NEVER)
     private List<Workload> workloads = List.of();
 
+    /** As in {@code conf/docker/Dockerfile}, but for the heap. */
+    static final List<String> DEFAULT_OPTIONS = List.of(
+            "-Xmx1g",
+            "-XX:-G1UseAdaptiveConcRefinement",
+            "-XX:G1ConcRefinementGreenZone=100000",
+            "-XX:G1ConcRefinementYellowZone=200000",
+            "-XX:G1ConcRefinementRedZone=300000");
+
     @Option(
             names = "--scale",
             paramLabel = "SCALE",
@@ -82,8 +90,8 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--server-option",
             paramLabel = "OPTION",
-            description = "An option of the service's JVM; may be repeated. Default: -Xmx1g.")
-    private List<String> serverOptions = List.of("-Xmx1g");
+            description = "An option of the service's JVM; may be repeated. By default -Xmx1g, and those of the image.")
+    private List<String> serverOptions = DEFAULT_OPTIONS;
 
     @Option(
             names = "--server-cpus",

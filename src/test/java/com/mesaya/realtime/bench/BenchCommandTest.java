@@ -2,14 +2,27 @@ package com.mesaya.realtime.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 class BenchCommandTest {
 
     private final StringWriter errors = new StringWriter();
+
+    @Test
+    void givesTheServiceTheOptionsOfItsImage() throws IOException {
+        String image = Files.readString(Path.of("conf/docker/Dockerfile"));
+
+        assertThat(BenchCommand.DEFAULT_OPTIONS)
+                .filteredOn(option -> !option.startsWith("-Xmx"))
+                .hasSize(4)
+                .allSatisfy(option -> assertThat(image).contains("\"" + option + "\""));
+    }
 
     @Test
     void namesWhatItNeedsToMeasureAnotherServer() {
