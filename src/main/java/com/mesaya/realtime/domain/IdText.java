@@ -14,7 +14,9 @@ final class IdText {
     private static final boolean[] PLAIN = new boolean['z' + 1];
 
     static {
-        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_".chars().forEach(each -> PLAIN[each] = true);
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
+                .chars()
+                .forEach(each -> PLAIN[each] = true);
     }
 
     private IdText() {}

@@ -53,7 +53,10 @@ public final class Timestamps {
         int minutes = number(text, 14, 16);
         int seconds = number(text, 17, 19);
         int millis = number(text, 20, 23);
-        if ((year | month | day | hours | minutes | seconds | millis) < 0 || hours > 23 || minutes > 59 || seconds > 59) {
+        if ((year | month | day | hours | minutes | seconds | millis) < 0
+                || hours > 23
+                || minutes > 59
+                || seconds > 59) {
             return null;
         }
         long days = LocalDate.of(year, month, day).toEpochDay();

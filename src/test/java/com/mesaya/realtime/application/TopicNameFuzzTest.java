@@ -33,7 +33,8 @@ class TopicNameFuzzTest {
 
     @Property
     void endsInASuffixIfTheRegularExpressionSaysSo(@ForAll("legalTopics") String topic) {
-        Matcher versioned = Pattern.compile("(.+)(" + TopicName.VERSION_SUFFIX + ")").matcher(topic);
+        Matcher versioned =
+                Pattern.compile("(.+)(" + TopicName.VERSION_SUFFIX + ")").matcher(topic);
 
         assertThat(TopicName.parse(topic).base()).isEqualTo(versioned.matches() ? versioned.group(1) : topic);
         Statistics.collect(versioned.matches());

@@ -59,8 +59,7 @@ class TimestampsPropertiesTest {
                 Arbitraries.integers().between(0, 9999));
         Arbitrary<Integer> days =
                 Arbitraries.oneOf(Arbitraries.integers().between(1, 28), Arbitraries.of(0, 29, 30, 31, 32));
-        Arbitrary<String> dates = Combinators.combine(
-                        years, Arbitraries.oneOf(Arbitraries.of(2), upTo(13)), days)
+        Arbitrary<String> dates = Combinators.combine(years, Arbitraries.oneOf(Arbitraries.of(2), upTo(13)), days)
                 .as((year, month, day) -> String.format("%04d-%02d-%02d", year, month, day));
         Arbitrary<String> times = Combinators.combine(rarely(24, 23), rarely(60, 59), rarely(60, 59), upTo(999))
                 .as((hours, minutes, seconds, millis) ->
@@ -83,7 +82,6 @@ class TimestampsPropertiesTest {
     }
 
     private static Arbitrary<Integer> rarely(int wrong, int max) {
-        return Arbitraries.frequencyOf(
-                Tuple.of(1, Arbitraries.just(wrong)), Tuple.of(19, upTo(max)));
+        return Arbitraries.frequencyOf(Tuple.of(1, Arbitraries.just(wrong)), Tuple.of(19, upTo(max)));
     }
 }

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param values of each member its text, its object, or the token that any other value starts with; null if there is none
  */
 @SuppressWarnings("ArrayRecordComponent") // its own array, neither handed out nor compared
-record RawObject(int from, int to, Map<String, Integer> places, @Nullable Object[] values) {
+record RawObject(
+        int from,
+        int to,
+        Map<String, Integer> places,
+        @Nullable Object[] values) {
 
     /** A string member, or a time that is a number; null if there is none. */
     @Nullable

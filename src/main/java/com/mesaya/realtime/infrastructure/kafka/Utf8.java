@@ -13,8 +13,7 @@ import java.nio.charset.StandardCharsets;
 /** Finds out whether bytes are UTF-8, as a JSON parser doesn't look closely at the texts it passes over. */
 final class Utf8 {
 
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final long BEYOND_ASCII = 0x8080808080808080L;
     private static final int CHUNK = 512;
 

@@ -48,7 +48,7 @@ class Utf8PropertiesTest {
 
     private static boolean theLibraryDecodes(byte[] bytes) {
         try {
-            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).length() >= 0;
+            return UTF_8.encode(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes))).equals(ByteBuffer.wrap(bytes));
         } catch (CharacterCodingException none) {
             return false;
         }
