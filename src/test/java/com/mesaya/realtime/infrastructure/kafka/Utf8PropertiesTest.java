@@ -48,7 +48,8 @@ class Utf8PropertiesTest {
 
     private static boolean theLibraryDecodes(byte[] bytes) {
         try {
-            return UTF_8.encode(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes))).equals(ByteBuffer.wrap(bytes));
+            return UTF_8.encode(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)))
+                    .equals(ByteBuffer.wrap(bytes));
         } catch (CharacterCodingException none) {
             return false;
         }
