@@ -1,8 +1,5 @@
 package com.mesaya.realtime.application;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
  * A topic's name, taken apart: {@code mesa-ya.tables.updated.v1} is {@code mesa-ya.tables.updated} in version 1.
  *
@@ -11,18 +8,29 @@ import java.util.regex.Pattern;
  */
 public record TopicName(String base, int version) {
 
+    private static final int MAX_DIGITS = 6;
+
     /** What a version suffix looks like at the end of a topic's name, as a regular expression. */
-    public static final String VERSION_SUFFIX = "\\.v[0-9]{1,6}";
+    public static final String VERSION_SUFFIX = "\\.v[0-9]{1," + MAX_DIGITS + "}";
 
-    private static final Pattern VERSIONED = Pattern.compile("(.+)(" + VERSION_SUFFIX + ")");
-
-    /** Takes a topic's name apart. */
+    /** Takes a topic's name apart; by a loop, as each record has it done several times. */
     public static TopicName parse(String topic) {
-        Matcher matcher = VERSIONED.matcher(topic);
-        if (!matcher.matches()) {
-            return new TopicName(topic, 0);
+        int digits = topic.length();
+        int version = 0;
+        int unit = 1;
+        while (digits > 0 && topic.length() - digits < MAX_DIGITS && isDigit(topic.charAt(digits - 1))) {
+            digits--;
+            version += (topic.charAt(digits) - '0') * unit;
+            unit *= 10;
         }
-        return new TopicName(matcher.group(1), Integer.parseInt(matcher.group(2).substring(2)));
+        int suffix = digits - 2;
+        return digits < topic.length() && suffix > 0 && topic.startsWith(".v", suffix)
+                ? new TopicName(topic.substring(0, suffix), version)
+                : new TopicName(topic, 0);
+    }
+
+    private static boolean isDigit(char character) {
+        return character >= '0' && character <= '9';
     }
 
     /** The last word of the name, as in {@code updated}. */

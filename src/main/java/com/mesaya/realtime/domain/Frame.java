@@ -1,6 +1,5 @@
 package com.mesaya.realtime.domain;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,13 +38,13 @@ public final class Frame {
     public static Frame of(String event, byte[] source, int from, int to) {
         byte[] name = event.getBytes(StandardCharsets.US_ASCII);
         int payloadStart = HEAD.length + name.length + MIDDLE.length;
-        var out = new ByteArrayOutputStream(payloadStart + to - from + 1);
-        out.writeBytes(HEAD);
-        out.writeBytes(name);
-        out.writeBytes(MIDDLE);
-        out.write(source, from, to - from);
-        out.write('}');
-        return new Frame(out.toByteArray(), payloadStart);
+        byte[] bytes = new byte[payloadStart + to - from + 1];
+        System.arraycopy(HEAD, 0, bytes, 0, HEAD.length);
+        System.arraycopy(name, 0, bytes, HEAD.length, name.length);
+        System.arraycopy(MIDDLE, 0, bytes, HEAD.length + name.length, MIDDLE.length);
+        System.arraycopy(source, from, bytes, payloadStart, to - from);
+        bytes[bytes.length - 1] = '}';
+        return new Frame(bytes, payloadStart);
     }
 
     /**

@@ -1,5 +1,6 @@
 package com.mesaya.realtime.domain;
 
+import java.util.HexFormat;
 import java.util.Locale;
 
 /**
@@ -9,6 +10,14 @@ import java.util.Locale;
 final class IdText {
 
     private static final int UUID_LENGTH = 36;
+
+    private static final boolean[] PLAIN = new boolean['z' + 1];
+
+    static {
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
+                .chars()
+                .forEach(each -> PLAIN[each] = true);
+    }
 
     private IdText() {}
 
@@ -20,6 +29,9 @@ final class IdText {
         }
         for (int index = 0; index < length; index++) {
             char character = text.charAt(index);
+            if (character >= ' ' && character <= '~') {
+                continue;
+            }
             if (Character.isISOControl(character)) {
                 return false;
             }
@@ -33,25 +45,46 @@ final class IdText {
         return true;
     }
 
-    /** A UUID in lower case, and any other text as it is. */
-    static String canonical(String text) {
-        if (text.length() != UUID_LENGTH) {
-            return text;
+    /** Whether it has 1 to so many characters: letters and digits of ASCII, {@code -} and {@code _}. */
+    static boolean isPlain(String text, int maxLength) {
+        int length = text.length();
+        if (length == 0 || length > maxLength) {
+            return false;
         }
-        boolean hasUpperCase = false;
-        for (int index = 0; index < UUID_LENGTH; index++) {
+        for (int index = 0; index < length; index++) {
             char character = text.charAt(index);
-            if (index == 8 || index == 13 || index == 18 || index == 23) {
-                if (character != '-') {
-                    return text;
-                }
-            } else if (character >= 'A' && character <= 'F') {
-                hasUpperCase = true;
-            } else if (!isDigit(character) && (character < 'a' || character > 'f')) {
-                return text;
+            if (character >= PLAIN.length || !PLAIN[character]) {
+                return false;
             }
         }
-        return hasUpperCase ? text.toLowerCase(Locale.ROOT) : text;
+        return true;
+    }
+
+    /** A UUID in lower case, and any other text as it is. */
+    static String canonical(String text) {
+        return text.length() == UUID_LENGTH && hasUpperCaseDigit(text) && isUuid(text)
+                ? text.toLowerCase(Locale.ROOT)
+                : text;
+    }
+
+    private static boolean hasUpperCaseDigit(String text) {
+        for (int index = 0; index < text.length(); index++) {
+            if (text.charAt(index) >= 'A' && text.charAt(index) <= 'F') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isUuid(String text) {
+        for (int index = 0; index < UUID_LENGTH; index++) {
+            char character = text.charAt(index);
+            boolean isHyphen = index == 8 || index == 13 || index == 18 || index == 23;
+            if (isHyphen ? character != '-' : !HexFormat.isHexDigit(character)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static boolean isDigit(char character) {

@@ -12,7 +12,7 @@ public record SectionId(String value) {
 
     /** Puts a UUID into lower case. @throws IllegalArgumentException if the value doesn't have the form of an id */
     public SectionId {
-        if (!isValid(value)) {
+        if (!IdText.isPlain(value, MAX_LENGTH)) {
             throw new IllegalArgumentException("not a section id");
         }
         value = IdText.canonical(value);
@@ -20,25 +20,7 @@ public record SectionId(String value) {
 
     /** The id, or nothing if the text doesn't have the form of one. */
     public static Optional<SectionId> parse(String text) {
-        return isValid(text) ? Optional.of(new SectionId(text)) : Optional.empty();
-    }
-
-    private static boolean isValid(String text) {
-        if (text.isEmpty() || text.length() > MAX_LENGTH) {
-            return false;
-        }
-        for (int index = 0; index < text.length(); index++) {
-            char character = text.charAt(index);
-            boolean allowed = IdText.isLowerCaseLetter(character)
-                    || (character >= 'A' && character <= 'Z')
-                    || IdText.isDigit(character)
-                    || character == '-'
-                    || character == '_';
-            if (!allowed) {
-                return false;
-            }
-        }
-        return true;
+        return IdText.isPlain(text, MAX_LENGTH) ? Optional.of(new SectionId(text)) : Optional.empty();
     }
 
     @Override

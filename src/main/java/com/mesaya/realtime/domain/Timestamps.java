@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Timestamps {
 
+    private static final int USUAL_LENGTH = 24;
     private static final int NANO_DIGITS = 9;
     private static final int NANOS_PER_SECOND = 1_000_000_000;
     private static final int SECONDS_PER_DAY = 24 * 60 * 60;
@@ -26,10 +27,54 @@ public final class Timestamps {
             return null;
         }
         try {
-            return new Reader(text).read();
+            Instant usual = usual(text);
+            return usual == null ? new Reader(text).read() : usual;
         } catch (DateTimeException unreadable) {
             return null;
         }
+    }
+
+    /** The instant of {@code yyyy-MM-ddTHH:mm:ss.SSSZ}, the form that nearly all have; null if the text has another one. */
+    private static @Nullable Instant usual(String text) {
+        if (text.length() != USUAL_LENGTH
+                || text.charAt(4) != '-'
+                || text.charAt(7) != '-'
+                || text.charAt(10) != 'T'
+                || text.charAt(13) != ':'
+                || text.charAt(16) != ':'
+                || text.charAt(19) != '.'
+                || text.charAt(23) != 'Z') {
+            return null;
+        }
+        int year = number(text, 0, 4);
+        int month = number(text, 5, 7);
+        int day = number(text, 8, 10);
+        int hours = number(text, 11, 13);
+        int minutes = number(text, 14, 16);
+        int seconds = number(text, 17, 19);
+        int millis = number(text, 20, 23);
+        if ((year | month | day | hours | minutes | seconds | millis) < 0
+                || hours > 23
+                || minutes > 59
+                || seconds > 59) {
+            return null;
+        }
+        long days = LocalDate.of(year, month, day).toEpochDay();
+        long second = days * SECONDS_PER_DAY + (hours * 60L + minutes) * 60 + seconds;
+        return Instant.ofEpochSecond(second, millis * 1_000_000L);
+    }
+
+    /** Negative if there is anything but digits. */
+    private static int number(String text, int from, int to) {
+        int number = 0;
+        for (int at = from; at < to; at++) {
+            int digit = text.charAt(at) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            number = number * 10 + digit;
+        }
+        return number;
     }
 
     /** Reads one text from its beginning to its end. */

@@ -2,11 +2,15 @@ package com.mesaya.realtime.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
 
 /** Whatever a topic is called, its name can be taken apart, and nothing of it is lost. */
 class TopicNameFuzzTest {
@@ -25,6 +29,24 @@ class TopicNameFuzzTest {
         }
         assertThat(name.base()).endsWith(name.lastWord());
         assertThat(name.lastWord()).doesNotContain(".");
+    }
+
+    @Property
+    void endsInASuffixIfTheRegularExpressionSaysSo(@ForAll("legalTopics") String topic) {
+        Matcher versioned =
+                Pattern.compile("(.+)(" + TopicName.VERSION_SUFFIX + ")").matcher(topic);
+
+        assertThat(TopicName.parse(topic).base()).isEqualTo(versioned.matches() ? versioned.group(1) : topic);
+        Statistics.collect(versioned.matches());
+        Statistics.coverage(found -> found.check(true).percentage(percentage -> percentage > 10));
+    }
+
+    @Provide
+    Arbitrary<String> legalTopics() {
+        Arbitrary<String> starts = Arbitraries.strings().withChars("a.v1_-").ofMaxLength(10);
+        Arbitrary<String> digits = Arbitraries.strings().numeric().ofMaxLength(8);
+        return Combinators.combine(starts, Arbitraries.of("", ".v", "v", "."), digits)
+                .as((start, mark, number) -> start + mark + number);
     }
 
     @Provide

@@ -19,8 +19,18 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class DecodeBenchmark {
 
-    /** Which envelope. */
-    @Param({"v1-mesa-ya.tables.updated.json", "v2-mesa-ya.tables.events.updated.json"})
+    /** Each record among the contract's samples; its name says its envelope and its topic. */
+    @Param({
+        "v1-mesa-ya.tables.created.json",
+        "v1-mesa-ya.tables.updated.json",
+        "v1-mesa-ya.tables.deleted.json",
+        "v1-mesa-ya.tables.selecting.json",
+        "v1-mesa-ya.objects.deleted.json",
+        "v2-mesa-ya.tables.events.updated.json",
+        "v2-mesa-ya.tables.events.deleted.json",
+        "v2-mesa-ya.sections.events.updated.json",
+        "v2-mesa-ya.section-objects.events.created.json"
+    })
     public String sample = "";
 
     private EventDecoder decoder = new EventDecoder(Kinds.TABLE, origin -> {});
@@ -29,8 +39,9 @@ public class DecodeBenchmark {
     /** Reads the sample. */
     @Setup
     public void read() {
-        decoder = new EventDecoder(Kinds.TABLE, origin -> {});
-        String topic = sample.startsWith("v1") ? "mesa-ya.tables.updated" : "mesa-ya.tables.events";
+        String[] words = sample.split("[.]");
+        String topic = "mesa-ya." + words[1] + "." + words[2];
+        decoder = new EventDecoder(Kinds.of(topic), origin -> {});
         record = new TopicRecord(new Origin(topic, 0, 0), Samples.bytes(sample));
     }
 

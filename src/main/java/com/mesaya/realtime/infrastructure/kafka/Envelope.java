@@ -1,7 +1,7 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
 import com.mesaya.realtime.application.TopicName;
-import com.mesaya.realtime.infrastructure.kafka.RawEnvelope.Slice;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The two forms in which the main API wraps an entity (contract, section 3). */
@@ -10,21 +10,21 @@ enum Envelope {
     V1 {
         @Override
         @Nullable
-        Slice entity(RawEnvelope raw) {
-            Slice entity = raw.object("entity");
+        RawObject entity(RawObject raw) {
+            RawObject entity = raw.object("entity");
             return entity == null ? raw.object("data") : entity;
         }
 
         @Override
         @Nullable
-        String entityId(RawEnvelope raw) {
+        String entityId(RawObject raw) {
             String id = raw.text("entityId");
             return id == null ? raw.text("resourceId") : id;
         }
 
         @Override
         @Nullable
-        String action(RawEnvelope raw, TopicName topic) {
+        String action(RawObject raw, TopicName topic) {
             if (!EntityKind.isAggregate(topic.lastWord())) {
                 return topic.lastWord();
             }
@@ -34,7 +34,7 @@ enum Envelope {
 
         @Override
         @Nullable
-        String subtype(RawEnvelope raw) {
+        String subtype(RawObject raw) {
             return null;
         }
     },
@@ -42,28 +42,41 @@ enum Envelope {
     V2 {
         @Override
         @Nullable
-        Slice entity(RawEnvelope raw) {
+        RawObject entity(RawObject raw) {
             return raw.object("data");
         }
 
         @Override
         @Nullable
-        String entityId(RawEnvelope raw) {
+        String entityId(RawObject raw) {
             return raw.text("entity_id");
         }
 
         @Override
         @Nullable
-        String action(RawEnvelope raw, TopicName topic) {
+        String action(RawObject raw, TopicName topic) {
             return raw.text("event_type");
         }
 
         @Override
         @Nullable
-        String subtype(RawEnvelope raw) {
+        String subtype(RawObject raw) {
             return raw.text("entity_subtype");
         }
     };
+
+    /** The names of the members that either form has. */
+    static final Set<String> MEMBERS = Set.of(
+            "entity",
+            "data",
+            "metadata",
+            "entityId",
+            "resourceId",
+            "entity_id",
+            "action",
+            "event_type",
+            "entity_subtype",
+            "timestamp");
 
     /** The envelope a topic's name promises: its version suffix if there is one, else what such topics carry. */
     static @Nullable Envelope of(TopicName topic) {
@@ -75,11 +88,11 @@ enum Envelope {
         };
     }
 
-    abstract @Nullable Slice entity(RawEnvelope raw);
+    abstract @Nullable RawObject entity(RawObject raw);
 
-    abstract @Nullable String entityId(RawEnvelope raw);
+    abstract @Nullable String entityId(RawObject raw);
 
-    abstract @Nullable String action(RawEnvelope raw, TopicName topic);
+    abstract @Nullable String action(RawObject raw, TopicName topic);
 
-    abstract @Nullable String subtype(RawEnvelope raw);
+    abstract @Nullable String subtype(RawObject raw);
 }

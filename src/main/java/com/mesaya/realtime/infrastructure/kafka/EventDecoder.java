@@ -11,9 +11,10 @@ import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Timestamps;
-import com.mesaya.realtime.infrastructure.kafka.RawEnvelope.Slice;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,15 +37,29 @@ final class EventDecoder {
     record Sectionless(EntityChange change, @Nullable String correlationId) implements Decoded {}
 
     private static final String ID = "id";
+    private static final Set<String> MEMBERS = Set.of(ID, "updatedAt", "expiresAt", "correlation_id");
     private static final Decoded INVALID = new Unusable(ErrorCode.INVALID_PAYLOAD);
 
     private final EntityKind kind;
+    private final RawReader reader;
     private final Consumer<Origin> unreadable;
 
     /** @param unreadable is told of each record in which a point in time can't be read */
     EventDecoder(EntityKind kind, Consumer<Origin> unreadable) {
         this.kind = kind;
+        this.reader = new RawReader(members(kind));
         this.unreadable = unreadable;
+    }
+
+    private static Set<String> members(EntityKind kind) {
+        var members = new HashSet<>(Envelope.MEMBERS);
+        members.addAll(MEMBERS);
+        members.add(kind.sectionField());
+        EntityKind.Link link = kind.shows();
+        if (link != null) {
+            members.add(link.field());
+        }
+        return members;
     }
 
     Decoded decode(TopicRecord record) {
@@ -54,8 +69,8 @@ final class EventDecoder {
             return new Unusable(ErrorCode.UNSUPPORTED_VERSION);
         }
         try {
-            RawEnvelope raw = RawEnvelope.read(record.value());
-            Slice entity = envelope.entity(raw);
+            RawObject raw = reader.read(record.value());
+            RawObject entity = envelope.entity(raw);
             String action = envelope.action(raw, topic);
             if (entity == null || action == null) {
                 return INVALID;
@@ -66,7 +81,7 @@ final class EventDecoder {
         }
     }
 
-    private Decoded decode(TopicRecord record, Envelope envelope, RawEnvelope raw, Slice entity, String action) {
+    private Decoded decode(TopicRecord record, Envelope envelope, RawObject raw, RawObject entity, String action) {
         EntityKey key = key(envelope, raw, entity);
         if (key == null) {
             return INVALID;
@@ -85,8 +100,8 @@ final class EventDecoder {
 
     private Decoded decode(
             TopicRecord record,
-            RawEnvelope raw,
-            Slice entity,
+            RawObject raw,
+            RawObject entity,
             EntityKey key,
             @Nullable SectionId home,
             String action,
@@ -105,7 +120,7 @@ final class EventDecoder {
                 origin,
                 shows(entity),
                 sentAt);
-        Slice metadata = raw.object("metadata");
+        RawObject metadata = raw.object("metadata");
         String correlationId = metadata == null ? null : metadata.text("correlation_id");
         return home == null
                 ? new Sectionless(change, correlationId)
@@ -113,18 +128,18 @@ final class EventDecoder {
     }
 
     /** The entity as it came, but with an id that only the envelope has: without one nobody can upsert or remove it. */
-    private static Frame frame(TopicRecord record, Slice entity, EntityKey key, String event, EventNature nature) {
+    private static Frame frame(TopicRecord record, RawObject entity, EntityKey key, String event, EventNature nature) {
         Frame frame = Frame.of(event, record.value(), entity.from(), entity.to());
         return nature.isEphemeral() || entity.has(ID) ? frame : frame.withId(key.id());
     }
 
-    private @Nullable EntityKey shows(Slice entity) {
+    private @Nullable EntityKey shows(RawObject entity) {
         EntityKind.Link link = kind.shows();
         String id = link == null ? null : entity.text(link.field());
         return link == null || id == null ? null : new EntityKey(link.kind(), id);
     }
 
-    private @Nullable EntityKey key(Envelope envelope, RawEnvelope raw, Slice entity) {
+    private @Nullable EntityKey key(Envelope envelope, RawObject raw, RawObject entity) {
         String named = envelope.entityId(raw);
         String id = named == null ? entity.text(ID) : named;
         String subtype = envelope.subtype(raw);
@@ -132,13 +147,13 @@ final class EventDecoder {
     }
 
     /** The section that the record names; null if it names none. */
-    private @Nullable SectionId home(RawEnvelope raw, Slice entity, EntityKey key) {
+    private @Nullable SectionId home(RawObject raw, RawObject entity, EntityKey key) {
         String field = kind.sectionField();
         if (field.isEmpty()) {
             return null;
         }
         String named = entity.text(field);
-        Slice metadata = raw.object("metadata");
+        RawObject metadata = raw.object("metadata");
         if (named == null && metadata != null) {
             named = metadata.text(field);
         }
@@ -149,11 +164,11 @@ final class EventDecoder {
     }
 
     /** Whether the directory of entities may know which sections show it, although it names none. */
-    private boolean mayLeave(Slice entity, EventNature nature) {
+    private boolean mayLeave(RawObject entity, EventNature nature) {
         return kind.lookedUp() && !nature.isEphemeral() && !entity.has(kind.sectionField());
     }
 
-    private @Nullable Instant time(Slice entity, String name, Origin origin) {
+    private @Nullable Instant time(RawObject entity, String name, Origin origin) {
         Instant time = Timestamps.parse(entity.text(name));
         if (time == null && entity.has(name)) {
             unreadable.accept(origin);
@@ -161,7 +176,7 @@ final class EventDecoder {
         return time;
     }
 
-    private @Nullable Instant sentAt(RawEnvelope raw, Origin origin) {
+    private @Nullable Instant sentAt(RawObject raw, Origin origin) {
         Instant time = Timestamps.parse(raw.text("timestamp"));
         if (time == null && raw.has("timestamp")) {
             unreadable.accept(origin);
