@@ -300,11 +300,13 @@ public final class SectionLog {
         return batch(read, from, head, lapsed, missed);
     }
 
-    private Iterable<LogEntry> after(long sequence) {
-        return sequence >= windowStart
-                ? recent.after(sequence)
-                : Stream.concat(older.tailMap(sequence, false).values().stream(), recent.after(windowStart).stream())
-                        ::iterator;
+    private List<LogEntry> after(long sequence) {
+        if (sequence >= windowStart) {
+            return recent.after(sequence);
+        }
+        var after = new ArrayList<>(older.tailMap(sequence, false).values());
+        after.addAll(recent.after(windowStart));
+        return after;
     }
 
     private Fetched.Batch batch(List<LogEntry> read, long from, long next, long lapsed, long missed) {
