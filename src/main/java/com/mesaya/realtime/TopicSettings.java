@@ -47,7 +47,7 @@ final class TopicSettings {
                                 "earliest or latest",
                                 reset -> reset.matches("earliest|latest"))
                         .equals("latest"),
-                section.log().offsets(),
+                maxInFlight(reader),
                 reader.size("mesaya.kafka.max-in-flight-size", "KAFKA_MAX_IN_FLIGHT_SIZE"),
                 reader.size("mesaya.kafka.max-record-size", "KAFKA_MAX_RECORD_SIZE"),
                 restartBackoff,
@@ -62,7 +62,7 @@ final class TopicSettings {
                         topic -> topic.matches("[A-Za-z0-9._-]{0,249}") && !isRead(topic, entities)));
     }
 
-    /** A section's log recognizes a record that is sent again among so many. */
+    /** The bound of records in flight. A section's log remembers as many offsets, to recognize a record that is sent again. */
     static int maxInFlight(ConfigReader reader) {
         return reader.count("mesaya.kafka.max-in-flight", "KAFKA_MAX_IN_FLIGHT");
     }

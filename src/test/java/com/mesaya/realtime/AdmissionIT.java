@@ -141,7 +141,7 @@ class AdmissionIT {
         }
     }
 
-    /** A socket that has got an answer. Sockets are accepted in any order, so only this one is surely counted. */
+    /** Opens a socket and waits for an answer. Sockets are accepted in any order, so only an answered socket is surely counted. */
     private static RawClient answered(RunningService which) {
         var client = new RawClient(which.http("/"));
         client.write("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n");

@@ -23,10 +23,10 @@ final class IdText {
 
     /** Whether it has 1 to so many characters, and none that is a control character or half of a surrogate pair. */
     static boolean isWellFormed(String text, int maxLength) {
-        int length = text.length();
-        if (length == 0 || length > maxLength) {
+        if (!hasLength(text, maxLength)) {
             return false;
         }
+        int length = text.length();
         for (int index = 0; index < length; index++) {
             char character = text.charAt(index);
             if (character >= ' ' && character <= '~') {
@@ -47,17 +47,20 @@ final class IdText {
 
     /** Whether it has 1 to so many characters: letters and digits of ASCII, {@code -} and {@code _}. */
     static boolean isPlain(String text, int maxLength) {
-        int length = text.length();
-        if (length == 0 || length > maxLength) {
+        if (!hasLength(text, maxLength)) {
             return false;
         }
-        for (int index = 0; index < length; index++) {
+        for (int index = 0; index < text.length(); index++) {
             char character = text.charAt(index);
             if (character >= PLAIN.length || !PLAIN[character]) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean hasLength(String text, int maxLength) {
+        return !text.isEmpty() && text.length() <= maxLength;
     }
 
     /** A UUID in lower case, and any other text as it is. */

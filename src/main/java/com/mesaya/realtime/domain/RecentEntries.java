@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A log's newest entries, whose sequences have no gaps: a ring that grows as far as it must. Not thread-safe. */
+/** A log's newest entries in a ring that grows when it is full. Their sequences have no gaps. Not thread-safe. */
 final class RecentEntries {
 
     private static final int FIRST_LENGTH = 8;

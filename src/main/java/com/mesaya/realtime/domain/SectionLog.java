@@ -33,7 +33,7 @@ public final class SectionLog {
     private final LogLimits limits;
     /** The entries in the window. */
     private final RecentEntries recent;
-    /** Those before the window that are the newest of their entity, by their sequence. */
+    /** The entries before the window, each the newest of its entity, by sequence. */
     private final TreeMap<Long, LogEntry> older = new TreeMap<>();
 
     private final Map<EntityKey, Newest> states = new HashMap<>();

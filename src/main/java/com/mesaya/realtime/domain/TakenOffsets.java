@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Remembers which Kafka records a log has seen, so that a record delivered again is told once. Of each partition the highest
+ * Remembers which Kafka records a log has seen, so that a record delivered again is appended once. Of each partition the highest
  * {@code capacity} offsets are known exactly; at or before the highest offset forgotten everything counts as seen. A record
  * that is sent again after others overtook it is therefore not mistaken for a duplicate, as long as no more than
  * {@code capacity} records of its partition are on their way at once. Not thread-safe.

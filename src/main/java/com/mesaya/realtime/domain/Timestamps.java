@@ -68,11 +68,10 @@ public final class Timestamps {
     private static int number(String text, int from, int to) {
         int number = 0;
         for (int at = from; at < to; at++) {
-            int digit = text.charAt(at) - '0';
-            if (digit < 0 || digit > 9) {
+            if (!IdText.isDigit(text.charAt(at))) {
                 return -1;
             }
-            number = number * 10 + digit;
+            number = number * 10 + text.charAt(at) - '0';
         }
         return number;
     }

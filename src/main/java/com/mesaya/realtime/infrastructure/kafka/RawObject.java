@@ -4,13 +4,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object in a record, and those of its members that a {@link RawReader} keeps. Where a name stands twice the last one
+ * A JSON object in a record, with the members that a {@link RawReader} keeps. Where a name stands twice the last one
  * counts, as in ECMAScript; the JSON null counts as none.
  *
  * @param from its first byte
  * @param to the byte after its last
  * @param places where the member of a name stands among the values
- * @param values of each member its text, its object, or the token that any other value starts with; null if there is none
+ * @param values each member's text or object, or else the token that its value starts with; null if there is no member
  */
 @SuppressWarnings("ArrayRecordComponent") // its own array, neither handed out nor compared
 record RawObject(

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads envelopes: the members of some names, of the envelope and of the objects in it. Reads by streaming, so that the
- * entity's bytes can be passed on exactly as they came. Thread-safe.
+ * Reads an envelope by streaming. Keeps the members with the given names, of the envelope and of the objects in it, and the
+ * byte range of each object, so that the entity's bytes can be passed on exactly as they came. Thread-safe.
  */
 final class RawReader {
 
@@ -26,7 +26,7 @@ final class RawReader {
 
     private final Map<String, Integer> places = new HashMap<>();
 
-    /** @param names of the members that it keeps; it passes over all others */
+    /** @param names the names of the members to keep; all others are skipped */
     RawReader(Set<String> names) {
         names.forEach(name -> places.put(name, places.size()));
     }

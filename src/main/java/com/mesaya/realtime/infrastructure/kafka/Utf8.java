@@ -10,7 +10,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
-/** Finds out whether bytes are UTF-8, as a JSON parser doesn't look closely at the texts it passes over. */
+/** Checks that bytes are UTF-8: a JSON parser doesn't check the texts that it skips. */
 final class Utf8 {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -19,7 +19,7 @@ final class Utf8 {
 
     private Utf8() {}
 
-    /** Most texts are ASCII, of which there are eight characters in a long. @throws CharacterCodingException if they aren't UTF-8 */
+    /** Checks eight bytes at once as long as all are ASCII, which most texts are. @throws CharacterCodingException if they aren't UTF-8 */
     static void check(byte[] text) throws CharacterCodingException {
         int ascii = 0;
         while (ascii <= text.length - Long.BYTES && ((long) LONGS.get(text, ascii) & BEYOND_ASCII) == 0) {
