@@ -39,7 +39,7 @@ public class DecodeBenchmark {
     /** Reads the sample. */
     @Setup
     public void read() {
-        String[] words = sample.split("[.]");
+        String[] words = sample.split("[.]", -1);
         String topic = "mesa-ya." + words[1] + "." + words[2];
         decoder = new EventDecoder(Kinds.of(topic), origin -> {});
         record = new TopicRecord(new Origin(topic, 0, 0), Samples.bytes(sample));
