@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,45 @@ public final class EntityDirectory {
         this.life = life;
         this.bornAt = now;
         this.limits = limits;
+    }
+
+    /** One that goes on where it was elsewhere, under the same limits. */
+    public EntityDirectory(DirectoryState state, DirectoryLimits limits) {
+        this(state.life(), limits, state.bornAt());
+        forgottenAt = state.forgottenAt() == null ? Instant.MIN : state.forgottenAt();
+        tickets = state.tickets();
+        for (DirectoryState.Known entity : state.entities()) {
+            var known = new KnownEntity(entity);
+            entities.put(entity.entity(), known);
+            if (entity.remembered()) {
+                remembered.put(entity.entity(), known);
+            }
+            if (entity.newest() != null) {
+                framed.put(entity.entity(), known);
+                bytes += known.size();
+            }
+        }
+    }
+
+    /** All it knows; only for one that began with all that is shown. */
+    public DirectoryState state() {
+        var all = new ArrayList<DirectoryState.Known>(entities.size());
+        remembered.forEach((entity, known) -> all.add(known.state(entity, true)));
+        entities.forEach((entity, known) -> {
+            if (!remembered.containsKey(entity)) {
+                all.add(known.state(entity, false));
+            }
+        });
+        return new DirectoryState(
+                life, bornAt, forgottenAt.equals(Instant.MIN) ? null : forgottenAt, tickets, all);
+    }
+
+    /** The sections that show something, or may. */
+    public Set<SectionId> sections() {
+        return entities.values().stream()
+                .flatMap(known -> known.places().stream())
+                .map(Place::section)
+                .collect(Collectors.toSet());
     }
 
     /** It begins without having heard of all that is shown: whoever joined before may have missed something. */

@@ -43,6 +43,42 @@ final class KnownEntity {
         this.knownSince = now;
     }
 
+    /** One that goes on where it was. */
+    KnownEntity(DirectoryState.Known state) {
+        state.watches()
+                .forEach(watch ->
+                        watches.put(watch.section(), new Watch(watch.life(), watch.ticket(), watch.sound())));
+        newest = state.newest();
+        version = state.version();
+        order = state.order();
+        heard = state.heard();
+        heardOrder = state.heardOrder();
+        deleted = state.deleted();
+        lookedUpAt = state.lookedUpAt() == null ? Instant.MIN : state.lookedUpAt();
+        knownSince = state.knownSince();
+    }
+
+    DirectoryState.Known state(EntityKey entity, boolean remembered) {
+        return new DirectoryState.Known(
+                entity,
+                remembered,
+                watches.entrySet().stream()
+                        .map(watch -> new DirectoryState.Watch(
+                                watch.getKey(),
+                                watch.getValue().life(),
+                                watch.getValue().ticket(),
+                                watch.getValue().sound()))
+                        .toList(),
+                newest,
+                version,
+                order,
+                heard,
+                heardOrder,
+                deleted,
+                lookedUpAt.equals(Instant.MIN) ? null : lookedUpAt,
+                knownSince);
+    }
+
     /** Whether the change is as new as anything known; then it becomes what is known. */
     boolean take(EntityChange change, Instant now) {
         if (isOld(change)) {

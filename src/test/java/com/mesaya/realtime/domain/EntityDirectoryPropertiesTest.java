@@ -16,7 +16,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** A table moves among sections while viewers join; its events are looked up, told and confirmed in any order. */
+/**
+ * A table moves among sections while viewers join; its events are looked up, told and confirmed in any order, and the directory moves
+ * from node to node.
+ */
 class EntityDirectoryPropertiesTest {
 
     private static final EntityKey TABLE = new EntityKey("table", "7");
@@ -36,6 +39,7 @@ class EntityDirectoryPropertiesTest {
             switch (step / 10) {
                 case 0, 1 -> floor.move(section);
                 case 2, 3, 4 -> floor.join(section);
+                case 5 -> floor.directoryMoves();
                 default -> floor.goOn(step);
             }
         }
@@ -48,7 +52,7 @@ class EntityDirectoryPropertiesTest {
 
     private static final class Floor {
 
-        private final EntityDirectory directory = new EntityDirectory(9, LIMITS, NOON.minus(AGE));
+        private EntityDirectory directory = new EntityDirectory(9, LIMITS, NOON.minus(AGE));
         /** The newest event of the table that each section has taken. */
         private final Map<SectionId, EntityChange> taken = new HashMap<>();
         /** What viewers who join have read, and not shown yet. */
@@ -72,6 +76,10 @@ class EntityDirectoryPropertiesTest {
             EntityChange change = movedTo(section, ++version);
             truth = change;
             steps.add(() -> lookUp(change));
+        }
+
+        void directoryMoves() {
+            directory = new EntityDirectory(directory.state(), LIMITS);
         }
 
         void goOn(int which) {

@@ -1,6 +1,5 @@
 package com.mesaya.realtime.infrastructure.section;
 
-import com.mesaya.realtime.domain.SectionId;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -24,7 +23,6 @@ import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
@@ -33,7 +31,7 @@ import org.apache.pekko.serialization.Serializers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands sections' states over by way of a {@link SectionKeeper} on another node. */
+/** Hands states over by way of a {@link StateKeeper} on another node. */
 final class ClusterHandover implements Handover {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterHandover.class);
@@ -41,28 +39,26 @@ final class ClusterHandover implements Handover {
     private static final Set<MemberStatus> PRESENT =
             Set.of(MemberStatus.up(), MemberStatus.leaving(), MemberStatus.exiting());
 
-    private final ActorSystem<?> system;
     private final Cluster cluster;
-    private final ActorRef<SectionKeeper.Command> own;
+    private final ActorRef<StateKeeper.Command> own;
     private final int maxBytes;
     private final long maxBytesInAll;
     private final Serialization serialization;
     private final AtomicLong bytesUnderWay = new AtomicLong();
-    private volatile Set<ActorRef<SectionKeeper.Command>> keepers = Set.of();
+    private volatile Set<ActorRef<StateKeeper.Command>> keepers = Set.of();
     /** What others left here is still here when they are gone. */
     private volatile boolean hasHadOthers;
 
     /** Starts this node's keeper. */
     ClusterHandover(ActorSystem<?> system, SectionSettings.HandoverLimits limits, InstantSource clock) {
-        this.system = system;
         this.cluster = Cluster.get(system);
         this.maxBytes = limits.maxBytes();
         this.maxBytesInAll = limits.maxBytesInAll();
         this.serialization = SerializationExtension.get(Adapter.toClassic(system));
         this.own = system.systemActorOf(
-                SectionKeeper.create(
-                        new SectionKeeper.Limits(limits.maxBytesInAll(), limits.life()), clock, all -> keepers = all),
-                "section-keeper",
+                StateKeeper.create(
+                        new StateKeeper.Limits(limits.maxBytesInAll(), limits.life()), clock, all -> keepers = all),
+                "state-keeper",
                 Props.empty());
     }
 
@@ -75,14 +71,14 @@ final class ClusterHandover implements Handover {
     }
 
     @Override
-    public Set<ActorRef<SectionKeeper.Command>> keepers() {
+    public Set<ActorRef<StateKeeper.Command>> keepers() {
         var all = new HashSet<>(keepers);
         all.add(own);
         return all;
     }
 
     @Override
-    public boolean areAll(Set<ActorRef<SectionKeeper.Command>> heard) {
+    public boolean areAll(Set<ActorRef<StateKeeper.Command>> heard) {
         Set<Address> others = heard.stream()
                 .filter(keeper -> !keeper.equals(own))
                 .map(keeper -> keeper.path().address())
@@ -102,7 +98,7 @@ final class ClusterHandover implements Handover {
     }
 
     @Override
-    public Optional<ActorRef<SectionKeeper.Command>> keeperFor(SectionId section) {
+    public Optional<ActorRef<StateKeeper.Command>> keeperFor(String name) {
         Set<Address> staying = present()
                 .filter(member -> member.status().equals(MemberStatus.up()))
                 .map(Member::address)
@@ -111,24 +107,17 @@ final class ClusterHandover implements Handover {
         return keepers.stream()
                 .filter(keeper -> keeper.path().address().hasGlobalScope())
                 .filter(keeper -> staying.contains(keeper.path().address()))
-                .max(Comparator.comparingInt(keeper -> (section.value() + keeper.path()).hashCode()));
+                .max(Comparator.comparingInt(keeper -> (name + keeper.path()).hashCode()));
     }
 
     @Override
-    public void forward(SectionId section, SectionActor.Command command) {
-        ClusterSharding.get(system)
-                .entityRefFor(SectionActor.TYPE_KEY, section.value())
-                .tell(command);
-    }
-
-    @Override
-    public void forget(SectionId section) {
-        keepers().forEach(keeper -> keeper.tell(new SectionKeeper.Forget(section)));
+    public void forget(String name) {
+        keepers().forEach(keeper -> keeper.tell(new StateKeeper.Forget(name)));
     }
 
     /** With the serializer and the manifest in front, as the versions of messages between nodes need them (decision 12). */
     @Override
-    public Optional<byte[]> write(SectionState state) {
+    public Optional<byte[]> write(SectionMessage state) {
         var bytes = new ByteArrayOutputStream();
         try (var out = new DataOutputStream(new DeflaterOutputStream(bytes))) {
             Serializer serializer = serialization.findSerializerFor(state);
@@ -136,7 +125,7 @@ final class ClusterHandover implements Handover {
             out.writeUTF(Serializers.manifestFor(serializer, state));
             out.write(serializer.toBinary(state));
         } catch (IOException | RuntimeException unwritable) {
-            LOG.warn("A section's state can't be written; the section begins anew elsewhere", unwritable);
+            LOG.warn("A state can't be written: {} begins anew elsewhere", state.getClass().getSimpleName(), unwritable);
             return Optional.empty();
         }
         if (bytes.size() > maxBytes) {
@@ -155,15 +144,15 @@ final class ClusterHandover implements Handover {
     }
 
     @Override
-    public Optional<SectionState> read(byte[] bytes) {
+    public <S> Optional<S> read(byte[] bytes, Class<S> type) {
         try (var in = new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(bytes)))) {
             int serializer = in.readInt();
             String manifest = in.readUTF();
-            return Optional.of((SectionState) serialization
+            return Optional.of(type.cast(serialization
                     .deserialize(in.readAllBytes(), serializer, manifest)
-                    .get());
+                    .get()));
         } catch (IOException | RuntimeException unreadable) {
-            LOG.warn("A section's state can't be read; the section begins anew: {}", unreadable.getClass());
+            LOG.warn("A {} can't be read: its owner begins anew: {}", type.getSimpleName(), unreadable.getClass());
             return Optional.empty();
         }
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** A section's state on its way, in parts that come one by one. Not thread-safe. */
+/** A state on its way, in parts that come one by one. Not thread-safe. */
 final class Deposit {
 
     private final UUID id;
@@ -46,9 +46,9 @@ final class Deposit {
     }
 
     /** The parts, if all are here. */
-    List<SectionKeeper.Part> parts() {
+    List<StateKeeper.Part> parts() {
         return parts.entrySet().stream()
-                .map(part -> new SectionKeeper.Part(id, since, part.getKey(), count, part.getValue()))
+                .map(part -> new StateKeeper.Part(id, since, part.getKey(), count, part.getValue()))
                 .toList();
     }
 

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -27,6 +28,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +36,10 @@ import org.jspecify.annotations.Nullable;
  * A bucket of the directory of entities: knows which sections show those that have their place here. There is at most one of
  * each bucket in the cluster.
  *
- * <p>When it restarts or moves, what it knew is gone. The new life asks the {@link SectionFeeder} of each node to have the
- * sections that are awake say what they show, and answers nobody before they did, or its patience is over. What was looked up
- * meanwhile and concerns a section that comes later is told to it then.
+ * <p>When it moves to another node in an orderly way, its knowledge goes along ({@link Moving}), and nothing changes for the sections.
+ * When it fails, or its node dies, its knowledge is gone. The new life asks the {@link SectionFeeder} of each node to have the
+ * sections that are awake register the entities they show, and answers no look-up before they did, or its patience is over. A section
+ * that registers later gets the events that were looked up meanwhile.
  */
 final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
 
@@ -132,8 +135,13 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
     /** This bucket answers. */
     record Awake(int bucket) implements SectionMessage {}
 
-    /** What a bucket tells itself. */
-    sealed interface Internal extends Command {}
+    /** Stop; the shard asks for it in the end. */
+    enum Stop implements Command {
+        INSTANCE
+    }
+
+    /** A message of a bucket to itself. */
+    non-sealed interface Internal extends Command, OwnMessage {}
 
     private enum Remind implements Internal {
         INSTANCE
@@ -171,17 +179,43 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
     private final Map<SectionId, Set<ActorRef<SectionActor.Command>>> homes = new HashMap<>();
 
     private final TimerScheduler<Command> timers;
+    private final Moving<Command> moving;
 
     private int reminders;
     private boolean fed;
+    /** Whether the sections of all nodes have registered what they show. */
+    private boolean complete;
 
-    /** @param patience how long it waits for what the sections show */
+    /**
+     * @param patience how long it waits until the sections have registered what they show
+     * @param handover how its knowledge moves to another node
+     */
     static Behavior<Command> create(
-            int bucket, DirectoryLimits limits, Supplier<Feeders> feeders, Duration patience, InstantSource clock) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(MAX_WAITING, stash -> {
-            timers.startTimerWithFixedDelay(Remind.INSTANCE, patience.dividedBy(REMINDERS));
-            return new DirectoryActor(context, timers, bucket, limits, feeders, clock, stash);
-        })));
+            int bucket,
+            DirectoryLimits limits,
+            Supplier<Feeders> feeders,
+            Duration patience,
+            Handover handover,
+            SectionSettings.HandoverLimits handoverLimits,
+            InstantSource clock) {
+        return Behaviors.setup(context -> {
+            Moving<Command> moving = new Moving<>(
+                    "bucket/" + bucket,
+                    handover,
+                    handoverLimits,
+                    Stop.INSTANCE,
+                    step -> step,
+                    message -> ClusterSharding.get(context.getSystem())
+                            .entityRefFor(TYPE_KEY, Integer.toString(bucket))
+                            .tell(message));
+            return Arriving.create(
+                    moving,
+                    BucketState.class,
+                    state -> Behaviors.setup(itself -> Behaviors.withTimers(timers -> Behaviors.withStash(
+                            MAX_WAITING,
+                            stash -> new DirectoryActor(
+                                    itself, timers, bucket, limits, feeders, patience, moving, clock, stash, state)))));
+        });
     }
 
     private DirectoryActor(
@@ -190,16 +224,36 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
             int bucket,
             DirectoryLimits limits,
             Supplier<Feeders> feeders,
+            Duration patience,
+            Moving<Command> moving,
             InstantSource clock,
-            StashBuffer<Command> waiting) {
+            StashBuffer<Command> waiting,
+            Optional<BucketState> state) {
         super(context);
         this.timers = timers;
         this.bucket = bucket;
-        this.directory = new EntityDirectory(ThreadLocalRandom.current().nextLong(), limits, clock.instant());
+        this.directory = state.map(known -> new EntityDirectory(known.directory(), limits))
+                .orElseGet(() -> new EntityDirectory(ThreadLocalRandom.current().nextLong(), limits, clock.instant()));
         this.feeders = feeders;
+        this.moving = moving;
         this.clock = clock;
         this.waiting = waiting;
-        askFeeders();
+        moving.begin(timers);
+        if (state.isPresent()) {
+            goOn(state.get());
+        } else {
+            timers.startTimerWithFixedDelay(Remind.INSTANCE, patience.dividedBy(REMINDERS));
+            askFeeders();
+        }
+    }
+
+    private void goOn(BucketState state) {
+        fed = true;
+        complete = true;
+        state.homes().forEach(home -> follow(home.section(), home.actor()));
+        directory.sections().stream()
+                .filter(section -> !homes.containsKey(section))
+                .forEach(this::expectItsReturn);
     }
 
     @Override
@@ -207,6 +261,9 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
         return newReceiveBuilder()
                 .onMessage(Fed.class, this::onFed)
                 .onMessageEquals(Remind.INSTANCE, this::onRemind)
+                .onMessageEquals(Stop.INSTANCE, this::onStop)
+                .onMessage(HandoverStep.GoesOn.class, goesOn -> onGoesOn())
+                .onMessage(HandoverStep.class, late -> this)
                 .onMessage(Register.class, register -> fed || register.age() == null, this::onRegister)
                 .onMessage(Forget.class, this::onForget)
                 .onMessage(Ended.class, this::onEnded)
@@ -241,7 +298,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
     }
 
     private Behavior<Command> onRegister(Register register) {
-        follow(register);
+        follow(register.section(), register.replyTo());
         var registration = directory.register(
                 register.section(), register.life(), register.entities(), register.age(), clock.instant());
         register.replyTo().tell(new SectionActor.Registered(register.request(), directory.life(), registration));
@@ -249,12 +306,10 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
     }
 
     /** A section whose node dies doesn't say so. */
-    private void follow(Register register) {
-        ActorRef<SectionActor.Command> actor = register.replyTo();
-        if (homes.computeIfAbsent(register.section(), section -> new HashSet<>())
-                .add(actor)) {
-            timers.cancel(register.section());
-            getContext().watchWith(actor, new Ended(register.section(), actor));
+    private void follow(SectionId section, ActorRef<SectionActor.Command> actor) {
+        if (homes.computeIfAbsent(section, first -> new HashSet<>()).add(actor)) {
+            timers.cancel(section);
+            getContext().watchWith(actor, new Ended(section, actor));
         }
     }
 
@@ -264,9 +319,13 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
             return actors.isEmpty() ? null : actors;
         });
         if (!homes.containsKey(ended.section())) {
-            timers.startSingleTimer(ended.section(), new Gone(ended.section()), GIVEN_UP_AFTER);
+            expectItsReturn(ended.section());
         }
         return this;
+    }
+
+    private void expectItsReturn(SectionId section) {
+        timers.startSingleTimer(section, new Gone(section), GIVEN_UP_AFTER);
     }
 
     private Behavior<Command> onGone(Gone gone) {
@@ -336,12 +395,32 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
             return this;
         }
         Feeders now = feeders.get();
-        return now.all().size() >= now.count() && heard.containsAll(now.all()) ? goOn() : this;
+        complete = now.all().size() >= now.count() && heard.containsAll(now.all());
+        return complete ? goOn() : this;
     }
 
     private Behavior<Command> goOn() {
         fed = true;
         said.clear();
         return waiting.unstashAll(this);
+    }
+
+    private Behavior<Command> onGoesOn() {
+        moving.dropOlderStates();
+        return this;
+    }
+
+    /** One that lacks the entities of some sections begins anew elsewhere. */
+    private Behavior<Command> onStop() {
+        return complete ? moving.leave(this::state).orElseGet(Behaviors::stopped) : Behaviors.stopped();
+    }
+
+    private BucketState state() {
+        return new BucketState(
+                directory.state(),
+                homes.entrySet().stream()
+                        .flatMap(home ->
+                                home.getValue().stream().map(actor -> new BucketState.Home(home.getKey(), actor)))
+                        .toList());
     }
 }

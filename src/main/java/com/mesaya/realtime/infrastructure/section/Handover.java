@@ -1,14 +1,13 @@
 package com.mesaya.realtime.infrastructure.section;
 
-import com.mesaya.realtime.domain.SectionId;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** How a section's state gets from one node to another. Thread-safe. */
+/** The way of a moving actor's state from one node to another. Thread-safe. */
 interface Handover {
 
-    /** For a section that never moves. */
+    /** For actors that never move. */
     Handover NONE = new Handover() {
         @Override
         public boolean isAlone() {
@@ -16,28 +15,25 @@ interface Handover {
         }
 
         @Override
-        public Set<ActorRef<SectionKeeper.Command>> keepers() {
+        public Set<ActorRef<StateKeeper.Command>> keepers() {
             return Set.of();
         }
 
         @Override
-        public boolean areAll(Set<ActorRef<SectionKeeper.Command>> heard) {
+        public boolean areAll(Set<ActorRef<StateKeeper.Command>> heard) {
             return true;
         }
 
         @Override
-        public Optional<ActorRef<SectionKeeper.Command>> keeperFor(SectionId section) {
+        public Optional<ActorRef<StateKeeper.Command>> keeperFor(String name) {
             return Optional.empty();
         }
 
         @Override
-        public void forward(SectionId section, SectionActor.Command command) {}
+        public void forget(String name) {}
 
         @Override
-        public void forget(SectionId section) {}
-
-        @Override
-        public Optional<byte[]> write(SectionState state) {
+        public Optional<byte[]> write(SectionMessage state) {
             return Optional.empty();
         }
 
@@ -45,7 +41,7 @@ interface Handover {
         public void written(byte[] bytes) {}
 
         @Override
-        public Optional<SectionState> read(byte[] bytes) {
+        public <S> Optional<S> read(byte[] bytes, Class<S> type) {
             return Optional.empty();
         }
     };
@@ -53,27 +49,24 @@ interface Handover {
     /** Whether there has never been another node, so that nobody keeps anything. */
     boolean isAlone();
 
-    /** Those who may keep the state of a section that is about to begin, as far as they are known yet. */
-    Set<ActorRef<SectionKeeper.Command>> keepers();
+    /** The keepers that may have the state of an actor that is about to begin, as far as they are known yet. */
+    Set<ActorRef<StateKeeper.Command>> keepers();
 
     /** Whether these are the keepers of all nodes there are, but for those that can't be reached. */
-    boolean areAll(Set<ActorRef<SectionKeeper.Command>> heard);
+    boolean areAll(Set<ActorRef<StateKeeper.Command>> heard);
 
-    /** Who is to keep the state of a section that ends here: one on a node that stays. */
-    Optional<ActorRef<SectionKeeper.Command>> keeperFor(SectionId section);
+    /** The keeper for the state of an actor that ends here: one on a node that stays. */
+    Optional<ActorRef<StateKeeper.Command>> keeperFor(String name);
 
-    /** Sends a message on to wherever the section lives next. */
-    void forward(SectionId section, SectionActor.Command command);
+    /** Tells all keepers to drop the state of that name. */
+    void forget(String name);
 
-    /** Tells all keepers that a section goes on: what they may have of it is void. */
-    void forget(SectionId section);
-
-    /** A state's bytes; nothing if they are too many, together with what is being sent already, or can't be written. */
-    Optional<byte[]> write(SectionState state);
+    /** A state's bytes; empty if they are too many, together with those being sent already, or can't be written. */
+    Optional<byte[]> write(SectionMessage state);
 
     /** These bytes have been sent, or need not be any more. */
     void written(byte[] bytes);
 
-    /** The state in the bytes; nothing if another version wrote what this one can't read. */
-    Optional<SectionState> read(byte[] bytes);
+    /** The state in the bytes; empty if another version wrote what this one can't read. */
+    <S> Optional<S> read(byte[] bytes, Class<S> type);
 }

@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When it fails and restarts, log and places are gone. The new life has a new epoch, so nobody mistakes its log for
  * the old one: who was waiting is told {@link Fetched.OutOfReach} at once, the others when they fetch next. When its shard moves
- * to another node in an orderly way, log and places go along ({@link LeavingSection}, {@link ArrivingSection}).
+ * to another node in an orderly way, log and places go along ({@link Leaving}, {@link Arriving}).
  */
 public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
 
@@ -55,12 +55,6 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private static final int TICKS_PER_LINGER = 4;
     private static final int MAX_DESCRIBED = 100;
     private static final int TRIES_PER_TIMEOUT = 4;
-
-    /**
-     * When keepers are told that what they may have of it is void, as parts of the time for which they keep it: soon at first, and
-     * the last time when they have forgotten it by themselves.
-     */
-    private static final List<Integer> PARTS_OF_A_LIFE = List.of(60, 12, 4, 2, 1);
 
     /** What a section understands. */
     public sealed interface Command extends SectionMessage {}
@@ -249,8 +243,8 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         INSTANCE
     }
 
-    /** What a section tells itself. */
-    sealed interface Internal extends Command {}
+    /** A message of a section to itself. */
+    non-sealed interface Internal extends Command, OwnMessage {}
 
     private enum Tick implements Internal {
         INSTANCE
@@ -260,38 +254,22 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         INSTANCE
     }
 
-    /** An end or a beginning takes no longer than this, whatever is missing. */
-    enum Overdue implements Internal {
+    /** The event of a linked object should have come by now. */
+    private enum Owed implements Internal {
         INSTANCE
     }
-
-    /** Keepers are to be told that it goes on. */
-    private record Remind(int part) implements Internal {}
 
     /** There are too many sections that nobody watches. */
     enum Crowded implements Internal {
         INSTANCE
     }
 
-    /** Another keeper may be known by now. */
-    enum Look implements Internal {
-        INSTANCE
-    }
-
-    /** A keeper has the part that was sent last. */
-    enum PartKept implements Internal {
-        INSTANCE
-    }
-
-    /** What a keeper has of the section. */
-    record FromKeeper(ActorRef<SectionKeeper.Command> keeper, SectionKeeper.Answer answer) implements Internal {}
-
     private record Waiting(ActorRef<Fetched> replyTo, Instant since) {}
 
     private final SectionId id;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final SectionSettings settings;
-    private final Handover handover;
+    private final Moving<Command> moving;
     private final UnwatchedSections unwatched;
     private final SectionCensus.Entry census;
     private final InstantSource clock;
@@ -338,13 +316,23 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             UnwatchedSections unwatched,
             SectionCensus census,
             InstantSource clock) {
-        Behavior<Command> section = ArrivingSection.create(
-                id,
-                handover,
-                settings.handover().patience(),
-                state -> Behaviors.setup(context -> Behaviors.withTimers(timers -> new SectionActor(
-                        context, timers, id, shard, settings, handover, buckets, unwatched, census, clock, state))));
+        Behavior<Command> section = Behaviors.setup(context -> {
+            Moving<Command> moving = moving(id, handover, settings.handover(), context);
+            return Arriving.create(
+                    moving,
+                    SectionState.class,
+                    state -> Behaviors.setup(itself -> Behaviors.withTimers(timers -> new SectionActor(
+                            itself, timers, id, shard, settings, moving, buckets, unwatched, census, clock, state))));
+        });
         return Behaviors.supervise(section).onFailure(SupervisorStrategy.restart());
+    }
+
+    private static Moving<Command> moving(
+            SectionId id, Handover handover, SectionSettings.HandoverLimits limits, ActorContext<Command> context) {
+        return new Moving<>("section/" + id.value(), handover, limits, Stop.INSTANCE, step -> step, message ->
+                ClusterSharding.get(context.getSystem())
+                        .entityRefFor(TYPE_KEY, id.value())
+                        .tell(message));
     }
 
     private SectionActor(
@@ -353,7 +341,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             SectionId id,
             ActorRef<ClusterSharding.ShardCommand> shard,
             SectionSettings settings,
-            Handover handover,
+            Moving<Command> moving,
             EntityBuckets buckets,
             UnwatchedSections unwatched,
             SectionCensus census,
@@ -363,7 +351,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         this.id = id;
         this.shard = shard;
         this.settings = settings;
-        this.handover = handover;
+        this.moving = moving;
         this.unwatched = unwatched;
         this.census = census.begin(state.isPresent());
         this.clock = clock;
@@ -388,13 +376,10 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                 this::isUnwatched);
         buckets.awake(id, context.getSelf());
         tracked.feedAll(lastUsed);
-        askAgainLater();
+        setTimers();
         Duration interval = settings.linger().dividedBy(TICKS_PER_LINGER);
         timers.startTimerWithFixedDelay(Tick.INSTANCE, interval);
-        if (!handover.isAlone()) {
-            Duration life = settings.handover().life();
-            PARTS_OF_A_LIFE.forEach(part -> timers.startSingleTimer(new Remind(part), life.dividedBy(part)));
-        }
+        moving.begin(timers);
     }
 
     @Override
@@ -406,6 +391,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                 .onMessage(Feed.class, this::onFeed)
                 .onMessage(Registered.class, this::onRegistered)
                 .onMessageEquals(AskAgain.INSTANCE, this::onAskAgain)
+                .onMessageEquals(Owed.INSTANCE, this::onOwed)
                 .onMessage(BeginAnew.class, this::onBeginAnew)
                 .onMessage(MakeResumable.class, this::onMakeResumable)
                 .onMessage(Resume.class, this::onResume)
@@ -414,7 +400,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                 .onMessage(Unsubscribe.class, this::onUnsubscribe)
                 .onMessage(Describe.class, this::onDescribe)
                 .onMessageEquals(Tick.INSTANCE, this::onTick)
-                .onMessage(Remind.class, remind -> onRemind())
+                .onMessage(HandoverStep.GoesOn.class, goesOn -> onGoesOn())
                 .onMessageEquals(Crowded.INSTANCE, this::onCrowded)
                 .onMessageEquals(Stop.INSTANCE, this::onStop)
                 .onMessage(Internal.class, late -> this)
@@ -471,7 +457,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         if (!waiting.isEmpty() && !log.head().equals(before)) {
             answerWaiting(catchUp(before));
         }
-        askAgainLater();
+        setTimers();
         return this;
     }
 
@@ -490,13 +476,24 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
 
     private Behavior<Command> onAskAgain() {
         tracked.askAgain(clock.instant());
-        askAgainLater();
+        setTimers();
         return this;
     }
 
-    private void askAgainLater() {
+    private Behavior<Command> onOwed() {
+        return telling(() -> tracked.checkDeadlines(clock.instant()));
+    }
+
+    /** Sets the timers for answers of the directory and for events of linked objects that are still to come. */
+    private void setTimers() {
         if (tracked.waitsForAnswers() && !timers.isTimerActive(AskAgain.INSTANCE)) {
             timers.startSingleTimer(AskAgain.INSTANCE, settings.askTimeout().dividedBy(TRIES_PER_TIMEOUT));
+        }
+        Instant deadline = tracked.nextDeadline();
+        if (deadline != null && !timers.isTimerActive(Owed.INSTANCE)) {
+            // The timer's clock and the wall clock may differ a little.
+            Duration left = Duration.between(clock.instant(), deadline).plusMillis(1);
+            timers.startSingleTimer(Owed.INSTANCE, left.isNegative() ? Duration.ofMillis(1) : left);
         }
     }
 
@@ -642,7 +639,6 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         }
         // Who asked so long ago has given up and asked again.
         waiting.removeIf(reader -> reader.since().isBefore(leaseStart));
-        telling(() -> tracked.tick(now));
         boolean isNeeded = !isUnwatched() || !log.holdsAlive(now).isEmpty();
         if (!isNeeded && (isBlank() || lastUsed.plus(settings.linger()).isBefore(now))) {
             passivate();
@@ -650,8 +646,8 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         return this;
     }
 
-    private Behavior<Command> onRemind() {
-        handover.forget(id);
+    private Behavior<Command> onGoesOn() {
+        moving.dropOlderStates();
         return this;
     }
 
@@ -706,10 +702,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         if (isMissedByNobody) {
             return Behaviors.stopped();
         }
-        Optional<Behavior<Command>> leaving = handover.keeperFor(id)
-                .flatMap(keeper -> handover.write(state())
-                        .map(bytes -> LeavingSection.create(
-                                id, handover, settings.handover().patience(), keeper, bytes)));
+        Optional<Behavior<Command>> leaving = moving.leave(this::state);
         census.leaves(leaving.isPresent());
         census.end();
         return leaving.orElseGet(Behaviors::stopped);

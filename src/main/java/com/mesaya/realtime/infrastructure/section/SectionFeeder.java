@@ -43,7 +43,7 @@ final class SectionFeeder extends AbstractBehavior<SectionFeeder.Command> {
     record Missed(String hole, @Nullable String renumbered) implements Command {}
 
     /** What a node tells its own feeder. */
-    sealed interface Internal extends Command {}
+    sealed interface Internal extends Command, OwnMessage {}
 
     /** This section lives here from now on. */
     record Awake(SectionId section, ActorRef<SectionActor.Command> actor) implements Internal {}

@@ -57,6 +57,8 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
     /** With how often they are still to be told. */
     private final Map<StreamHole, Integer> holes = new ConcurrentHashMap<>();
 
+    private final Handover handover;
+
     private volatile Set<ActorRef<SectionFeeder.Command>> feeders = Set.of();
 
     /** Starts this node's share of the directory. */
@@ -80,14 +82,18 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
                 SectionFeeder.create(bucket -> told.of(entity -> bucketOf(entity) == bucket), all -> feeders = all),
                 "section-feeder",
                 Props.empty());
+        this.handover = new ClusterHandover(system, sections.handover(), clock);
         sharding.init(Entity.of(
-                DirectoryActor.TYPE_KEY,
-                entity -> DirectoryActor.create(
-                        Integer.parseInt(entity.getEntityId()),
-                        settings.limits(),
-                        this::feeders,
-                        settings.patience(),
-                        clock)));
+                        DirectoryActor.TYPE_KEY,
+                        entity -> DirectoryActor.create(
+                                Integer.parseInt(entity.getEntityId()),
+                                settings.limits(),
+                                this::feeders,
+                                settings.patience(),
+                                handover,
+                                sections.handover(),
+                                clock))
+                .withStopMessage(DirectoryActor.Stop.INSTANCE));
         ActorRef<DirectoryActor.Awake> answers =
                 NodeActors.receiver(system, "awake-buckets", answer -> awake.add(answer.bucket()));
         Cancellable waking = system.scheduler()
@@ -105,6 +111,11 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
                     waking.cancel();
                     return CompletableFuture.completedStage(Done.done());
                 });
+    }
+
+    /** The way of states to other nodes: one for buckets and sections. */
+    Handover handover() {
+        return handover;
     }
 
     @Override

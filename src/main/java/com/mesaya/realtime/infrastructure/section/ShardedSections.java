@@ -61,17 +61,18 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
     /** Starts this node's share of the sections, whose entities are in the given directory. */
     public ShardedSections(
             ActorSystem<?> system, SectionSettings settings, ShardedDirectory directory, SectionCensus census) {
-        this(system, settings, directory, census, InstantSource.system());
+        this(system, settings, directory.handover(), directory, census, InstantSource.system());
     }
 
     /** Without a directory. */
     ShardedSections(ActorSystem<?> system, SectionSettings settings, SectionCensus census, InstantSource clock) {
-        this(system, settings, EntityBuckets.NONE, census, clock);
+        this(system, settings, Handover.NONE, EntityBuckets.NONE, census, clock);
     }
 
     private ShardedSections(
             ActorSystem<?> system,
             SectionSettings settings,
+            Handover handover,
             EntityBuckets buckets,
             SectionCensus census,
             InstantSource clock) {
@@ -79,7 +80,6 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
                 system,
                 settings,
                 section -> ClusterSharding.get(system).entityRefFor(SectionActor.TYPE_KEY, section.value()));
-        var handover = new ClusterHandover(system, settings.handover(), clock);
         var unwatched = new UnwatchedSections(settings.maxUnwatched());
         ClusterSharding.get(system)
                 .init(Entity.of(

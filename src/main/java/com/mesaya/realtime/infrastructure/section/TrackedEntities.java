@@ -10,6 +10,7 @@ import com.mesaya.realtime.domain.ShownEntity;
 import com.mesaya.realtime.domain.Whereabouts;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -184,10 +185,16 @@ final class TrackedEntities {
         }
     }
 
-    /** What never came in time may have been missed. */
-    void tick(Instant now) {
+    /** When the event of a linked object should have come at the latest; null if none is still to come. */
+    @Nullable
+    Instant nextDeadline() {
+        return owed.isEmpty() ? null : Collections.min(owed.values());
+    }
+
+    /** An object's event that hasn't come in time may have been missed: viewers take a new snapshot. */
+    void checkDeadlines(Instant now) {
         owed.keySet().removeIf(entity -> !shown.contains(entity));
-        if (owed.values().removeIf(end -> end.isBefore(now))) {
+        if (owed.values().removeIf(deadline -> !deadline.isAfter(now))) {
             beginNewEpoch();
         }
     }

@@ -42,6 +42,8 @@ class DirectoryActorTest {
     private final TestProbe<SectionActor.Command> section = testKit.createTestProbe();
     private final TestProbe<DirectoryActor.Found> found = testKit.createTestProbe();
 
+    private final MemoryHandover handover = new MemoryHandover(100);
+
     @AfterEach
     void end() {
         testKit.shutdownTestKit();
@@ -129,6 +131,82 @@ class DirectoryActorTest {
         assertThat(placesAfterAWhile(bucket)).hasSize(1);
     }
 
+    @Test
+    void goesOnElsewhereWithAllItKnows() {
+        var before = bucket(here);
+        before.tell(fedBy(here));
+        before.tell(registration(Duration.ZERO));
+        registered();
+        before.tell(lookUp(2));
+        Whereabouts known = whereabouts();
+        here.expectMessageClass(SectionFeeder.Feed.class);
+        move(before);
+
+        var after = bucket(here);
+        after.tell(lookUp(1));
+        assertThat(whereabouts().news()).isFalse();
+        after.tell(lookUp(2));
+
+        Whereabouts again = whereabouts();
+        assertThat(again.life()).isEqualTo(known.life());
+        assertThat(again.sections()).isEqualTo(known.sections()).hasSize(1);
+        here.expectNoMessage(Duration.ZERO);
+    }
+
+    @Test
+    void watchesFromItsNewPlaceTheSectionsThatRegisteredBefore() {
+        var before = bucket(here);
+        before.tell(fedBy(here));
+        before.tell(registration(Duration.ZERO));
+        registered();
+        move(before);
+        var after = bucket(here);
+        TestProbe<DirectoryActor.Awake> awake = testKit.createTestProbe();
+        after.tell(new DirectoryActor.Wake(awake.ref()));
+        awake.receiveMessage();
+
+        section.stop();
+
+        assertThat(placesAfterAWhile(after)).isEmpty();
+    }
+
+    @Test
+    void forgetsASectionThatEndedBeforeTheBucketMoved() {
+        var before = bucket(here);
+        before.tell(fedBy(here));
+        before.tell(registration(Duration.ZERO));
+        registered();
+        section.stop();
+        time.timePasses(GIVEN_UP.dividedBy(2));
+        move(before);
+
+        assertThat(placesAfterAWhile(bucket(here))).isEmpty();
+    }
+
+    @Test
+    void leavesNothingToItsNextLifeIfItHasHadToGoOnWithoutANode() {
+        var before = bucket(here, there);
+        before.tell(fedBy(here));
+        time.timePasses(PATIENCE);
+        before.tell(registration(null));
+        registered();
+        move(before);
+        here.receiveSeveralMessages(1);
+
+        var after = bucket(here, there);
+        after.tell(lookUp(1));
+
+        assertThat(here.expectMessageClass(SectionFeeder.Feed.class).replyTo()).isEqualTo(after);
+        found.expectNoMessage(Duration.ZERO);
+    }
+
+    private void move(ActorRef<DirectoryActor.Command> bucket) {
+        handover.add(testKit.spawn(StateKeeper.create(
+                new StateKeeper.Limits(1_000, TestSection.HANDOVER.life()), InstantSource.system(), all -> {})));
+        bucket.tell(DirectoryActor.Stop.INSTANCE);
+        testKit.createTestProbe().expectTerminated(bucket);
+    }
+
     @SafeVarargs
     private ActorRef<DirectoryActor.Command> bucket(TestProbe<SectionFeeder.Command>... nodes) {
         return bucket(() -> NOON, nodes);
@@ -143,6 +221,8 @@ class DirectoryActorTest {
                 new DirectoryLimits(100, 10_000, Duration.ofHours(1)),
                 () -> new DirectoryActor.Feeders(feeders, nodes.length),
                 PATIENCE,
+                handover,
+                TestSection.HANDOVER,
                 clock));
     }
 

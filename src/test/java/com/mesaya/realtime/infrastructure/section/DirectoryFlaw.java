@@ -12,5 +12,7 @@ enum DirectoryFlaw {
     /** A bucket that begins anew asks nobody what is shown. */
     NOBODY_FEEDS,
     /** A section counts as left before it has been told. */
-    CONFIRMED_TOO_EARLY
+    CONFIRMED_TOO_EARLY,
+    /** A bucket that moves forgets which sections show what it knows. */
+    MOVES_WITHOUT_SECTIONS
 }

@@ -63,6 +63,9 @@ final class DirectorySimulation {
             if (world.random().nextInt(25) == 0) {
                 world.somethingDies();
             }
+            if (world.random().nextInt(40) == 0) {
+                world.aBucketMoves();
+            }
             act(false);
         }
         for (int round = 0; round < ROUNDS_TO_SETTLE; round++) {

@@ -4,6 +4,7 @@ import static com.mesaya.realtime.domain.Events.NOON;
 
 import com.mesaya.realtime.domain.BatchLimits;
 import com.mesaya.realtime.domain.DirectoryLimits;
+import com.mesaya.realtime.domain.DirectoryState;
 import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.EventNature;
@@ -41,6 +42,7 @@ final class DirectoryWorld {
 
     private static final boolean TRACES = Boolean.getBoolean("simulation.trace");
     private static final int BUCKETS = 2;
+    private static final int STATE_BYTES = 100;
     private static final int PATIENCE_SECONDS = 60;
     private static final SectionSettings SETTINGS = new SectionSettings(
             new LogLimits(64, 64, 1_000, 1_000_000, Duration.ofHours(1)),
@@ -118,6 +120,7 @@ final class DirectoryWorld {
     private final Map<SectionId, ActorRef<SectionActor.Command>> sections = new LinkedHashMap<>();
     private final Map<Integer, ActorRef<DirectoryActor.Command>> buckets = new HashMap<>();
     private final Map<Integer, Integer> lives = new HashMap<>();
+    private final MemoryHandover handover = new MemoryHandover(STATE_BYTES);
     private final Stage.Mailbox<ClusterSharding.ShardCommand> shard;
     /** In which life of its bucket each event of an entity was looked up last. */
     private final Map<EntityKey, Map<LookedUp, Integer>> lookUps = new HashMap<>();
@@ -137,6 +140,10 @@ final class DirectoryWorld {
         this.stage = stage;
         this.post = new Post(random);
         this.shard = stage.mailbox();
+        ActorRef<StateKeeper.Command> keeper = stage.spawn(
+                StateKeeper.create(new StateKeeper.Limits(10_000, TestSection.HANDOVER.life()), () -> now, all -> {}));
+        mailboxes.add(keeper);
+        handover.add(keeper);
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
             begin(bucket);
         }
@@ -225,6 +232,46 @@ final class DirectoryWorld {
         }
     }
 
+    /** A bucket moves to another node in an orderly way. */
+    void aBucketMoves() {
+        int bucket = random.nextInt(BUCKETS);
+        Objects.requireNonNull(buckets.get(bucket), "all buckets are there").tell(DirectoryActor.Stop.INSTANCE);
+        if (has(DirectoryFlaw.MOVES_WITHOUT_SECTIONS)) {
+            handover.replaceAll(BucketState.class, DirectoryWorld::withoutSections);
+        }
+        trace(() -> "bucket " + bucket + " moves");
+        spawn(bucket);
+    }
+
+    private static BucketState withoutSections(BucketState state) {
+        DirectoryState directory = state.directory();
+        return new BucketState(
+                new DirectoryState(
+                        directory.life(),
+                        directory.bornAt(),
+                        directory.forgottenAt(),
+                        directory.tickets(),
+                        directory.entities().stream()
+                                .map(DirectoryWorld::withoutSections)
+                                .toList()),
+                List.of());
+    }
+
+    private static DirectoryState.Known withoutSections(DirectoryState.Known known) {
+        return new DirectoryState.Known(
+                known.entity(),
+                known.remembered(),
+                List.of(),
+                known.newest(),
+                known.version(),
+                known.order(),
+                known.heard(),
+                known.heardOrder(),
+                known.deleted(),
+                known.lookedUpAt(),
+                known.knownSince());
+    }
+
     void timePasses() {
         for (Runnable feeding = asked.poll(); feeding != null; feeding = asked.poll()) {
             feeding.run();
@@ -292,6 +339,11 @@ final class DirectoryWorld {
         stop(bucket);
         lives.merge(bucket, 1, Integer::sum);
         trace(() -> "bucket " + bucket + " begins anew");
+        spawn(bucket);
+        askedOnceMore().run();
+    }
+
+    private void spawn(int bucket) {
         ActorRef<SectionFeeder.Command> feeder =
                 stage.spawn(Behaviors.setup(context -> Behaviors.receiveMessage(message -> {
                     asked.add(() -> feed((SectionFeeder.Feed) message, context.getSelf()));
@@ -304,8 +356,9 @@ final class DirectoryWorld {
                         new DirectoryLimits(100, 100_000, Duration.ofHours(1)),
                         () -> new DirectoryActor.Feeders(Set.of(feeder), 1),
                         Duration.ofMinutes(10),
+                        handover,
+                        TestSection.HANDOVER,
                         () -> now)));
-        askedOnceMore().run();
     }
 
     /** An actor begins on another thread, and it is there that a bucket first asks what is shown. */

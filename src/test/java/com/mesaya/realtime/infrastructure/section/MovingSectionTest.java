@@ -15,14 +15,9 @@ import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
-import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -38,68 +33,6 @@ class MovingSectionTest {
     private static final Duration PATIENCE = TestSection.HANDOVER.patience();
     private static final long DIRECTORY = 9;
     private static final Duration LOOK = Duration.ofMillis(100);
-
-    /** A network in which the test says which keepers are known, and of whom one has to hear. */
-    private static final class Network implements Handover {
-
-        private final Set<ActorRef<SectionKeeper.Command>> known = ConcurrentHashMap.newKeySet();
-        private final Set<ActorRef<SectionKeeper.Command>> needed = ConcurrentHashMap.newKeySet();
-        private volatile Optional<SectionState> state = Optional.empty();
-        private volatile boolean isReadable = true;
-        private final AtomicInteger writtenBytes = new AtomicInteger();
-
-        void add(ActorRef<SectionKeeper.Command> keeper) {
-            known.add(keeper);
-            needed.add(keeper);
-        }
-
-        @Override
-        public boolean isAlone() {
-            return false;
-        }
-
-        @Override
-        public Set<ActorRef<SectionKeeper.Command>> keepers() {
-            return new HashSet<>(known);
-        }
-
-        @Override
-        public boolean areAll(Set<ActorRef<SectionKeeper.Command>> heard) {
-            return heard.containsAll(needed);
-        }
-
-        @Override
-        public Optional<ActorRef<SectionKeeper.Command>> keeperFor(SectionId section) {
-            return needed.stream().findFirst();
-        }
-
-        @Override
-        public void forward(SectionId section, SectionActor.Command command) {
-            throw new AssertionError("nobody says anything to a section that leaves here");
-        }
-
-        @Override
-        public void forget(SectionId section) {
-            known.forEach(keeper -> keeper.tell(new SectionKeeper.Forget(section)));
-        }
-
-        @Override
-        public Optional<byte[]> write(SectionState written) {
-            state = Optional.of(written);
-            return Optional.of(new byte[THREE_PARTS_BYTES]);
-        }
-
-        @Override
-        public void written(byte[] bytes) {
-            writtenBytes.addAndGet(bytes.length);
-        }
-
-        @Override
-        public Optional<SectionState> read(byte[] bytes) {
-            assertThat(bytes).hasSize(THREE_PARTS_BYTES);
-            return isReadable ? state : Optional.empty();
-        }
-    }
 
     /** Takes what it is told, and answers nothing. */
     private static final class Directory implements EntityBuckets {
@@ -130,7 +63,7 @@ class MovingSectionTest {
     private final Directory directory = new Directory();
     private final ActorTestKit testKit = TestSection.testKit("");
     private final ManualTime time = ManualTime.get(testKit.system());
-    private final Network network = new Network();
+    private final MemoryHandover network = new MemoryHandover(THREE_PARTS_BYTES);
     private volatile Instant now = Instant.EPOCH;
     private final TestProbe<ClusterSharding.ShardCommand> shard = testKit.createTestProbe();
     private final TestProbe<SectionActor.Subscribed> places = testKit.createTestProbe();
@@ -195,7 +128,7 @@ class MovingSectionTest {
     void beginsAnewIfAKeeperDoesNotAnswerInTime() {
         Cursor start = leave();
         network.known.clear();
-        TestProbe<SectionKeeper.Command> silent = testKit.createTestProbe();
+        TestProbe<StateKeeper.Command> silent = testKit.createTestProbe();
         network.add(silent.ref());
 
         ActorRef<SectionActor.Command> after = section();
@@ -203,9 +136,9 @@ class MovingSectionTest {
         time.timePasses(PATIENCE);
 
         assertThat(places.receiveMessage().start().epoch()).isNotEqualTo(start.epoch());
-        silent.expectMessageClass(SectionKeeper.Take.class);
+        silent.expectMessageClass(StateKeeper.Take.class);
         time.timePasses(TestSection.HANDOVER.life().dividedBy(60));
-        silent.expectMessage(new SectionKeeper.Forget(SECTION));
+        silent.expectMessage(new StateKeeper.Forget("section/" + SECTION.value()));
     }
 
     @Test
@@ -232,16 +165,16 @@ class MovingSectionTest {
 
     @Test
     void handsOnWhatItHasTakenIfItIsToMoveAgainBeforeItHasBegun() {
-        ActorRef<SectionKeeper.Command> keeper = keeper(10_000_000);
+        ActorRef<StateKeeper.Command> keeper = keeper(10_000_000);
         network.add(keeper);
         ActorRef<SectionActor.Command> first = section();
         append(first, "1");
         Cursor start = subscribe(first);
         stop(first);
-        TestProbe<SectionKeeper.Command> slow = testKit.createTestProbe();
+        TestProbe<StateKeeper.Command> slow = testKit.createTestProbe();
         network.add(slow.ref());
         ActorRef<SectionActor.Command> second = section();
-        slow.expectMessageClass(SectionKeeper.Take.class);
+        slow.expectMessageClass(StateKeeper.Take.class);
         second.tell(SectionActor.Stop.INSTANCE);
         network.known.remove(slow.ref());
         network.needed.remove(slow.ref());
@@ -270,10 +203,10 @@ class MovingSectionTest {
         return start;
     }
 
-    private ActorRef<SectionKeeper.Command> keeper(long maxBytes) {
+    private ActorRef<StateKeeper.Command> keeper(long maxBytes) {
         InstantSource clock = () -> now;
-        return testKit.spawn(SectionKeeper.create(
-                new SectionKeeper.Limits(maxBytes, TestSection.HANDOVER.life()), clock, all -> {}));
+        return testKit.spawn(StateKeeper.create(
+                new StateKeeper.Limits(maxBytes, TestSection.HANDOVER.life()), clock, all -> {}));
     }
 
     private ActorRef<SectionActor.Command> section() {

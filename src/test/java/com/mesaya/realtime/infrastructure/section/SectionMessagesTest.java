@@ -13,6 +13,7 @@ import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.mesaya.realtime.application.SectionInspection;
 import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.DirectoryState;
 import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.Events;
@@ -191,13 +192,27 @@ class SectionMessagesTest {
         cases.put("register-ordered", new DirectoryActor.Register(SECTION, 5, 7, told, null, nobody()));
         var toldVersions = List.of(new ToldVersion(OBJECT, PRECISE, true, NOON));
         cases.put("fed-ordered", new DirectoryActor.Fed(nobody(), Set.of(SECTION), toldVersions));
-        cases.put("keep", new SectionKeeper.Keep(SECTION, ONE, 1, 2, new byte[] {0, -1, 7}, nobody()));
-        cases.put("kept", new SectionKeeper.Kept(ONE));
-        cases.put("take", new SectionKeeper.Take(SECTION, nobody()));
-        cases.put("forget", new SectionKeeper.Forget(SECTION));
-        cases.put("part", new SectionKeeper.Part(ONE, PRECISE, 1, 2, new byte[] {0, -1, 7}));
-        cases.put("nothing", SectionKeeper.Nothing.INSTANCE);
+        cases.put("bucket-state", bucketState(inner, outer));
+        cases.put("bucket-stop", DirectoryActor.Stop.INSTANCE);
+        cases.put("keep", new StateKeeper.Keep("section/terraza", ONE, 1, 2, new byte[] {0, -1, 7}, nobody()));
+        cases.put("kept", new StateKeeper.Kept(ONE));
+        cases.put("take", new StateKeeper.Take("section/terraza", nobody()));
+        cases.put("forget", new StateKeeper.Forget("section/terraza"));
+        cases.put("part", new StateKeeper.Part(ONE, PRECISE, 1, 2, new byte[] {0, -1, 7}));
+        cases.put("nothing", StateKeeper.Nothing.INSTANCE);
         return cases;
+    }
+
+    private static BucketState bucketState(EntityChange kept, EntityChange deletion) {
+        var watches = List.of(
+                new DirectoryState.Watch(SECTION, Long.MIN_VALUE, 3, true), new DirectoryState.Watch(SECTION, 0, 4, false));
+        var known = List.of(
+                new DirectoryState.Known(
+                        kept.entity(), true, watches, kept, PRECISE, NOON, PRECISE, NOON, false, PRECISE, NOON),
+                new DirectoryState.Known(
+                        deletion.entity(), false, List.of(), null, null, null, null, null, true, null, PRECISE));
+        var home = new BucketState.Home(SECTION, nobody());
+        return new BucketState(new DirectoryState(Long.MAX_VALUE, PRECISE, NOON, 7, known), List.of(home));
     }
 
     private static SectionInspection.Report report() {
@@ -258,7 +273,7 @@ class SectionMessagesTest {
 
     /** Records with bytes in them aren't equal by themselves. */
     private static void assertSame(Object back, @Nullable Object message) {
-        if (message instanceof SectionKeeper.Keep || message instanceof SectionKeeper.Part) {
+        if (message instanceof StateKeeper.Keep || message instanceof StateKeeper.Part) {
             assertThat(back).hasSameClassAs(message);
             assertThat(SERIALIZATION.serialize(back).get())
                     .isEqualTo(SERIALIZATION.serialize(message).get());
@@ -278,9 +293,7 @@ class SectionMessagesTest {
                 .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("com.mesaya.realtime").stream()
                         .filter(type -> type.isAssignableTo(SectionMessage.class) || type.isAssignableTo(Fetched.class))
                         .filter(type -> !type.isInterface() && !isPrivate(type))
-                        .filter(type -> !type.isAssignableTo(SectionActor.Internal.class)
-                                && !type.isAssignableTo(DirectoryActor.Internal.class)
-                                && !type.isAssignableTo(SectionFeeder.Internal.class))
+                        .filter(type -> !type.isAssignableTo(OwnMessage.class))
                         .map(JavaClass::getName)
                         .toList();
     }

@@ -1,6 +1,5 @@
 package com.mesaya.realtime.infrastructure.section;
 
-import com.mesaya.realtime.domain.SectionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,65 +17,65 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 
 /**
- * Keeps what sections of other nodes held, from the end of one life to the beginning of the next. There is one on each node;
- * a section that moves leaves its state with one that stays, and asks all of them where it wakes up. What nobody asks for is
- * forgotten after a while, and what doesn't fit at once: then the section begins anew, and its viewers take a new snapshot.
+ * Keeps the states of actors that move from one node to another ({@link Moving}). There is one on each node; an actor that leaves
+ * sends its state to the keeper of a node that stays, and asks all keepers when it arrives. A state that nobody takes is dropped
+ * after a while, and one that doesn't fit at once: then the actor begins without.
  */
-final class SectionKeeper extends AbstractBehavior<SectionKeeper.Command> {
+final class StateKeeper extends AbstractBehavior<StateKeeper.Command> {
 
-    static final ServiceKey<Command> SERVICE = ServiceKey.create(Command.class, "section-keeper");
+    static final ServiceKey<Command> SERVICE = ServiceKey.create(Command.class, "state-keeper");
 
     private static final int TICKS_PER_LIFE = 4;
 
-    /** How much is kept. */
+    /** How many bytes of states are kept, and for how long. */
     record Limits(long maxBytes, Duration life) {}
 
     sealed interface Command extends SectionMessage {}
 
-    /** Keep this part of a section's state. */
+    /** Keep this part of a state. */
     @SuppressWarnings("ArrayRecordComponent") // a part's own bytes, neither copied nor compared
-    record Keep(SectionId section, UUID deposit, int part, int parts, byte[] bytes, ActorRef<Kept> replyTo)
+    record Keep(String name, UUID deposit, int part, int parts, byte[] bytes, ActorRef<Kept> replyTo)
             implements Command {}
 
-    /** A part of a deposit is here. */
+    /** The keeper has a part of the deposit. */
     record Kept(UUID deposit) implements SectionMessage {}
 
-    /** Hand out what is kept of a section, and keep it no longer. */
-    record Take(SectionId section, ActorRef<Answer> replyTo) implements Command {}
+    /** Hand out the state, and keep it no longer. */
+    record Take(String name, ActorRef<Answer> replyTo) implements Command {}
 
-    /** Keep nothing of a section: it goes on elsewhere. */
-    record Forget(SectionId section) implements Command {}
+    /** Drop the state: the actor goes on elsewhere. */
+    record Forget(String name) implements Command {}
 
     private enum Tick implements Command {
         INSTANCE
     }
 
-    /** What there is of a section. */
+    /** The answer to {@link Take}. */
     sealed interface Answer extends SectionMessage {}
 
-    /** One part of it. */
+    /** One part of the state. */
     @SuppressWarnings("ArrayRecordComponent") // a part's own bytes, neither copied nor compared
     record Part(UUID deposit, Instant since, int part, int parts, byte[] bytes) implements Answer {}
 
-    /** Nothing. */
+    /** There is no state of that name. */
     enum Nothing implements Answer {
         INSTANCE
     }
 
     private final Limits limits;
     private final InstantSource clock;
-    private final Map<SectionId, Deposit> deposits = new LinkedHashMap<>();
+    private final Map<String, Deposit> deposits = new LinkedHashMap<>();
     private long bytes;
 
     /** @param whoElse is told of all keepers there are, this one among them */
     static Behavior<Command> create(Limits limits, InstantSource clock, Consumer<Set<ActorRef<Command>>> whoElse) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Tick.INSTANCE, limits.life().dividedBy(TICKS_PER_LIFE));
-            return new SectionKeeper(context, limits, clock, whoElse);
+            return new StateKeeper(context, limits, clock, whoElse);
         }));
     }
 
-    private SectionKeeper(
+    private StateKeeper(
             ActorContext<Command> context,
             Limits limits,
             InstantSource clock,
@@ -98,15 +97,15 @@ final class SectionKeeper extends AbstractBehavior<SectionKeeper.Command> {
     }
 
     private Behavior<Command> onKeep(Keep keep) {
-        Deposit deposit = deposits.get(keep.section());
+        Deposit deposit = deposits.get(keep.name());
         if (deposit == null || !deposit.id().equals(keep.deposit())) {
-            forget(keep.section());
+            forget(keep.name());
             deposit = new Deposit(keep.deposit(), clock.instant(), keep.parts());
-            deposits.put(keep.section(), deposit);
+            deposits.put(keep.name(), deposit);
         }
         bytes += deposit.add(keep.part(), keep.bytes());
         if (bytes > limits.maxBytes()) {
-            forget(keep.section());
+            forget(keep.name());
         } else {
             keep.replyTo().tell(new Kept(keep.deposit()));
         }
@@ -114,8 +113,8 @@ final class SectionKeeper extends AbstractBehavior<SectionKeeper.Command> {
     }
 
     private Behavior<Command> onTake(Take take) {
-        Deposit deposit = deposits.get(take.section());
-        forget(take.section());
+        Deposit deposit = deposits.get(take.name());
+        forget(take.name());
         if (deposit == null || !deposit.isComplete()) {
             take.replyTo().tell(Nothing.INSTANCE);
         } else {
@@ -125,7 +124,7 @@ final class SectionKeeper extends AbstractBehavior<SectionKeeper.Command> {
     }
 
     private Behavior<Command> onForget(Forget forget) {
-        forget(forget.section());
+        forget(forget.name());
         return this;
     }
 
@@ -139,8 +138,8 @@ final class SectionKeeper extends AbstractBehavior<SectionKeeper.Command> {
         return this;
     }
 
-    private void forget(SectionId section) {
-        Deposit deposit = deposits.remove(section);
+    private void forget(String name) {
+        Deposit deposit = deposits.remove(name);
         if (deposit != null) {
             bytes -= deposit.bytes();
         }
