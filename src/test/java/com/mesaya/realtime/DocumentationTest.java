@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,8 +24,11 @@ class DocumentationTest {
     private static final Path TOP = Path.of("");
     private static final Path README = Path.of("README.md");
     private static final Path DOCS = Path.of("docs");
+    private static final Path ARCHITECTURE = DOCS.resolve("architecture.md");
+    private static final Path CODE = Path.of("src/main/java");
     private static final Path CLIENT = Path.of("src/main/web/client/README.md");
 
+    private static final Pattern ACTOR = Pattern.compile("extends Abstract(Behavior|Actor)\\b");
     private static final Pattern GOAL = Pattern.compile("\\w:\\w+@([a-z-]+)");
     private static final Pattern PROFILE = Pattern.compile("mvn[^`\\n]* -P([a-z-]+)");
     private static final Pattern POM_ID = Pattern.compile("<id>([a-z-]+)</id>");
@@ -81,6 +85,18 @@ class DocumentationTest {
     }
 
     @Test
+    void theArchitectureNamesEveryActor() throws IOException {
+        try (Stream<Path> code = Files.walk(CODE)) {
+            List<Path> actors = code.filter(Files::isRegularFile)
+                    .filter(DocumentationTest::isActor)
+                    .toList();
+
+            assertThat(actors).hasSizeGreaterThan(5);
+            assertThat(MarkdownPage.read(ARCHITECTURE).linked()).containsAll(actors);
+        }
+    }
+
+    @Test
     void noticesWhatLeadsNowhere() {
         var page = new MarkdownPage(DOCS.resolve("made-up.md"), """
                 # A heading, and `code`
@@ -115,6 +131,10 @@ class DocumentationTest {
 
     private static boolean isPage(Path path) {
         return path.toString().endsWith(".md");
+    }
+
+    private static boolean isActor(Path code) {
+        return ACTOR.matcher(MarkdownPage.textOf(code)).find();
     }
 
     private static String firstWord(String name) {

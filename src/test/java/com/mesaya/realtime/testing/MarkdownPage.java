@@ -115,7 +115,8 @@ public record MarkdownPage(Path path, String text) {
                 .find();
     }
 
-    private static String textOf(Path path) {
+    /** What is in a file. */
+    public static String textOf(Path path) {
         try {
             return Files.readString(path);
         } catch (IOException unreadable) {
