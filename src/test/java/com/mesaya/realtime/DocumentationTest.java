@@ -26,6 +26,7 @@ class DocumentationTest {
     private static final Path DOCS = Path.of("docs");
     private static final Path ARCHITECTURE = DOCS.resolve("architecture.md");
     private static final Path CODE = Path.of("src/main/java");
+    private static final Path TESTS = Path.of("src/test/java");
     private static final Path CLIENT = Path.of("src/main/web/client/README.md");
 
     private static final Pattern ACTOR = Pattern.compile("extends Abstract(Behavior|Actor)\\b");
@@ -34,6 +35,7 @@ class DocumentationTest {
     private static final Pattern POM_ID = Pattern.compile("<id>([a-z-]+)</id>");
     private static final Pattern POM_PROFILE = Pattern.compile("<profile>\\s*<id>([a-z-]+)</id>");
     private static final Pattern CONF_VARIABLE = Pattern.compile("\\$\\{\\?([A-Z_]+)}");
+    private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))`");
     private static final Pattern NAMED = Pattern.compile("`([A-Z]+(?:_[A-Z]+)+)(?:=[^`]*)?`");
 
     @ParameterizedTest
@@ -57,7 +59,17 @@ class DocumentationTest {
         assertThat(found(PROFILE, page.text())).isSubsetOf(found(POM_PROFILE, pom));
     }
 
-    /** A variable is told from an error code by its first word. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void testsExist(MarkdownPage page) throws IOException {
+        try (Stream<Path> files = Files.walk(TESTS)) {
+            Set<String> names = files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+
+            assertThat(found(TEST, page.text())).allMatch(test -> names.contains(test + ".java"));
+        }
+    }
+
+    /** The first word of its name tells a variable from an error code. */
     @ParameterizedTest
     @MethodSource("pages")
     void variablesExist(MarkdownPage page) throws IOException {
