@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * A page of the documentation.
  *
- * @param path where it is, from the top level
+ * @param path the path from the top level
  */
 public record MarkdownPage(Path path, String text) {
 
@@ -41,7 +41,7 @@ public record MarkdownPage(Path path, String text) {
         return new MarkdownPage(path, textOf(path));
     }
 
-    /** How many words it has, as {@code wc -w} counts. */
+    /** The number of words, as {@code wc -w} counts them. */
     public long words() {
         return Pattern.compile("\\S+").matcher(text).results().count();
     }
@@ -115,7 +115,7 @@ public record MarkdownPage(Path path, String text) {
                 .find();
     }
 
-    /** What is in a file. */
+    /** The text of a file. */
     public static String textOf(Path path) {
         try {
             return Files.readString(path);
