@@ -17,9 +17,10 @@ import picocli.CommandLine.Option;
 /** {@code serve}: the service, configured by the environment. */
 @Command(
         name = "serve",
-        description = "Runs the service. It is configured by environment variables: PORT (8080), HOST, JWT_SECRET or"
-                + " JWT_PUBLIC_KEY, REST_BASE_URL, REST_TIMEOUT (10s), KAFKA_BROKERS, KAFKA_GROUP_ID (mesa-ya-realtime),"
-                + " LOG_LEVEL (info), LOG_FORMAT (text or json), ADMIN_PORT (8081) and more; see the README.",
+        description =
+                "Runs the service. It is configured by environment variables: PORT (8080), HOST, JWT_SECRET or"
+                        + " JWT_PUBLIC_KEY, REST_BASE_URL, REST_TIMEOUT (10s), KAFKA_BROKERS, KAFKA_GROUP_ID (mesa-ya-realtime),"
+                        + " LOG_LEVEL (info), LOG_FORMAT (text or json), ADMIN_PORT (8081) and more; see docs/configuration.md.",
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
 
