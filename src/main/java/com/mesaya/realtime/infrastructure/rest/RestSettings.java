@@ -64,7 +64,7 @@ public record RestSettings(
      */
     public record Breaker(int maxFailures, Duration reset, Duration maxReset) {}
 
-    /** The additional idle time of a connection, before its last request, that its end must allow. */
+    /** The maximum time by which a connection's idle time before its last request may exceed its lifetime. */
     private static final Duration IDLE_AT_MOST = Duration.ofSeconds(5);
 
     /** Copies the maps. */
