@@ -71,8 +71,8 @@ public final class Service {
             return admin.unbind();
         });
 
-        endsWith(server.whenUnbound(), "the public port no longer takes connections");
-        endsWith(admin.whenUnbound(), "the operators' port no longer takes connections");
+        endsWith(server.whenUnbound(), "the public port no longer accepts connections");
+        endsWith(admin.whenUnbound(), "the admin port no longer accepts connections");
         endsWith(consumer.whenFinished(), "the topics are no longer read");
         endsWith(membership.whenGivenUp(), "no cluster took this node in within CLUSTER_JOIN_TIMEOUT");
     }

@@ -58,7 +58,7 @@ public final class BenchCommand implements Callable<Integer> {
             showDefaultValue = CommandLine.Help.Visibility.NEVER)
     private List<Workload> workloads = List.of();
 
-    /** As in {@code conf/docker/Dockerfile}, but for the heap. */
+    /** The options in {@code conf/docker/Dockerfile}, except the heap size. */
     static final List<String> DEFAULT_OPTIONS = List.of(
             "-Xmx1g",
             "-XX:-G1UseAdaptiveConcRefinement",

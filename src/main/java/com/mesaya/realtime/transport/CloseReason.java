@@ -13,11 +13,11 @@ enum CloseReason {
     OUT_OF_REACH(1012, "come back at once for a new snapshot", true),
     OVERFLOWED(1013, "too far behind", true),
     OVERLOADED(1013, "too many connections", true),
-    SNAPSHOT_UNAVAILABLE(1013, "no snapshot to be had", true),
+    SNAPSHOT_UNAVAILABLE(1013, "the snapshot is unavailable", true),
     TOKEN_EXPIRED(4401, "the token has expired", true),
     ACCESS_DENIED(4403, "may not see this section", false),
     SECTION_NOT_FOUND(4404, "no such section", false),
-    SECTION_REFUSED(4404, "the section can't be asked for", false),
+    SECTION_REFUSED(4404, "the main API refuses the section", false),
     SECTION_DELETED(4410, "the section was deleted", false);
 
     private final int code;

@@ -141,12 +141,12 @@ final class Line {
         takenBefore = nowTaken;
         begunBefore = nowBegun;
         if (untakenTicks > heartbeat.stallTicks()) {
-            fail("The socket takes nothing");
+            fail("The socket accepts no data");
         } else if (silentTicks > heartbeat.idleTicks()) {
-            fail("The client says nothing");
+            fail("The client sends no data");
         } else if (!upgraded && unsentTicks > Math.max(heartbeat.stallTicks(), heartbeat.idleTicks())) {
             // A client that sends a request byte by byte gets no answer, and its connection ends.
-            fail("Nothing is sent");
+            fail("The server sends no data");
         } else if (silentTicks > 0 && silentTicks % heartbeat.pingTicks() == 0) {
             tell(LiveMerge.Ping.INSTANCE);
         }

@@ -254,7 +254,7 @@ final class LiveMerge extends GraphStage<BidiShape<SslTlsOutbound, ByteString, B
                 return;
             }
             handsOver = false;
-            live = Objects.requireNonNull(line.live(), "the handler has said who gets the live events");
+            live = Objects.requireNonNull(line.live(), "the handler has registered the viewer of the live events");
             live.begin(socket.orElseGet(() -> stageActor().ref()));
             pullHttp();
         }
