@@ -307,7 +307,7 @@ final class Rehearsal implements AutoCloseable {
                 patience);
     }
 
-    /** @return the number of these records that all viewers have received */
+    /** @return the number of these records that the section's log has appended */
     int publish(int records, Duration patience) throws InterruptedException, ExecutionException, TimeoutException {
         String topic = kind.topic() + ".updated";
         Instant recordedAt = Instant.now();

@@ -33,7 +33,7 @@ final class FiguresTable {
         String notes = figures.entrySet().stream()
                 .filter(server -> !server.getValue().loadKeptUp())
                 .map(server -> "\n\n" + server.getKey()
-                        + ": the source or the load client couldn't keep up, so the server's limit is unknown.")
+                        + ": the source or the load client couldn't keep up, so the server's limit isn't known.")
                 .collect(Collectors.joining());
         return aligned(lines) + notes;
     }

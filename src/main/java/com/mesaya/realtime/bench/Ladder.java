@@ -61,7 +61,7 @@ final class Ladder {
         }
         return figures.loadKeptUp()
                 ? "; too much"
-                : "; the source or the load client couldn't keep up, the server's limit is unknown";
+                : "; the source or the load client couldn't keep up, the server's limit isn't known";
     }
 
     private static boolean holds(Figures figures, Duration duration) {

@@ -345,7 +345,7 @@ public final class SectionLog {
         }
     }
 
-    /** Evicts deletions and holds that have left the window: deletions after their retention, holds after they lapse. */
+    /** Evicts deletions and holds that have left the window, after their retention time and unless the table is held. */
     private void forgetFaded(Instant now) {
         Instant before = now.minus(limits.tombstoneRetention());
         var faded = new ArrayList<LogEntry>();

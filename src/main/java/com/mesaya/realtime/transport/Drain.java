@@ -28,7 +28,7 @@ public final class Drain {
     private static final Duration INTERVAL = Duration.ofMillis(100);
     private static final int LATEST_RETURN_MS = 1_000;
 
-    /** The time after which a connection is cut off whose socket accepts no close frame. */
+    /** The time limit for closing a batch: a socket that accepts no data can't receive its close frame. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Connections connections;

@@ -213,7 +213,7 @@ final class JwksKeys implements VerificationKeys {
         }
     }
 
-    /** Returns whether the age is not yet reached. After the clock was set back the answer is no. */
+    /** Returns whether less time than the age has passed; false if the clock was set back. */
     private static boolean isYoungerThan(Duration age, Instant since, Instant now) {
         return !now.isBefore(since) && now.isBefore(since.plus(age));
     }

@@ -14,7 +14,7 @@ import org.apache.pekko.kafka.javadsl.PartitionAssignmentHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Publishes to the other nodes which partitions this node reads, as soon as their start offsets are committed. Thread-safe. */
+/** Publishes to the other nodes which partitions this node reads, as soon as their start offsets are fixed. Thread-safe. */
 final class AssignedPartitions implements PartitionAssignmentHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(AssignedPartitions.class);
@@ -39,7 +39,7 @@ final class AssignedPartitions implements PartitionAssignmentHandler {
     }
 
     /**
-     * Commits a start offset in each partition that has none. Without one, records published before the first commit might be skipped.
+     * Sets a start offset in each partition that has none. Without one, records published before the first commit might be skipped.
      * A partition without an offset that appears while others are already read is new, and is read from its start.
      */
     private void settle(Set<TopicPartition> partitions, RestrictedConsumer consumer) {

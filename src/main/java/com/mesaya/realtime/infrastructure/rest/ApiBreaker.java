@@ -79,8 +79,8 @@ final class ApiBreaker {
     }
 
     /**
-     * Returns whether the failure is the API's. A section that is too large is no trouble for other sections; nor are several kinds of
-     * errors.
+     * Returns whether the failure concerns other sections, too. A section that is too large does not, nor do errors that may be due to
+     * the request.
      */
     private static boolean isTrouble(Throwable failure) {
         Throwable cause = causeOf(failure);

@@ -10,7 +10,7 @@ import java.util.Set;
  */
 final class FailingSections {
 
-    /** The number of sections from which the main API itself counts as the cause. */
+    /** Failures of this many different sections count as failures of the main API itself. */
     static final int MANY = 3;
 
     private final Set<SectionId> sections = new HashSet<>();
