@@ -27,7 +27,7 @@ final class OriginSettings {
             throw new WrongValueException("but the scheme must be http, https, capacitor or ionic");
         }
         if (origin.group(5) != null) {
-            throw new WrongValueException("but an origin must end with its host or port, without a path or a final /");
+            throw new WrongValueException("but an origin must end with its host or port: no path, not even a final /");
         }
         if (origin.group(3).contains("*")) {
             throw new WrongValueException("but * may only replace the first label of a host, as in https://*.mesaya.ec");
