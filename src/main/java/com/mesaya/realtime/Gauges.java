@@ -23,10 +23,7 @@ final class Gauges {
         monitor.show("mesaya.sections", "Active sections on this node", census::sections);
         monitor.show("mesaya.log.events", "Events in the logs of this node's sections", census::events);
         monitor.show("mesaya.log.bytes", "Bytes in the logs of this node's sections", census::bytes);
-        monitor.show(
-                "mesaya.log.entities",
-                "Entities in the logs of this node's sections",
-                census::entities);
+        monitor.show("mesaya.log.entities", "Entities in the logs of this node's sections", census::entities);
         for (LagBucket bucket : LagBucket.values()) {
             monitor.show(
                     "mesaya.subscribers",
@@ -68,8 +65,11 @@ final class Gauges {
                 "mesaya.main.api.asked",
                 "Whether requests to the main API are allowed (1), or suspended after too many failures (0)",
                 () -> mainApi.degradedWithout().isEmpty() ? 1 : 0);
-        monitor.show("mesaya.cluster.members", "Nodes of the cluster that are up, as this node sees it", membership::up);
         monitor.show(
-                "mesaya.cluster.unreachable", "Nodes of the cluster that this node can't reach", membership::unreachable);
+                "mesaya.cluster.members", "Nodes of the cluster that are up, as this node sees it", membership::up);
+        monitor.show(
+                "mesaya.cluster.unreachable",
+                "Nodes of the cluster that this node can't reach",
+                membership::unreachable);
     }
 }

@@ -30,7 +30,8 @@ final class OriginSettings {
             throw new WrongValueException("but an origin must end with its host or port: no path, not even a final /");
         }
         if (origin.group(3).contains("*")) {
-            throw new WrongValueException("but * may only replace the first label of a host, as in https://*.mesaya.ec");
+            throw new WrongValueException(
+                    "but * may only replace the first label of a host, as in https://*.mesaya.ec");
         }
         if (!HOST.matcher(origin.group(3)).matches()) {
             throw new WrongValueException("but the host must be in ASCII, as in https://xn--caf-dma.ec");

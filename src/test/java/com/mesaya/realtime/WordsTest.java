@@ -22,8 +22,8 @@ class WordsTest {
 
     private static final Path SOURCES = Path.of("src/main/java");
 
-    private static final Set<String> BANNED = Set.of(
-            "How", "What", "Whatever", "When", "Where", "Whether", "Who", "Whoever", "Whom", "Whose", "Why");
+    private static final Set<String> BANNED =
+            Set.of("How", "What", "Whatever", "When", "Where", "Whether", "Who", "Whoever", "Whom", "Whose", "Why");
 
     /** A Javadoc with its first word, or a text that may contain a Javadoc's delimiters. */
     private static final Pattern JAVADOC_OR_TEXT = Pattern.compile(String.join(
@@ -84,7 +84,9 @@ class WordsTest {
 
     private static List<Path> sources() throws IOException {
         try (Stream<Path> files = Files.walk(SOURCES)) {
-            return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .sorted()
+                    .toList();
         }
     }
 

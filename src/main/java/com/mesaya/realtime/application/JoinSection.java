@@ -145,7 +145,8 @@ public final class JoinSection {
         return CompletableFuture.completedStage(request)
                 .thenCompose(asked -> snapshots.snapshotOf(asked.section(), asked.token(), asked.client()))
                 .exceptionally(failure -> {
-                    failures.warn("Section " + request.section() + " cannot be requested from the main API: " + site(failure));
+                    failures.warn("Section " + request.section() + " cannot be requested from the main API: "
+                            + site(failure));
                     return new SnapshotSource.Unavailable(ErrorCode.SNAPSHOT_UNAVAILABLE);
                 });
     }

@@ -129,7 +129,8 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "SECRET",
             defaultValue = "${env:JWT_SECRET}",
             showDefaultValue = CommandLine.Help.Visibility.NEVER,
-            description = "With --against: the secret that verifies tokens (HS256). Default: the environment's JWT_SECRET.")
+            description =
+                    "With --against: the secret that verifies tokens (HS256). Default: the environment's JWT_SECRET.")
     private @Nullable String secret;
 
     @Option(
@@ -139,7 +140,10 @@ public final class BenchCommand implements Callable<Integer> {
             description = "The stand-in main API's port; 0 for any.")
     private int apiPort;
 
-    @Option(names = "--pid", paramLabel = "PID", description = "With --against: its process id, for CPU time and memory.")
+    @Option(
+            names = "--pid",
+            paramLabel = "PID",
+            description = "With --against: its process id, for CPU time and memory.")
     private @Nullable Long pid;
 
     @Override

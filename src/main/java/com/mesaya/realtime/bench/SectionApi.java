@@ -30,7 +30,8 @@ final class SectionApi implements AutoCloseable {
 
     /** @param port the port to bind to; 0 for any */
     SectionApi(int port) throws IOException {
-        // Without this property the JDK's server sends head and body separately, and the body waits for the head's acknowledgement.
+        // Without this property the JDK's server sends head and body separately, and the body waits for the head's
+        // acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
         server.setExecutor(executor);

@@ -64,7 +64,8 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private void awaitReady() throws InterruptedException {
-        // By default the client would ask to upgrade to HTTP/2, which a WebSocket hub may mistake for a WebSocket upgrade.
+        // By default the client would ask to upgrade to HTTP/2, which a WebSocket hub may mistake for a WebSocket
+        // upgrade.
         var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         var request = HttpRequest.newBuilder(target.url().resolve("/health/ready"))
                 .timeout(Duration.ofSeconds(2))

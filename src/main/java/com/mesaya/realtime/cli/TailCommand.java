@@ -55,7 +55,8 @@ public final class TailCommand implements Callable<Integer> {
     private String explain(RuntimeException failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (cause instanceof WebSocketHandshakeException refused) {
-            return "The service refused the connection: HTTP " + refused.getResponse().statusCode() + " " + body(refused);
+            return "The service refused the connection: HTTP "
+                    + refused.getResponse().statusCode() + " " + body(refused);
         }
         return "No connection to " + target.url() + ": " + cause;
     }

@@ -60,7 +60,8 @@ public final class TokenCommand implements Callable<Integer> {
     public Integer call() {
         if (secret == null || secret.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "--secret, or JWT_SECRET in the environment, must be the secret that signs the token");
+                    spec.commandLine(),
+                    "--secret, or JWT_SECRET in the environment, must be the secret that signs the token");
         }
         spec.commandLine().getOut().println(Tokens.sign(secret, user, roles, permissions, duration()));
         return 0;

@@ -48,9 +48,8 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--nodes",
             paramLabel = "N",
             defaultValue = "1",
-            description =
-                    "The number of nodes, 1 to 9. Several nodes have a process each, and ports from --port on."
-                            + " At least three nodes are required to survive the loss of one.")
+            description = "The number of nodes, 1 to 9. Several nodes have a process each, and ports from --port on."
+                    + " At least three nodes are required to survive the loss of one.")
     private int nodeCount = 1;
 
     @Override

@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Finds ports of the loopback address that are free at the moment. Thread-safe. */
 public final class LoopbackPorts {
 
-    // The system assigns these ports neither to outgoing connections nor to port 0, so no other process gets one before it is used,
+    // The system assigns these ports neither to outgoing connections nor to port 0, so no other process gets one before
+    // it is used,
     // or while a broker is stopped.
     private static final int FIRST = 20_000;
     private static final int LAST = 32_000;

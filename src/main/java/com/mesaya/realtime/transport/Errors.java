@@ -126,7 +126,8 @@ final class Errors {
             case TOO_MANY_CONNECTIONS -> "You have too many connections already.";
             case ORIGIN_DENIED -> "Pages of this origin may not connect.";
             case HOST_DENIED -> "The Host header must be an address, localhost, or one of ADMIN_ALLOWED_HOSTS.";
-            case MESSAGE_INVALID -> "A message must be a JSON object with an 'action' and the members that the action requires.";
+            case MESSAGE_INVALID ->
+                "A message must be a JSON object with an 'action' and the members that the action requires.";
             case ACTION_UNKNOWN -> "There is no such action.";
             case TOO_MANY_MESSAGES -> "You send messages too fast.";
             case MESSAGE_TOO_BIG -> "The message is too big.";

@@ -16,7 +16,8 @@ public final class TlsCertificates {
     private static final Logger LOG = LoggerFactory.getLogger(TlsCertificates.class);
 
     static {
-        // A client of TLS 1.2 could make the server repeat handshakes. The JDK reads this property once, at the first handshake.
+        // A client of TLS 1.2 could make the server repeat handshakes. The JDK reads this property once, at the first
+        // handshake.
         System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     }
 

@@ -129,7 +129,8 @@ record TlsFiles(TlsSettings settings, String chain, String key) {
                 case "RSA PRIVATE KEY" -> DERPrivateKeyLoader.load(der);
                 default ->
                     throw TlsFilesException.key(
-                            settings, "contains a key of an unsupported format; PKCS#8 is supported: 'BEGIN PRIVATE KEY'");
+                            settings,
+                            "contains a key of an unsupported format; PKCS#8 is supported: 'BEGIN PRIVATE KEY'");
             };
         } catch (GeneralSecurityException | RuntimeException unusable) {
             // The exception's message could quote the key.
@@ -137,7 +138,8 @@ record TlsFiles(TlsSettings settings, String chain, String key) {
                     settings, "contains no key for " + publicKey.getAlgorithm() + ", which the certificate requires");
         }
         if (!areOnePair(privateKey, publicKey)) {
-            throw TlsFilesException.key(settings, "contains a key that does not match the certificate in '" + settings.certFile() + "'");
+            throw TlsFilesException.key(
+                    settings, "contains a key that does not match the certificate in '" + settings.certFile() + "'");
         }
         return privateKey;
     }

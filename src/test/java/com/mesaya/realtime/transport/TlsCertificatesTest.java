@@ -190,7 +190,8 @@ class TlsCertificatesTest {
     @Test
     void areRefusedAtFirstIfTheyDoNotMatch() throws Exception {
         write(RSA.chain(), OTHER_RSA.key());
-        assertRefused("TLS_KEY_FILE", "'" + settings.keyFile() + "' contains a key that does not match the certificate in");
+        assertRefused(
+                "TLS_KEY_FILE", "'" + settings.keyFile() + "' contains a key that does not match the certificate in");
 
         write(RSA.chain(), EC.key());
         assertRefused("TLS_KEY_FILE", "contains no key for RSA");

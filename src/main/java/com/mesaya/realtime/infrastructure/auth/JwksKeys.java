@@ -103,7 +103,8 @@ final class JwksKeys implements VerificationKeys {
                                     .thenApply(again -> look(keyId, now, again).orElse(Missing.UNAVAILABLE))));
         }
         if (!isYoungerThan(settings.cacheLife().dividedBy(2), here.readAt(), now)) {
-            // Reads ahead of the expiry without waiting, so that a temporary failure to read the set has no effect on clients.
+            // Reads ahead of the expiry without waiting, so that a temporary failure to read the set has no effect on
+            // clients.
             var unused = read(now);
         }
         return CompletableFuture.completedStage(new Found(key));

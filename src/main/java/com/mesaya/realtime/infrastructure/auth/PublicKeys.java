@@ -40,7 +40,8 @@ public final class PublicKeys {
     static RSAPublicKey longEnough(RSAPublicKey key) {
         int bits = key.getModulus().bitLength();
         if (bits < MIN_BITS) {
-            throw new IllegalArgumentException("an RSA key of " + bits + " bits; at least " + MIN_BITS + " bits are required");
+            throw new IllegalArgumentException(
+                    "an RSA key of " + bits + " bits; at least " + MIN_BITS + " bits are required");
         }
         return key;
     }

@@ -99,7 +99,10 @@ final class DeadLetters implements AutoCloseable {
         lost.error(code + " from " + origin + " can't be stored in " + topic + ": " + failure);
         if (failure instanceof TimeoutException || producer == null) {
             pausedUntil = clock.instant().plus(PAUSE);
-            LOG.error("{} can't be reached; rejected records are dropped without an attempt for {} s", topic, PAUSE.toSeconds());
+            LOG.error(
+                    "{} can't be reached; rejected records are dropped without an attempt for {} s",
+                    topic,
+                    PAUSE.toSeconds());
         }
     }
 

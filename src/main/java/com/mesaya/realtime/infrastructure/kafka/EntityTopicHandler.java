@@ -71,9 +71,8 @@ public final class EntityTopicHandler implements TopicHandler {
 
     private void noteUnreadable(Origin origin) {
         monitor.versionUnreadable(topic);
-        unreadable.warn(
-                "Record " + origin + " contains an unreadable timestamp: events of its entity may be delivered"
-                        + " in the wrong order");
+        unreadable.warn("Record " + origin + " contains an unreadable timestamp: events of its entity may be delivered"
+                + " in the wrong order");
     }
 
     /** Routes the event. A failure to reach its sections, even a thrown one, is no fault of the record. */

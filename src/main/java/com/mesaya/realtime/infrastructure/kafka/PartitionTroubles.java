@@ -155,7 +155,8 @@ final class PartitionTroubles implements ReadinessCheck {
         consumer.pause(unread);
         unread.forEach(partition -> {
             refused.put(partition.topic(), clock.instant().plus(REFUSED_FOR));
-            refusals.warn(partition.topic() + ": this service lacks the permission to read it; it reads the other topics");
+            refusals.warn(
+                    partition.topic() + ": this service lacks the permission to read it; it reads the other topics");
         });
         return !unread.isEmpty();
     }

@@ -27,12 +27,14 @@ final class Deliveries {
     Deliveries(PrometheusMeterRegistry registry) {
         events = counter(registry, "mesaya.deliveries", "Events written to a socket, once for each viewer");
         batches = counter(registry, "mesaya.batches", "Writes to sockets that contain events");
-        conflated = counter(registry, "mesaya.conflated", "Events left out because a newer event of their entity replaced them");
+        conflated = counter(
+                registry, "mesaya.conflated", "Events left out because a newer event of their entity replaced them");
         dropped = counter(registry, "mesaya.dropped", "Events left out for good (drop-oldest)");
         PrometheusRegistry prometheus = registry.getPrometheusRegistry();
         freshness = Histogram.builder()
                 .name("mesaya_freshness_seconds")
-                .help("Time from a Kafka record's timestamp until its event was written to a socket, once for each viewer")
+                .help(
+                        "Time from a Kafka record's timestamp until its event was written to a socket, once for each viewer")
                 .classicOnly()
                 .withoutExemplars()
                 .classicUpperBounds(Histograms.seconds())

@@ -56,14 +56,12 @@ public final class PrometheusMonitor implements SectionMonitor {
     private final MeterProvider<Counter> closes = counter("mesaya.closes", "Closed WebSockets, by reason");
     private final MeterProvider<Counter> resumes =
             counter("mesaya.resumes", "Attempts to resume with a cursor, by result");
-    private final MeterProvider<Counter> events =
-            counter("mesaya.events", "Kafka records, by topic and outcome");
-    private final MeterProvider<Counter> deadLetters = counter(
-            "mesaya.dead.letters", "Rejected records, by error code and by whether the dead letter was stored");
+    private final MeterProvider<Counter> events = counter("mesaya.events", "Kafka records, by topic and outcome");
+    private final MeterProvider<Counter> deadLetters =
+            counter("mesaya.dead.letters", "Rejected records, by error code and by whether the dead letter was stored");
     private final MeterProvider<Counter> unreadableVersions =
             counter("mesaya.events.unreadable.version", "Unreadable timestamps in Kafka records, by topic");
-    private final MeterProvider<Counter> holes =
-            counter("mesaya.kafka.holes", "Gaps in topics, by topic and cause");
+    private final MeterProvider<Counter> holes = counter("mesaya.kafka.holes", "Gaps in topics, by topic and cause");
     private final MeterProvider<Counter> sectionMoves =
             counter("mesaya.section.moves", "Sections that moved to or from this node, by kind of move");
     private final MeterProvider<Counter> shardMoves =
@@ -72,7 +70,8 @@ public final class PrometheusMonitor implements SectionMonitor {
             .description("Entities whose newest event was evicted from a section's log")
             .register(registry);
     private final MeterProvider<Timer> snapshots = Histograms.timer(
-                    "mesaya.snapshot.duration", "Duration of the main API's answers to requests for a section, by outcome")
+                    "mesaya.snapshot.duration",
+                    "Duration of the main API's answers to requests for a section, by outcome")
             .withRegistry(registry);
     private final Timer routing = Histograms.timer(
                     "mesaya.routing.duration", "Time from the read of a record until it may be committed")

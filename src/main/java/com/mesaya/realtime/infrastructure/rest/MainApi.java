@@ -164,9 +164,9 @@ public final class MainApi implements SnapshotSource, ReadinessCheck {
         try {
             Optional<Snapshot> snapshot = reader.read(json, section, askedAt);
             if (snapshot.isEmpty()) {
-                failures.warn(
-                        "The main API's answer does not contain section " + section + ": neither the answer nor its member"
-                                + " \"data\" has that id, or the value at REST_SECTION_POINTER does not");
+                failures.warn("The main API's answer does not contain section " + section
+                        + ": neither the answer nor its member"
+                        + " \"data\" has that id, or the value at REST_SECTION_POINTER does not");
                 return new Unavailable(ErrorCode.SNAPSHOT_INVALID);
             }
             unknown.noteKnown();
