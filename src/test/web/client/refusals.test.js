@@ -191,7 +191,7 @@ test("believes a close code that comes before anything else", async () => {
 
   for (let round = 0; round < 3; round++) {
     world.socket.onopen();
-    world.socket.end(1013, "no snapshot to be had");
+    world.socket.end(1013, "the snapshot is unavailable");
     await world.pass(2_000);
   }
 

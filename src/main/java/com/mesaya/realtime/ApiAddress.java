@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads where the main API is, and refuses an address of which a part would be left out, or read as something else. */
+/** Parses the main API's address, and refuses an address with a part that would be dropped or misread. */
 final class ApiAddress {
 
     private static final Pattern PORT = Pattern.compile(":(\\d*)$");
@@ -26,7 +26,7 @@ final class ApiAddress {
                 .normalize();
     }
 
-    /** Or in no port at all. */
+    /** Returns whether the authority ends in a port number, or has no port. */
     private static boolean endsInPort(@Nullable String authority) {
         if (authority == null) {
             return false;

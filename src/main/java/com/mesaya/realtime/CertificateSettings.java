@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Reads the settings of TLS, and checks that the files they name can be used. */
+/** Reads the TLS settings, and checks that their files are usable. */
 final class CertificateSettings {
 
     private static final String CERT_FILE = "TLS_CERT_FILE (mesaya.http.tls.cert-file)";
@@ -17,7 +17,7 @@ final class CertificateSettings {
 
     private CertificateSettings() {}
 
-    /** Empty if neither file is set. */
+    /** Returns empty if neither file is set. */
     static Optional<TlsSettings> tls(ConfigReader reader) {
         String certFile = reader.text(
                 "mesaya.http.tls.cert-file", "TLS_CERT_FILE", "a file, or empty", CertificateSettings::isPath);
@@ -45,7 +45,7 @@ final class CertificateSettings {
         }
     }
 
-    /** One that can be named in one line. */
+    /** Returns whether the text is a path that fits on one line. */
     private static boolean isPath(String text) {
         try {
             return Path.of(text).toString().chars().noneMatch(Character::isISOControl);

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.apache.pekko.event.NoMarkerLogging$;
 import org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider;
 
-/** Reads the settings of TLS between nodes, and checks that the files they name can be used. */
+/** Reads the settings of TLS between nodes, and checks that their files are usable. */
 final class ClusterTlsSettings {
 
     private static final String PATH = "mesaya.cluster.tls.";
@@ -19,7 +19,7 @@ final class ClusterTlsSettings {
 
     private ClusterTlsSettings() {}
 
-    /** What Artery is configured with; nothing if no file is set. */
+    /** Returns the configuration of Artery; empty if no file is set. */
     static Map<String, Object> artery(ConfigReader reader) {
         var files = new LinkedHashMap<String, String>();
         files.put("CLUSTER_TLS_CERT_FILE", file(reader, "cert-file", "CLUSTER_TLS_CERT_FILE"));
@@ -67,7 +67,7 @@ final class ClusterTlsSettings {
         return files.getOrDefault(name, "");
     }
 
-    /** With what reads them later; its own message may quote a file. */
+    /** Loads the files with the code that reads them later; that code's own message may quote a file. */
     private static void check(Map<String, Object> artery) {
         Config config = ConfigFactory.parseMap(artery)
                 .withFallback(ConfigFactory.defaultReference())
@@ -75,9 +75,9 @@ final class ClusterTlsSettings {
         try {
             new RotatingKeysSSLEngineProvider(config.getConfig(ENGINE), NoMarkerLogging$.MODULE$)
                     .createServerSSLEngine("localhost", 0);
-        } catch (Exception unusable) { // Scala declares none of those it throws
+        } catch (Exception unusable) { // Scala declares no checked exceptions
             throw new SettingsException("CLUSTER_TLS_KEY_FILE, CLUSTER_TLS_CERT_FILE and CLUSTER_TLS_CA_FILE"
-                    + " (mesaya.cluster.tls) must be an RSA key, its certificate and that of who signed it, each in PEM, but"
+                    + " (mesaya.cluster.tls) must be an RSA key, its certificate and the issuer's certificate, each in PEM, but"
                     + " can't be used together");
         }
     }

@@ -15,12 +15,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads settings one by one; a wrong one is refused by the name of its environment variable. */
+/** Reads single settings; an invalid one is refused with the name of its environment variable. */
 final class ConfigReader {
 
     static final int MAX_PORT = 65_535;
 
-    /** Sockets count milliseconds in an int. */
+    /** The upper limit of durations: sockets count milliseconds in an int. */
     private static final Duration LONGEST = Duration.ofDays(24);
 
     private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+");
@@ -40,18 +40,18 @@ final class ConfigReader {
         return read(path, variable, shouldBe, config::getString, isGood);
     }
 
-    /** A text that is never shown, not even if it is wrong. */
+    /** Returns a text that is never shown, not even in an error. */
     String secret(String path) {
         return config.getString(path);
     }
 
-    /** A secret that is taken as it is, and warned of if it looks as if it were meant to be another. */
+    /** Returns a secret unchanged, with a warning if surrounding blanks suggest a mistake. */
     String secret(String path, String variable) {
         String secret = secret(path);
         if (!secret.isBlank() && !secret.equals(secret.strip())) {
             String warning =
                     variable + " (" + path + ") begins or ends with a blank or a line break, which is part of the"
-                            + " secret, too: whoever signs must use the same";
+                            + " secret: every signer must use the same value";
             if (!warnings.contains(warning)) {
                 warnings.add(warning);
             }
@@ -59,7 +59,7 @@ final class ConfigReader {
         return secret;
     }
 
-    /** What may be meant otherwise, but isn't wrong; for the log, once there is one. */
+    /** Returns warnings about valid but suspicious values, to be logged once logging has started. */
     List<String> warnings() {
         return List.copyOf(warnings);
     }
@@ -76,21 +76,21 @@ final class ConfigReader {
         return read(path, variable, "a whole number of at least " + least, this::whole, count -> count >= least);
     }
 
-    /** The library would cut 1.5 to 1. */
+    /** Refuses fractions, since the library would cut 1.5 to 1. */
     private int whole(String path) {
         String text = config.getString(path);
         if (!WHOLE.matcher(text).matches()) {
-            throw new IllegalArgumentException("no whole number");
+            throw new IllegalArgumentException("not a whole number");
         }
         return Integer.parseInt(text);
     }
 
-    /** Empty if nothing is set. */
+    /** Returns empty if no value is set. */
     Optional<Integer> optionalCount(String path, String variable) {
         return config.getString(path).isEmpty() ? Optional.empty() : Optional.of(count(path, variable));
     }
 
-    /** Empty if nothing is set, or if it names the whole. */
+    /** Returns empty if no value is set, or if it points to the whole document. */
     Optional<JsonPointer> jsonPointer(String path, String variable) {
         return Optional.of(read(
                         path,
@@ -123,7 +123,7 @@ final class ConfigReader {
                 time -> time.toMillis() >= 1 && time.compareTo(most) <= 0);
     }
 
-    /** Empty if it is off. */
+    /** Returns empty if it is off. */
     Optional<Duration> durationOrOff(String path, String variable, Duration most) {
         String text = config.getString(path).strip();
         return text.equalsIgnoreCase("off") || text.equals("0")
@@ -157,7 +157,7 @@ final class ConfigReader {
         return time;
     }
 
-    /** The library takes a number for milliseconds or bytes; whoever writes one means something else. */
+    /** Refuses a value without a unit: the library would read a number as milliseconds or bytes, which is rarely meant. */
     private String withUnit(String path, String units) {
         String text = config.getString(path);
         if (WITHOUT_UNIT.matcher(text).matches()) {
@@ -166,7 +166,7 @@ final class ConfigReader {
         return path;
     }
 
-    /** Empty if nothing is set. */
+    /** Returns empty if no value is set. */
     Optional<Integer> optionalSize(String path, String variable) {
         return config.getString(path).isEmpty() ? Optional.empty() : Optional.of(size(path, variable));
     }
@@ -192,7 +192,7 @@ final class ConfigReader {
         return read(path, variable, "names, comma-separated, at least one", this::names, names -> !names.isEmpty());
     }
 
-    /** Blanks around items don't matter, nor does a comma at the end. */
+    /** Splits a list. Blanks around items are ignored, and so is a comma at the end. */
     <T> List<T> list(String path, String variable, String shouldBe, Function<String, T> parse) {
         return read(path, variable, shouldBe, key -> items(key).map(parse).toList(), list -> true);
     }
@@ -225,7 +225,7 @@ final class ConfigReader {
         return new SettingsException(variable + " (" + path + ") must be " + shouldBe + ", but " + is);
     }
 
-    /** Says why a value isn't what it should be, where that doesn't go without saying. */
+    /** Reports the reason why a value is invalid, where it is not obvious. */
     static final class WrongValueException extends IllegalArgumentException {
 
         WrongValueException(String reason) {

@@ -12,7 +12,7 @@ import com.mesaya.realtime.transport.Admission;
 import com.mesaya.realtime.transport.Connections;
 import java.util.List;
 
-/** What the service's parts know by themselves, as it is shown beside what they tell the monitor. */
+/** The gauges that read the state of the service's parts at each scrape, besides the monitor's counters. */
 final class Gauges {
 
     private static final double MILLIS_PER_SECOND = 1e3;
@@ -20,17 +20,14 @@ final class Gauges {
     private Gauges() {}
 
     static void ofSections(PrometheusMonitor monitor, SectionCensus census) {
-        monitor.show("mesaya.sections", "Sections that are awake on this node", census::sections);
+        monitor.show("mesaya.sections", "Active sections on this node", census::sections);
         monitor.show("mesaya.log.events", "Events in the logs of this node's sections", census::events);
         monitor.show("mesaya.log.bytes", "Bytes in the logs of this node's sections", census::bytes);
-        monitor.show(
-                "mesaya.log.entities",
-                "Entities whose newest event the logs of this node's sections hold",
-                census::entities);
+        monitor.show("mesaya.log.entities", "Entities in the logs of this node's sections", census::entities);
         for (LagBucket bucket : LagBucket.values()) {
             monitor.show(
                     "mesaya.subscribers",
-                    "Subscribers of this node's sections, by how many events they are behind",
+                    "Subscribers of this node's sections, by lag in events",
                     () -> census.subscribers(bucket),
                     "lag",
                     bucket.label());
@@ -39,22 +36,22 @@ final class Gauges {
 
     static void ofClients(
             PrometheusMonitor monitor, Connections connections, Admission.Limits limits, SnapshotGate gate) {
-        monitor.show("mesaya.connections.limit", "How many WebSockets are let in", limits::connections);
+        monitor.show("mesaya.connections.limit", "Maximum number of WebSockets", limits::connections);
         monitor.show(
                 "mesaya.clients.stalled",
-                "Clients that have taken nothing of what waits for them for 5 s",
+                "Connections whose socket has accepted no pending data for 5 s",
                 connections::stalled);
-        monitor.show("mesaya.joins.waiting", "Joins that wait for their turn at the main API", gate::waiting);
+        monitor.show("mesaya.joins.waiting", "Joins that wait for their request to the main API", gate::waiting);
     }
 
     static void ofKafka(PrometheusMonitor monitor, SectionEventConsumer consumer) {
         monitor.show(
                 "mesaya.kafka.oldest.in.flight.seconds",
-                "For how long the oldest record that was read has not been done; 0 if none is on its way",
+                "Age of the oldest record in flight; 0 if there is none",
                 () -> consumer.oldestInFlight().toMillis() / MILLIS_PER_SECOND);
         monitor.show(
                 "mesaya.kafka.troubles",
-                "Topics that this node may not read, and partitions that wait for damaged records to be passed over",
+                "Topics that this node may not read, and partitions whose damaged records are not yet skipped",
                 consumer::troubles);
     }
 
@@ -66,10 +63,13 @@ final class Gauges {
                 () -> readiness.stream().allMatch(check -> check.waitsFor().isEmpty()) ? 1 : 0);
         monitor.show(
                 "mesaya.main.api.asked",
-                "Whether the main API is asked, or has its rest after too many failures",
+                "Whether requests to the main API are allowed (1), or suspended after too many failures (0)",
                 () -> mainApi.degradedWithout().isEmpty() ? 1 : 0);
-        monitor.show("mesaya.cluster.members", "Nodes of the cluster that are up, as this one sees it", membership::up);
         monitor.show(
-                "mesaya.cluster.unreachable", "Nodes of the cluster that can't be reached", membership::unreachable);
+                "mesaya.cluster.members", "Nodes of the cluster that are up, as this node sees it", membership::up);
+        monitor.show(
+                "mesaya.cluster.unreachable",
+                "Nodes of the cluster that this node can't reach",
+                membership::unreachable);
     }
 }

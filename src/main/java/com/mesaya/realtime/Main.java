@@ -17,8 +17,8 @@ import picocli.CommandLine.Command;
 /** The command line. */
 @Command(
         name = "mesaya-realtime",
-        description = "Pushes every change of a restaurant section from Kafka to the WebSockets that watch it."
-                + " Without a command it serves.",
+        description = "Pushes every change of a restaurant section from Kafka to the section's viewers over WebSocket."
+                + " Without a command it runs serve.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         subcommands = {
@@ -56,7 +56,7 @@ public final class Main implements Callable<Integer> {
         return MISCONFIGURED;
     }
 
-    /** One line that says what is wrong; whatever isn't expected keeps its stack trace. */
+    /** Prints one line for an expected failure; an unexpected one keeps its stack trace. */
     private static int fail(Exception failure, CommandLine line) throws Exception {
         Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
         if (cause instanceof SettingsException || cause instanceof ConfigException) {

@@ -12,10 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the settings of the cluster, and what Pekko is to be told of them beside what the configuration tells it. */
+/** Reads the settings of the cluster, and derives Pekko's configuration from them. */
 final class MembershipSettings {
 
-    /** How nodes find each other, and what Pekko calls it. */
+    /** The methods by which nodes find each other, with Pekko's names. */
     private enum Discovery {
         NONE(""),
         CONFIG("config"),
@@ -40,7 +40,7 @@ final class MembershipSettings {
         String host = reader.text(
                 "mesaya.cluster.host",
                 "CLUSTER_HOST",
-                "the host that other nodes reach this one by, of letters, digits, '-' and '.' (no '_')",
+                "the host at which other nodes reach this one, of letters, digits, '-' and '.' (no '_')",
                 MembershipSettings::isHost);
         reader.port("mesaya.cluster.port", "CLUSTER_PORT");
         reader.duration("mesaya.cluster.stable-after", "CLUSTER_STABLE_AFTER");
@@ -52,7 +52,7 @@ final class MembershipSettings {
         if (discovery != Discovery.NONE) {
             if (!seeds.isEmpty()) {
                 throw new SettingsException("CLUSTER_SEEDS and CLUSTER_BOOTSTRAP (mesaya.cluster) must not both be set:"
-                        + " seeds are where the others are, bootstrap finds out");
+                        + " seeds name the other nodes, bootstrap discovers them");
             }
             check(reader, discovery, host, admin);
         }
@@ -65,7 +65,7 @@ final class MembershipSettings {
     private static void check(ConfigReader reader, Discovery discovery, String host, ServerSettings admin) {
         if (admin.port() == 0) {
             throw new SettingsException(
-                    "ADMIN_PORT (mesaya.admin.port) must be a port with CLUSTER_BOOTSTRAP, where nodes ask for it, but is '0'");
+                    "ADMIN_PORT (mesaya.admin.port) must be a fixed port with CLUSTER_BOOTSTRAP, but is '0'");
         }
         if (isLoopback(admin.host()) && !isLoopback(host)) {
             throw new SettingsException("ADMIN_HOST (mesaya.admin.host) must be an address that other nodes reach with"
@@ -78,7 +78,7 @@ final class MembershipSettings {
         }
     }
 
-    /** What the actor system is configured with. */
+    /** Returns the configuration of the actor system. */
     static Config actorSystem(ConfigReader reader, Config config, ServerSettings admin) {
         Discovery discovery = discovery(reader);
         var settings = new HashMap<String, Object>();
@@ -118,7 +118,7 @@ final class MembershipSettings {
                         reader.count("mesaya.cluster.required-contact-points", "CLUSTER_REQUIRED_CONTACT_POINTS")));
     }
 
-    /** What there is to find with config. */
+    /** Returns the contact points for the discovery method config. */
     private static Map<String, Object> services(ConfigReader reader) {
         List<Map<String, Object>> endpoints = contactPoints(reader).stream()
                 .map(point -> Map.<String, Object>of("host", point.host(), "port", point.port()))
@@ -134,7 +134,9 @@ final class MembershipSettings {
                 name -> isWord(name) && !name.isEmpty());
     }
 
-    /** An event as large as a record may be, after a batch that was almost full. */
+    /**
+     * Returns the maximum size of a message between nodes: an event of the maximum record size, after a batch that was almost full.
+     */
     private static long frameBytes(ConfigReader reader) {
         long largest = (long) reader.size("mesaya.kafka.max-record-size", "KAFKA_MAX_RECORD_SIZE")
                 + reader.size("mesaya.section.batch-size", "BATCH_SIZE")
@@ -159,7 +161,7 @@ final class MembershipSettings {
         String host = text.substring(0, Math.max(colon, 0));
         int port = Integer.parseInt(text.substring(colon + 1));
         if (host.contains("_")) {
-            throw new WrongValueException("but a host is of letters, digits, '-' and '.'");
+            throw new WrongValueException("but a host must consist of letters, digits, '-' and '.'");
         }
         if (!isHost(host) || port < 1 || port > ConfigReader.MAX_PORT) {
             throw new IllegalArgumentException("not a host and port");
@@ -178,7 +180,7 @@ final class MembershipSettings {
         return text.matches(WORD);
     }
 
-    /** What the nodes' own addresses, which are URIs, can hold: no underscore. */
+    /** Returns whether the text can be the host of a node's address, which is a URI: without underscores. */
     private static boolean isHost(String text) {
         try {
             return text.equals(new URI("pekko", text, "/", null).getHost()) && !isWildcard(text);

@@ -71,9 +71,9 @@ import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.http.javadsl.server.Route;
 
 /**
- * The service once more, wired of the same parts, for one section that only its own viewers can watch: on a loopback port of its
- * own, with keys, a main API, metrics and a log that are its own or nobody's. The section is in no shard, its records are in no
- * topic. Of what clients need it leaves out only what other nodes would notice: sharding, the directory, and Kafka.
+ * A second instance of the service, wired from the same parts, for one section that only its own viewers can watch. It has a loopback
+ * port, keys, a main API, metrics and a log of its own. The section is in no shard, and its records are in no topic. It omits the
+ * parts that other nodes would notice: sharding, the directory, and Kafka.
  */
 final class Rehearsal implements AutoCloseable {
 
@@ -116,7 +116,7 @@ final class Rehearsal implements AutoCloseable {
         this.end = end;
     }
 
-    /** Blocks until it can be joined. */
+    /** Starts the rehearsal. Blocks until viewers can join. */
     static Rehearsal start(ActorSystem<?> system, Settings settings, Duration patience)
             throws IOException, GeneralSecurityException, InterruptedException, ExecutionException, TimeoutException {
         Optional<TlsSettings> tls = settings.transport().http().tls();
@@ -127,7 +127,7 @@ final class Rehearsal implements AutoCloseable {
                 .findFirst()
                 .orElseGet(() -> settings.entities().get(0));
         var section = new SectionId(UUID.randomUUID().toString());
-        // What is counted here is shown to nobody.
+        // These metrics are not exported.
         var monitor = new PrometheusMonitor();
         HttpServer api = mainApi(section, kind);
         ActorRef<SectionActor.Command> actor = system.systemActorOf(
@@ -181,7 +181,7 @@ final class Rehearsal implements AutoCloseable {
                 .get(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** It answers every request with the section, and costs little beside what is warmed. */
+    /** Starts a main API that answers every request with the section, at little cost beside the code that is warmed up. */
     private static HttpServer mainApi(SectionId section, EntityKind kind) throws IOException {
         String entities = IntStream.range(0, ENTITIES)
                 .mapToObj(entity -> entity(kind, section, entity, LONG_AGO))
@@ -258,7 +258,7 @@ final class Rehearsal implements AutoCloseable {
                 .route();
     }
 
-    /** A key of its own, of the kind that clients' tokens are signed with. */
+    /** Creates a key of the kind that signs clients' tokens. */
     private static Algorithm algorithm(KeySource keys) throws GeneralSecurityException {
         if (keys instanceof KeySource.OneKey one && one.algorithm().getName().equals("HS256")) {
             return Algorithm.HMAC256(UUID.randomUUID().toString());
@@ -282,7 +282,7 @@ final class Rehearsal implements AutoCloseable {
                 .sign(algorithm);
     }
 
-    /** Trusts the service's own certificate and no other. */
+    /** Returns a socket factory that trusts only the service's own certificate. */
     private static SocketFactory trusting(TlsSettings tls) throws IOException, GeneralSecurityException {
         var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
@@ -297,7 +297,7 @@ final class Rehearsal implements AutoCloseable {
         return context.getSocketFactory();
     }
 
-    /** A viewer that has sent its handshake. */
+    /** Connects a viewer, which has sent its handshake. */
     WarmUpClient connect(boolean resumable, Duration patience) throws IOException {
         return WarmUpClient.ask(
                 sockets,
@@ -307,7 +307,7 @@ final class Rehearsal implements AutoCloseable {
                 patience);
     }
 
-    /** @return of how many of so many records the viewers are told */
+    /** @return the number of these records that the section's log has appended */
     int publish(int records, Duration patience) throws InterruptedException, ExecutionException, TimeoutException {
         String topic = kind.topic() + ".updated";
         Instant recordedAt = Instant.now();
@@ -340,7 +340,7 @@ final class Rehearsal implements AutoCloseable {
         return "entity-" + entity;
     }
 
-    /** Nothing is left of it. */
+    /** Stops all parts. */
     @Override
     public void close() {
         server.unbind();

@@ -30,7 +30,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--until-stdin-ends",
             description =
-                    "Also stops, as at SIGTERM, when its standard input ends: so it doesn't outlive whoever started it.")
+                    "Also stops, as at SIGTERM, when its standard input ends, so that it doesn't outlive its parent process.")
     private boolean untilStdinEnds;
 
     @Override
@@ -55,14 +55,14 @@ final class ServeCommand implements Callable<Integer> {
         return awaitEnd(service, log);
     }
 
-    /** Waits until the service has ended, says why in the last line, and returns the exit code. */
+    /** Waits until the service has ended, logs the reason in the last line, and returns the exit code. */
     static int awaitEnd(Service service, Logger log) throws InterruptedException, ExecutionException {
         Optional<String> failure = service.whenEnded().toCompletableFuture().get();
         failure.ifPresentOrElse(reason -> log.error("Ended, since {}", reason), () -> log.info("Stopped"));
         return failure.isPresent() ? FAILED : 0;
     }
 
-    /** The JVM's own shutdown hooks can't be told of a second signal. */
+    /** Stops the service at the first signal and at once at the second. The JVM's own shutdown hooks don't see a second signal. */
     private static void stopOnSignals(Service service, AtomicBoolean stopping, Logger log) {
         for (String name : STOP_SIGNALS) {
             Signals.register(name, () -> {
@@ -83,7 +83,7 @@ final class ServeCommand implements Callable<Integer> {
                     try {
                         input.transferTo(OutputStream.nullOutputStream());
                     } catch (IOException broken) {
-                        log.debug("The standard input broke off, which is an end, too", broken);
+                        log.debug("Reading the standard input failed, which counts as its end", broken);
                     }
                     if (stopping.compareAndSet(false, true)) {
                         log.info("Stopping, since the standard input has ended");

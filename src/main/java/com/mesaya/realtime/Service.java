@@ -71,13 +71,13 @@ public final class Service {
             return admin.unbind();
         });
 
-        endsWith(server.whenUnbound(), "the public port no longer takes connections");
-        endsWith(admin.whenUnbound(), "the operators' port no longer takes connections");
+        endsWith(server.whenUnbound(), "the public port no longer accepts connections");
+        endsWith(admin.whenUnbound(), "the admin port no longer accepts connections");
         endsWith(consumer.whenFinished(), "the topics are no longer read");
         endsWith(membership.whenGivenUp(), "no cluster took this node in within CLUSTER_JOIN_TIMEOUT");
     }
 
-    /** Nothing restarts these parts. Without one of them the process is better replaced than kept. */
+    /** Ends the service when a part ends, since nothing restarts these parts: the process must be replaced. */
     private void endsWith(CompletionStage<Done> part, String reason) {
         part.whenComplete((done, cause) -> {
             if (CoordinatedShutdown.get(system).getShutdownReason().isEmpty()) {
@@ -87,17 +87,20 @@ public final class Service {
         });
     }
 
-    /** Where clients connect to. */
+    /** Returns the address for clients. */
     public InetSocketAddress address() {
         return server.address();
     }
 
-    /** Where operators connect to. */
+    /** Returns the address for operators. */
     public InetSocketAddress adminAddress() {
         return admin.address();
     }
 
-    /** Completes once it serves: it has joined the cluster and reads its partitions. Until then it logs what it awaits. */
+    /**
+     * Completes once the service is ready: it has joined the cluster and reads its partitions. Until then it logs the missing
+     * conditions.
+     */
     public CompletionStage<Done> whenReady() {
         var unused = InPlace.of(Source.tick(REPORT_INTERVAL, REPORT_INTERVAL, readiness)
                 .map(Service::waitsFor)
@@ -113,7 +116,7 @@ public final class Service {
         return checks.stream().flatMap(check -> check.waitsFor().stream()).toList();
     }
 
-    /** Completes when the service has ended; with the reason, unless it was asked to. */
+    /** Completes when the service has ended; with the reason, unless it was stopped on request. */
     public CompletionStage<Optional<String>> whenEnded() {
         return InPlace.of(system.getWhenTerminated()).thenApply(done -> {
             Optional<CoordinatedShutdown.Reason> reason =
@@ -131,8 +134,8 @@ public final class Service {
     }
 
     /**
-     * Ends in order: not ready, no new clients, those there are closed a few at a time, what is on its way committed, the
-     * cluster left.
+     * Stops in order: reports not ready, accepts no new clients, closes connections a few at a time, commits the records in flight,
+     * leaves the cluster.
      */
     public CompletionStage<Done> stop() {
         return end(Reason.ASKED_TO);
@@ -142,7 +145,7 @@ public final class Service {
         return InPlace.of(CoordinatedShutdown.get(system).runAll(reason));
     }
 
-    /** Closes all clients that are still there at once, if it stops. */
+    /** Closes all remaining connections at once, if the service is stopping. */
     public void hurry() {
         drain.hurry();
     }

@@ -26,11 +26,11 @@ import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /**
- * All settings, read once and checked. What each means is said in {@code conf/application.conf}.
+ * All settings, read once and validated. {@code conf/application.conf} explains each of them.
  *
- * @param warmUp how long the node warms itself at most before it is ready; empty for not at all
- * @param warnings what may be meant otherwise, but isn't wrong
- * @param actorSystem what the actor system is configured with
+ * @param warmUp the maximum time of the warm-up before the node is ready; empty for no warm-up
+ * @param warnings warnings about valid but suspicious values
+ * @param actorSystem the configuration of the actor system
  */
 public record Settings(
         TransportSettings transport,
@@ -50,7 +50,7 @@ public record Settings(
         List<String> warnings,
         Config actorSystem) {
 
-    /** How much is logged. */
+    /** The log level. */
     public enum LogLevel {
         TRACE,
         DEBUG,
@@ -59,7 +59,7 @@ public record Settings(
         ERROR
     }
 
-    /** How log lines look. */
+    /** The format of log lines. */
     public enum LogFormat {
         TEXT,
         JSON
@@ -71,7 +71,7 @@ public record Settings(
         warnings = List.copyOf(warnings);
     }
 
-    /** For so long a section's state is kept for it; after the last of its reminders. */
+    /** The maximum handover time: the state of a moving section is kept this long, counted from the last reminder. */
     private static final Duration LONGEST_MOVE = Duration.ofSeconds(60);
 
     private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(2);
@@ -113,7 +113,7 @@ public record Settings(
                 MembershipSettings.actorSystem(reader, config, transport.admin()));
     }
 
-    /** Starts the logging as it was set, before anything logs. */
+    /** Configures logging, before the first line is logged. */
     void applyLogging() {
         System.setProperty("LOG_LEVEL", logLevel.name());
         System.setProperty("LOG_FORMAT", logFormat.name().toLowerCase(Locale.ROOT));
@@ -162,7 +162,7 @@ public record Settings(
 
     private static DirectorySettings directory(ConfigReader reader, List<EntityKind> entities) {
         int buckets = reader.count("mesaya.directory.buckets", "DIRECTORY_BUCKETS");
-        // Entities fall evenly into the buckets, more or less.
+        // Entities are spread almost evenly over the buckets.
         var limits = new DirectoryLimits(
                 Math.max(1, reader.count("mesaya.directory.max-entities", "DIRECTORY_MAX_ENTITIES") / buckets),
                 Math.max(1, reader.size("mesaya.directory.max-size", "DIRECTORY_MAX_SIZE") / buckets),
@@ -189,7 +189,7 @@ public record Settings(
         if (giveUpAfter.compareTo(askTimeout) <= 0) {
             throw new SettingsException("KAFKA_GIVE_UP_AFTER (mesaya.kafka.give-up-after) must be more than"
                     + " SECTION_ASK_TIMEOUT (" + askTimeout.toMillis()
-                    + "ms), or a section that is slow for a moment would lose events, but is '"
+                    + "ms), or a temporarily slow section would lose events, but is '"
                     + giveUpAfter.toMillis() + "ms'");
         }
         return giveUpAfter;
@@ -215,7 +215,7 @@ public record Settings(
         if (handoverTimeout.compareTo(askTimeout) >= 0) {
             throw new SettingsException("HANDOVER_TIMEOUT (mesaya.section.handover.timeout) must be less than"
                     + " SECTION_ASK_TIMEOUT (" + askTimeout.toMillis()
-                    + "ms), or nobody could join a section that moves, but is '"
+                    + "ms), or joins of a moving section would fail, but is '"
                     + handoverTimeout.toMillis() + "ms'");
         }
         return new SectionSettings(

@@ -1,6 +1,6 @@
 package com.mesaya.realtime;
 
-/** A setting is missing or wrong; the message is one line that names it and says what it should be. */
+/** Reports a missing or invalid setting; the message is one line with the setting and the expected value. */
 public final class SettingsException extends RuntimeException {
 
     SettingsException(String message) {

@@ -10,12 +10,15 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Reads the settings of tokens and cursors: whatever is signed. */
+/** Reads the settings of tokens and cursors. */
 final class TokenSettings {
 
     private static final String DEFAULT_ISSUER = "mesaYA-auth";
 
-    /** A handshake must be answered before its client gives it up, and the reading itself comes on top. */
+    /**
+     * The limit of a token's wait for keys: a handshake must be answered before its client gives up, and the read itself takes
+     * additional time.
+     */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private TokenSettings() {}
@@ -37,7 +40,7 @@ final class TokenSettings {
         return keys instanceof KeySource.OneKey one && one.algorithm().getName().equals("HS256") ? "" : DEFAULT_ISSUER;
     }
 
-    /** A secret may be there beside the others, since it signs cursors, too. */
+    /** Reads the source of the keys. A secret may be set besides the others, since it also signs cursors. */
     private static KeySource keys(ConfigReader reader) {
         String secret = reader.secret("mesaya.jwt.secret", "JWT_SECRET");
         String publicKey = reader.secret("mesaya.jwt.public-key");
@@ -53,8 +56,8 @@ final class TokenSettings {
             return new KeySource.OneKey(rs256(publicKey));
         }
         if (secret.isBlank()) {
-            throw new SettingsException("JWT_SECRET (mesaya.jwt.secret) must be the secret tokens are signed with, or"
-                    + " JWT_PUBLIC_KEY the public key in PEM, or JWT_JWKS_URL where the public keys are, but none is"
+            throw new SettingsException("JWT_SECRET (mesaya.jwt.secret) must be the secret that signs tokens, or"
+                    + " JWT_PUBLIC_KEY the public key in PEM, or JWT_JWKS_URL the address of the public keys, but none is"
                     + " set");
         }
         return new KeySource.OneKey(Algorithm.HMAC256(secret));
@@ -87,7 +90,7 @@ final class TokenSettings {
                 reader.count("mesaya.jwt.jwks-max-waiting", "JWT_JWKS_MAX_WAITING"));
     }
 
-    /** Never shown: whoever puts credentials into it, which is refused, wouldn't want them in a log. */
+    /** Parses the address. It is never shown, since it may contain credentials, which are refused but must not be logged. */
     private static URI jwksUrl(String text) {
         if (text.matches("https?://[^\\s/?#@]+([/?][^\\s#]*)?")) {
             try {
@@ -103,7 +106,7 @@ final class TokenSettings {
                 + " https://auth/.well-known/jwks.json, without user or password, but is something else");
     }
 
-    /** Without one, cursors are good on this node and in this life of it only. */
+    /** Returns the secret that signs cursors. Without a configured one, cursors are valid only on this node and in this process. */
     static String cursorSecret(ConfigReader reader, boolean hasOtherNodes) {
         return Stream.of(
                         reader.secret("mesaya.resume.secret", "RESUME_SECRET"),
@@ -114,7 +117,7 @@ final class TokenSettings {
                     if (hasOtherNodes) {
                         throw new SettingsException(
                                 "RESUME_SECRET (mesaya.resume.secret) must be set, the same on all nodes of a"
-                                        + " cluster: without JWT_SECRET each would sign cursors with one of its own");
+                                        + " cluster: without JWT_SECRET each node would sign cursors with its own secret");
                     }
                     return UUID.randomUUID().toString();
                 });

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Reads the settings of Kafka: the brokers, the group, and what is in which topic. */
+/** Reads the settings of Kafka: the brokers, the group, and the kinds of entities by topic. */
 final class TopicSettings {
 
     /** An IPv6 address in brackets. */
@@ -62,12 +62,12 @@ final class TopicSettings {
                         topic -> topic.matches("[A-Za-z0-9._-]{0,249}") && !isRead(topic, entities)));
     }
 
-    /** The bound of records in flight. A section's log remembers as many offsets, to recognize a record that is sent again. */
+    /** Returns the limit of records in flight. A section's log keeps as many offsets, to recognise a resent record. */
     static int maxInFlight(ConfigReader reader) {
         return reader.count("mesaya.kafka.max-in-flight", "KAFKA_MAX_IN_FLIGHT");
     }
 
-    /** Each dead letter would be the next one, without end. */
+    /** Returns whether the topic is read. A dead letter topic that is read would yield new dead letters without end. */
     private static boolean isRead(String topic, List<EntityKind> entities) {
         return entities.stream().flatMap(EntityKind::topics).anyMatch(read -> (topic + ".").startsWith(read + "."));
     }

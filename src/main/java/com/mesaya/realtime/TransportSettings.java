@@ -15,18 +15,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The settings of whatever faces clients and operators.
+ * The settings of the ports for clients and operators.
  *
  * @param http the public port
- * @param admin the operators' port
- * @param adminNames what it may be asked for as besides addresses and localhost, in lower case
- * @param admission how many clients are let in
- * @param origins whose pages may connect
- * @param subprotocols what is answered to those that clients offer
- * @param pageSources where our own page may connect to besides where it came from
- * @param proxies whose word on where clients come from is believed
- * @param client what a client may send
- * @param drainDuration how long it takes to close many connections when the service stops
+ * @param admin the admin port
+ * @param adminNames allowed host names of the admin port besides addresses and localhost, in lower case
+ * @param admission the limits on clients
+ * @param origins the origins whose pages may connect
+ * @param subprotocols the accepted subprotocols
+ * @param pageSources additional addresses to which the service's own page may connect
+ * @param proxies the proxies whose {@code X-Forwarded-For} header is trusted
+ * @param client the limits of a client's messages
+ * @param drainDuration the time over which many connections are closed when the service stops
  */
 public record TransportSettings(
         ServerSettings http,
@@ -46,11 +46,11 @@ public record TransportSettings(
         pageSources = List.copyOf(pageSources);
     }
 
-    /** More sockets than WebSockets, so that those who are refused can be told. */
+    /** The additional sockets above the limit of WebSockets, so that further clients get an error. */
     private static final int SPARE_SOCKETS = 64;
 
     private static final int ADMIN_SOCKETS = 256;
-    /** Less than these no browser behind a proxy would get in. */
+    /** The minimum that browsers behind a proxy need. */
     private static final int SHORTEST_URI = 1024;
 
     private static final int SHORTEST_HEADER = 1024;
@@ -59,10 +59,10 @@ public record TransportSettings(
 
     private static final String SUBPROTOCOL = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
     private static final String NAME = "[a-z0-9]([a-z0-9._\\-]*[a-z0-9])?";
-    /** Goes into a header, so nothing that separates anything there. */
+    /** The form of a source, which goes into a header and so must not contain separators. */
     private static final String SOURCE = "(?i)(https?|wss?)://[a-z0-9.\\-:\\[\\]]+";
 
-    /** What the phase of the shutdown leaves time for, in {@code conf/application.conf}. */
+    /** The maximum that the shutdown phase in {@code conf/application.conf} allows. */
     private static final Duration LONGEST_DRAIN = Duration.ofMinutes(10);
 
     static TransportSettings from(ConfigReader reader) {
@@ -119,7 +119,7 @@ public record TransportSettings(
                 reader.duration("mesaya.drain.duration", "DRAIN_DURATION", LONGEST_DRAIN));
     }
 
-    /** Pekko HTTP reads them by itself, as {@code conf/application.conf} tells it. */
+    /** Validates the limits that Pekko HTTP reads by itself from {@code conf/application.conf}. */
     private static void checkRequestLimits(ConfigReader reader) {
         reader.size("mesaya.http.max-uri", "HTTP_MAX_URI", SHORTEST_URI);
         reader.size("mesaya.http.max-header", "HTTP_MAX_HEADER", SHORTEST_HEADER);

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets viewers join, be told of events and go before the node is ready, so that the JVM has compiled what a join takes when the
- * first clients come: after a deploy all of them come at once. They join a {@link Rehearsal}, which no client sees. If it fails,
- * the node is ready without it. Thread-safe.
+ * Warms up the JVM before the node is ready: viewers join, get events and leave, so that the code of a join is compiled when the first
+ * clients come. After a deploy all clients come at once. The viewers join a {@link Rehearsal}, which no client sees. If the warm-up
+ * fails, the node becomes ready without it. Thread-safe.
  */
 final class WarmUp implements ReadinessCheck {
 
@@ -23,7 +23,7 @@ final class WarmUp implements ReadinessCheck {
     private static final int JOINS = 2_000;
     private static final int JOINS_AT_ONCE = 20;
     private static final int EVENTS_PER_ROUND = 10;
-    /** A round that is under way when the time is over ends in order, with the node ready meanwhile. */
+    /** The time limit of a round that is under way when the warm-up's time is over; the node is ready meanwhile. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ActorSystem<?> system;
@@ -39,7 +39,7 @@ final class WarmUp implements ReadinessCheck {
         this.atMost = atMost;
     }
 
-    /** Not longer than it may, even if it hangs. */
+    /** Returns no condition after the maximum time, even if the warm-up hangs. */
     @Override
     public List<String> waitsFor() {
         return over || (begun && left().isNegative()) ? List.of() : List.of("its warm-up to end");
@@ -49,7 +49,7 @@ final class WarmUp implements ReadinessCheck {
         return atMost.minusNanos(System.nanoTime() - startNanos);
     }
 
-    /** To be called once. */
+    /** Begins the warm-up. To be called once. */
     void begin() {
         startNanos = System.nanoTime();
         begun = true;

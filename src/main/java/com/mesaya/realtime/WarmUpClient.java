@@ -14,7 +14,7 @@ import javax.net.SocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A viewer that counts frames and looks into none, so that it costs little. Blocks; not thread-safe. */
+/** A viewer that counts frames without parsing them, so that it costs little. Blocks; not thread-safe. */
 final class WarmUpClient implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WarmUpClient.class);
@@ -24,7 +24,7 @@ final class WarmUpClient implements Closeable {
     private static final int LENGTH = 0x7F;
     private static final int TWO_BYTES = 126;
     private static final int EIGHT_BYTES = 127;
-    /** Code 1000, masked with zeros. */
+    /** A close frame with code 1000, masked with zeros. */
     private static final byte[] CLOSE = {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 0x03, (byte) 0xE8};
 
     private final Socket socket;
@@ -38,7 +38,7 @@ final class WarmUpClient implements Closeable {
     /**
      * Sends a handshake.
      *
-     * @param patience how long it waits for any byte
+     * @param patience the time limit for each byte
      */
     static WarmUpClient ask(
             SocketFactory sockets, InetSocketAddress server, String path, String token, Duration patience)
@@ -67,7 +67,7 @@ final class WarmUpClient implements Closeable {
             throw new IOException("a handshake was answered " + status);
         }
         while (!line().isEmpty()) {
-            // The headers say nothing that it needs to know.
+            // Skips the headers.
         }
     }
 
@@ -83,7 +83,7 @@ final class WarmUpClient implements Closeable {
         return line.toString();
     }
 
-    /** Reads so many text frames. */
+    /** Reads this many text frames. */
     void awaitFrames(int count) throws IOException {
         int left = count;
         while (left > 0) {
@@ -101,7 +101,7 @@ final class WarmUpClient implements Closeable {
         }
     }
 
-    /** Closes in order, and waits until the server has ended the connection, over TLS mostly with a reset. */
+    /** Closes in order, and waits until the server has ended the connection, which over TLS mostly ends with a reset. */
     void leave() throws IOException {
         socket.getOutputStream().write(CLOSE);
         try {

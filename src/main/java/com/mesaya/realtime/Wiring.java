@@ -51,14 +51,14 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.server.Directives;
 
-/** Builds the service out of its parts, by hand. */
+/** Creates and connects the parts of the service. */
 public final class Wiring {
 
     private static final String SYSTEM = "mesaya-realtime";
 
     private Wiring() {}
 
-    /** Starts the service; fails, with nothing left behind, if a port can't be bound. */
+    /** Starts the service. If a port can't be bound, it fails and releases everything. */
     public static CompletionStage<Service> start(Settings settings) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), SYSTEM, settings.actorSystem());
         return CompletableFuture.completedStage(settings)

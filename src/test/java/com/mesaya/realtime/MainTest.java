@@ -40,7 +40,7 @@ class MainTest {
     @Test
     void listsItsCommands() {
         assertThat(main.execute("--help")).isZero();
-        assertThat(out.toString()).contains("serve", "demo", "token", "tail", "Without a command it serves");
+        assertThat(out.toString()).contains("serve", "demo", "token", "tail", "Without a command it runs serve");
     }
 
     @ParameterizedTest

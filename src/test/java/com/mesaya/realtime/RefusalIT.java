@@ -250,7 +250,7 @@ class RefusalIT {
         try (TestViewer viewer = service.watch(section)) {
             assertThat(viewer.next()).contains("\"code\":\"SECTION_REFUSED\"", "The main API answered " + status + ".");
             assertThat(viewer.closed().code()).isEqualTo(4404);
-            assertThat(viewer.closed().reason()).isEqualTo("the section can't be asked for");
+            assertThat(viewer.closed().reason()).isEqualTo("the main API refuses the section");
         }
     }
 

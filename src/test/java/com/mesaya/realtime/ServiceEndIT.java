@@ -84,7 +84,7 @@ class ServiceEndIT {
                 .actorSelection("/system/IO-TCP/selectors/*/*")
                 .tell(PoisonPill.getInstance(), ActorRef.noSender());
 
-        assertThat(join(service.whenEnded()).orElse("")).contains("port no longer takes connections");
+        assertThat(join(service.whenEnded()).orElse("")).contains("port no longer accepts connections");
     }
 
     @Test

@@ -128,7 +128,7 @@ class TokenSettingsTest {
         assertThatThrownBy(() -> jwt(Map.of("JWT_PUBLIC_KEY", pem(1024))))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage("JWT_PUBLIC_KEY (mesaya.jwt.public-key) must be an RSA public key in PEM,"
-                        + " but is one of 1024 bits, where 2048 are the least");
+                        + " but is an RSA key of 1024 bits; at least 2048 bits are required");
     }
 
     @Test

@@ -137,7 +137,7 @@ class WrappedSectionIT {
                     .doesNotContain("secret");
             assertThat(viewer.closed().code()).isEqualTo(1013);
             assertThat(log.lines())
-                    .anyMatch(line -> line.contains("doesn't hold section " + section))
+                    .anyMatch(line -> line.contains("does not contain section " + section))
                     .noneMatch(line -> line.contains("secret"));
         }
         assertThat(invalid()).isEqualTo(before + 1);

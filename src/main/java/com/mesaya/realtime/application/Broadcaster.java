@@ -5,16 +5,15 @@ import com.mesaya.realtime.domain.SectionEvent;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Tells a section's viewers of an event, wherever they are connected. Thread-safe. */
+/** Delivers an event to the viewers of its section, on every node. Thread-safe. */
 public interface Broadcaster {
 
     /**
-     * Hands the event to the log of its section. Events of one section handed over by one thread, one after the other,
-     * arrive in that order.
+     * Appends the event to the log of its section. Events of one section that one thread passes in order are appended in that order.
      *
-     * @return completes once the log took or refused the event, which is sent again until then; empty if the log failed over
-     *     it. Then it is in no log, and everybody who watches the section takes a new snapshot. Fails if the section can't
-     *     be reached any more
+     * @return completes once the log has accepted or refused the event; until then the event is resent. Empty if the log failed on
+     *     the event: then no log has it, and all viewers of the section take a new snapshot. Fails if the section can no longer be
+     *     reached
      */
     CompletionStage<Optional<AppendOutcome>> broadcast(SectionEvent event);
 }

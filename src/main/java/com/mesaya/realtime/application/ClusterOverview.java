@@ -7,36 +7,37 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-/** Looks at the cluster from one of its nodes. Thread-safe. */
+/** Reports the cluster's state as one of its nodes sees it. Thread-safe. */
 public interface ClusterOverview {
 
     /**
-     * What this node sees now; what others don't answer in time is empty.
+     * Returns the cluster as this node sees it now. A value that another node does not answer in time is empty.
      *
-     * @param sections those to look for
+     * @param sections the sections whose owners are looked up
      */
     CompletionStage<Status> now(Set<SectionId> sections);
 
     /**
-     * The cluster.
+     * The state of the cluster.
      *
-     * @param self which node tells
-     * @param unreachable whom it can't reach
-     * @param owners the address of the node that has it, for each section that was looked for; empty if none is known to
+     * @param self the node that answers
+     * @param unreachable the nodes it cannot reach
+     * @param nodes the members of the cluster
+     * @param owners for each section that was looked up, the address of the node that hosts it; empty if unknown
      */
     record Status(String self, List<String> unreachable, List<Node> nodes, Map<SectionId, Optional<String>> owners) {}
 
     /**
-     * One of its nodes.
+     * A node of the cluster.
      *
      * @param address host and port
-     * @param status as in {@code up} or {@code leaving}
-     * @param leader whether it decides who is let in and out
-     * @param oldest whether it decides which node has which shard
-     * @param shards how many shards it has
-     * @param sections how many sections are alive in them
-     * @param viewers how many connections it has
-     * @param partitions what it reads, by topic
+     * @param status for example {@code up} or {@code leaving}
+     * @param leader whether it admits and removes members
+     * @param oldest whether it assigns shards to nodes
+     * @param shards the number of shards on the node
+     * @param sections the number of active sections in them
+     * @param viewers the number of its connections
+     * @param partitions the partitions it reads, by topic
      */
     record Node(
             String address,

@@ -9,11 +9,11 @@ import java.util.Optional;
 public interface CursorSigner {
 
     /**
-     * The text a client can come back with: a part that is the same for all cursors of the subscriber, of letters, digits, {@code -}
-     * and {@code _}; a dot; and the cursor's sequence.
+     * Returns the cursor text for the client. It has a part that is the same for all cursors of the subscriber (letters, digits,
+     * {@code -} and {@code _}), a dot, and the cursor's sequence.
      */
     String sign(ResumePoint point, SectionId section, Viewer viewer);
 
-    /** The point, if this text was given to this user for this section; else nothing. */
+    /** Returns the resume point if this text was issued to this user for this section; otherwise empty. */
     Optional<ResumePoint> verify(String cursor, SectionId section, Viewer viewer);
 }

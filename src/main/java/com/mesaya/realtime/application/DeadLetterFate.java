@@ -1,11 +1,11 @@
 package com.mesaya.realtime.application;
 
-/** What became of a record that nobody could be told of. */
+/** The result of storing a rejected record as a dead letter. */
 public enum DeadLetterFate {
-    /** It is kept as a dead letter. */
+    /** The record was stored. */
     KEPT,
-    /** It should have been, and couldn't. */
+    /** The record should have been stored, but storing it failed. */
     LOST,
-    /** None are kept here. */
+    /** This service stores no dead letters. */
     UNWANTED
 }

@@ -21,17 +21,17 @@ final class EntryRing {
         this.maxBytes = maxBytes;
     }
 
-    /** A cursor before this sequence can't be served. */
+    /** Returns the lowest sequence from which a cursor can be served. */
     long start() {
         return start;
     }
 
-    /** The sequence up to which the log is known. */
+    /** Returns the sequence of the newest known entry. */
     long head() {
         return head;
     }
 
-    /** Holds nothing, and begins after the sequence. */
+    /** Removes all entries and starts after the sequence. */
     void restart(long sequence) {
         while (size > 0) {
             removeFirst();
@@ -40,7 +40,7 @@ final class EntryRing {
         head = sequence;
     }
 
-    /** Adds what is new in a batch. It begins at the head or before it. */
+    /** Adds the new entries of a batch. The batch must begin at the head or before it. */
     void append(Fetched.Batch batch) {
         for (LogEntry entry : batch.entries()) {
             if (entry.sequence() > head) {
@@ -50,7 +50,7 @@ final class EntryRing {
         head = Math.max(head, batch.next().sequence());
     }
 
-    /** All entries after a sequence that isn't before the start. */
+    /** Returns all entries after a sequence, which must not be before the start. */
     List<LogEntry> after(long sequence) {
         var after = new ArrayList<LogEntry>();
         for (int index = indexAfter(sequence); index < size; index++) {
@@ -59,7 +59,7 @@ final class EntryRing {
         return after;
     }
 
-    /** Sequences grow, but some may be left out. */
+    /** Returns the index of the first entry after a sequence. Sequences grow, but may have gaps. */
     private int indexAfter(long sequence) {
         int low = 0;
         int high = size;
@@ -86,7 +86,7 @@ final class EntryRing {
         }
     }
 
-    @SuppressWarnings("NullAway") // an empty slot is never read
+    @SuppressWarnings("NullAway") // the ring never reads an empty slot
     private void removeFirst() {
         LogEntry removed = slots[first];
         slots[first] = null;

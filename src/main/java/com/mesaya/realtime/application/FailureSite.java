@@ -3,7 +3,7 @@ package com.mesaya.realtime.application;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What failed and where, as it may be logged: without the failure's message, which may quote what came from outside. */
+/** A failure's type and stack frames, safe to log: it omits the message, which may quote input from outside. */
 public record FailureSite(String type, List<StackTraceElement> frames) {
 
     private static final int LOGGED_FRAMES = 5;
@@ -13,7 +13,7 @@ public record FailureSite(String type, List<StackTraceElement> frames) {
         frames = List.copyOf(frames);
     }
 
-    /** Where this was thrown. */
+    /** Returns the site at which this failure was thrown. */
     public static FailureSite of(Throwable failure) {
         return new FailureSite(
                 failure.getClass().getName(),

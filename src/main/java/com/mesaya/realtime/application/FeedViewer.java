@@ -8,18 +8,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A viewer as its section's feed knows it: a cursor, and whether its socket can take more. Between two writes nothing else is
- * kept of it. Only the feed changes it; not thread-safe.
+ * A viewer as its section's feed knows it: a cursor, and whether its socket accepts another write. Between two writes the feed keeps
+ * nothing else about the viewer. Only the feed changes it; not thread-safe.
  */
 public abstract class FeedViewer {
 
-    /** Why a viewer gets no more events. */
+    /** The reason why a viewer gets no more events. */
     public enum End {
-        /** The log doesn't reach back to the viewer's cursor. */
+        /** The log does not reach back to the viewer's cursor. */
         OUT_OF_REACH,
-        /** The viewer lagged behind its bound, and the policy is to disconnect. */
+        /** The viewer lagged behind its bound, and the overflow policy is to disconnect. */
         OVERFLOWED,
-        /** The viewer was told that its section is deleted. */
+        /** The viewer has received the deletion of its section. */
         SECTION_DELETED
     }
 
@@ -49,22 +49,24 @@ public abstract class FeedViewer {
         this.barrier = cursor < barrierEnd ? new SnapshotBarrier(versions) : null;
     }
 
-    /** Writes to the socket, which has taken everything before. The feed is to be told by {@link SectionFeed#acknowledged}. */
+    /**
+     * Writes to the socket, which has acknowledged all earlier writes. The acknowledgement goes to {@link SectionFeed#acknowledged}.
+     */
     protected abstract void write(LiveBatch batch);
 
-    /** Asks the section for what is after the cursor. The feed is to be told by {@link SectionFeed#fetchedAlone}. */
+    /** Asks the section for the entries after the cursor. The answer goes to {@link SectionFeed#fetchedAlone}. */
     protected abstract void fetchAlone(Cursor from, boolean catchesUp);
 
-    /** Gets no more events. The connection is to be closed. */
+    /** Ends delivery to the viewer. The connection must then be closed. */
     protected abstract void end(End reason);
 
-    /** Whether the connection itself has something to write, beside the events. */
+    /** Returns whether the connection has frames of its own to write, besides the events. */
     protected abstract boolean hasControlFrames();
 
-    /** Events were left out: conflated without loss, or dropped for good. */
+    /** Records that events were left out: conflated without loss, or dropped for good. */
     protected abstract void leftOut(long conflated, long missed);
 
-    /** The cursor that the viewer's socket has taken everything up to. */
+    /** Returns the cursor up to which the viewer's socket has acknowledged everything. */
     public final Cursor cursor() {
         return new Cursor(epoch, cursor);
     }
@@ -81,17 +83,17 @@ public abstract class FeedViewer {
         return over;
     }
 
-    /** Whether a write is on its way to the socket. */
+    /** Returns whether a write to the socket is not yet acknowledged. */
     final boolean isWriting() {
         return writing;
     }
 
-    /** Whether it has asked the section alone. */
+    /** Returns whether a separate fetch from the section is pending. */
     final boolean isFetching() {
         return fetching;
     }
 
-    /** Null if the viewer can share what all others get. */
+    /** Returns the viewer's barrier; null if the viewer can share the batches of all others. */
     final @Nullable SnapshotBarrier barrier() {
         return barrier;
     }
@@ -103,7 +105,7 @@ public abstract class FeedViewer {
         write(batch);
     }
 
-    /** The socket has taken the last write. */
+    /** Records that the socket acknowledged the last write. */
     final void hasTaken() {
         writing = false;
         skipTo(sentTo);
@@ -124,7 +126,7 @@ public abstract class FeedViewer {
         fetchAlone(cursor(), catchUpTo == UNKNOWN || cursor < catchUpTo);
     }
 
-    /** What there was when it first fetched is no lag: it was joining, or away. */
+    /** Records the first fetch. Entries that existed before it are no lag: the viewer was joining, or away. */
     final void hasFetched(long head) {
         catchUpTo = catchUpTo == UNKNOWN ? head : catchUpTo;
     }

@@ -7,16 +7,16 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Continues without a thread of its own. By itself a stage that an actor system completes runs each callback in a thread of the JVM's
- * common pool, and a delayed task does, too; on machines with one or two processors, where the JDK doesn't use that pool, each of them
- * starts a new thread. So every such stage goes through here, and every delay. Whatever follows must be short and not block:
- * it passes on.
+ * Runs continuations without a thread of their own. By default a stage that an actor system completes runs each callback in a thread
+ * of the JVM's common pool, and so does a delayed task. On machines with one or two processors the JDK does not use that pool, and
+ * each callback starts a new thread. So all such stages and all delays go through this class. A continuation must be short, must not
+ * block, and hands longer work to another thread.
  */
 public final class InPlace {
 
     private InPlace() {}
 
-    /** The same, but what follows runs where it was completed. */
+    /** Returns a stage whose continuations run in the thread that completes it. */
     public static <T> CompletionStage<T> of(CompletionStage<T> stage) {
         var inPlace = new CompletableFuture<T>();
         var unused = stage.whenCompleteAsync(
@@ -31,7 +31,10 @@ public final class InPlace {
         return inPlace;
     }
 
-    /** Runs what it is given after a while, in the one thread that the JVM has for that; at once, but still there, if the delay isn't positive. */
+    /**
+     * Returns an executor that runs tasks after the delay, in the JVM's single timer thread. If the delay isn't positive, the task
+     * runs in that thread at once.
+     */
     public static Executor after(Duration delay) {
         return CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, Runnable::run);
     }

@@ -21,22 +21,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a viewer join a section: first takes a place in the section's log, then asks the main API once. Whatever happens
- * in between is in the log after that place, so nothing falls between the snapshot and the live events. Who comes back
- * with a resume point takes up its former place instead, and the main API isn't asked. Thread-safe.
+ * Lets a viewer join a section. It first subscribes to the section's log, then asks the main API once. The log holds all events in
+ * between, so no event falls between the snapshot and the live events. A viewer that returns with a resume point continues its former
+ * subscription, without a request to the main API. Thread-safe.
  */
 public final class JoinSection {
 
     private static final Logger LOG = LoggerFactory.getLogger(JoinSection.class);
     private static final InstantSource CLOCK = InstantSource.system();
 
-    /** The main API's clock may be ahead of ours, and it may know no leeway. */
+    /** The main API's clock may be ahead of ours by this much, and the API may allow no leeway. */
     private static final Duration CLOCKS_APART = Duration.ofSeconds(10);
 
     private final SectionSubscriptions subscriptions;
     private final SnapshotSource snapshots;
     private final SnapshotGate gate;
-    /** When a node dies, all who join its sections meet the same. */
+    /** Rate-limited, since a dead node makes all joins of its sections fail alike. */
     private final SparingLog failures = new SparingLog(LOG, CLOCK);
 
     public JoinSection(SectionSubscriptions subscriptions, SnapshotSource snapshots, SnapshotGate gate) {
@@ -46,13 +46,13 @@ public final class JoinSection {
     }
 
     /**
-     * What a viewer wants.
+     * A viewer's request to join.
      *
-     * @param token the client's own, to ask the main API with
-     * @param client the address the client comes from
-     * @param expiresAt when the token ends, if it does
-     * @param resumable whether it may want to come back to this place
-     * @param resumeFrom the place it comes back to
+     * @param token the client's own token, used for the request to the main API
+     * @param client the address of the client
+     * @param expiresAt the expiry of the token, if it has one
+     * @param resumable whether the viewer may want to resume this subscription later
+     * @param resumeFrom the point from which the viewer resumes
      */
     public record Request(
             SectionId section,
@@ -66,26 +66,26 @@ public final class JoinSection {
             return expiresAt != null && !now.plus(CLOCKS_APART).isBefore(expiresAt);
         }
 
-        /** Without the token, which is nobody's business. */
+        /** Returns the request without the token, which must not be shown. */
         @Override
         public String toString() {
             return "Request(" + section + ")";
         }
     }
 
-    /** How a join ended. */
+    /** The result of a join. */
     public sealed interface Result {}
 
-    /** The viewer is in; whoever gets this owns the subscription. */
+    /** The viewer has joined. The receiver of this result owns the subscription. */
     public record Joined(Snapshot snapshot, long barrierEnd, Subscription subscription) implements Result {}
 
-    /** The viewer is where it was; whoever gets this owns the subscription. */
+    /** The viewer has resumed. The receiver of this result owns the subscription. */
     public record Resumed(Resumption resumption) implements Result {}
 
     /**
-     * The viewer stays out, and holds nothing.
+     * The join was refused, and no subscription is left.
      *
-     * @param apiStatus the main API's HTTP status, where it tells more than the code does
+     * @param apiStatus the main API's HTTP status, if it says more than the code does
      */
     public record Refused(ErrorCode code, OptionalInt apiStatus) implements Result {
 
@@ -95,10 +95,10 @@ public final class JoinSection {
     }
 
     /**
-     * Joins, or resumes where that is possible.
+     * Joins the section, or resumes where that is possible.
      *
-     * @param gone completes when the client is gone, so that nobody needs to be asked any more
-     * @return completes normally whatever happens
+     * @param gone completes when the client has disconnected, so that the main API need not be asked
+     * @return always completes normally
      */
     public CompletionStage<Result> join(Request request, CompletionStage<?> gone) {
         return resume(request)
@@ -106,7 +106,7 @@ public final class JoinSection {
                         .<CompletionStage<Result>>map(resumed -> CompletableFuture.completedStage(new Resumed(resumed)))
                         .orElseGet(() -> subscribe(request, gone)))
                 .exceptionallyCompose(failure -> {
-                    failures.warn("Section " + request.section() + " can't be subscribed to: " + site(failure));
+                    failures.warn("Section " + request.section() + " cannot be subscribed to: " + site(failure));
                     return CompletableFuture.completedStage(new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
                 });
     }
@@ -117,10 +117,10 @@ public final class JoinSection {
                 .orElseGet(() -> CompletableFuture.completedStage(Optional.empty()));
     }
 
-    /** What the main API said, and the place that was taken before it was asked. */
+    /** The main API's answer, and the subscription that was made before the request. */
     private record Answered(SnapshotSource.Answer answer, Subscription subscription) {}
 
-    /** Waits for its turn first: what happens meanwhile is no lag of a viewer who hasn't got anything yet. */
+    /** Subscribes once it is the join's turn: events during the wait are no lag of a viewer that has received nothing yet. */
     private CompletionStage<Result> subscribe(Request request, CompletionStage<?> gone) {
         return gate.pass(request.client(), () -> visit(request), Optional.<Answered>empty(), gone)
                 .thenCompose(answered -> answered.map(known -> conclude(request, known.answer(), known.subscription()))
@@ -140,12 +140,13 @@ public final class JoinSection {
                 }));
     }
 
-    /** Whatever happens, there is an answer: who asks holds a place that must be given up. */
+    /** Asks the main API. Always completes normally, since the caller owns a subscription that it must close. */
     private CompletionStage<SnapshotSource.Answer> ask(Request request) {
         return CompletableFuture.completedStage(request)
                 .thenCompose(asked -> snapshots.snapshotOf(asked.section(), asked.token(), asked.client()))
                 .exceptionally(failure -> {
-                    failures.warn("Section " + request.section() + " can't be asked for: " + site(failure));
+                    failures.warn("Section " + request.section() + " cannot be requested from the main API: "
+                            + site(failure));
                     return new SnapshotSource.Unavailable(ErrorCode.SNAPSHOT_UNAVAILABLE);
                 });
     }
@@ -161,18 +162,21 @@ public final class JoinSection {
         }
         subscription.close();
         var unavailable = (SnapshotSource.Unavailable) answer;
-        // Valid at the handshake and expired when the main API saw it: a fresh one gets in.
+        // The token was valid at the handshake, but had expired when the main API saw it. A fresh token is accepted.
         boolean expired = unavailable.code() == ErrorCode.ACCESS_DENIED && request.mayBeExpired(CLOCK.instant());
         return CompletableFuture.completedStage(
                 expired ? new Refused(ErrorCode.TOKEN_EXPIRED) : new Refused(unavailable.code(), unavailable.status()));
     }
 
-    /** Without further updates the viewer would keep a stale entity, so it begins only if the section knows what it shows. */
+    /**
+     * Registers the snapshot with the section. Without further updates the viewer would keep a stale entity, so it begins only if the
+     * section knows which entities the viewer shows.
+     */
     private CompletionStage<Result> show(Request request, Snapshot snapshot, Subscription subscription) {
         return CompletableFuture.completedStage(snapshot)
                 .thenCompose(subscription::show)
                 .exceptionally(failure -> {
-                    failures.warn("Section " + request.section() + " doesn't answer a join: " + site(failure));
+                    failures.warn("Section " + request.section() + " does not answer a join: " + site(failure));
                     return new Shown(false, 0);
                 })
                 .thenApply(shown -> {

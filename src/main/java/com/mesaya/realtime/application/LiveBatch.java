@@ -4,14 +4,14 @@ import com.mesaya.realtime.domain.LogEntry;
 import java.util.List;
 
 /**
- * What one write brings to a viewer. All viewers of a section and node at the same cursor get the same object, so its bytes
- * are encoded once.
+ * The events of one write to a viewer. All viewers of a section and node at the same cursor get the same object, so its bytes are
+ * encoded once.
  *
- * @param from the cursor's sequence before it
- * @param to the cursor's sequence after it
+ * @param from the cursor's sequence before the batch
+ * @param to the cursor's sequence after the batch
  * @param entries the events, in order
- * @param missed how many events before them were dropped for good
- * @param holds whether it brings a hold, whose frame is right only when it is made
+ * @param missed the number of events before them that were dropped for good
+ * @param holds whether it contains a hold, whose frame is valid only at the moment it is encoded
  */
 public record LiveBatch(long from, long to, List<LogEntry> entries, long missed, boolean holds) {
 
@@ -20,17 +20,17 @@ public record LiveBatch(long from, long to, List<LogEntry> entries, long missed,
         entries = List.copyOf(entries);
     }
 
-    /** Nothing of the section's. */
+    /** Returns a batch without events. */
     static LiveBatch nothing(long cursor) {
         return new LiveBatch(cursor, cursor, List.of(), 0, false);
     }
 
-    /** Whether there is nothing to write. */
+    /** Returns whether the batch has nothing to write. */
     public boolean isEmpty() {
         return entries.isEmpty() && missed == 0;
     }
 
-    /** Whether the last event is the deletion of the section itself. */
+    /** Returns whether the last event is the deletion of the section itself. */
     public boolean endsSection() {
         return !entries.isEmpty() && entries.get(entries.size() - 1).event().endsSection();
     }

@@ -2,12 +2,12 @@ package com.mesaya.realtime.application;
 
 import java.util.Optional;
 
-/** How much is logged, as long as the process runs. Thread-safe. */
+/** Reads and changes the log levels of the running process. Thread-safe. */
 public interface LogLevels {
 
-    /** The level of a logger of ours, as in {@code DEBUG}; empty if the name is none of our loggers'. */
+    /** Returns the level of one of our loggers, for example {@code DEBUG}; empty if no logger of ours has this name. */
     Optional<String> levelOf(String logger);
 
-    /** Sets it; false if the name is none of our loggers', or there is no such level. */
+    /** Sets the level. Returns false if no logger of ours has this name, or the level does not exist. */
     boolean set(String logger, String level);
 }

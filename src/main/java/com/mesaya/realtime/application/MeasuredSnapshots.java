@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Has a monitor watch how the main API answers. Thread-safe. */
+/** Reports the main API's requests and answers to a monitor. Thread-safe. */
 public final class MeasuredSnapshots implements SnapshotSource {
 
     private final SnapshotSource source;

@@ -3,12 +3,12 @@ package com.mesaya.realtime.application;
 import com.mesaya.realtime.domain.Origin;
 import java.util.Set;
 
-/** Where the nodes of the cluster tell each other which partitions they read. Thread-safe. */
+/** Shares between the nodes of the cluster which partitions each node reads. Thread-safe. */
 public interface PartitionBoard {
 
-    /** This node reads these, and no others. */
+    /** Publishes the complete set of partitions that this node reads. */
     void tellOwn(Set<Origin.Partition> partitions);
 
-    /** What all nodes of the cluster read, as far as this one has heard; its own among them. */
+    /** Returns the partitions that all nodes together read, including this node, as far as this node knows. */
     Set<Origin.Partition> readByAnybody();
 }

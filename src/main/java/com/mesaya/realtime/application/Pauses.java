@@ -7,10 +7,13 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** For how long the main API isn't asked for the clients of an address, or for any. Thread-safe. */
+/** The pauses in requests to the main API, for the clients of one address or for all clients. Thread-safe. */
 final class Pauses {
 
-    /** Addresses are made up easily; of more than these the oldest pause is forgotten, and the API says again that it is too early. */
+    /**
+     * The limit on stored addresses, since addresses are easily made up. Above it the oldest pause is dropped, and the API refuses a
+     * request again if it comes too early.
+     */
     static final int MAX_ADDRESSES = 10_000;
 
     private final LongSupplier nanoTime;
@@ -21,7 +24,7 @@ final class Pauses {
         this.nanoTime = nanoTime;
     }
 
-    /** Begins a pause; a longer one that goes on already stays. */
+    /** Begins a pause. A pause already under way that ends later remains. */
     synchronized void begin(InetAddress client, SnapshotSource.Postponed postponed) {
         if (postponed.pause().compareTo(left(client)) <= 0) {
             return;
@@ -39,7 +42,7 @@ final class Pauses {
         }
     }
 
-    /** How much longer a client has to wait; zero if it needn't. */
+    /** Returns the remaining pause of a client; zero if there is none. */
     synchronized Duration left(InetAddress client) {
         endForEverybody = unlessOver(endForEverybody);
         Long end = endsByAddress.computeIfPresent(client, (address, known) -> unlessOver(known));

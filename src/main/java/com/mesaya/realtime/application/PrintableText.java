@@ -2,7 +2,7 @@ package com.mesaya.realtime.application;
 
 import java.util.regex.Pattern;
 
-/** Text from outside as it may stand in a line of the log: short, in one word, and without anything that could pass for another line. */
+/** Makes text from outside safe for a log line: short, one word, and without anything that could look like another line. */
 public final class PrintableText {
 
     private static final int LONGEST = 128;
@@ -10,7 +10,7 @@ public final class PrintableText {
 
     private PrintableText() {}
 
-    /** What isn't printable ASCII becomes a question mark. */
+    /** Replaces every character that is not printable ASCII with a question mark. */
     public static String of(String text) {
         String start = text.length() <= LONGEST ? text : text.substring(0, LONGEST);
         return UNPRINTABLE.matcher(start).replaceAll("?");

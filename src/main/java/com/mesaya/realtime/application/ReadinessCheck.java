@@ -2,15 +2,15 @@ package com.mesaya.realtime.application;
 
 import java.util.List;
 
-/** Says whether a part of the service is ready to serve. Thread-safe. */
+/** Reports whether a part of the service is ready to serve. Thread-safe. */
 public interface ReadinessCheck {
 
-    /** What it still waits for before it can serve at all, in words; empty if it is ready. */
+    /** Lists, in words, the missing conditions without which the service cannot serve at all; empty if it is ready. */
     default List<String> waitsFor() {
         return List.of();
     }
 
-    /** What it waits for while it serves as well as it can without, in words. */
+    /** Lists, in words, the missing conditions without which the service still serves, but with restrictions. */
     default List<String> degradedWithout() {
         return List.of();
     }

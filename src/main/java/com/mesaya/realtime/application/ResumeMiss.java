@@ -1,13 +1,13 @@
 package com.mesaya.realtime.application;
 
-/** Why a client that came back with a cursor had to take a new snapshot. */
+/** The reason why a client that presented a cursor had to take a new snapshot. */
 public enum ResumeMiss {
-    /** The cursor was signed by nobody here, or for another user or section. */
+    /** The cursor has no signature of ours, or belongs to another user or section. */
     CURSOR_INVALID,
-    /** The section has begun anew since. */
+    /** The section has started a new log since. */
     SECTION_RESTARTED,
-    /** The log had to forget what came after it. */
+    /** The log has evicted entries after the cursor. */
     OUT_OF_REACH,
-    /** The place was given up too long ago, or others took its room. */
+    /** The former subscription expired, or was evicted to make room for others. */
     PLACE_FORGOTTEN
 }

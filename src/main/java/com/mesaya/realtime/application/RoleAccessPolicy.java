@@ -8,8 +8,8 @@ import java.util.Set;
 /**
  * Permits viewers with at least one of the roles and all of the permissions (contract, section 4).
  *
- * @param roles of which one is needed
- * @param permissions of which all are needed; none by default
+ * @param roles the roles of which the viewer needs one
+ * @param permissions the permissions of which the viewer needs all; none by default
  */
 public record RoleAccessPolicy(Set<String> roles, Set<String> permissions) implements AccessPolicy {
 

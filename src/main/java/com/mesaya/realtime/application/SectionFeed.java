@@ -31,11 +31,11 @@ import org.jspecify.annotations.Nullable;
 public final class SectionFeed {
 
     /**
-     * How much a feed keeps and writes.
+     * Limits of a feed.
      *
-     * @param bound how many of the newest events a viewer may lag behind and still be served from here
-     * @param maxBytes how many bytes of frames are kept for that
-     * @param maxWriteBytes how many bytes of frames one write brings, unless a single frame is larger
+     * @param bound the number of newest events by which a viewer may lag behind and still be served from the feed
+     * @param maxBytes the bytes of frames that the feed keeps for that
+     * @param maxWriteBytes the bytes of frames in one write, unless a single frame is larger
      */
     public record Limits(int bound, long maxBytes, int maxWriteBytes) {}
 
@@ -48,7 +48,7 @@ public final class SectionFeed {
     private long epoch;
     private boolean following;
 
-    /** @param source asks the section for what is after a cursor; {@link #fetched} is to be told of the answer */
+    /** @param source asks the section for the entries after a cursor; the answer goes to {@link #fetched} */
     public SectionFeed(Limits limits, Consumer<Cursor> source, InstantSource clock) {
         this.ring = new EntryRing(limits.bound(), limits.maxBytes());
         this.maxWriteBytes = limits.maxWriteBytes();
@@ -57,8 +57,8 @@ public final class SectionFeed {
     }
 
     /**
-     * From now on the viewer gets what is after its cursor. If that is of another epoch than the feed's, one of the two belongs to
-     * a log that is lost: the viewer asks the section, which knows.
+     * Begins to deliver the entries after the viewer's cursor. If the cursor is of another epoch than the feed's, one of the two
+     * belongs to a lost log; the viewer then asks the section, which knows the current epoch.
      */
     public void attach(FeedViewer viewer) {
         viewers.add(viewer);
@@ -68,23 +68,23 @@ public final class SectionFeed {
         offer(viewer);
     }
 
-    /** The viewer is gone. */
+    /** Removes a viewer that has disconnected. */
     public void detach(FeedViewer viewer) {
         viewer.silence();
         viewers.remove(viewer);
     }
 
-    /** The viewer gets no more events, since its connection is about to be closed. */
+    /** Stops delivery to a viewer whose connection is about to be closed. */
     public void silence(FeedViewer viewer) {
         viewer.silence();
     }
 
-    /** How many viewers there are. */
+    /** Returns the number of viewers. */
     public int size() {
         return viewers.size();
     }
 
-    /** The socket has taken the viewer's last write. */
+    /** Records that the socket acknowledged the viewer's last write. */
     public void acknowledged(FeedViewer viewer) {
         if (viewer.isWriting()) {
             viewer.hasTaken();
@@ -93,9 +93,9 @@ public final class SectionFeed {
     }
 
     /**
-     * The section's answer to the feed. Answers that come twice, or late, are harmless.
+     * Handles the section's answer to the feed. Duplicate and late answers are harmless.
      *
-     * @param askedFor the epoch of the cursor that was asked with
+     * @param askedFor the epoch of the cursor in the request
      */
     public void fetched(long askedFor, Fetched answer) {
         if (!following || askedFor != epoch) {
@@ -115,9 +115,9 @@ public final class SectionFeed {
     }
 
     /**
-     * The section's answer to a viewer that asked alone.
+     * Handles the section's answer to the separate fetch of one viewer.
      *
-     * @param answer null if there was none in time; then the viewer asks again
+     * @param answer null if there was none in time; the viewer then asks again
      */
     public void fetchedAlone(FeedViewer viewer, @Nullable Fetched answer) {
         if (!viewer.isFetching()) {
@@ -132,11 +132,11 @@ public final class SectionFeed {
         if (answer instanceof Fetched.Batch batch) {
             viewer.hasFetched(batch.head());
             if (viewer.epoch() != epoch) {
-                // The section knows the viewer's epoch, so the feed's is lost.
+                // The section knows the viewer's epoch, so the log of the feed's epoch is lost.
                 loseEpoch(viewer);
             }
             if (viewer.isWriting() || viewer.isOver()) {
-                // It asks again when its socket can take more.
+                // It asks again when its socket accepts another write.
                 return;
             }
             if (batch.next().sequence() > viewer.sequence()) {
@@ -158,7 +158,10 @@ public final class SectionFeed {
         source.accept(from);
     }
 
-    /** The log that the feed has followed is gone. Its viewers take a new snapshot; those of a newer log are followed. */
+    /**
+     * Drops the log that the feed has followed, since it is lost. Its viewers take a new snapshot; the feed follows the log of viewers
+     * with a newer epoch.
+     */
     private void loseEpoch(@Nullable FeedViewer ofNewer) {
         following = false;
         var lost = new ArrayList<FeedViewer>();
@@ -176,13 +179,15 @@ public final class SectionFeed {
         lost.forEach(viewer -> viewer.finish(End.OUT_OF_REACH));
     }
 
-    /** Writes what there is for a viewer if its socket can take it. */
+    /** Writes the viewer's pending entries if its socket accepts a write. */
     public void offer(FeedViewer viewer) {
         dropHolds();
         serve(viewer);
     }
 
-    /** A hold's frame says how long the hold still lasts, so it is shared for a moment only. */
+    /**
+     * Drops the shared batches that contain holds: a hold's frame states the hold's remaining time, so viewers share it only briefly.
+     */
     private void dropHolds() {
         if (shared != null && shared.holds()) {
             shared = null;
@@ -228,7 +233,7 @@ public final class SectionFeed {
     }
 
     /**
-     * As much as one write brings.
+     * Builds a batch of as many entries as fit into one write.
      *
      * @param end the cursor after all of the entries
      */

@@ -4,28 +4,31 @@ import com.mesaya.realtime.domain.SectionId;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Looks into one section, wherever in the cluster it lives. Thread-safe. */
+/** Reports the state of one section, on whichever node it lives. Thread-safe. */
 public interface SectionInspection {
 
-    /** What there is of a section now; of one that isn't awake, nothing. Fails if it doesn't answer in time. */
+    /**
+     * Returns the state of an active section; a section that isn't active reports nothing. Fails if the section does not answer in
+     * time.
+     */
     CompletionStage<Report> inspect(SectionId section);
 
     /**
-     * A section as it is, and as operators get it.
+     * The state of a section, as reported to operators.
      *
      * @param section its id
-     * @param node the address of the node that has it
+     * @param node the address of the node that hosts it
      * @param head the sequence of its newest event; 0 before the first
      * @param horizon the sequence before which no cursor is answered
      * @param windowStart the sequence after which every event is kept
-     * @param events how many events its log holds
-     * @param bytes and how many bytes
-     * @param entities of how many entities it knows the newest event
-     * @param evictions how often it had to forget one in this life
-     * @param holds how many tables are held
-     * @param resumablePlaces how many may come back to where they were
-     * @param viewers how many are connected
-     * @param furthest those of them that lag furthest behind, a hundred at most
+     * @param events the number of events in its log
+     * @param bytes the bytes of frames in its log
+     * @param entities the number of entities whose newest event is known
+     * @param evictions the number of newest events evicted in this incarnation
+     * @param holds the number of tables on hold
+     * @param resumablePlaces the number of disconnected subscribers that may resume
+     * @param viewers the number of connected viewers
+     * @param furthest the viewers that lag furthest behind, at most a hundred
      */
     record Report(
             String section,
@@ -49,12 +52,12 @@ public interface SectionInspection {
     }
 
     /**
-     * A viewer's place.
+     * A connected viewer.
      *
-     * @param place names it
-     * @param cursor the sequence it had been told up to when its node last told, which is every few seconds
-     * @param lag how many events there were after that at that moment; what happened since isn't counted
-     * @param unheardMs for how many milliseconds nothing has been heard of it
+     * @param place the id of its subscription
+     * @param cursor the sequence it had received at its node's last report; nodes report every few seconds
+     * @param lag the number of later events at the time of that report; events since then aren't counted
+     * @param unheardMs the milliseconds since the last message from the viewer's node about it
      */
     record Viewer(String place, long cursor, long lag, long unheardMs) {}
 }

@@ -9,86 +9,86 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Is told what happens, so that it can be watched from outside. Thread-safe, quick, and never throws. */
+/** Observes the service for metrics. Implementations are thread-safe and quick, and never throw. */
 public interface SectionMonitor {
 
     /** A WebSocket was opened. */
     void connectionOpened();
 
-    /** A WebSocket is gone; {@code reason} is one of few. */
+    /** A WebSocket was closed. {@code reason} is one of a few fixed names. */
     void connectionClosed(String reason);
 
-    /** A viewer got its snapshot. */
+    /** A viewer received its snapshot. */
     void joined();
 
-    /** A viewer took up where it had been, without a snapshot. */
+    /** A viewer resumed without a snapshot. */
     void resumed();
 
-    /** A viewer wanted to, and couldn't. */
+    /** A viewer asked to resume, but could not. */
     void resumeMissed(ResumeMiss reason);
 
-    /** A client went away before its join was over. */
+    /** A client disconnected before its join was complete. */
     void joinAbandoned();
 
-    /** A viewer was refused, before the upgrade or after it. */
+    /** A viewer was refused, before or after the upgrade. */
     void joinRefused(ErrorCode code);
 
     /** The main API is asked for a section. */
     void snapshotAsked();
 
-    /** It has answered, or hasn't in time; {@code refusal} is null if it brought the section. */
+    /** The main API answered, or did not answer in time; {@code refusal} is null if it returned the section. */
     void snapshotAnswered(Duration took, @Nullable ErrorCode refusal);
 
-    /** It has had too many requests, and is asked again later. */
+    /** The main API refused the request because of too many requests; it is repeated later. */
     void snapshotPostponed(Duration took);
 
-    /** A topic's record was read, and may be committed after so long. */
+    /** A record of a topic was handled, and its offset may be committed; {@code took} is the time since it was read. */
     void recordHandled(Duration took);
 
-    /** A section's log decided on a topic's record. */
+    /** A section's log accepted or refused a record of a topic. */
     void recordRouted(String topic, AppendOutcome outcome);
 
-    /** A topic's record was an event of a kind that names no section, and nothing tells which ones it concerns. */
+    /** A record of a topic is an event that names no section, and no section is known to show its entity. */
     void recordUnroutable(String topic);
 
-    /** A topic's record was no event that anybody could be told of. */
+    /** A record of a topic is not a valid event. */
     void recordRejected(String topic, ErrorCode code);
 
-    /** An {@code updatedAt}, {@code timestamp} or {@code expiresAt} in a topic's record can't be read. */
+    /** An {@code updatedAt}, {@code timestamp} or {@code expiresAt} in a record of a topic cannot be read. */
     void versionUnreadable(String topic);
 
-    /** A record that nobody could be told of was kept as a dead letter, or let go. */
+    /** A rejected record was stored as a dead letter, or dropped. */
     void deadLetter(ErrorCode code, DeadLetterFate fate);
 
     /** Records of a topic are missing. */
     void streamHole(String topic, StreamHole.Cause cause);
 
-    /** Whether Kafka answers; told again and again. */
+    /** Reports regularly whether Kafka answers. */
     void kafkaAnswers(boolean answers);
 
-    /** How many records of each topic this node has yet to read; told again and again. */
+    /** Reports regularly the number of unread records of each topic on this node. */
     void kafkaLag(Map<String, Long> recordsByTopic);
 
-    /** How long commits take lately; told again and again. */
+    /** Reports regularly the recent duration of commits. */
     void kafkaCommits(Duration average, Duration longest);
 
-    /** Events were left out before others: conflated without loss, or dropped for good. */
+    /** Events were left out of a delivery: conflated without loss, or dropped for good. */
     void leftOut(long conflated, long dropped);
 
     /**
      * Frames go to a socket in one write.
      *
-     * @param events those of the section's log among them
-     * @param since from when on the client has been told what happens; older events are none that it waited for
+     * @param events the log's events among them
+     * @param since the start of live delivery to the client; it has not waited for older events
      */
     void handedOver(int frames, List<LogEntry> events, Instant since, Instant now);
 
-    /** A section's log forgot so many entities' newest events. */
+    /** A section's log evicted the newest events of some entities. */
     void evicted(long entries);
 
-    /** A section came to this node or left it, with or without what it held. */
+    /** A section moved to or from this node, with or without its state. */
     void sectionMoved(SectionMove move);
 
-    /** This node has so many shards; so many of them have come since it was told last, and so many others have gone. */
+    /** The node hosts {@code held} shards; {@code arrived} shards came and {@code left} shards went since the last report. */
     void shardsHeld(int held, int arrived, int left);
 }

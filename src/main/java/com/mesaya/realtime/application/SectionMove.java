@@ -1,11 +1,11 @@
 package com.mesaya.realtime.application;
 
-/** How a section came to a node, or left it, because its shard moved. */
+/** The way a section came to a node or left it when its shard moved. */
 public enum SectionMove {
-    /** It goes on here where it was elsewhere. */
+    /** The section arrived with its state and continues here. */
     ARRIVED,
-    /** It left what it held with a node that stays. */
+    /** The section left its state with a node that stays. */
     LEFT,
-    /** There was no node to leave it with, or no room: its viewers take a new snapshot. */
+    /** The section left without its state, for lack of a node or of room for it: its viewers take a new snapshot. */
     LEFT_ALL_BEHIND
 }

@@ -15,22 +15,22 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** Gives connections their place at a section. Thread-safe. */
+/** Subscribes connections to sections. Thread-safe. */
 public interface SectionSubscriptions {
 
-    /** Takes a place at the end of the section's log. Fails if the section can't be reached in time. */
+    /** Subscribes at the end of the section's log. Fails if the section can't be reached in time. */
     CompletionStage<Subscription> subscribe(SectionId section);
 
     /**
-     * Takes the place of a former connection, if that is still remembered and the log reaches back to it. Fails if the
+     * Continues the subscription of a former connection, if the section still keeps it and the log reaches back to it. Fails if the
      * section can't be reached in time.
      */
     CompletionStage<Optional<Resumption>> resume(SectionId section, ResumePoint point);
 
     /**
-     * A place taken over from a former connection.
+     * A subscription taken over from a former connection.
      *
-     * @param versions how new each entity is in the snapshot that connection started from
+     * @param versions the version of each entity in the snapshot of the former connection
      * @param barrierEnd events up to this sequence may be older than that snapshot; later ones aren't
      */
     record Resumption(Subscription subscription, Map<EntityKey, Instant> versions, long barrierEnd) {}
@@ -38,63 +38,63 @@ public interface SectionSubscriptions {
     /**
      * Follows a section for all of its viewers on this node.
      *
-     * @param listener gets one answer for each request; answers may come twice, and from any thread
+     * @param listener gets one answer for each request; answers may be duplicated, and may come from any thread
      */
     Following follow(SectionId section, Consumer<Fetched> listener);
 
-    /** A section that is followed. */
+    /** The node's request channel to a section. */
     interface Following {
 
-        /** Asks for what is after the cursor, until something is. */
+        /** Asks for the entries after the cursor, until there are some. */
         void request(Cursor from);
 
-        /** Asks no more. */
+        /** Ends the requests. */
         void close();
     }
 
     /**
-     * What the section says to a viewer that is about to show its snapshot.
+     * The section's answer to a viewer that is about to show its snapshot.
      *
-     * @param complete whether the viewer will get all that happens to what it shows; if not, it must not begin
+     * @param complete whether the viewer will get all events of the entities it shows; if not, it must not begin
      * @param barrierEnd events up to this sequence may be older than the snapshot; later ones aren't
      */
     record Shown(boolean complete, long barrierEnd) {}
 
-    /** A connection's place at a section. */
+    /** A connection's subscription to a section. */
     interface Subscription {
 
-        /** Names the place. */
+        /** Returns the id of the subscription. */
         UUID id();
 
-        /** The place from which nothing will be missed. */
+        /** Returns the cursor after which the subscription misses no event. */
         Cursor start();
 
-        /** The holds that are alive at the start. */
+        /** Returns the holds that are in force at the start. */
         List<LogEntry> holds();
 
         /**
-         * Says what the viewer is about to show, before it fetches for the first time: events that don't name the section are
-         * told here too from then on, and so are those that came since the subscription began.
+         * Registers the snapshot that the viewer is about to show, before its first fetch. From then on the section also delivers
+         * events that do not name the section but concern its entities, including those that came since the subscription began.
          *
          * @return fails if the section can't be reached in time
          */
         CompletionStage<Shown> show(Snapshot snapshot);
 
-        /** Lets another connection take the place over for a while after this one is gone. */
+        /** Allows another connection to take over the subscription for some time after this connection has ended. */
         void makeResumable(Map<EntityKey, Instant> versions);
 
         /**
-         * What there is after a cursor, for a viewer that is too far behind to be served with the others.
+         * Returns the entries after a cursor, for a viewer that lags too far behind to be served from the feed.
          *
-         * @param catchesUp whether the viewer still reads what came before it first fetched, which is no lag
+         * @param catchesUp whether the viewer still reads entries from before its first fetch, which are no lag
          * @return fails if the section doesn't answer in time
          */
         CompletionStage<Fetched> fetch(Cursor cursor, boolean catchesUp);
 
-        /** The viewer has got everything up to this sequence. */
+        /** Acknowledges all entries up to this sequence. */
         void reached(long sequence);
 
-        /** Gives the place up. */
+        /** Ends the subscription. */
         void close();
     }
 }

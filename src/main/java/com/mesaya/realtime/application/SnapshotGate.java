@@ -13,50 +13,50 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets only so many joins, and so requests for snapshots, be under way at once, at a pace, and none while the main API has asked
- * for a pause. Others wait for their turn, first come, first served; who would wait too long, or finds too many waiting, is turned
- * away. Thread-safe.
+ * Limits the joins under way, and so the requests for snapshots: their number at once, their pace, and none while the main API has
+ * asked for a pause. Other joins wait in order of arrival. A join is refused if too many already wait, or if it would wait too long.
+ * Thread-safe.
  */
 public final class SnapshotGate {
 
     /**
-     * How many may pass.
+     * Limits of the gate.
      *
-     * @param concurrent how many requests may be under way at once
-     * @param waiting how many more may wait
-     * @param patience how long one may wait in all
+     * @param concurrent the number of requests that may be under way at once
+     * @param waiting the number of further requests that may wait
+     * @param patience the longest total wait of one request
      */
     public record Limits(int concurrent, int waiting, Duration patience) {
 
-        /** @throws IllegalArgumentException if nobody could pass */
+        /** @throws IllegalArgumentException if a limit would let no request pass */
         public Limits {
             if (concurrent < 1 || waiting < 0 || patience.isNegative()) {
-                throw new IllegalArgumentException("a gate lets someone through");
+                throw new IllegalArgumentException("a gate must let at least one request pass");
             }
         }
     }
 
-    /** How fast requests may follow each other. Thread-safe and quick. */
+    /** The rate at which requests may follow each other. Thread-safe and quick. */
     @FunctionalInterface
     public interface Pace {
 
-        /** As fast as they come. */
+        /** Imposes no limit. */
         Pace ANY = () -> Duration.ZERO;
 
-        /** Zero if one may go now, which counts it; otherwise how long until there is a chance. */
+        /** Returns zero if a request may go now, and counts it; otherwise the time after which to try again. */
         Duration take();
     }
 
-    /** How a visit behind the gate ended. */
+    /** The result of work behind the gate. */
     public sealed interface Visit<T> {}
 
-    /** With a result. */
+    /** The work is complete. */
     public record Done<T>(T result) implements Visit<T> {}
 
-    /** Without one, and it is to be made again after a pause. */
+    /** The work must be repeated after a pause. */
     public record Again<T>(SnapshotSource.Postponed postponed) implements Visit<T> {}
 
-    /** One who wants to pass. */
+    /** A request to pass the gate. */
     private record Visitor<T>(
             InetAddress client,
             Supplier<CompletionStage<Visit<T>>> work,
@@ -73,7 +73,7 @@ public final class SnapshotGate {
         }
     }
 
-    /** One who waits; completes with whether it may pass. */
+    /** A waiting request; completes with whether it may pass. */
     private static final class Turn {
         private final InetAddress client;
         private final CompletableFuture<Boolean> admitted = new CompletableFuture<>();
@@ -92,12 +92,15 @@ public final class SnapshotGate {
     private int underWay;
     private boolean willLook;
 
-    /** As fast as they come. */
+    /** Creates a gate without a limit on the rate. */
     public SnapshotGate(Limits limits, Executor executor) {
         this(limits, Pace.ANY, executor);
     }
 
-    /** @param executor where those who waited go on, each on its own: a long row of those who are gone stays flat */
+    /**
+     * @param executor runs the requests that waited, each as a task of its own, so that a long queue of abandoned requests does
+     *     not deepen the stack
+     */
     public SnapshotGate(Limits limits, Pace pace, Executor executor) {
         this.limits = limits;
         this.pace = pace;
@@ -105,12 +108,12 @@ public final class SnapshotGate {
     }
 
     /**
-     * Does something when its turn comes, and again if it has to be done again.
+     * Runs the work when its turn comes, and repeats it if the work asks for that.
      *
-     * @param client whose pauses it keeps to
-     * @param work what is done behind the gate; the next one's turn comes when it is over
-     * @param turnedAway the result for whoever doesn't pass
-     * @param gone completes when nobody wants the result any more; then the turn goes to the next
+     * @param client the address whose pauses apply
+     * @param work the work behind the gate; when it completes, the next request's turn comes
+     * @param turnedAway returns the result of a request that may not pass
+     * @param gone completes when the result is no longer needed; then the turn passes to the next request
      */
     public <T> CompletionStage<T> pass(
             InetAddress client, Supplier<CompletionStage<Visit<T>>> work, T turnedAway, CompletionStage<?> gone) {
@@ -143,12 +146,12 @@ public final class SnapshotGate {
         });
     }
 
-    /** How many wait for their turn. */
+    /** Returns the number of waiting requests. */
     public synchronized int waiting() {
         return waiting.size() + paused.size();
     }
 
-    /** Completes with whether it may pass. */
+    /** Completes with whether the request may pass. */
     private CompletionStage<Boolean> turn(Visitor<?> visitor) {
         Duration patience = visitor.patience();
         Duration pause = pauses.left(visitor.client());
@@ -199,7 +202,7 @@ public final class SnapshotGate {
         underWay--;
     }
 
-    /** Lets in who waits, as far as there is room; who has given up meanwhile is skipped. */
+    /** Admits waiting requests as far as there is room, and skips abandoned ones. */
     private void admit() {
         Turn turn;
         while ((turn = nextWaiting()) != null) {
@@ -227,7 +230,7 @@ public final class SnapshotGate {
         return null;
     }
 
-    /** Whether one more may pass; if that is a matter of pace, it is looked again in time. */
+    /** Returns whether one more request may pass. If only the rate prevents it, schedules another attempt. */
     private boolean hasRoom() {
         if (underWay >= limits.concurrent()) {
             return false;

@@ -8,29 +8,29 @@ import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 
-/** Brings a section from the main API, with exactly one request (contract, section 2). Thread-safe. */
+/** Loads a section from the main API, with exactly one request (contract, section 2). Thread-safe. */
 public interface SnapshotSource {
 
     /**
-     * Asks for the section with the client's own token.
+     * Requests the section with the client's own token.
      *
-     * @param client the address the client comes from
-     * @return completes normally whatever happens; an answer that can't be used is {@link Unavailable}
+     * @param client the address of the client
+     * @return always completes normally; an unusable answer is {@link Unavailable}
      */
     CompletionStage<Answer> snapshotOf(SectionId section, String token, InetAddress client);
 
-    /** What the main API said. */
+    /** The main API's answer. */
     sealed interface Answer {}
 
-    /** The section as it is. */
+    /** The API returned the section. */
     record Found(Snapshot snapshot) implements Answer {}
 
     /**
-     * No section, and why.
+     * The API returned no section.
      *
-     * @param code {@link ErrorCode#ACCESS_DENIED}, {@link ErrorCode#SECTION_NOT_FOUND}, {@link ErrorCode#SECTION_DELETED},
-     *     {@link ErrorCode#SECTION_REFUSED}, {@link ErrorCode#SNAPSHOT_INVALID} or {@link ErrorCode#SNAPSHOT_UNAVAILABLE}
-     * @param status the API's HTTP status, where it tells the client more than the code does
+     * @param code {@link ErrorCode#ACCESS_DENIED}, {@link ErrorCode#SECTION_NOT_FOUND}, {@link ErrorCode#SECTION_DELETED}, {@link
+     *     ErrorCode#SECTION_REFUSED}, {@link ErrorCode#SNAPSHOT_INVALID} or {@link ErrorCode#SNAPSHOT_UNAVAILABLE}
+     * @param status the API's HTTP status, if it says more to the client than the code does
      */
     record Unavailable(ErrorCode code, OptionalInt status) implements Answer {
 
@@ -40,10 +40,10 @@ public interface SnapshotSource {
     }
 
     /**
-     * The main API counts requests, and this one was too many: no answer yet.
+     * The main API's rate limit refused the request, so there is no answer yet.
      *
-     * @param pause when to ask again
-     * @param forEverybody whether it counts all requests together, and not those of each client
+     * @param pause the time until the next request
+     * @param forEverybody whether the API counts the requests of all clients together, and not per client
      */
     record Postponed(Duration pause, boolean forEverybody) implements Answer {}
 }

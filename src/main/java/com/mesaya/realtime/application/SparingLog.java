@@ -7,7 +7,10 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
-/** Tells of what may happen thousands of times in a row: once in a while, with how often it happened meanwhile. Thread-safe. */
+/**
+ * A rate-limited log for messages that may occur thousands of times in a row: writes one line per interval, with the number of
+ * suppressed messages. Thread-safe.
+ */
 public final class SparingLog {
 
     static final Duration INTERVAL = Duration.ofSeconds(10);
@@ -25,19 +28,19 @@ public final class SparingLog {
         this(log, clock, InPlace.after(INTERVAL));
     }
 
-    /** @param later runs what it is given after the interval */
+    /** @param later runs its tasks after the interval */
     SparingLog(Logger log, InstantSource clock, Executor later) {
         this.log = log;
         this.clock = clock;
         this.later = later;
     }
 
-    /** Warns, or keeps it for the next time; at debug level each is told. */
+    /** Logs a warning, or counts it for the next line. At debug level every message is logged. */
     public void warn(String message) {
         tell(Level.WARN, message);
     }
 
-    /** The same for what is lost. */
+    /** Logs an error in the same way, for lost data. */
     public void error(String message) {
         tell(Level.ERROR, message);
     }
@@ -64,7 +67,10 @@ public final class SparingLog {
         }
     }
 
-    /** Unless the next line did; it may never come. Clocks don't go alike, so it may be too early. */
+    /**
+     * Logs the suppressed messages unless a later line did, since a later message may never come. The timer may fire early, because
+     * its clock differs from ours.
+     */
     private synchronized void tellOfTheRest() {
         willTell = false;
         if (kept > 0 && clock.instant().isBefore(nextAt)) {

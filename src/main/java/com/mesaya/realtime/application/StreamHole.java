@@ -1,24 +1,24 @@
 package com.mesaya.realtime.application;
 
 /**
- * Records of a topic that were there, and that this service will never read.
+ * A gap in a topic: records that existed, and that this service will never read.
  *
- * @param name the same on each node that notices the hole, as in {@code mesa-ya.tables.updated-0@17..41}
+ * @param name the same on each node that detects the gap, for example {@code mesa-ya.tables.updated-0@17..41}
  */
 public record StreamHole(String topic, String name, Cause cause) {
 
-    /** Where the records went. */
+    /** The reason why the records are missing. */
     public enum Cause {
-        /** Kafka deleted them before they were read. */
+        /** Kafka deleted the records before they were read. */
         DELETED,
-        /** The broker lost the end of a partition, which had been read; other records have their offsets now. */
+        /** The broker lost the end of a partition that had been read; other records have those offsets now. */
         TRUNCATED,
         /** The topic was deleted and created anew; its offsets start at 0 again. */
         RECREATED,
-        /** They are there, but damaged. */
+        /** The records exist, but are damaged. */
         UNREADABLE;
 
-        /** Whether offsets that were seen before stand for other records from now on. */
+        /** Returns whether known offsets refer to other records from now on. */
         public boolean reusesOffsets() {
             return this == TRUNCATED || this == RECREATED;
         }

@@ -1,8 +1,8 @@
 package com.mesaya.realtime.application;
 
-/** Is told of holes in the stream of events. Thread-safe. */
+/** Handles gaps in the stream of events. Thread-safe. */
 public interface StreamHoles {
 
-    /** Lets everybody who watches a section, on all nodes, take a new snapshot. Telling the same hole again changes nothing. */
+    /** Makes the viewers of all sections, on all nodes, take a new snapshot. Repeated reports of the same gap have no effect. */
     void found(StreamHole hole);
 }

@@ -4,31 +4,31 @@ import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.ErrorCode;
 import java.util.concurrent.CompletionStage;
 
-/** Makes events out of the records of one topic. Thread-safe. */
+/** Turns the records of one topic into events. Thread-safe. */
 public interface TopicHandler {
 
-    /** The topic's whole name, without a version suffix. */
+    /** Returns the topic's full name, without a version suffix. */
     String topic();
 
     /**
-     * Handles a record. Whatever is wrong with the record itself is an outcome, or at least thrown.
+     * Handles a record. A faulty record yields an outcome, or makes this method throw.
      *
-     * @return completes once the record's offset may be committed. Fails if nobody could decide on it, so that it has to be
+     * @return completes once the record's offset may be committed. Fails if no decision was possible, so that the record must be
      *     read again
      */
     CompletionStage<Outcome> handle(TopicRecord record);
 
-    /** What became of a record. */
+    /** The result of handling a record. */
     sealed interface Outcome {}
 
-    /** It was an event, and its section's log decided on it. */
+    /** The record is an event, and its section's log accepted or refused it. */
     record Routed(AppendOutcome outcome) implements Outcome {}
 
-    /** It was an event of a kind that names no section, and nothing tells which ones it concerns. */
+    /** The record is an event that names no section, and no section is known to show its entity. */
     enum Unroutable implements Outcome {
         INSTANCE
     }
 
-    /** It was no event that anybody could be told of. */
+    /** The record is not a valid event. */
     record Rejected(ErrorCode code) implements Outcome {}
 }

@@ -9,10 +9,7 @@ import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Finds the handler of a record by its topic, whatever the topic's version suffix. Filled at start-up; after that
- * thread-safe.
- */
+/** Finds the handler of a record by its topic, ignoring the topic's version suffix. Filled at start-up; after that thread-safe. */
 public final class TopicHandlerRegistry {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicHandlerRegistry.class);
@@ -26,12 +23,14 @@ public final class TopicHandlerRegistry {
         }
     }
 
-    /** The topics that have a handler, without version suffixes. */
+    /** Returns the topics that have a handler, without version suffixes. */
     public Set<String> topics() {
         return Set.copyOf(handlers.keySet());
     }
 
-    /** Passes a record to its topic's handler. A record that makes it throw is rejected: it would do so again and again. */
+    /**
+     * Passes a record to its topic's handler. A record that makes the handler throw is rejected, because it would do so every time.
+     */
     public CompletionStage<TopicHandler.Outcome> handle(TopicRecord record) {
         TopicHandler handler =
                 handlers.get(TopicName.parse(record.origin().topic()).base());

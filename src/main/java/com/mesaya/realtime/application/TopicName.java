@@ -1,7 +1,7 @@
 package com.mesaya.realtime.application;
 
 /**
- * A topic's name, taken apart: {@code mesa-ya.tables.updated.v1} is {@code mesa-ya.tables.updated} in version 1.
+ * A topic's name in parts: {@code mesa-ya.tables.updated.v1} is {@code mesa-ya.tables.updated} in version 1.
  *
  * @param base the name without its version suffix
  * @param version the suffix's number; 0 if there is none
@@ -10,10 +10,10 @@ public record TopicName(String base, int version) {
 
     private static final int MAX_DIGITS = 6;
 
-    /** What a version suffix looks like at the end of a topic's name, as a regular expression. */
+    /** The version suffix at the end of a topic's name, as a regular expression. */
     public static final String VERSION_SUFFIX = "\\.v[0-9]{1," + MAX_DIGITS + "}";
 
-    /** Takes a topic's name apart; by a loop, as each record has it done several times. */
+    /** Splits a topic's name, with a loop instead of a regular expression because it runs several times for each record. */
     public static TopicName parse(String topic) {
         int digits = topic.length();
         int version = 0;
@@ -33,7 +33,7 @@ public record TopicName(String base, int version) {
         return character >= '0' && character <= '9';
     }
 
-    /** The last word of the name, as in {@code updated}. */
+    /** Returns the last word of the name, for example {@code updated}. */
     public String lastWord() {
         return base.substring(base.lastIndexOf('.') + 1);
     }

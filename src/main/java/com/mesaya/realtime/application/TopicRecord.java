@@ -3,10 +3,10 @@ package com.mesaya.realtime.application;
 import com.mesaya.realtime.domain.Origin;
 
 /**
- * A Kafka record as a handler sees it.
+ * A Kafka record as a handler receives it.
  *
- * @param origin where it stands
- * @param value its bytes, to be read only; empty if it has none
+ * @param origin its topic, partition and offset
+ * @param value its bytes, read-only; empty if it has none
  */
 @SuppressWarnings("ArrayRecordComponent") // the consumer's own bytes, neither copied nor compared
 public record TopicRecord(Origin origin, byte[] value) {}

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code bench}: measures the service, peers of it, or any server that speaks the protocol. */
+/** The command {@code bench}: measures the service, peers of it, or any server with the same protocol. */
 @Command(
         name = "bench",
         description =
@@ -58,7 +58,7 @@ public final class BenchCommand implements Callable<Integer> {
             showDefaultValue = CommandLine.Help.Visibility.NEVER)
     private List<Workload> workloads = List.of();
 
-    /** As in {@code conf/docker/Dockerfile}, but for the heap. */
+    /** The options in {@code conf/docker/Dockerfile}, except the heap size. */
     static final List<String> DEFAULT_OPTIONS = List.of(
             "-Xmx1g",
             "-XX:-G1UseAdaptiveConcRefinement",
@@ -70,20 +70,20 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--scale",
             paramLabel = "SCALE",
             defaultValue = "NORMAL",
-            description = "How much and how long: ${COMPLETION-CANDIDATES}.")
+            description = "The size and duration of the workloads: ${COMPLETION-CANDIDATES}.")
     private Scale scale = Scale.NORMAL;
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "How often each server is measured, in turn with the others.")
+            description = "The number of measurements of each server, in turn with the others.")
     private @Nullable Integer rounds;
 
     @Option(
             names = "--peer",
             paramLabel = "NAME=COMMAND",
-            description = "Measures another server side by side, too: a command that takes the service's environment"
-                    + " variables, answers /health/ready, and ends with its standard input; {java} and {classpath} in it"
+            description = "Also measures another server: a command that takes the service's environment"
+                    + " variables, answers /health/ready, and stops when its standard input ends; {java} and {classpath} in it"
                     + " stand for this JVM's. May be repeated.")
     private Map<String, String> peers = new LinkedHashMap<>();
 
@@ -96,21 +96,21 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--server-cpus",
             paramLabel = "LIST",
-            description = "The processors that the servers have, as taskset takes them; all by default.")
+            description = "The processors for the servers, in taskset's format; all by default.")
     private @Nullable String serverCpus;
 
     @Option(
             names = "--client-threads",
             paramLabel = "N",
             defaultValue = "1",
-            description = "How many threads the load client has.")
+            description = "The number of threads of the load client.")
     private int clientThreads = 1;
 
     @Option(
             names = "--during",
             paramLabel = "COMMAND",
             description =
-                    "Is run whenever measuring starts, such as a profiler; {pid} in it stands for the server's process.")
+                    "A command that runs at each start of a measurement, such as a profiler; {pid} in it stands for the server's process.")
     private @Nullable String during;
 
     @Option(
@@ -129,7 +129,8 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "SECRET",
             defaultValue = "${env:JWT_SECRET}",
             showDefaultValue = CommandLine.Help.Visibility.NEVER,
-            description = "With --against: what it verifies tokens by (HS256). Default: the environment's JWT_SECRET.")
+            description =
+                    "With --against: the secret that verifies tokens (HS256). Default: the environment's JWT_SECRET.")
     private @Nullable String secret;
 
     @Option(
@@ -139,7 +140,10 @@ public final class BenchCommand implements Callable<Integer> {
             description = "The stand-in main API's port; 0 for any.")
     private int apiPort;
 
-    @Option(names = "--pid", paramLabel = "PID", description = "With --against: its process, for CPU time and memory.")
+    @Option(
+            names = "--pid",
+            paramLabel = "PID",
+            description = "With --against: its process id, for CPU time and memory.")
     private @Nullable Long pid;
 
     @Override
@@ -241,7 +245,7 @@ public final class BenchCommand implements Callable<Integer> {
         return lossless ? 0 : FAILED;
     }
 
-    /** The service first, then its peers. */
+    /** Returns the commands of the service first, then of its peers. */
     private Map<String, List<String>> servers() {
         var servers = new LinkedHashMap<String, List<String>>();
         var service = new ArrayList<String>();
@@ -263,7 +267,10 @@ public final class BenchCommand implements Callable<Integer> {
         return pinned;
     }
 
-    /** Everybody here is one user at one address, and all come at once: what keeps them out isn't what is measured. */
+    /**
+     * Returns the server's environment. All clients are one user at one address and connect at once, so limits on clients are raised:
+     * they are not measured.
+     */
     private static Map<String, String> environment(String secret, String apiUrl, String brokers) {
         return Map.ofEntries(
                 Map.entry("HOST", "127.0.0.1"),

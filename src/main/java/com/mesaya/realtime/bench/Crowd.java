@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
-/** The viewers of some sections, in a few loops. */
+/** The viewers of some sections, in a few load loops. */
 final class Crowd implements AutoCloseable {
 
     private static final Duration JOIN_PATIENCE = Duration.ofMinutes(2);
@@ -22,16 +22,16 @@ final class Crowd implements AutoCloseable {
     private static final int ANSWER_SECONDS = 30;
     private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /** Where the viewers come, and how. */
+    /** The address of the server, the viewers' token, and the number of threads. */
     record Access(URI server, String token, int threads) {}
 
     private final List<LoadLoop> loops = new ArrayList<>();
     private long startedMicros;
 
     /**
-     * Nobody comes before {@link #join}.
+     * Creates the viewers. They connect in {@link #join}.
      *
-     * @param slowOneIn one in so many viewers is one that stops reading when it is told to; 0 for none
+     * @param slowOneIn one of this number of viewers stops reading on request; 0 for none
      */
     Crowd(Access access, List<String> sections, int viewersPerSection, int slowOneIn) throws IOException {
         URI server = access.server();
@@ -58,7 +58,7 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    /** Lets everybody come, and returns when all have their snapshots: how long that took. */
+    /** Connects all viewers, and returns when all have their snapshots, with the time it took. */
     Duration join() throws InterruptedException {
         startedMicros = Mark.nowMicros();
         loops.forEach(LoadLoop::start);
@@ -76,7 +76,7 @@ final class Crowd implements AutoCloseable {
         return Duration.ofNanos((lastMicros - startedMicros) * 1000);
     }
 
-    /** Starts counting anew: deliveries of what arrives, freshness of what is due to be published in a time. */
+    /** Restarts the counts: deliveries by arrival time, freshness by due time within the window. */
     void countWithin(long fromMicros, long toMicros) {
         all(loop -> {
             loop.countWithin(fromMicros, toMicros);
@@ -84,7 +84,7 @@ final class Crowd implements AutoCloseable {
         });
     }
 
-    /** Lets the slow ones stop reading, or read on. */
+    /** Makes the slow viewers stop reading, or continue. */
     void pauseSlow(boolean pauses) {
         all(loop -> {
             loop.pauseSlow(pauses);
@@ -92,12 +92,12 @@ final class Crowd implements AutoCloseable {
         });
     }
 
-    /** The processor time that each of its threads has taken so far. */
+    /** Returns the processor time of each of its threads so far. */
     List<Long> cpuNanos() {
         return all(LoadLoop::cpuNanos);
     }
 
-    /** What all have seen so far. */
+    /** Returns the counts of all viewers so far. */
     Tally tally() {
         var sum = new Tally();
         all(loop -> {
@@ -109,7 +109,10 @@ final class Crowd implements AutoCloseable {
         return sum;
     }
 
-    /** Waits until nobody lacks anything, as long as something comes and not for ever, and returns how many versions are lacking then. */
+    /**
+     * Waits until no viewer lacks a version, as long as events arrive and for a limited time, and returns the number of versions still
+     * missing.
+     */
     long drain(List<TableRecords> sections) {
         long missing = missing(sections);
         long startNanos = System.nanoTime();
@@ -127,7 +130,7 @@ final class Crowd implements AutoCloseable {
         return missing;
     }
 
-    /** How many versions the viewers lack now. */
+    /** Returns the number of versions that the viewers lack now. */
     long missing(List<TableRecords> sections) {
         int[][] newest = sections.stream().map(TableRecords::versions).toArray(int[][]::new);
         return all(loop -> loop.missing(newest)).stream()

@@ -11,15 +11,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** Events at a steady pace to a crowd that is there: warms up, measures, waits until everybody has everything. */
+/** Publishes events at a steady rate to a joined crowd: warms up, measures, then waits until all viewers have all events. */
 final class EventRun {
 
     private static final double MILLION = 1e6;
     private static final double KIB_PER_MIB = 1024;
-    /** A client that is busier reads late, which isn't the server's fault. */
+    /** The limit of the load client's processor use. A busier client reads late, which is not the server's fault. */
     private static final double MOST_CLIENT_BUSY = 0.9;
 
-    /** How it goes; slow viewers don't read while it is measured. */
+    /** The plan of a run; slow viewers don't read during the measurement. */
     record Plan(double eventsPerSecond, Duration warmUp, Duration measured) {
 
         Duration duration() {
@@ -37,7 +37,7 @@ final class EventRun {
     private final List<TableRecords> sections;
     private final Consumer<Target> onMeasure;
 
-    /** @param onMeasure is called when the measuring starts */
+    /** @param onMeasure runs when the measurement starts */
     EventRun(Target target, Crowd crowd, EventSource source, List<TableRecords> sections, Consumer<Target> onMeasure) {
         this.target = target;
         this.crowd = crowd;
@@ -66,7 +66,7 @@ final class EventRun {
         return figures(plan, publication, clientBusy, crowd.tally(), lost, before, after);
     }
 
-    /** Which share of the time the busiest of the load client's threads had a processor. */
+    /** Returns the share of time for which the busiest of the load client's threads used a processor. */
     private static double busiest(List<Long> beforeNanos, List<Long> afterNanos, long micros) {
         return IntStream.range(0, beforeNanos.size())
                 .mapToDouble(loop -> (afterNanos.get(loop) - beforeNanos.get(loop)) / 1e3 / micros)

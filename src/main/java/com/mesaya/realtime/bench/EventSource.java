@@ -12,12 +12,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Publishes changes of the tables of some sections, in turn and at a steady pace. An entity has its partition, so that its
- * versions come in order and what a server leaves out is conflated or lost, and never just stale. One thread at a time.
+ * Publishes changes of the tables of some sections, in turn and at a steady rate. Each entity has a fixed partition, so that its
+ * versions arrive in order, and a version that a server leaves out is conflated or lost, but never stale. One thread at a time.
  */
 final class EventSource implements AutoCloseable {
 
-    /** As many as the topics have; the main API's have three. */
+    /** The number of partitions of the topics; the main API's have three. */
     private static final int PARTITIONS = 3;
 
     private static final long PAUSE_NANOS = 200_000;
@@ -37,7 +37,7 @@ final class EventSource implements AutoCloseable {
         this.producer = producer;
     }
 
-    /** The sections' records, to be published from the start. */
+    /** Creates the sections' records, starting with the first version. */
     static List<TableRecords> records(List<String> sections, int paddingBytes) {
         return sections.stream()
                 .map(section -> new TableRecords(section, paddingBytes))
@@ -45,10 +45,10 @@ final class EventSource implements AutoCloseable {
     }
 
     /**
-     * Publishes what a plan wants, and returns when the broker has all of it. Each record is marked with the time at which it
-     * was due: were it the one at which it is sent, a producer that blocks would make everything look fresh.
+     * Publishes the plan's events, and returns when the broker has acknowledged all. Each record is marked with its due time: with the
+     * send time, a blocked producer would make all events look fresh.
      *
-     * @param startMicros when the first one is due, by {@link Mark#nowMicros}
+     * @param startMicros the due time of the first one, by {@link Mark#nowMicros}
      */
     Publication publish(List<TableRecords> sections, EventRun.Plan plan, long startMicros) {
         var publication =
@@ -74,7 +74,7 @@ final class EventSource implements AutoCloseable {
         return publication;
     }
 
-    /** One event of each partition. */
+    /** Publishes one event to each partition. */
     void publishOneEach(TableRecords section) {
         for (int partition = 0; partition < PARTITIONS; partition++) {
             send(section, Mark.nowMicros(), () -> {});
@@ -82,7 +82,7 @@ final class EventSource implements AutoCloseable {
         producer.flush();
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback counts what fails
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback counts failures
     private void send(TableRecords section, long dueMicros, Runnable onAcknowledged) {
         TableRecords.Next next = section.next();
         producer.send(

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What one run of a workload told, or the medians of several. A measure that couldn't be taken is missing.
+ * The results of one run of a workload, or the medians of several. A measure that couldn't be taken is missing.
  *
- * @param loadKeptUp whether the server was told as much as it should be; if not, its figures aren't its limit
+ * @param loadKeptUp whether the server got the full load; if not, its figures are not its limit
  */
 record Figures(Map<Measure, Double> values, boolean loadKeptUp) {
 
@@ -22,12 +22,12 @@ record Figures(Map<Measure, Double> values, boolean loadKeptUp) {
         this(values, true);
     }
 
-    /** The same, of a server that would perhaps have done more. */
+    /** Returns the same figures, marked as not limited by the server. */
     Figures loadBehind() {
         return new Figures(values, false);
     }
 
-    /** The median of each measure, over the runs that have it. The load kept up if it did in each of them. */
+    /** Returns the median of each measure, over the runs that have it. The load kept up if it did in each run. */
     static Figures medians(List<Figures> runs) {
         var medians = new EnumMap<Measure, Double>(Measure.class);
         for (Measure measure : Measure.values()) {
@@ -45,13 +45,13 @@ record Figures(Map<Measure, Double> values, boolean loadKeptUp) {
         return new Figures(medians, runs.stream().allMatch(Figures::loadKeptUp));
     }
 
-    /** A measure as a text; a dash if it wasn't taken. */
+    /** Returns a measure as text; a dash if it wasn't taken. */
     String text(Measure measure) {
         Double value = values.get(measure);
         return value == null ? "-" : measure.format(value);
     }
 
-    /** How many times as much as the other one, as a text; a dash where that says nothing. */
+    /** Returns the ratio of a measure to the other figures' as text; a dash if it is meaningless. */
     String ratio(Measure measure, Figures other) {
         Double value = values.get(measure);
         Double base = other.values.get(measure);

@@ -9,12 +9,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The figures of several servers under one workload: a line each, and what the first one is against each other one. */
+/** Formats the figures of several servers under one workload: a line each, and the ratio of the first one to each other one. */
 final class FiguresTable {
 
     private FiguresTable() {}
 
-    /** A Markdown table, for a terminal too, and below it what isn't the server's. The map's order is the lines' order. */
+    /** Returns a Markdown table, also readable in a terminal, and below it the remarks on the load. Lines are in the map's order. */
     static String of(Map<String, Figures> figures) {
         List<Measure> measures = Arrays.stream(Measure.values())
                 .filter(measure ->

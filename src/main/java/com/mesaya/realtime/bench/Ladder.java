@@ -5,14 +5,16 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** More events step by step, as long as the server keeps up. */
+/** Increases the rate of events step by step, as long as the server keeps up. */
 final class Ladder {
 
     private static final double FIRST_EVENTS_PER_SECOND = 50;
     private static final double GROWTH = 1.5;
     private static final int STEPS = 14;
     static final double MOST_P99_MS = 250;
-    /** Conflation loses nothing, but a server that leaves out more than this tells its viewers something else. */
+    /**
+     * The accepted share of conflated events. Conflation loses no state, but a server with a higher share delivers a different stream.
+     */
     private static final double MOST_CONFLATED = 0.01;
 
     private static final Duration SETTLING = Duration.ofSeconds(1);
@@ -20,7 +22,8 @@ final class Ladder {
     private Ladder() {}
 
     /**
-     * The figures of the last step that held, or of the first one if none did. They tell if it was the source that ended it.
+     * Returns the figures of the last step that the server sustained, or of the first one if there is none. They say whether the
+     * source ended the climb.
      *
      * @param run carries out a step
      */

@@ -19,14 +19,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /**
- * A thread with a selector and its viewers. It does as little per frame as it can: finds the mark, and counts. Viewers come
- * some at a time; one that is refused tries again, after those that wait. Thread-safe by {@link #ask}.
+ * A thread with a selector and its viewers. It does as little work per frame as possible: finds the mark, and counts. Viewers connect
+ * in small groups; a refused one tries again, after those that wait. Use {@link #ask} from other threads.
  */
 final class LoadLoop implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 1 << 20;
     private static final int UPGRADING_AT_ONCE = 256;
-    /** So little that who doesn't read is the server's matter and not the kernel's. Loopback is slow to such sockets even if they read. */
+    /**
+     * A small buffer, so that the server and not the kernel has to deal with viewers that don't read. Loopback is slow for such
+     * sockets even if they read.
+     */
     private static final int SLOW_RECEIVE_BUFFER_BYTES = 16 * 1024;
 
     private static final byte[] SNAPSHOT = "{\"event\":\"section.snapshot\"".getBytes(StandardCharsets.US_ASCII);
@@ -69,7 +72,7 @@ final class LoadLoop implements AutoCloseable {
         return joined;
     }
 
-    /** Runs something on the loop's thread. */
+    /** Runs a task on the loop's thread. */
     <T> CompletableFuture<T> ask(Supplier<T> question) {
         var answer = new CompletableFuture<T>();
         tasks.add(() -> answer.complete(question.get()));
@@ -80,24 +83,24 @@ final class LoadLoop implements AutoCloseable {
         return answer;
     }
 
-    /** The processor time it has taken so far; to be called on its thread. */
+    /** Returns the processor time of the loop so far; to be called on its thread. */
     long cpuNanos() {
         return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
-    /** What was seen so far; to be called on its thread. */
+    /** Returns the counts so far; to be called on its thread. */
     Tally tally() {
         return tally;
     }
 
-    /** Counts from nothing, what arrives and what is due in a time; to be called on its thread. */
+    /** Restarts the counts, for events that arrive or are due within the window; to be called on its thread. */
     void countWithin(long fromMicros, long toMicros) {
         tally = new Tally();
         windowFromMicros = fromMicros;
         windowToMicros = toMicros;
     }
 
-    /** Lets the slow viewers stop reading, or read on; to be called on its thread. */
+    /** Makes the slow viewers stop reading, or continue; to be called on its thread. */
     void pauseSlow(boolean pauses) {
         for (SelectionKey key : selector.keys()) {
             if (key.isValid() && ((LoadViewer) key.attachment()).isSlow()) {
@@ -106,7 +109,7 @@ final class LoadLoop implements AutoCloseable {
         }
     }
 
-    /** How many versions its viewers lack; to be called on its thread. */
+    /** Returns the number of versions that its viewers lack; to be called on its thread. */
     long missing(int[][] newest) {
         return viewers.stream().mapToLong(viewer -> viewer.missing(newest)).sum();
     }
@@ -141,7 +144,7 @@ final class LoadLoop implements AutoCloseable {
             SocketChannel channel = SocketChannel.open();
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            // Ends with a reset, which leaves no port behind that can't be used for a minute.
+            // Closes with a reset, so that the port is free again at once instead of after a minute.
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             if (viewer.isSlow()) {
                 channel.setOption(StandardSocketOptions.SO_RCVBUF, SLOW_RECEIVE_BUFFER_BYTES);

@@ -6,10 +6,10 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 
-/** One viewer of the load: what it needs to come, and which version of each entity it has. Belongs to its loop's thread. */
+/** One viewer of the load: its connection, and its version of each entity. Belongs to its loop's thread. */
 final class LoadViewer {
 
-    /** How far it has come. */
+    /** The state of the connection. */
     enum State {
         WAITING,
         CONNECTING,
@@ -34,7 +34,7 @@ final class LoadViewer {
 
     /**
      * @param section the index of the section it watches
-     * @param isSlow whether it is to stop reading, so that its own lateness says nothing of the server
+     * @param isSlow whether it stops reading on request, so that its own delay says nothing about the server
      */
     LoadViewer(String path, int section, boolean isSlow) {
         this.path = path;
@@ -50,14 +50,14 @@ final class LoadViewer {
         return isSlow;
     }
 
-    /** Tries to come, again or for the first time. */
+    /** Starts an attempt to connect, the first or a further one. */
     void begin() {
         startedMicros = Mark.nowMicros();
         state = State.CONNECTING;
         rest = NOTHING;
     }
 
-    /** Puts what was left of the last reading in front, and reads on; -1 at the end of the stream. */
+    /** Puts the rest of the last read in front, and continues to read; returns -1 at the end of the stream. */
     int read(SocketChannel channel, ByteBuffer buffer) throws IOException {
         buffer.clear();
         buffer.put(rest);
@@ -65,12 +65,12 @@ final class LoadViewer {
         return channel.read(buffer);
     }
 
-    /** Keeps what is no whole frame yet. */
+    /** Keeps the bytes of an incomplete frame. */
     void keep(byte[] bytes, int from, int to) {
         rest = from == to ? NOTHING : Arrays.copyOfRange(bytes, from, to);
     }
 
-    /** Answers a ping; one that the socket doesn't take at once is let go. */
+    /** Answers a ping; a pong that the socket doesn't accept at once is dropped. */
     void pong(SelectionKey key, byte[] bytes, int from, int to) throws IOException {
         ByteBuffer pong = ByteBuffer.allocate(2 + MASK_BYTES + to - from)
                 .put((byte) CLIENT_PONG)
@@ -81,7 +81,7 @@ final class LoadViewer {
         ((SocketChannel) key.channel()).write(pong);
     }
 
-    /** Takes note of an event, and tells whether it is a new one. */
+    /** Records an event, and returns whether it is a new one. */
     boolean saw(int entity, int version, Tally tally) {
         int last = versions[entity];
         if (version <= last) {
@@ -94,7 +94,7 @@ final class LoadViewer {
         return true;
     }
 
-    /** How many versions it lacks. */
+    /** Returns the number of versions it lacks. */
     long missing(int[][] newest) {
         long missing = 0;
         for (int entity = 0; entity < Mark.ENTITIES; entity++) {

@@ -1,13 +1,12 @@
 package com.mesaya.realtime.bench;
 
 /**
- * What a published entity tells the load client of itself, in a member {@code mark} of digits: when it was due to be
- * published, which entity of its section it is, and which version of it. So freshness is measured by one clock, and what is missing is
- * known exactly, whatever server stands between.
+ * A published entity's data for the load client, in a member {@code mark} of digits: its due time, its index in its section, and its
+ * version. So one clock measures freshness, and missing versions are known exactly, for any server.
  */
 final class Mark {
 
-    /** A section of the benchmark has so many entities. */
+    /** The number of entities of each section of the benchmark. */
     static final int ENTITIES = 20;
 
     static final int MICROS_DIGITS = 16;
@@ -19,7 +18,7 @@ final class Mark {
 
     private Mark() {}
 
-    /** The clock that marks are made and read by. */
+    /** Returns the time by the clock of marks. */
     static long nowMicros() {
         return System.nanoTime() / 1000;
     }
@@ -30,7 +29,7 @@ final class Mark {
         digits(to, at + MICROS_DIGITS + ENTITY_DIGITS, VERSION_DIGITS, version);
     }
 
-    /** Where a mark's digits start in {@code bytes} from {@code from} to {@code to}; negative if there is none. */
+    /** Returns the index of a mark's first digit in {@code bytes} from {@code from} to {@code to}; negative if there is none. */
     static int find(byte[] bytes, int from, int to) {
         int last = to - NAME.length - DIGITS;
         for (int at = from; at <= last; at++) {

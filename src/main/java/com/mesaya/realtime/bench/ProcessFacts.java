@@ -12,10 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the system knows of a process (Linux).
+ * The system's data about a process (Linux).
  *
- * @param cpuTime how long it has computed so far, in the kernel too
- * @param writes how many times it has asked the system to write, to sockets too
+ * @param cpuTime the processor time so far, including the kernel's
+ * @param writes the number of write calls, including those to sockets
  */
 record ProcessFacts(Duration cpuTime, long writes, long residentKib) {
 
@@ -24,14 +24,14 @@ record ProcessFacts(Duration cpuTime, long writes, long residentKib) {
     private static final Pattern HEAP_USED = Pattern.compile("(?:heap|generation)\\s.*used (\\d+)K");
     private static final Path JCMD = Path.of(System.getProperty("java.home"), "bin", "jcmd");
 
-    /** What is known of it now; nothing if it has ended, or isn't on this machine. */
+    /** Returns the current data; nothing if the process has ended, or isn't on this machine. */
     static Optional<ProcessFacts> of(long pid) {
         Optional<Duration> cpuTime =
                 ProcessHandle.of(pid).flatMap(process -> process.info().totalCpuDuration());
         return cpuTime.map(time -> new ProcessFacts(time, number(pid, "io", WRITES), number(pid, "status", RESIDENT)));
     }
 
-    /** Lets a JVM collect its garbage, and returns how much heap it still uses, in KiB; nothing if it is no JVM. */
+    /** Triggers a JVM's garbage collection, and returns the heap still in use, in KiB; nothing if it is no JVM. */
     static OptionalLong liveHeapKib(long pid) {
         if (!isJvm(pid)) {
             return OptionalLong.empty();
@@ -52,7 +52,7 @@ record ProcessFacts(Duration cpuTime, long writes, long residentKib) {
         }
     }
 
-    /** Anything else may die of the signal that {@code jcmd} knocks with. */
+    /** Returns whether the process is a JVM; {@code jcmd} sends a signal that may kill any other process. */
     private static boolean isJvm(long pid) {
         return ProcessHandle.of(pid)
                 .flatMap(process -> process.info().command())

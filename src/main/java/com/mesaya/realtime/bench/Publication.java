@@ -4,15 +4,15 @@ import java.time.Duration;
 import org.HdrHistogram.Histogram;
 
 /**
- * What the broker had of a plan, and how long after it was due: if that isn't what was asked for, a run's figures are the
- * source's and not the server's. Belongs to the producer's thread, and then to whoever has flushed it.
+ * The broker's acknowledgements of a plan's events, and their delay after the due time: if they don't match the plan, a run's figures
+ * show the source's limit and not the server's. Belongs to the producer's thread, and after a flush to the flushing thread.
  */
 final class Publication {
 
-    /** A source that does less of what it was asked for couldn't keep up. */
+    /** The minimum share of the planned events; a source with a lower share couldn't keep up. */
     private static final double LEAST_SHARE = 0.95;
 
-    /** Nor could one that alone takes more than what the ladder allows in all: no server would hold that. */
+    /** The maximum delay of a source; if the source alone exceeds the ladder's total limit, no server can sustain the step. */
     private static final double MOST_P99_MS = Ladder.MOST_P99_MS;
 
     private static final int DIGITS = 3;
@@ -29,7 +29,7 @@ final class Publication {
         this.toMicros = fromMicros + measured.toNanos() / 1000;
     }
 
-    /** The broker has an event. */
+    /** Records the broker's acknowledgement of an event. */
     void acknowledged(long dueMicros, long nowMicros) {
         if (nowMicros >= fromMicros && nowMicros < toMicros) {
             eventsInWindow++;
@@ -39,17 +39,17 @@ final class Publication {
         }
     }
 
-    /** How many the broker got per second of the measured window. */
+    /** Returns the number of acknowledged events per second of the measured window. */
     double eventsPerSecond() {
         return eventsInWindow * 1e6 / (toMicros - fromMicros);
     }
 
-    /** From when an event was due until the broker had it. */
+    /** Returns the delay from an event's due time to the broker's acknowledgement. */
     double p99Ms() {
         return delays.getValueAtPercentile(99) / 1e3;
     }
 
-    /** Whether the server was told as much as was asked for, and in time. */
+    /** Returns whether the broker got the full load in time. */
     boolean keptUp() {
         return eventsPerSecond() >= LEAST_SHARE * askedPerSecond && p99Ms() <= MOST_P99_MS;
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** Runs workloads against servers that read one broker. Each run has sections of its own. */
+/** Runs workloads against servers that read one broker. Each run has its own sections. */
 final class Runner {
 
     private static final int VIEWERS_OF_A_TOWN_SECTION = 5;
@@ -50,7 +50,7 @@ final class Runner {
         this.onMeasure = onMeasure;
     }
 
-    /** Waits until events get through, and lets the server's JIT see some of everything. */
+    /** Waits until events reach the viewers, and lets the server's JIT see some of every event. */
     void warmUp(Target target) throws IOException, InterruptedException {
         List<String> sections = sections(scale.connections() / VIEWERS_OF_A_TOWN_SECTION / 5);
         List<TableRecords> records = EventSource.records(sections, 0);
@@ -63,7 +63,7 @@ final class Runner {
         }
     }
 
-    /** A consumer that starts at the end of its partitions misses what comes before it knows where that is. */
+    /** Waits until events of each partition arrive: a consumer that starts at the end of its partitions misses earlier ones. */
     private void awaitFlow(Crowd crowd, TableRecords section) {
         long deadline = System.nanoTime() + FLOW_PATIENCE.toNanos();
         long seen;
@@ -158,7 +158,7 @@ final class Runner {
         }
     }
 
-    /** Large events, so that those who don't read are the server's matter and not the kernel's. */
+    /** Runs the slow workload, with large events, so that the server and not the kernel has to deal with viewers that don't read. */
     private Figures slow(Target target) throws IOException, InterruptedException {
         List<String> sections = sections(1);
         List<TableRecords> records = EventSource.records(sections, SLOW_PADDING_BYTES);

@@ -2,9 +2,9 @@ package com.mesaya.realtime.bench;
 
 import java.time.Duration;
 
-/** How large the workloads are and how long they take. */
+/** The size and duration of the workloads. */
 enum Scale {
-    /** Shows that everything works; its figures are worth little. */
+    /** A scale for functional tests; its figures are not meaningful. */
     SHORT(1, 500, 200, 100, 2, 3, 2),
     NORMAL(3, 5000, 1000, 1000, 5, 10, 3),
     LONG(5, 5000, 1000, 1000, 15, 30, 10);
@@ -34,22 +34,22 @@ enum Scale {
         this.stepSeconds = stepSeconds;
     }
 
-    /** How often each server is started and goes through all workloads. */
+    /** Returns the number of times that each server is started and runs all workloads. */
     int rounds() {
         return rounds;
     }
 
-    /** Of {@code join} and {@code idle}. */
+    /** Returns the number of connections of {@code join} and {@code idle}. */
     int connections() {
         return connections;
     }
 
-    /** Of the hot section. */
+    /** Returns the number of viewers of the hot section. */
     int viewers() {
         return viewers;
     }
 
-    /** Of the town. */
+    /** Returns the number of sections of the town. */
     int sections() {
         return sections;
     }
@@ -62,7 +62,7 @@ enum Scale {
         return Duration.ofSeconds(measuredSeconds);
     }
 
-    /** How long each step of the ladder is measured. */
+    /** Returns the duration of the measurement of each step of the ladder. */
     Duration step() {
         return Duration.ofSeconds(stepSeconds);
     }

@@ -12,12 +12,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A main API that has every section one asks for, each with {@link Mark#ENTITIES} tables, and costs as little as it can. It
- * checks no token: that is not what is measured.
+ * A main API that has every requested section, each with {@link Mark#ENTITIES} tables, at minimal cost. It verifies no token, since
+ * that is not measured.
  */
 final class SectionApi implements AutoCloseable {
 
-    /** Older than whatever is published. */
+    /** A time before all published events. */
     static final String UPDATED_AT = "2025-01-01T00:00:00.000Z";
 
     private static final String PATH = "/api/section/";
@@ -30,7 +30,8 @@ final class SectionApi implements AutoCloseable {
 
     /** @param port the port to bind to; 0 for any */
     SectionApi(int port) throws IOException {
-        // Without it the JDK's server sends head and body apart, and the body waits for the head's acknowledgement.
+        // Without this property the JDK's server sends head and body separately, and the body waits for the head's
+        // acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
         server.setExecutor(executor);

@@ -1,13 +1,13 @@
 package com.mesaya.realtime.bench;
 
-/** Finds the frames in what a server sent: unmasked, each message in one piece (RFC 6455, section 5.2). */
+/** Finds the frames in a server's bytes: unmasked, each message in one piece (RFC 6455, section 5.2). */
 final class ServerFrames {
 
     static final int TEXT = 0x1;
     static final int CLOSE = 0x8;
     static final int PING = 0x9;
 
-    /** Takes a frame whose payload is in {@code bytes} from {@code from} to {@code to}, which are the caller's own. */
+    /** Handles a frame whose payload is in {@code bytes} from {@code from} to {@code to}, which belong to the caller. */
     @FunctionalInterface
     interface Sink {
         void frame(int opcode, byte[] bytes, int from, int to);
@@ -24,9 +24,9 @@ final class ServerFrames {
     private ServerFrames() {}
 
     /**
-     * Passes on all whole frames, and returns where the rest starts.
+     * Passes on all complete frames, and returns the start of the rest.
      *
-     * @throws IllegalArgumentException if a message is masked or comes in pieces, which the load client isn't made for
+     * @throws IllegalArgumentException if a message is masked or fragmented, which the load client doesn't support
      */
     static int read(byte[] bytes, int from, int to, Sink sink) {
         int at = from;
@@ -34,7 +34,7 @@ final class ServerFrames {
             int first = bytes[at] & 0xFF;
             int second = bytes[at + 1] & 0xFF;
             if ((first & FIN) == 0 || (second & MASKED) != 0) {
-                throw new IllegalArgumentException("a frame that is masked, or a message in pieces");
+                throw new IllegalArgumentException("a masked frame or a fragmented message");
             }
             int length = second & LENGTH;
             int headerBytes = SHORT_HEADER + lengthBytes(length);

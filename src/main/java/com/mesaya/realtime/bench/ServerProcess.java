@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A server that is started for the benchmark: any command that takes the service's environment variables, answers
- * {@code /health/ready} with 200 once it reads Kafka, and ends with its standard input.
+ * A server process for the benchmark: any command that takes the service's environment variables, answers {@code /health/ready} with
+ * 200 once it reads Kafka, and stops when its standard input ends.
  */
 final class ServerProcess implements AutoCloseable {
 
@@ -35,7 +35,7 @@ final class ServerProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** Starts it on a free port, and returns when it is ready. What it prints goes to a file that only its owner reads. */
+    /** Starts the server on a free port, and returns when it is ready. Its output goes to a file that only its owner can read. */
     static ServerProcess start(String name, List<String> command, Map<String, String> environment)
             throws IOException, InterruptedException {
         int port = LoopbackPorts.free();
@@ -64,7 +64,8 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private void awaitReady() throws InterruptedException {
-        // By default it would ask to upgrade to HTTP/2, which a WebSocket hub may take for its own upgrade.
+        // By default the client would ask to upgrade to HTTP/2, which a WebSocket hub may mistake for a WebSocket
+        // upgrade.
         var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         var request = HttpRequest.newBuilder(target.url().resolve("/health/ready"))
                 .timeout(Duration.ofSeconds(2))
@@ -76,11 +77,11 @@ final class ServerProcess implements AutoCloseable {
                     return;
                 }
             } catch (IOException notYet) {
-                // It doesn't listen yet; whether it ever does is up to the deadline.
+                // The server doesn't listen yet; the deadline limits the wait.
             }
             LockSupport.parkNanos(GLANCE_NANOS);
         }
-        throw new IllegalStateException(target.name() + " doesn't get ready; what it says is in " + log);
+        throw new IllegalStateException(target.name() + " doesn't become ready; its output is in " + log);
     }
 
     @Override

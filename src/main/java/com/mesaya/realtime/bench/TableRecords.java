@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** The records of one section's tables, in envelope v1. Counts the versions it made. Not thread-safe. */
+/** Creates the records of one section's tables, in envelope v1, and counts their versions. Not thread-safe. */
 final class TableRecords {
 
     static final String TOPIC = "mesa-ya.tables.updated";
@@ -21,7 +21,7 @@ final class TableRecords {
     private final int[] versions = new int[Mark.ENTITIES];
     private int next;
 
-    /** @param paddingBytes how much larger than usual each entity is */
+    /** @param paddingBytes the additional size of each entity */
     TableRecords(String section, int paddingBytes) {
         this.section = section;
         this.padding = paddingBytes == 0 ? "" : "\"notes\":\"" + "x".repeat(paddingBytes) + "\",";
@@ -30,7 +30,7 @@ final class TableRecords {
     /** A record of the next table in turn. */
     record Next(int entity, String envelope) {}
 
-    /** The next version of the next table, as JSON that lacks its mark yet; {@link #marked} completes it. */
+    /** Returns the next version of the next table, as JSON without its mark; {@link #marked} completes it. */
     Next next() {
         int entity = next;
         next = (next + 1) % Mark.ENTITIES;
@@ -46,19 +46,19 @@ final class TableRecords {
                         + updatedAt + "\"}");
     }
 
-    /** The record's bytes with its mark. */
+    /** Returns the record's bytes with its mark. */
     byte[] marked(Next record, long dueMicros) {
         byte[] bytes = record.envelope().getBytes(StandardCharsets.UTF_8);
         Mark.write(bytes, Mark.find(bytes, 0, bytes.length), dueMicros, record.entity(), versions[record.entity()]);
         return bytes;
     }
 
-    /** The newest version of each table. */
+    /** Returns the newest version of each table. */
     int[] versions() {
         return versions.clone();
     }
 
-    /** A table as the main API tells it. */
+    /** Returns a table in the main API's JSON. */
     static String table(String section, int entity, String updatedAt) {
         return "{\"id\":\"" + id(section, entity) + "\",\"sectionId\":\"" + section + "\",\"number\":" + (entity + 1)
                 + ",\"capacity\":4,\"posX\":240,\"posY\":160,\"width\":90,\"height\":90"

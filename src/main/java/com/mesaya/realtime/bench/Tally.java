@@ -2,16 +2,16 @@ package com.mesaya.realtime.bench;
 
 import org.HdrHistogram.Histogram;
 
-/** What one loop's viewers have seen. Belongs to the loop's thread; a finished one may be added up by another. */
+/** The counts of one loop's viewers. Belongs to the loop's thread; once complete, another thread may sum it up. */
 final class Tally {
 
     private static final int DIGITS = 3;
 
-    /** Microseconds from the mark to here, of what was due in the window, to those who always read. */
+    /** Microseconds from the mark to the arrival, of events due in the window, at viewers that always read. */
     final Histogram freshness = new Histogram(DIGITS);
     /** Microseconds from the attempt to connect to the snapshot. */
     final Histogram joins = new Histogram(DIGITS);
-    /** Events that arrived in the window, for the first time, at those who always read. */
+    /** Events that arrived in the window, for the first time, at viewers that always read. */
     long deliveries;
     /** Events that arrived at any time, for the first time. */
     long events;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A server under measurement.
  *
- * @param pid its process, if it is on this machine and known; without it nothing is told of its CPU time and memory
+ * @param pid its process id, if it is known and on this machine; without it CPU time and memory are not measured
  */
 record Target(String name, URI url, @Nullable Long pid) {
 

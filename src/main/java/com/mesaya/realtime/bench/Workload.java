@@ -1,19 +1,19 @@
 package com.mesaya.realtime.bench;
 
-/** What is measured. They are run in this order, so that memory is looked at while it is young. */
+/** The workloads. They run in this order, so that memory is measured while the process is young. */
 enum Workload {
-    /** The first connections of a server that has just said it is ready. */
+    /** The first connections of a server that has just become ready. */
     COLD,
-    /** Many connections to which nothing is told: memory. */
+    /** Many connections without events: memory. */
     IDLE,
     /** Many connections as fast as possible. */
     JOIN,
-    /** One section that many watch. */
+    /** One section with many viewers. */
     HOT,
-    /** Many sections, each watched by few. */
+    /** Many sections with few viewers each. */
     TOWN,
-    /** As hot, and one in ten viewers stops reading. */
+    /** One section with many viewers, of which one in ten stops reading. */
     SLOW,
-    /** As hot, with more and more events until the server falls behind. */
+    /** One section with many viewers, and more and more events until the server falls behind. */
     SATURATE
 }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Help.Ansi;
 
-/** Prints frames so that a person can read them. */
+/** Prints frames in a readable form. */
 final class EventPrinter {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,7 +38,7 @@ final class EventPrinter {
         }
     }
 
-    /** Names are other people's text, and mustn't reach the terminal as commands. */
+    /** Escapes control characters: names are foreign text, and must not act as terminal commands. */
     private static String harmless(String text) {
         return text.replaceAll("\\p{Cntrl}", "·");
     }

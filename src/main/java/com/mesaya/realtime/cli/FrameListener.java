@@ -6,16 +6,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Puts frames together and passes them on, one at a time. */
+/** Assembles frames and passes them on, one at a time. */
 public final class FrameListener implements WebSocket.Listener {
 
     private static final int NORMAL = 1000;
     private static final int GOING_AWAY = 1001;
 
-    /** How a connection ended. */
+    /** The end of a connection. */
     public record Closed(int code, String reason) {
 
-        /** Whether nothing went wrong. */
+        /** Returns whether the connection ended without an error. */
         public boolean isOrderly() {
             return code == NORMAL || code == GOING_AWAY;
         }
@@ -29,7 +29,7 @@ public final class FrameListener implements WebSocket.Listener {
         this.frames = frames;
     }
 
-    /** Completes when the connection ends; fails if it breaks. */
+    /** Returns a stage that completes when the connection ends, and fails if it breaks. */
     public CompletableFuture<Closed> closed() {
         return closed;
     }

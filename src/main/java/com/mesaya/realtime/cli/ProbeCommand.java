@@ -20,12 +20,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code probe}: measures how long a change takes from the main API's answer to the client. */
+/** The command {@code probe}: measures the time of a change from the main API's answer to the client. */
 @Command(
         name = "probe",
-        description =
-                "Changes a table of a section at the stand-in main API again and again, and prints how long it takes"
-                        + " from the API's answer until the event is here.",
+        description = "Changes a table of a section repeatedly at the stand-in main API, and prints the time"
+                + " from the API's answer until the event arrives.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 public final class ProbeCommand implements Callable<Integer> {
@@ -50,7 +49,11 @@ public final class ProbeCommand implements Callable<Integer> {
     @Option(names = "--api", paramLabel = "URL", required = true, description = "The stand-in main API's address.")
     private URI api = URI.create("http://127.0.0.1");
 
-    @Option(names = "--count", paramLabel = "N", defaultValue = "1000", description = "How many changes to measure.")
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "The number of changes to measure.")
     private int count = 1000;
 
     private final HttpClient http = HttpClient.newHttpClient();

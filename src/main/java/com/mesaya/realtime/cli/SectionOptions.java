@@ -9,7 +9,7 @@ import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** How a command connects to a section. */
+/** The options for connecting to a section. */
 final class SectionOptions {
 
     @Parameters(paramLabel = "SECTION", showDefaultValue = Visibility.NEVER, description = "The section's id.")
@@ -27,14 +27,14 @@ final class SectionOptions {
             paramLabel = "JWT",
             defaultValue = "${env:MESAYA_TOKEN}",
             showDefaultValue = Visibility.NEVER,
-            description = "The token to connect with. Default: the environment's MESAYA_TOKEN.")
+            description = "The token for the connection. Default: the environment's MESAYA_TOKEN.")
     private @Nullable String token;
 
     URI url() {
         return url;
     }
 
-    /** What to put into an {@code Authorization} header. */
+    /** Returns the value of the {@code Authorization} header. */
     String authorization() {
         return "Bearer " + (token == null ? "" : token);
     }

@@ -14,10 +14,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code status}: shows the nodes of a cluster and what each does. */
+/** The command {@code status}: shows the nodes of a cluster and their state. */
 @Command(
         name = "status",
-        description = "Asks a node at its admin port for its cluster, and prints it as a table.",
+        description = "Requests the cluster's state from a node's admin port, and prints it as a table.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 public final class StatusCommand implements Callable<Integer> {
@@ -47,11 +47,11 @@ public final class StatusCommand implements Callable<Integer> {
                                     .build(),
                             HttpResponse.BodyHandlers.ofByteArray());
             if (answer.statusCode() != HTTP_OK) {
-                return fail("answered " + answer.statusCode() + ", so it may be another port than a node's admin port");
+                return fail("answered " + answer.statusCode() + ", so the address may not be a node's admin port");
             }
             JsonNode cluster = JSON.readTree(answer.body());
             if (!cluster.path("nodes").isArray()) {
-                return fail("answered something else than a cluster");
+                return fail("did not answer with the cluster's state");
             }
             spec.commandLine().getOut().println(new StatusTable(cluster).text());
             spec.commandLine().getOut().flush();

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** A cluster as a table: a line per node, and one of all together if there are several. */
+/** Formats a cluster as a table: a line per node, and a total line if there are several nodes. */
 final class StatusTable {
 
     private static final List<String> HEAD =

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code tail}: shows a section's events as they come. */
+/** The command {@code tail}: prints a section's events as they arrive. */
 @Command(
         name = "tail",
         description = "Connects to a section and prints one line per event until the connection ends.",
@@ -29,7 +29,7 @@ public final class TailCommand implements Callable<Integer> {
     @Mixin
     private SectionOptions target = new SectionOptions();
 
-    @Option(names = "--json", description = "Print the frames as they come.")
+    @Option(names = "--json", description = "Print the frames unformatted.")
     private boolean json;
 
     @Override
@@ -55,7 +55,8 @@ public final class TailCommand implements Callable<Integer> {
     private String explain(RuntimeException failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (cause instanceof WebSocketHandshakeException refused) {
-            return "The service refused: HTTP " + refused.getResponse().statusCode() + " " + body(refused);
+            return "The service refused the connection: HTTP "
+                    + refused.getResponse().statusCode() + " " + body(refused);
         }
         return "No connection to " + target.url() + ": " + cause;
     }

@@ -12,10 +12,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code token}: prints a JWT. */
+/** The command {@code token}: prints a JWT. */
 @Command(
         name = "token",
-        description = "Prints a JWT (HS256) for trying things out.",
+        description = "Prints a JWT (HS256) for tests.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 public final class TokenCommand implements Callable<Integer> {
@@ -45,7 +45,7 @@ public final class TokenCommand implements Callable<Integer> {
             names = "--ttl",
             paramLabel = "DURATION",
             defaultValue = "1h",
-            description = "How long it is valid, such as 30s, 10m or 8h.")
+            description = "The time for which the token is valid, such as 30s, 10m or 8h.")
     private String timeToLive = "";
 
     @Option(
@@ -53,14 +53,15 @@ public final class TokenCommand implements Callable<Integer> {
             paramLabel = "SECRET",
             defaultValue = "${env:JWT_SECRET}",
             showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
-            description = "What it is signed with. Default: the environment's JWT_SECRET.")
+            description = "The secret that signs the token. Default: the environment's JWT_SECRET.")
     private String secret = "";
 
     @Override
     public Integer call() {
         if (secret == null || secret.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "--secret is needed, or JWT_SECRET in the environment: what to sign with");
+                    spec.commandLine(),
+                    "--secret, or JWT_SECRET in the environment, must be the secret that signs the token");
         }
         spec.commandLine().getOut().println(Tokens.sign(secret, user, roles, permissions, duration()));
         return 0;

@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Signs tokens like those of the main API's auth service (contract, section 4), for trying things out. */
+/** Signs tokens like those of the main API's auth service (contract, section 4), for tests. */
 public final class Tokens {
 
     private Tokens() {}
 
-    /** A token signed with HS256. */
+    /** Returns a token signed with HS256. */
     public static String sign(
             String secret, String user, List<String> roles, List<String> permissions, Duration timeToLive) {
         Instant now = Instant.now();

@@ -1,5 +1,5 @@
 /**
- * The command line's smaller tools, which talk to a running service or to nobody.
+ * The smaller commands, which connect to a running service or work alone.
  * It may import {@code java.*} and libraries only.
  */
 @NullMarked

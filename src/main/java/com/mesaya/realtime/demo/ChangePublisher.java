@@ -16,7 +16,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Publishes changes as the main API does: envelope v1, a topic per action, no key, fire and forget. Thread-safe. */
+/** Publishes changes as the main API does: envelope v1, a topic per action, no key, without waiting for the broker. Thread-safe. */
 public final class ChangePublisher implements Restaurant.ChangeListener, AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -36,7 +36,7 @@ public final class ChangePublisher implements Restaurant.ChangeListener, AutoClo
                 new ByteArraySerializer());
     }
 
-    /** All topics it publishes to. */
+    /** Returns all topics to which it publishes. */
     public static List<String> topics() {
         return Arrays.stream(Restaurant.Kind.values())
                 .flatMap(kind -> Stream.of("created", "updated", "deleted").map(action -> topic(kind, action)))
@@ -44,7 +44,7 @@ public final class ChangePublisher implements Restaurant.ChangeListener, AutoClo
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // fire and forget, as the main API does
+    @SuppressWarnings("FutureReturnValueIgnored") // the main API does not wait for the broker either
     public void changed(Restaurant.Kind kind, String action, ObjectNode entity) {
         ObjectNode envelope = JSON.createObjectNode().put("action", kind.word() + "." + action);
         if (!action.equals("created")) {
@@ -56,7 +56,7 @@ public final class ChangePublisher implements Restaurant.ChangeListener, AutoClo
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // fire and forget, as the main API does
+    @SuppressWarnings("FutureReturnValueIgnored") // the main API does not wait for the broker either
     public void held(String action, ObjectNode hold) {
         ObjectNode envelope = JSON.createObjectNode()
                 .put("entity", "tables")

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The service with everything around it. What was started is stopped in the opposite order. */
+/** The service with all systems around it. Parts are stopped in the reverse order of their start. */
 final class Demo implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
@@ -50,22 +50,22 @@ final class Demo implements AutoCloseable {
     private final AtomicInteger freshTokens = new AtomicInteger();
     private volatile Duration freshTokenLife = TOKEN_LIFE;
 
-    /** All in this process. */
+    /** Creates a demo in this process. */
     Demo() {
         this(1, line -> {});
     }
 
     /**
-     * With so many nodes; several have a process each.
+     * Creates a demo with this number of nodes; several nodes have a process each.
      *
-     * @param console takes what they print
+     * @param console takes the nodes' output
      */
     Demo(int nodeCount, Consumer<String> console) {
         this.nodeCount = nodeCount;
         this.console = console;
     }
 
-    /** Returns once everything is ready. */
+    /** Starts all parts. Returns once everything is ready. */
     synchronized void start(int port, int apiPort, Duration pace) throws Exception {
         var kafka = started(EmbeddedKafka.start());
         var publisher = started(new ChangePublisher(kafka.brokers()));
@@ -115,12 +115,12 @@ final class Demo implements AutoCloseable {
         pageUrl = nodes.get(0).address();
     }
 
-    /** The address of each section's floor plan, by the section's name; of several nodes, at the first. */
+    /** Returns the address of each section's floor plan, by the section's name; with several nodes, at the first. */
     Map<String, String> pages() {
         return pages(pageUrl);
     }
 
-    /** The same at one of the nodes. */
+    /** Returns the same addresses at one of the nodes. */
     Map<String, String> pages(DemoNode node) {
         return pages(node.address());
     }
@@ -131,7 +131,7 @@ final class Demo implements AutoCloseable {
         return pages;
     }
 
-    /** The address of a page with all sections; of several nodes, at the first. */
+    /** Returns the address of a page with all sections; with several nodes, at the first. */
     String wholePage() {
         return page(
                 pageUrl, sections.values().stream().map(id -> "section=" + id).collect(Collectors.joining("&")));
@@ -142,7 +142,7 @@ final class Demo implements AutoCloseable {
         return origin + "/#" + sectionsAsked + "&token=" + token + "&api=" + apiUrl + "&slow=" + slowUrl + board;
     }
 
-    /** Where a node listens that is still there. */
+    /** Returns the port of a node that still runs. */
     private int anyPort() {
         return nodes.stream()
                 .filter(DemoNode::isAlive)
@@ -151,7 +151,7 @@ final class Demo implements AutoCloseable {
                 .orElseGet(() -> URI.create(pageUrl).getPort());
     }
 
-    /** Those that have a process of their own. */
+    /** Returns the nodes that have a process of their own. */
     List<DemoNode> nodes() {
         return nodes;
     }
@@ -160,17 +160,17 @@ final class Demo implements AutoCloseable {
         return apiUrl;
     }
 
-    /** The id of a table of the first section. */
+    /** Returns the id of a table of the first section. */
     String firstTable() {
         return firstTable;
     }
 
-    /** The token the pages come with; the API takes it too. */
+    /** Returns the token in the pages' addresses; the API accepts it too. */
     String token() {
         return token;
     }
 
-    /** Another token of the same owner. */
+    /** Returns another token of the same owner. */
     String token(Duration life) {
         return Tokens.sign(secret, OWNER, List.of("OWNER"), List.of(), life);
     }
@@ -180,22 +180,22 @@ final class Demo implements AutoCloseable {
         return token(freshTokenLife);
     }
 
-    /** How many tokens pages got from the API. */
+    /** Returns the number of tokens that pages got from the API. */
     int freshTokens() {
         return freshTokens.get();
     }
 
-    /** How long those live that pages get from now on. */
+    /** Sets the lifetime of the tokens that pages get from now on. */
     void freshTokensLive(Duration life) {
         freshTokenLife = life;
     }
 
-    /** How often the API was asked for a section. */
+    /** Returns the number of requests for a section to the API. */
     int sectionGets() {
         return api == null ? 0 : api.sectionGets();
     }
 
-    /** A command that changes a table. */
+    /** Returns a command that changes a table. */
     String exampleChange() {
         return "curl -X PATCH " + apiUrl + "/api/table/" + firstTable + " -H 'Authorization: Bearer " + token
                 + "' -d '{\"status\":\"BLOCKED\"}'";
@@ -208,7 +208,7 @@ final class Demo implements AutoCloseable {
             try {
                 next.close();
             } catch (Exception failure) {
-                LOG.warn("The demo couldn't stop a part of itself", failure);
+                LOG.warn("The demo failed to stop one of its parts", failure);
             }
         }
     }

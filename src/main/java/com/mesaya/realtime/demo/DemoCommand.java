@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code demo}: the service with everything around it, in one process, or in several as a cluster. */
+/** The command {@code demo}: runs the service with all systems around it, in one process, or in several as a cluster. */
 @Command(
         name = "demo",
         description =
@@ -48,9 +48,8 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--nodes",
             paramLabel = "N",
             defaultValue = "1",
-            description =
-                    "How many nodes the service has, 1 to 9. Several have a process each, and ports from --port on."
-                            + " Three are the least that bear the loss of any one.")
+            description = "The number of nodes, 1 to 9. Several nodes have a process each, and ports from --port on."
+                    + " At least three nodes are required to survive the loss of one.")
     private int nodeCount = 1;
 
     @Override

@@ -16,13 +16,13 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node in a JVM of its own: {@code serve} with this JVM's class path. It holds on to our end of its standard input, so it
- * stops when this process ends, however that ends. Thread-safe.
+ * A node in a JVM of its own: {@code serve} with this JVM's class path. Its standard input is a pipe from this process, so the node
+ * stops when this process ends for any reason. Thread-safe.
  */
 final class DemoNode {
 
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
-    /** Several of them start at once, on a machine that isn't theirs alone. */
+    /** The options for several JVMs that start at once on a shared machine. */
     private static final List<String> JVM_OPTIONS =
             List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData");
 
@@ -41,9 +41,9 @@ final class DemoNode {
     }
 
     /**
-     * Starts its process.
+     * Starts the node's process.
      *
-     * @param console takes what that prints, line by line and with the node's name in front
+     * @param console takes its output, line by line and prefixed with the node's name
      * @param onEnd takes its exit code
      */
     void start(Map<String, String> environment, Consumer<String> console, IntConsumer onEnd) throws IOException {
@@ -62,7 +62,7 @@ final class DemoNode {
         reader.start();
     }
 
-    /** The archive that this JVM was told to take classes from, if any (class data sharing). */
+    /** Returns the option for the class archive of this JVM, if there is one (class data sharing). */
     private static List<String> sharedClasses() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("-XX:SharedArchiveFile="))
@@ -75,7 +75,7 @@ final class DemoNode {
                 console.accept(name() + " | " + line);
             }
         } catch (IOException broken) {
-            console.accept(name() + " can't be heard any more: " + broken.getMessage());
+            console.accept(name() + ": its output can't be read any more: " + broken.getMessage());
         }
         int exitCode = started.onExit().join().exitValue();
         onEnd.accept(exitCode);
@@ -98,22 +98,22 @@ final class DemoNode {
         return clusterPort;
     }
 
-    /** Where its page is. */
+    /** Returns the address of the node's page. */
     String address() {
         return "http://127.0.0.1:" + port;
     }
 
-    /** Where it tells operators. */
+    /** Returns an address on the node's admin port. */
     URI admin(String path) {
         return URI.create("http://127.0.0.1:" + adminPort + path);
     }
 
-    /** What other nodes call it. */
+    /** Returns the node's address in the cluster. */
     String clusterAddress() {
         return "127.0.0.1:" + clusterPort;
     }
 
-    /** Its process's id; 0 before that is started. */
+    /** Returns the process id; 0 before the start. */
     long pid() {
         Process started = process;
         return started == null ? 0 : started.pid();
@@ -124,12 +124,12 @@ final class DemoNode {
         return started != null && started.isAlive();
     }
 
-    /** Completes with the exit code. */
+    /** Returns a stage that completes with the exit code. */
     CompletableFuture<Integer> whenEnded() {
         return ended;
     }
 
-    /** Lets it end in an orderly way. */
+    /** Stops the node in order. */
     void stop() throws IOException {
         Process started = process;
         if (started == null) {

@@ -15,10 +15,10 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The demo's nodes, as one cluster. One that ends by itself is told of, and the others go on. Thread-safe. */
+/** The demo's nodes, as one cluster. If a node ends by itself, this is printed, and the others continue. Thread-safe. */
 final class DemoNodes implements AutoCloseable {
 
-    /** A node that didn't get ready, in words for whoever started the demo. */
+    /** Reports a node that didn't become ready, in words for the user of the demo. */
     static final class NotReadyException extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -39,7 +39,7 @@ final class DemoNodes implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private volatile boolean isClosing;
 
-    /** @param console takes what the nodes print and what becomes of them, line by line */
+    /** @param console takes the nodes' output and state changes, line by line */
     DemoNodes(int count, int firstPort, Consumer<String> console) {
         List<Integer> free =
                 Stream.generate(LoopbackPorts::free).limit(3L * count).toList();
@@ -57,7 +57,7 @@ final class DemoNodes implements AutoCloseable {
         return nodes;
     }
 
-    /** Returns once all are ready, each in its process. */
+    /** Starts all nodes, each in its process. Returns once all are ready. */
     void start(DemoSettings settings, String boardAddress)
             throws IOException, NotReadyException, InterruptedException, ExecutionException {
         for (DemoNode node : nodes) {
@@ -99,7 +99,7 @@ final class DemoNodes implements AutoCloseable {
         }
     }
 
-    /** Ends all of them, in an orderly way if they do so in time. */
+    /** Ends all nodes, in order if they stop in time. */
     @Override
     public void close() {
         isClosing = true;
@@ -107,7 +107,7 @@ final class DemoNodes implements AutoCloseable {
             try {
                 node.stop();
             } catch (IOException alreadyGone) {
-                console.accept(node.name() + " couldn't be told to stop: " + alreadyGone.getMessage());
+                console.accept(node.name() + " couldn't be stopped: " + alreadyGone.getMessage());
             }
         }
         CompletableFuture.allOf(nodes.stream().map(DemoNode::whenEnded).toArray(CompletableFuture<?>[]::new))

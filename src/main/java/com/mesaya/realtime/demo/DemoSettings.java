@@ -10,17 +10,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the demo's service is told, by the names of environment variables. All its nodes share it.
+ * Settings of the demo's service, by the names of environment variables. All its nodes share them.
  *
- * @param secret what tokens are signed with
- * @param slowUrl where the page finds a slow line
+ * @param secret the secret that signs tokens
+ * @param slowUrl the address of the slow line for the page
  */
 record DemoSettings(String secret, String apiUrl, String slowUrl, String brokers) {
 
     private static final String HOST = "127.0.0.1";
     private static final String ONE_USER = "20000";
 
-    /** For the service in this process; the rest is as its environment says. */
+    /** Returns the settings for the service in this process; other settings come from its environment. */
     Settings alone(int port) {
         Map<String, String> environment = shared();
         environment.put("PORT", Integer.toString(port));
@@ -31,9 +31,9 @@ record DemoSettings(String secret, String apiUrl, String slowUrl, String brokers
     }
 
     /**
-     * For one of several nodes in processes of their own.
+     * Returns the environment of one of several nodes in processes of their own.
      *
-     * @param boardAddress where the page is told of the nodes
+     * @param boardAddress the address at which the page gets the nodes' state
      */
     Map<String, String> of(DemoNode node, List<DemoNode> all, String boardAddress) {
         Map<String, String> environment = shared();
@@ -50,7 +50,7 @@ record DemoSettings(String secret, String apiUrl, String slowUrl, String brokers
         return environment;
     }
 
-    /** A section is watched by WebSocket; why a handshake is refused is asked by HTTP. */
+    /** Returns the page's sources: sections by WebSocket, and the reasons of refused handshakes by HTTP. */
     private String sources(Stream<String> watched) {
         return Stream.concat(
                         Stream.of(apiUrl),
@@ -71,11 +71,11 @@ record DemoSettings(String secret, String apiUrl, String slowUrl, String brokers
                 Map.entry("REST_SECTION_PATH", "/api/v1/sections/{id}"),
                 Map.entry("KAFKA_BROKERS", brokers),
                 Map.entry("KAFKA_DEAD_LETTER_TOPIC", ""),
-                // Everybody here is the same user at the same address.
+                // All clients of the demo are the same user at the same address.
                 Map.entry("MAX_CONNECTIONS_PER_USER", ONE_USER),
                 Map.entry("MAX_CONNECTIONS_PER_ADDRESS", ONE_USER),
                 Map.entry("HANDSHAKES_PER_SECOND_AND_ADDRESS", ONE_USER),
-                // What is new reaches a slow line soon, for everybody to see.
+                // With a small buffer new events reach a slow line soon, so that its effect is visible.
                 Map.entry("HTTP_SEND_BUFFER", "16KiB"),
                 Map.entry("DRAIN_DURATION", "500ms"),
                 Map.entry("WARM_UP", "off")));

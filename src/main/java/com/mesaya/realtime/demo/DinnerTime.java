@@ -10,7 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/** Guests come and go: every now and then a table is taken, reserved or free again. */
+/** Simulates guests: from time to time a table is taken, reserved or freed. */
 final class DinnerTime implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -24,8 +24,8 @@ import org.apache.kafka.server.common.MetadataVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real Kafka broker in this process, on the loopback address, with its data in a directory that goes when it is closed.
- * It can be stopped and started again meanwhile. Not thread-safe.
+ * A real Kafka broker in this process, on the loopback address, with its data in a directory that is deleted when the broker is
+ * closed. It can be stopped and restarted meanwhile. Not thread-safe.
  */
 public final class EmbeddedKafka implements AutoCloseable {
 
@@ -50,7 +50,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         return start(Map.of());
     }
 
-    /** The same, with more of a broker's properties. */
+    /** Starts a broker with additional properties. */
     public static EmbeddedKafka start(Map<String, String> more) {
         RuntimeException failure = new IllegalStateException("no attempt was made");
         for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
@@ -63,7 +63,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         throw failure;
     }
 
-    /** Where clients connect to: {@code host:port}. */
+    /** Returns the broker's address: {@code host:port}. */
     public String brokers() {
         return brokers;
     }
@@ -84,7 +84,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    /** Stops the broker, which keeps its data. Does nothing if it is stopped. */
+    /** Stops the broker, which keeps its data. Has no effect if it is stopped. */
     public void stop() {
         if (server != null) {
             server.shutdown();
@@ -93,7 +93,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    /** Starts the broker again where it was, with the same port and data; stops it before if it runs. */
+    /** Restarts the broker with the same port and data; stops it first if it runs. */
     public void restart() {
         stop();
         server = startServer(properties);

@@ -6,11 +6,12 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Ports of the loopback address that are free at the moment. Thread-safe. */
+/** Finds ports of the loopback address that are free at the moment. Thread-safe. */
 public final class LoopbackPorts {
 
-    // The system gives none of these to connections, nor to who asks it for any port: none is taken before it is used,
-    // or while a broker rests.
+    // The system assigns these ports neither to outgoing connections nor to port 0, so no other process gets one before
+    // it is used,
+    // or while a broker is stopped.
     private static final int FIRST = 20_000;
     private static final int LAST = 32_000;
     private static final AtomicInteger NEXT =
@@ -18,7 +19,7 @@ public final class LoopbackPorts {
 
     private LoopbackPorts() {}
 
-    /** A free one, and another one each time. */
+    /** Returns a free port, and a different one for each call. */
     public static int free() {
         while (true) {
             int port = NEXT.getAndUpdate(last -> last == LAST ? FIRST : last + 1);

@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the pages of the demo's nodes, and no others, which nodes there are, how many each serves and which sections it has.
- * One of the nodes tells it every second, at its admin port. Thread-safe.
+ * Serves to the pages of the demo's nodes, and to no other pages, the list of nodes, the number of viewers of each and its sections.
+ * It polls the admin port of one of the nodes every second. Thread-safe.
  */
 final class NodeBoard implements AutoCloseable {
 
@@ -37,7 +37,7 @@ final class NodeBoard implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private final List<DemoNode> nodes;
-    /** Their names, by their ids. */
+    /** The sections' names, by id. */
     private final Map<String, String> sections;
 
     private final HttpServer server;
@@ -45,7 +45,7 @@ final class NodeBoard implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private volatile JsonNode cluster = MissingNode.getInstance();
 
-    /** Starts to tell, on any port. */
+    /** Starts the board, on any port. */
     @SuppressWarnings("FutureReturnValueIgnored") // it ends with the clock
     NodeBoard(List<DemoNode> nodes, Map<String, String> sections) throws IOException {
         this.nodes = List.copyOf(nodes);
@@ -56,7 +56,7 @@ final class NodeBoard implements AutoCloseable {
         clock.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
     }
 
-    /** As in {@code http://127.0.0.1:40001}; it tells at {@code /nodes}. */
+    /** Returns the address, for example {@code http://127.0.0.1:40001}; the path is {@code /nodes}. */
     String address() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
@@ -67,7 +67,7 @@ final class NodeBoard implements AutoCloseable {
         server.stop(0);
     }
 
-    /** Asks the first node that answers. */
+    /** Polls the first node that answers. */
     private void look() {
         String query = sections.keySet().stream().map(id -> "section=" + id).collect(Collectors.joining("&"));
         for (DemoNode node : nodes) {
@@ -84,7 +84,7 @@ final class NodeBoard implements AutoCloseable {
                     }
                 }
             } catch (IOException silent) {
-                LOG.debug("{} didn't tell of the cluster", node.name(), silent);
+                LOG.debug("{} didn't answer with the cluster's state", node.name(), silent);
             } catch (InterruptedException closing) {
                 Thread.currentThread().interrupt();
                 return;
@@ -136,7 +136,7 @@ final class NodeBoard implements AutoCloseable {
         return told;
     }
 
-    /** As the cluster says; but that a process is gone is known here first. */
+    /** Returns the node's state in the cluster; but the end of its process is known here first. */
     private static String state(DemoNode node, JsonNode member, JsonNode seen) {
         if (!node.isAlive()) {
             return node.pid() == 0 ? "starting" : "ended";

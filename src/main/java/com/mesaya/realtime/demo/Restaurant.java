@@ -18,17 +18,19 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The sections of a restaurant and what stands in them, as the main API keeps them. Thread-safe. */
+/** The sections of a restaurant and their entities, as the main API stores them. Thread-safe. */
 public final class Restaurant {
 
-    /** Is told of each change, in order. */
+    /** Gets each change, in order. */
     @FunctionalInterface
     public interface ChangeListener {
 
-        /** {@code action} is {@code created}, {@code updated} or {@code deleted}; the entity mustn't be changed. */
+        /**
+         * Handles a change. {@code action} is {@code created}, {@code updated} or {@code deleted}; the entity must not be modified.
+         */
         void changed(Kind kind, String action, ObjectNode entity);
 
-        /** {@code action} is {@code selecting} or {@code released}. */
+        /** Handles a hold. {@code action} is {@code selecting} or {@code released}. */
         default void held(String action, ObjectNode hold) {}
     }
 
@@ -45,7 +47,7 @@ public final class Restaurant {
             this.word = word;
         }
 
-        /** The singular, as in event names. */
+        /** Returns the singular, as in event names. */
         public String word() {
             return word;
         }
@@ -70,7 +72,7 @@ public final class Restaurant {
         }
     }
 
-    /** The section with all that stands in it, as the main API answers a GET. */
+    /** Returns the section with all its entities, as the main API answers a GET. */
     public synchronized Optional<ObjectNode> section(String id) {
         return Optional.ofNullable(all(Kind.SECTION).get(id)).map(section -> {
             ObjectNode whole = section.deepCopy();
@@ -94,30 +96,30 @@ public final class Restaurant {
         });
     }
 
-    /** The same, as today's main API answers: the section's own times are those of the GET. */
+    /** Returns the section as today's main API answers: the section's own times are those of the GET. */
     public synchronized Optional<ObjectNode> sectionOfToday(String id) {
         String now = TIME.format(clock.instant());
         return section(id).map(section -> section.put(CREATED_AT, now).put(UPDATED_AT, now));
     }
 
-    /** The ids of all entities of a kind. */
+    /** Returns the ids of all entities of a kind. */
     public synchronized List<String> ids(Kind kind) {
         return List.copyOf(all(kind).keySet());
     }
 
-    /** An entity as it is. */
+    /** Returns an entity in its current state. */
     public synchronized Optional<ObjectNode> find(Kind kind, String id) {
         return Optional.ofNullable(all(kind).get(id)).map(ObjectNode::deepCopy);
     }
 
-    /** Adds an entity, with an id of its own unless it brings one. */
+    /** Adds an entity, with a new id unless it has one. */
     public synchronized ObjectNode create(Kind kind, ObjectNode members) {
         ObjectNode entity = load(kind, members);
         tell(kind, "created", entity);
         return entity;
     }
 
-    /** Adds an entity as if it had always been there: nobody is told. */
+    /** Adds an entity without an event. */
     public synchronized ObjectNode load(Kind kind, ObjectNode members) {
         ObjectNode entity = JSON.createObjectNode();
         String id = members.path("id").asText(UUID.randomUUID().toString());
@@ -128,7 +130,7 @@ public final class Restaurant {
         return entity.deepCopy();
     }
 
-    /** Changes the given members of an entity; its id and times are not theirs to change. */
+    /** Changes the given members of an entity, except its id and times. */
     public synchronized Optional<ObjectNode> update(Kind kind, String id, ObjectNode members) {
         return Optional.ofNullable(all(kind).get(id)).map(entity -> {
             ObjectNode changes = members.deepCopy().without(List.of("id", CREATED_AT, UPDATED_AT));
@@ -139,14 +141,14 @@ public final class Restaurant {
         });
     }
 
-    /** Removes an entity, and tells how it was. */
+    /** Removes an entity, and returns its last state. */
     public synchronized Optional<ObjectNode> delete(Kind kind, String id) {
         Optional<ObjectNode> removed = Optional.ofNullable(all(kind).remove(id));
         removed.ifPresent(entity -> tell(kind, "deleted", entity));
         return removed;
     }
 
-    /** Someone is about to book a table, for so long, or isn't any more; that is no state of the table. */
+    /** Begins or ends a hold of a table for a booking, for the given time. A hold is no state of the table. */
     public synchronized Optional<ObjectNode> hold(String action, String tableId, Duration life) {
         return find(Kind.TABLE, tableId).map(table -> {
             ObjectNode hold = JSON.createObjectNode()
@@ -159,7 +161,7 @@ public final class Restaurant {
         });
     }
 
-    /** How many changes there were. */
+    /** Returns the number of changes. */
     public synchronized long changes() {
         return changes;
     }
@@ -177,7 +179,7 @@ public final class Restaurant {
         return entity.path("sectionId").asText().equals(sectionId);
     }
 
-    /** Grows with every change of an entity, in milliseconds. */
+    /** Returns the current time, in milliseconds and later than the entity's last change. */
     private String now(@Nullable ObjectNode entity) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         if (entity != null) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.mesaya.realtime.demo.Restaurant.Kind;
 import java.util.List;
 
-/** Two sections of twenty tables each, and a few objects. */
+/** Sample data: two sections of twenty tables each, and a few objects. */
 final class SampleRestaurant {
 
     /** The sections' ids. */

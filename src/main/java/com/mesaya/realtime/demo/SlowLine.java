@@ -15,22 +15,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A way to the service that brings clients only so much at a time, as a bad network does, and keeps next to nothing back. Has two
- * threads for each connection. Thread-safe.
+ * A proxy to the service that limits the clients' throughput, as a bad network does, with hardly any buffer. Uses two threads for each
+ * connection. Thread-safe.
  */
 final class SlowLine implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SlowLine.class);
     private static final int CHUNK_BYTES = 512;
     private static final long CHUNK_NANOS = 50_000_000;
-    /** As little as the kernel grants, so that the service feels it soon. */
+    /** The smallest receive buffer that the kernel grants, so that the service soon notices the slow line. */
     private static final int RECEIVE_BYTES = 2048;
 
     private final ServerSocket server;
     private final IntSupplier targetPort;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-    /** @param targetPort where the service listens on the loopback address; asked for each connection */
+    /** @param targetPort returns the service's port on the loopback address, for each connection */
     SlowLine(IntSupplier targetPort) throws IOException {
         this.targetPort = targetPort;
         this.server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());

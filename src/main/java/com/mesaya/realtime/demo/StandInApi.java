@@ -25,12 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands in for the main API on a loopback port: {@code GET /api/v1/sections/{id}}, wrapped in {@code {"data":…}} as today's API
- * answers, and {@code GET /api/section/{id}}, as it did before; {@code POST}, {@code PATCH} and
- * {@code DELETE} of {@code /api/table}, {@code /api/object} and {@code /api/section-object}; {@code POST} to
- * {@code /api/table/{id}/selecting} and {@code /released}; {@code POST /api/token}, for a fresh one; {@code GET /api/tally}. Pages
- * of any origin may ask it, with a token.
- * Thread-safe.
+ * A stand-in for the main API on a loopback port: {@code GET /api/v1/sections/{id}}, wrapped in {@code {"data":…}} as today's API
+ * answers, and {@code GET /api/section/{id}} in its former form; {@code POST}, {@code PATCH} and {@code DELETE} of {@code /api/table},
+ * {@code /api/object} and {@code /api/section-object}; {@code POST} to {@code /api/table/{id}/selecting} and {@code /released}; {@code
+ * POST /api/token}, for a fresh token; {@code GET /api/tally}. Pages of any origin may use it with a token. Thread-safe.
  */
 public final class StandInApi implements AutoCloseable {
 
@@ -60,11 +58,11 @@ public final class StandInApi implements AutoCloseable {
     private final AtomicInteger sectionGets = new AtomicInteger();
 
     /**
-     * Starts to serve.
+     * Starts the server.
      *
-     * @param freshTokens makes tokens for who has a good one
+     * @param freshTokens creates tokens for clients with a valid one
      * @param port the port to bind to; 0 for any
-     * @param latency how long the answer to a request for a section takes
+     * @param latency the duration of the answer to a request for a section
      */
     public StandInApi(
             Restaurant restaurant,
@@ -92,12 +90,12 @@ public final class StandInApi implements AutoCloseable {
         server.start();
     }
 
-    /** What paths are appended to. */
+    /** Returns the base address of the paths. */
     public String baseUrl() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** How many requests for a section there were. */
+    /** Returns the number of requests for a section. */
     public int sectionGets() {
         return sectionGets.get();
     }
@@ -113,7 +111,7 @@ public final class StandInApi implements AutoCloseable {
         Answer handle(String id) throws IOException;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // sending logs its own failures
+    @SuppressWarnings("FutureReturnValueIgnored") // the exchange logs its own failures
     private void answer(HttpExchange exchange, Handler handler) throws IOException {
         String context = exchange.getHttpContext().getPath();
         String rest = exchange.getRequestURI().getPath().substring(context.length());
@@ -168,10 +166,10 @@ public final class StandInApi implements AutoCloseable {
         try {
             body = JSON.readTree(exchange.getRequestBody());
         } catch (JsonProcessingException malformed) {
-            return Answer.error(400, "The body is no JSON");
+            return Answer.error(400, "The body is not JSON");
         }
         if (!(body instanceof ObjectNode members)) {
-            return Answer.error(400, "The body is no JSON object");
+            return Answer.error(400, "The body is not a JSON object");
         }
         return switch (method) {
             case "POST" -> new Answer(201, restaurant.create(kind, members));
@@ -209,7 +207,7 @@ public final class StandInApi implements AutoCloseable {
             exchange.sendResponseHeaders(answer.status(), body.length);
             exchange.getResponseBody().write(body);
         } catch (IOException clientGone) {
-            LOG.debug("An answer didn't reach its client", clientGone);
+            LOG.debug("An answer could not be sent to its client", clientGone);
         }
     }
 }

@@ -1,5 +1,5 @@
 /**
- * A restaurant to try the service on: a stand-in for the main API, an embedded Kafka broker, and a dinner time.
+ * A sample restaurant for trying the service: a stand-in for the main API, an embedded Kafka broker, and simulated guests.
  * It may import everything; only {@code Main} and {@code bench} import it.
  */
 @NullMarked

@@ -1,24 +1,24 @@
 package com.mesaya.realtime.domain;
 
-/** What a section's log made of an event. */
+/** The result of appending an event to a section's log. */
 public enum AppendOutcome {
-    /** It is in the log; whoever watches is told. */
+    /** The event is in the log and goes to the section's viewers. */
     APPENDED,
-    /** The same record, or the same version with the same bytes, is in the log already. */
+    /** The log already has the same record, or the same version with the same bytes. */
     DUPLICATE,
-    /** A newer event of the entity has been taken before. */
+    /** The log has already accepted a newer event of the entity. */
     STALE,
-    /** A hold whose time is over; it is told to nobody. */
+    /** The event is a hold that has lapsed; it goes to no viewer. */
     LAPSED,
     /**
-     * It may be newer or older than one of its entity that the log had to forget. Telling it could show the past, and
-     * passing it over could leave a gap; so every cursor so far becomes invalid and its owner takes a new snapshot.
+     * The event may be newer or older than an evicted event of its entity. Delivering it could show the past, and dropping it could
+     * leave a gap. So all earlier cursors become invalid, and their viewers take a new snapshot.
      */
     UNDECIDABLE,
-    /** Nobody who watches the section shows the entity, and the event doesn't name the section: it is in no log. */
+    /** No viewer of the section shows the entity, and the event doesn't name the section: it is in no log. */
     UNWATCHED;
 
-    /** Whether the section's viewers are told, or have to begin anew. */
+    /** Returns whether the section's viewers get the event, or have to take a new snapshot. */
     public boolean isNews() {
         return this == APPENDED || this == UNDECIDABLE;
     }

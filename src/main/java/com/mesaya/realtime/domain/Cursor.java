@@ -1,10 +1,10 @@
 package com.mesaya.realtime.domain;
 
 /**
- * A place in a section's log: everything up to and including {@code sequence} has been told.
+ * A position in a section's log: everything up to and including {@code sequence} has been delivered.
  *
- * @param epoch which life of the log it belongs to; a cursor means nothing in another one
- * @param sequence the last event told; 0 before the first
+ * @param epoch the incarnation of the log; a cursor is meaningless in another one
+ * @param sequence the last event delivered; 0 before the first
  */
 public record Cursor(long epoch, long sequence) {
 
@@ -15,7 +15,7 @@ public record Cursor(long epoch, long sequence) {
         }
     }
 
-    /** The same life of the log, at another place. */
+    /** Returns a cursor of the same epoch at another sequence. */
     public Cursor at(long newSequence) {
         return new Cursor(epoch, newSequence);
     }

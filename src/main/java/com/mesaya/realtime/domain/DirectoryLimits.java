@@ -3,18 +3,18 @@ package com.mesaya.realtime.domain;
 import java.time.Duration;
 
 /**
- * How much a directory remembers of what nobody shows any more, and of events.
+ * Limits of the directory for entities that no section shows, and for events.
  *
- * @param maxEntities of how many entities it is known how new they are
- * @param maxBytes how many bytes of frames are kept in all
- * @param retention how long something is remembered after an entity's last event
+ * @param maxEntities the number of entities whose version is kept
+ * @param maxBytes the bytes of frames that are kept in all
+ * @param retention the time for which an entity is kept after its last event
  */
 public record DirectoryLimits(int maxEntities, long maxBytes, Duration retention) {
 
     /** @throws IllegalArgumentException if a limit isn't positive */
     public DirectoryLimits {
         if (maxEntities < 1 || maxBytes < 1 || retention.isNegative() || retention.isZero()) {
-            throw new IllegalArgumentException("a directory's limits are positive");
+            throw new IllegalArgumentException("a directory's limits must be positive");
         }
     }
 }

@@ -3,8 +3,8 @@ package com.mesaya.realtime.domain;
 import java.util.Optional;
 
 /**
- * Identifies an entity: its singular kind ({@code table}, {@code object}, {@code section-object}, {@code section} or a
- * sub-entity such as {@code dish}) and the id the main API gave it, in which a UUID is the same in upper and in lower case.
+ * Identifies an entity: its singular kind ({@code table}, {@code object}, {@code section-object}, {@code section} or a sub-entity such
+ * as {@code dish}) and the id from the main API. UUIDs are the same in upper and lower case.
  */
 public record EntityKey(String kind, String id) {
 
@@ -12,10 +12,10 @@ public record EntityKey(String kind, String id) {
     private static final int MAX_ID_LENGTH = 128;
 
     /**
-     * Puts a UUID into lower case.
+     * Converts a UUID to lower case.
      *
-     * @throws IllegalArgumentException if the kind is no lower-case word, or the id is empty, longer than 128, or no text that
-     *     can be passed on: with control characters, or half of a surrogate pair
+     * @throws IllegalArgumentException if the kind is no lower-case word, or if the id is empty, longer than 128 characters, or
+     *     contains control characters or an unpaired surrogate
      */
     public EntityKey {
         if (!isValid(kind, id)) {
@@ -24,17 +24,17 @@ public record EntityKey(String kind, String id) {
         id = IdText.canonical(id);
     }
 
-    /** The key, or nothing if there can't be such an entity. */
+    /** Returns the key, or nothing if the kind or the id is invalid. */
     public static Optional<EntityKey> parse(String kind, String id) {
         return isValid(kind, id) ? Optional.of(new EntityKey(kind, id)) : Optional.empty();
     }
 
-    /** Whether there can be such an entity. */
+    /** Returns whether the kind and the id are valid. */
     public static boolean isValid(String kind, String id) {
         return isWord(kind) && IdText.isWellFormed(id, MAX_ID_LENGTH);
     }
 
-    /** Kinds and actions make up event names, so they are lower-case words and never need escaping in JSON. */
+    /** Returns whether the text is a lower-case word. Kinds and actions form event names, so they must not need escaping in JSON. */
     static boolean isWord(String text) {
         if (text.isEmpty() || text.length() > MAX_KIND_LENGTH || !IdText.isLowerCaseLetter(text.charAt(0))) {
             return false;

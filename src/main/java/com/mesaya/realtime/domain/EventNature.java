@@ -1,17 +1,22 @@
 package com.mesaya.realtime.domain;
 
-/** What an event does to the state that a client folds it into. */
+/** The effect of an event on a client's state. */
 public enum EventNature {
-    /** Carries the whole entity as it is now; clients upsert it. */
+    /** The event carries the whole entity; clients upsert it. */
     STATE,
-    /** The entity is gone; the payload is how it was before. */
+    /** The entity was deleted; the payload is its last state. */
     DELETION,
-    /** Someone holds the entity for a while ({@code table.selecting}); no state of the entity, lapses by itself. */
+    /**
+     * A user holds the entity for a while ({@code table.selecting}). A hold is no part of the entity's state, and lapses by itself.
+     */
     HOLD,
     /** Ends a hold before it lapses ({@code table.released}). */
     RELEASE;
 
-    /** Holds and releases are delivered in order but never folded into an entity's state (contract, section 3). */
+    /**
+     * Returns whether the event is a hold or a release. These are delivered in order, but never folded into an entity's state
+     * (contract, section 3).
+     */
     public boolean isEphemeral() {
         return this == HOLD || this == RELEASE;
     }

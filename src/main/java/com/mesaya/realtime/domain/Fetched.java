@@ -2,16 +2,16 @@ package com.mesaya.realtime.domain;
 
 import java.util.List;
 
-/** What a section answers to "what is there after my cursor?". */
+/** The section's answer to a request for the entries after a cursor. */
 public sealed interface Fetched {
 
     /**
      * The next events, in order.
      *
-     * @param entries may be empty when nothing came for a while
-     * @param next the cursor to fetch from next
-     * @param conflated how many events were left out because a newer one of their entity made up for them
-     * @param missed how many events were dropped for good
+     * @param entries may be empty if no events arrived for a while
+     * @param next the cursor for the next fetch
+     * @param conflated the number of events left out because the batch has a newer one of their entity
+     * @param missed the number of events dropped for good
      * @param head the sequence of the log's newest event
      */
     record Batch(List<LogEntry> entries, Cursor next, long conflated, long missed, long head) implements Fetched {
@@ -21,18 +21,18 @@ public sealed interface Fetched {
             entries = List.copyOf(entries);
         }
 
-        /** Nothing so far; the reader may ask again from where it is. */
+        /** Returns a batch without events; the reader may repeat its request from the same cursor. */
         public static Batch nothing(Cursor cursor) {
             return new Batch(List.of(), cursor, 0, 0, cursor.sequence());
         }
     }
 
-    /** The log doesn't reach back to the cursor, or the cursor is of another epoch: a new snapshot is needed. */
+    /** The log doesn't reach back to the cursor, or the cursor is of another epoch: the viewer needs a new snapshot. */
     enum OutOfReach implements Fetched {
         INSTANCE
     }
 
-    /** The subscriber lagged behind its bound, and the policy is to disconnect. */
+    /** The subscriber lagged behind its bound, and the overflow policy is to disconnect. */
     enum Overflowed implements Fetched {
         INSTANCE
     }

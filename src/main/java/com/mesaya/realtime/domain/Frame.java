@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * One message to a client, {@code {"event":"…","payload":…}} in UTF-8, encoded once and shared by all who are told of it
- * (contract, section 1). The payload's bytes stand in it exactly as they came.
+ * One message to a client, {@code {"event":"…","payload":…}} in UTF-8, encoded once and shared by all viewers that get it (contract,
+ * section 1). It contains the payload's bytes unchanged.
  *
- * <p>Immutable as long as nobody writes into {@link #bytes()}, which hands out the frame's own array.
+ * <p>Immutable as long as no caller writes to {@link #bytes()}, which returns the frame's own array.
  */
 public final class Frame {
 
@@ -24,16 +24,16 @@ public final class Frame {
         this.payloadStart = payloadStart;
     }
 
-    /** A frame whose payload is all of {@code payload}. */
+    /** Returns a frame whose payload is all of {@code payload}. */
     public static Frame of(String event, byte[] payload) {
         return of(event, payload, 0, payload.length);
     }
 
     /**
-     * A frame whose payload is the given slice.
+     * Returns a frame whose payload is the given slice.
      *
-     * @param event an event's name; lower-case words and dots, so it needs no escaping
-     * @param source holds one complete JSON value in UTF-8 from {@code from} (inclusive) to {@code to} (exclusive)
+     * @param event an event's name of lower-case words and dots, which needs no escaping
+     * @param source has one complete JSON value in UTF-8 from {@code from} (inclusive) to {@code to} (exclusive)
      */
     public static Frame of(String event, byte[] source, int from, int to) {
         byte[] name = event.getBytes(StandardCharsets.US_ASCII);
@@ -48,9 +48,9 @@ public final class Frame {
     }
 
     /**
-     * The frame that these are the bytes of; it keeps the array.
+     * Returns the frame with these bytes. The frame keeps the array.
      *
-     * @throws IllegalArgumentException if they don't start as a frame does
+     * @throws IllegalArgumentException if the bytes don't start as a frame does
      */
     public static Frame ofBytes(byte[] bytes) {
         int nameEnd = HEAD.length;
@@ -66,12 +66,12 @@ public final class Frame {
         return new Frame(bytes, payloadStart);
     }
 
-    /** The same payload under another event's name. */
+    /** Returns a frame with the same payload under another event name. */
     public Frame named(String event) {
         return of(event, bytes, payloadStart, bytes.length - 1);
     }
 
-    /** The same message whose payload, an object, has an {@code "id"} as its last member. */
+    /** Returns the same message with {@code "id"} as the last member of its payload, which must be an object. */
     public Frame withId(String id) {
         int end = bytes.length - 2;
         int last = end - 1;
@@ -94,17 +94,19 @@ public final class Frame {
         return new Frame(extended, payloadStart);
     }
 
-    /** The same message with one more member {@code "cursor"}; the text needs no escaping in JSON. */
+    /** Returns the same message with an additional member {@code "cursor"}; the text must not need escaping in JSON. */
     public Frame withCursor(String cursor) {
         return with("\"cursor\":\"" + cursor + "\"");
     }
 
-    /** The same message with one more member {@code "recordedAtMs"}: when its record was written, since 1970. */
+    /**
+     * Returns the same message with an additional member {@code "recordedAtMs"}: the record's timestamp, in milliseconds since 1970.
+     */
     public Frame withRecordedAt(Instant recordedAt) {
         return with("\"recordedAtMs\":" + recordedAt.toEpochMilli());
     }
 
-    /** The same message with one more member {@code "expiresInMs"}: how long what it tells still lasts. */
+    /** Returns the same message with an additional member {@code "expiresInMs"}: the remaining time of the hold. */
     public Frame withExpiresIn(Duration left) {
         return with("\"expiresInMs\":" + Math.max(0, left.toMillis()));
     }
@@ -116,17 +118,17 @@ public final class Frame {
         return new Frame(extended, payloadStart);
     }
 
-    /** The frame's own bytes: to be read only. */
+    /** Returns the frame's own bytes, which are read-only. */
     public byte[] bytes() {
         return bytes;
     }
 
-    /** The frame's size in bytes. */
+    /** Returns the frame's size in bytes. */
     public int size() {
         return bytes.length;
     }
 
-    /** Whether both frames carry the same payload, byte for byte, under whatever name. */
+    /** Returns whether both frames carry the same payload, byte for byte, under any event name. */
     public boolean samePayload(Frame other) {
         return Arrays.equals(bytes, payloadStart, bytes.length, other.bytes, other.payloadStart, other.bytes.length);
     }

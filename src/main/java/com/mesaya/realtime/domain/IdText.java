@@ -4,8 +4,8 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * The texts that name sections and entities. They are compared as they are written, but for those that are UUIDs (RFC 9562,
- * section 4), in which upper and lower case are the same (contract, section 1).
+ * Checks and normalises the ids of sections and entities. Ids are compared exactly, except UUIDs (RFC 9562, section 4), which are
+ * compared regardless of case (contract, section 1).
  */
 final class IdText {
 
@@ -21,7 +21,7 @@ final class IdText {
 
     private IdText() {}
 
-    /** Whether it has 1 to so many characters, and none that is a control character or half of a surrogate pair. */
+    /** Returns whether the text has 1 to {@code maxLength} characters, without control characters and unpaired surrogates. */
     static boolean isWellFormed(String text, int maxLength) {
         if (!hasLength(text, maxLength)) {
             return false;
@@ -45,7 +45,7 @@ final class IdText {
         return true;
     }
 
-    /** Whether it has 1 to so many characters: letters and digits of ASCII, {@code -} and {@code _}. */
+    /** Returns whether the text has 1 to {@code maxLength} characters: ASCII letters and digits, {@code -} and {@code _}. */
     static boolean isPlain(String text, int maxLength) {
         if (!hasLength(text, maxLength)) {
             return false;
@@ -63,7 +63,7 @@ final class IdText {
         return !text.isEmpty() && text.length() <= maxLength;
     }
 
-    /** A UUID in lower case, and any other text as it is. */
+    /** Returns a UUID in lower case, and any other text unchanged. */
     static String canonical(String text) {
         return text.length() == UUID_LENGTH && hasUpperCaseDigit(text) && isUuid(text)
                 ? text.toLowerCase(Locale.ROOT)

@@ -2,5 +2,5 @@ package com.mesaya.realtime.domain;
 
 import java.time.Instant;
 
-/** An event at its place in a section's log. */
+/** An event with its sequence in a section's log. */
 public record LogEntry(long sequence, SectionEvent event, Instant appendedAt) {}

@@ -3,20 +3,20 @@ package com.mesaya.realtime.domain;
 import java.time.Duration;
 
 /**
- * How much a section's log remembers.
+ * Limits of a section's log.
  *
- * @param window how many of the last events are kept exactly
- * @param offsets how many Kafka offsets of each partition are known exactly: as many as may be on their way at once
- * @param maxEntities of how many entities the newest event is kept
- * @param maxBytes how many bytes of frames are kept in all
- * @param tombstoneRetention how long a deletion is remembered at least, once it has left the window
+ * @param window the number of newest events that are all kept
+ * @param offsets the number of Kafka offsets of each partition that are known exactly: as many as records may be in flight at once
+ * @param maxEntities the number of entities whose newest event is kept
+ * @param maxBytes the bytes of frames that are kept in all
+ * @param tombstoneRetention the least time for which a deletion is kept after it has left the window
  */
 public record LogLimits(int window, int offsets, int maxEntities, long maxBytes, Duration tombstoneRetention) {
 
     /** @throws IllegalArgumentException if a limit isn't positive */
     public LogLimits {
         if (window < 1 || offsets < 1 || maxEntities < 1 || maxBytes < 1 || tombstoneRetention.isNegative()) {
-            throw new IllegalArgumentException("a log's limits are positive");
+            throw new IllegalArgumentException("a log's limits must be positive");
         }
     }
 }

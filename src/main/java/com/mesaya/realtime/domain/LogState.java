@@ -6,12 +6,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a section's log holds, for a life that goes on elsewhere with the same cursors.
+ * The full contents of a section's log, for an incarnation that continues on another node with the same cursors.
  *
  * @param entries in order
- * @param known what is known of each entity, and of each one's holds
- * @param taken which records of each partition have been seen
- * @param shown the versions in viewers' snapshots that no event has caught up with
+ * @param known the state of each entity, and of the holds of each entity
+ * @param taken the records of each partition that the log has seen
+ * @param shown the versions in viewers' snapshots that are newer than all events so far
  */
 public record LogState(
         long epoch,
@@ -33,11 +33,11 @@ public record LogState(
     }
 
     /**
-     * What is known of an entity.
+     * The log's state of an entity.
      *
      * @param newest the sequence of its newest event
-     * @param version the highest order known of its events
-     * @param earlierOfVersion what was taken of the same order before that event
+     * @param version the highest known order of its events
+     * @param earlierOfVersion the events of the same order that the log accepted before that event
      */
     public record Known(long newest, @Nullable Instant version, boolean deleted, List<SectionEvent> earlierOfVersion) {
 
@@ -48,9 +48,9 @@ public record LogState(
     }
 
     /**
-     * What was seen of a partition.
+     * The offsets of a partition that the log has seen.
      *
-     * @param floor everything up to here; -1 for nothing
+     * @param floor all offsets up to this one; -1 for none
      * @param above single offsets after that
      */
     public record Taken(Origin.Partition partition, long floor, List<Long> above) {

@@ -7,16 +7,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a log knows of an entity, or of the holds of one, and judges later events by (contract, section 3).
+ * The log's state of an entity, or of the holds of one, by which it judges later events (contract, section 3).
  *
  * @param entry its newest event
- * @param order the highest order known of its events
+ * @param order the highest known order of its events
  * @param deleted whether a deletion had that order
- * @param sameOrder the last events taken of that order, among which duplicates are found
+ * @param sameOrder the last accepted events of that order, among which duplicates are found
  */
 record Newest(LogEntry entry, @Nullable Instant order, boolean deleted, List<SectionEvent> sameOrder) {
 
-    /** How many different events of one order are told apart. */
+    /** The number of events with the same order that the log distinguishes. */
     private static final int MAX_SAME_ORDER = 8;
 
     static Newest after(@Nullable Newest last, LogEntry entry) {
@@ -37,7 +37,7 @@ record Newest(LogEntry entry, @Nullable Instant order, boolean deleted, List<Sec
                 same.limit(MAX_SAME_ORDER).toList());
     }
 
-    /** The same, for a log that goes on elsewhere. */
+    /** Restores the state on another node. */
     static Newest of(LogState.Known known, LogEntry entry) {
         Stream<SectionEvent> same = Stream.concat(Stream.of(entry.event()), known.earlierOfVersion().stream());
         return new Newest(entry, known.version(), known.deleted(), same.toList());
@@ -47,7 +47,7 @@ record Newest(LogEntry entry, @Nullable Instant order, boolean deleted, List<Sec
         return new LogState.Known(entry.sequence(), order, deleted, sameOrder.subList(1, sameOrder.size()));
     }
 
-    /** Whether the event is new, beside what is known of its entity. */
+    /** Compares the event with the state of its entity, and returns whether it is new, a duplicate or stale. */
     AppendOutcome judge(SectionEvent event) {
         if (event.comesBefore(order)) {
             return AppendOutcome.STALE;

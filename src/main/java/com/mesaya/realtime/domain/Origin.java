@@ -4,9 +4,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an event came from: the place of its record in Kafka.
+ * The source of an event: its record's topic, partition and offset in Kafka.
  *
- * @param recordedAt the record's own timestamp, by the clock of who wrote it; null if it has none
+ * @param recordedAt the record's own timestamp, by its producer's clock; null if it has none
  */
 public record Origin(
         String topic, int partition, long offset, @Nullable Instant recordedAt) {
@@ -14,11 +14,11 @@ public record Origin(
     /** @throws IllegalArgumentException if the partition or the offset is negative */
     public Origin {
         if (partition < 0 || offset < 0) {
-            throw new IllegalArgumentException("partition and offset start at 0");
+            throw new IllegalArgumentException("partition and offset must not be negative");
         }
     }
 
-    /** A record without a timestamp. */
+    /** Creates the origin of a record without a timestamp. */
     public Origin(String topic, int partition, long offset) {
         this(topic, partition, offset, null);
     }
@@ -26,12 +26,12 @@ public record Origin(
     /** A topic's partition, within which offsets grow. */
     public record Partition(String topic, int number) {}
 
-    /** The partition this record stands in. */
+    /** Returns the record's partition. */
     public Partition in() {
         return new Partition(topic, partition);
     }
 
-    /** The place, as it is logged. */
+    /** Returns topic, partition and offset, as logged. */
     @Override
     public String toString() {
         return topic + "-" + partition + "@" + offset;

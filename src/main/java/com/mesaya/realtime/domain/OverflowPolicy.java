@@ -1,11 +1,11 @@
 package com.mesaya.realtime.domain;
 
-/** What happens to a subscriber that lags behind further than its bound. */
+/** The treatment of a subscriber that lags further behind than its bound. */
 public enum OverflowPolicy {
-    /** It gets the newest event of each entity, which loses no state. */
+    /** The subscriber gets the newest event of each entity, which loses no state. */
     CONFLATE,
-    /** The oldest events are skipped and it is told how many. */
+    /** The oldest events are skipped, and the subscriber gets their number. */
     DROP_OLDEST,
-    /** It is closed and may come back later. */
+    /** The subscriber's connection is closed and may come back later. */
     DISCONNECT
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A log's newest entries in a ring that grows when it is full. Their sequences have no gaps. Not thread-safe. */
+/** The newest entries of a log, in a ring that grows when it is full. Their sequences have no gaps. Not thread-safe. */
 final class RecentEntries {
 
     private static final int FIRST_LENGTH = 8;
@@ -37,7 +37,7 @@ final class RecentEntries {
         size++;
     }
 
-    /** Removes the oldest entry; there must be one. */
+    /** Removes the oldest entry. The ring must not be empty. */
     LogEntry removeFirst() {
         LogEntry removed = at(0);
         slots[first] = null;
@@ -47,7 +47,10 @@ final class RecentEntries {
         return removed;
     }
 
-    /** A view of the entries after a sequence, which isn't before the first one; valid until the next change. */
+    /**
+     * Returns a view of the entries after a sequence, which must not be before the first entry. The view is valid until the next
+     * change.
+     */
     List<LogEntry> after(long sequence) {
         int skipped = Math.toIntExact(Math.min(size, sequence - before));
         return new AbstractList<>() {

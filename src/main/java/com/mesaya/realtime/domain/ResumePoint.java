@@ -3,9 +3,9 @@ package com.mesaya.realtime.domain;
 import java.util.UUID;
 
 /**
- * Where a connection can be taken up again by another one.
+ * The point from which a new connection can continue a former one.
  *
- * @param subscriber the place the connection had at its section
- * @param cursor what it has been told up to
+ * @param subscriber the id of the former connection's subscription
+ * @param cursor the cursor up to which the client has received everything
  */
 public record ResumePoint(UUID subscriber, Cursor cursor) {}

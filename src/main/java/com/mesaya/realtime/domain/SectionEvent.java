@@ -5,19 +5,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of an entity, as one section's viewers are told of it.
+ * A change of an entity, as delivered to the viewers of one section.
  *
- * @param section whose viewers are told
- * @param entity what changed
- * @param action how, as in {@code updated} or {@code status_changed}
- * @param nature what that means for a client's state
- * @param version how new the entity is by it, beside a snapshot: its {@code updatedAt}, else the envelope's timestamp, else
- *     unknown
- * @param expiresAt when a hold lapses, if it does
- * @param frame what clients get
- * @param origin the Kafka record it came from
- * @param shows what a link lets its section show; null if the entity is no link
- * @param order which of two events of the entity is the newer one, if something else than the version tells
+ * @param section the section whose viewers get the event
+ * @param entity the changed entity
+ * @param action for example {@code updated} or {@code status_changed}
+ * @param nature the effect on a client's state
+ * @param version the entity's version after the event, for comparison with a snapshot: its {@code updatedAt}, else the envelope's
+ *     timestamp, else unknown
+ * @param expiresAt the time at which a hold lapses, if it does
+ * @param frame the message to clients
+ * @param origin the Kafka record of the event
+ * @param shows the entity that a link makes its section show; null if the entity is no link
+ * @param order decides which of two events of the entity is newer, if that is not the version
  */
 public record SectionEvent(
         SectionId section,
@@ -31,7 +31,7 @@ public record SectionEvent(
         @Nullable EntityKey shows,
         @Nullable Instant order) {
 
-    /** The action by which an entity is gone. */
+    /** The action of a deletion. */
     public static final String DELETED = "deleted";
 
     /** @throws IllegalArgumentException if the action is no lower-case word */
@@ -42,7 +42,7 @@ public record SectionEvent(
         order = Objects.equals(order, version) ? null : order;
     }
 
-    /** An event that is ordered by its version. */
+    /** Creates an event that is ordered by its version. */
     public SectionEvent(
             SectionId section,
             EntityKey entity,
@@ -56,50 +56,50 @@ public record SectionEvent(
         this(section, entity, action, nature, version, expiresAt, frame, origin, shows, null);
     }
 
-    /** The name clients know an event by, as in {@code table.updated}. */
+    /** Returns the event name for clients, for example {@code table.updated}. */
     public static String name(EntityKey entity, String action) {
         return entity.kind() + "." + action;
     }
 
-    /** The event's name, as in {@code table.updated}. */
+    /** Returns the event's name, for example {@code table.updated}. */
     public String name() {
         return name(entity, action);
     }
 
-    /** That the entity is gone, as it was after this event; the given record says so. */
+    /** Returns the deletion of the entity in its state after this event, caused by the given record. */
     public SectionEvent deletion(Origin its) {
         Frame gone = frame.named(name(entity, DELETED));
         return new SectionEvent(section, entity, DELETED, EventNature.DELETION, version, null, gone, its, shows, order);
     }
 
-    /** Whether this is the deletion of the section itself, after which nobody has anything to watch here. */
+    /** Returns whether this is the deletion of the section itself, after which the section has nothing left to show. */
     public boolean endsSection() {
         return nature == EventNature.DELETION
                 && entity.kind().equals("section")
                 && entity.id().equals(section.value());
     }
 
-    /** Whether this is a hold whose time is over. */
+    /** Returns whether this is a hold that has lapsed. */
     public boolean hasLapsed(Instant now) {
         return nature == EventNature.HOLD && expiresAt != null && !now.isBefore(expiresAt);
     }
 
-    /** Whether this event's version is known to be after {@code other}. */
+    /** Returns whether this event's version is known to be after {@code other}. */
     public boolean isNewerThan(Instant other) {
         return version != null && version.isAfter(other);
     }
 
-    /** Whether this event's version is known to be before {@code other}. */
+    /** Returns whether this event's version is known to be before {@code other}. */
     public boolean isOlderThan(@Nullable Instant other) {
         return version != null && other != null && version.isBefore(other);
     }
 
-    /** Which of two events of the entity is the newer one; unknown if null. */
+    /** Returns the value by which events of the entity are ordered; null if unknown. */
     public @Nullable Instant orderedAt() {
         return order == null ? version : order;
     }
 
-    /** Whether this event is known to come before one of the same entity that is ordered at {@code other}. */
+    /** Returns whether this event is known to come before an event of the same entity that is ordered at {@code other}. */
     boolean comesBefore(@Nullable Instant other) {
         Instant its = orderedAt();
         return its != null && other != null && its.isBefore(other);

@@ -3,14 +3,14 @@ package com.mesaya.realtime.domain;
 import java.util.Optional;
 
 /**
- * Names a section of a restaurant: 1 to 64 letters, digits, {@code -} or {@code _}. The main API uses UUIDs, which are the same
- * in upper and in lower case.
+ * Identifies a section of a restaurant: 1 to 64 letters, digits, {@code -} or {@code _}. The main API uses UUIDs, which are the same
+ * in upper and lower case.
  */
 public record SectionId(String value) {
 
     private static final int MAX_LENGTH = 64;
 
-    /** Puts a UUID into lower case. @throws IllegalArgumentException if the value doesn't have the form of an id */
+    /** Converts a UUID to lower case. @throws IllegalArgumentException if the value doesn't have the form of an id */
     public SectionId {
         if (!IdText.isPlain(value, MAX_LENGTH)) {
             throw new IllegalArgumentException("not a section id");
@@ -18,7 +18,7 @@ public record SectionId(String value) {
         value = IdText.canonical(value);
     }
 
-    /** The id, or nothing if the text doesn't have the form of one. */
+    /** Returns the id, or nothing if the text doesn't have the form of one. */
     public static Optional<SectionId> parse(String text) {
         return IdText.isPlain(text, MAX_LENGTH) ? Optional.of(new SectionId(text)) : Optional.empty();
     }

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * The last {@code window} events are kept exactly. An older one stays only as long as it is the newest of its entity,
- * as in Kafka's log compaction; so a reader that has fallen behind still ends with the same state. What a limit evicts
- * although it was the newest of its entity raises the horizon, before which no cursor is answered.
+ * as in Kafka's log compaction; so a reader that has fallen behind still ends with the same state. If a limit evicts the
+ * newest event of an entity, the horizon rises; no cursor before the horizon is answered.
  *
- * <p>What is a duplicate and what is stale: contract, section 3. Not thread-safe.
+ * <p>Contract, section 3, defines duplicate and stale events. Not thread-safe.
  */
 public final class SectionLog {
 
@@ -48,7 +48,7 @@ public final class SectionLog {
     private long evictions;
     private @Nullable Instant newestForgotten;
 
-    /** An empty log in a life of its own: cursors of another epoch are out of its reach. */
+    /** Creates an empty log in an epoch of its own: cursors of another epoch are out of its reach. */
     public SectionLog(long epoch, LogLimits limits) {
         this.epoch = epoch;
         this.limits = limits;
@@ -57,7 +57,7 @@ public final class SectionLog {
         this.shown = new SnapshotBarrier(Map.of());
     }
 
-    /** A log that goes on where it was elsewhere, under the same limits. */
+    /** Restores a log from another node, under the same limits. */
     public SectionLog(LogState state, LogLimits limits) {
         this.epoch = state.epoch();
         this.limits = limits;
@@ -87,7 +87,7 @@ public final class SectionLog {
         }
     }
 
-    /** All it holds. */
+    /** Returns the full contents. */
     public LogState state() {
         return new LogState(
                 epoch,
@@ -105,24 +105,24 @@ public final class SectionLog {
     }
 
     /**
-     * A viewer is about to show a snapshot with these versions. From now on the log refuses what is strictly older (contract,
-     * section 3), so all viewers can share what comes after this.
+     * Registers the versions in a snapshot that a viewer is about to show. From now on the log refuses all events strictly older
+     * (contract, section 3), so all viewers can share the entries after this.
      */
     public void show(Map<EntityKey, Instant> versions) {
         shown.raise(versions);
     }
 
-    /** Whether a reader at this cursor can be told everything it has missed. */
+    /** Returns whether a reader at this cursor can get everything it has missed. */
     public boolean reaches(Cursor cursor) {
         return cursor.epoch() == epoch && cursor.sequence() >= horizon && cursor.sequence() <= head;
     }
 
-    /** The cursor of a reader who knows everything so far. */
+    /** Returns the cursor of a reader that has received everything so far. */
     public Cursor head() {
         return new Cursor(epoch, head);
     }
 
-    /** Takes an event, or refuses what must not be seen. */
+    /** Appends an event, or refuses it as duplicate, stale or lapsed. */
     public AppendOutcome append(SectionEvent event, Instant now) {
         if (taken.contains(event.origin())) {
             return AppendOutcome.DUPLICATE;
@@ -131,8 +131,8 @@ public final class SectionLog {
     }
 
     /**
-     * Takes an event that has been on its way before, to whoever showed its entity then, and is news here: that its record
-     * has been seen says nothing against it.
+     * Appends an event that has already been delivered to the entity's former sections and is new here, even if this log has seen its
+     * record.
      */
     public AppendOutcome follow(SectionEvent event, Instant now) {
         if (!taken.contains(event.origin())) {
@@ -161,9 +161,9 @@ public final class SectionLog {
     }
 
     /**
-     * What there is after a cursor.
+     * Returns the entries after a cursor.
      *
-     * @param bound how many events the reader may lag behind before the policy applies
+     * @param bound the number of events by which the reader may lag behind before the policy applies
      */
     public Fetched fetch(Cursor cursor, int bound, OverflowPolicy policy, BatchLimits batch, Instant now) {
         long from = cursor.sequence();
@@ -183,7 +183,7 @@ public final class SectionLog {
         };
     }
 
-    /** The holds that whoever joins now has to be told of, in order. */
+    /** Returns the holds that a joining viewer needs, in order. */
     public List<LogEntry> holdsAlive(Instant now) {
         return holds.values().stream()
                 .map(Newest::entry)
@@ -193,7 +193,7 @@ public final class SectionLog {
                 .toList();
     }
 
-    /** An entity that nobody here shows any more. If it comes back, it comes as if it had never been here. */
+    /** Removes all state of an entity that no viewer here shows any more. If it returns, it is treated as new. */
     public void forget(EntityKey entity) {
         Newest forgotten = states.remove(entity);
         if (forgotten != null && forgotten.entry().sequence() <= windowStart) {
@@ -201,23 +201,23 @@ public final class SectionLog {
         }
     }
 
-    /** Puts every cursor so far out of reach, and keeps all that is known. */
+    /** Puts all earlier cursors out of reach, and keeps all other state. */
     public void beginNewEpoch(long newEpoch) {
         epoch = newEpoch;
     }
 
-    /** From now on a topic's offsets stand for other records than those that were seen. */
+    /** Forgets a topic's offsets, because they refer to other records from now on. */
     public void forgetOffsets(String topic) {
         taken.forget(topic);
     }
 
-    /** The newest event of the entity that is kept; null if there is none. */
+    /** Returns the entity's newest event in the log; null if there is none. */
     public @Nullable SectionEvent newestOf(EntityKey entity) {
         Newest newest = states.get(entity);
         return newest == null ? null : newest.entry().event();
     }
 
-    /** How new the entity is as far as it is known here, for who is asked what is shown; null if it isn't. */
+    /** Returns the entity's version as this log knows it, for the directory's question which entities are shown; null if unknown. */
     public @Nullable ShownEntity toldOf(EntityKey entity) {
         Newest newest = states.get(entity);
         if (newest == null || newest.order() == null) {
@@ -227,32 +227,35 @@ public final class SectionLog {
         return new ShownEntity(entity, version == null ? newest.order() : version, newest.order());
     }
 
-    /** The sequence before which no cursor is answered. */
+    /** Returns the sequence before which no cursor is answered. */
     public long horizon() {
         return horizon;
     }
 
-    /** The sequence after which every event is kept. */
+    /** Returns the sequence after which every event is kept. */
     public long windowStart() {
         return windowStart;
     }
 
-    /** How often it has forgotten what was the newest of its entity: for want of room, or a deletion or hold after its time. */
+    /**
+     * Returns the number of evicted events that were the newest of their entity: for lack of room, or because a deletion or hold had
+     * expired.
+     */
     public long evictions() {
         return evictions;
     }
 
-    /** How many events are kept. */
+    /** Returns the number of events kept. */
     public int size() {
         return older.size() + recent.size();
     }
 
-    /** How many bytes of frames are kept. */
+    /** Returns the bytes of frames kept. */
     public long bytes() {
         return bytes;
     }
 
-    /** Of how many entities, and holds of entities, something is kept. */
+    /** Returns the number of entities, and holds of entities, of which an event is kept. */
     public int entities() {
         return states.size() + holds.size();
     }
@@ -342,7 +345,7 @@ public final class SectionLog {
         }
     }
 
-    /** Deletions and holds that have left the window are remembered for a while only, and while the table is held. */
+    /** Evicts deletions and holds that have left the window, after their retention time and unless the table is held. */
     private void forgetFaded(Instant now) {
         Instant before = now.minus(limits.tombstoneRetention());
         var faded = new ArrayList<LogEntry>();
@@ -357,7 +360,7 @@ public final class SectionLog {
         faded.forEach(entry -> evict(entry, now));
     }
 
-    /** Forgets what is the newest of its entity; who hasn't read it yet can't be answered completely any more. */
+    /** Evicts the newest event of an entity. A reader that hasn't read it can no longer get a complete answer. */
     private void evict(LogEntry entry, Instant now) {
         Newest evicted = newestOf(entry.event()).remove(entry.event().entity());
         remove(entry);
@@ -389,7 +392,7 @@ public final class SectionLog {
         return state != null && state.entry().event().nature() == EventNature.DELETION;
     }
 
-    /** Whether this is a hold that will lapse but hasn't yet. */
+    /** Returns whether this is a hold that will lapse but hasn't yet. */
     private static boolean isHold(SectionEvent event, Instant now) {
         return event.nature() == EventNature.HOLD && event.expiresAt() != null && !event.hasLapsed(now);
     }

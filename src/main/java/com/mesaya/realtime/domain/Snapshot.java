@@ -6,14 +6,14 @@ import java.util.Map;
 /**
  * A section as the main API returned it.
  *
- * @param frame the message that brings it to the client, its bytes untouched
- * @param versions before which events of the section, and of everything in its arrays, are withheld: the {@code updatedAt} of
- *     each, as far as it is believed ({@link SnapshotTrust})
- * @param links what each link in its arrays lets it show
+ * @param frame the message to the client, with the section's bytes unchanged
+ * @param versions the versions before which events of the section, and of everything in its arrays, are withheld: the {@code
+ *     updatedAt} of each, as far as it is trusted ({@link SnapshotTrust})
+ * @param links the entity that each link in its arrays shows
  */
 public record Snapshot(Frame frame, Map<EntityKey, Instant> versions, Map<EntityKey, EntityKey> links) {
 
-    /** The event's name. */
+    /** The name of the snapshot event. */
     public static final String EVENT = "section.snapshot";
 
     /** Copies the maps. */
@@ -22,7 +22,7 @@ public record Snapshot(Frame frame, Map<EntityKey, Instant> versions, Map<Entity
         links = Map.copyOf(links);
     }
 
-    /** A section without links. */
+    /** Creates a snapshot of a section without links. */
     public Snapshot(Frame frame, Map<EntityKey, Instant> versions) {
         this(frame, versions, Map.of());
     }

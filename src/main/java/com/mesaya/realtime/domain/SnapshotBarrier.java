@@ -5,23 +5,23 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Stands between a snapshot and the live events of one connection, and withholds what the snapshot already reflects: an
- * event strictly older than the snapshot's version of its entity (contract, section 3). Not thread-safe.
+ * Filters the live events of one connection after its snapshot. It withholds events that the snapshot already reflects: those strictly
+ * older than the snapshot's version of their entity (contract, section 3). Not thread-safe.
  *
- * <p>An entity's first event that passes lifts the barrier for that entity: from then on the section's log, which refuses
- * what is older than the last event it took, guards it. The section's own end always passes: had it ended before the snapshot,
- * there would be none.
+ * <p>The first event that passes lifts the barrier for its entity: from then on the section's log refuses events older than the last
+ * accepted one. The deletion of the section itself always passes: if it had been deleted before the snapshot, there would be no
+ * snapshot.
  */
 public final class SnapshotBarrier {
 
     private final Map<EntityKey, Instant> versions;
 
-    /** @param snapshotVersions how new each entity is in the snapshot */
+    /** @param snapshotVersions the version of each entity in the snapshot */
     public SnapshotBarrier(Map<EntityKey, Instant> snapshotVersions) {
         this.versions = new HashMap<>(snapshotVersions);
     }
 
-    /** Whether an event passes. */
+    /** Returns whether an event passes. */
     public boolean lets(SectionEvent event) {
         if (event.nature().isEphemeral()) {
             return true;
@@ -35,18 +35,18 @@ public final class SnapshotBarrier {
         return true;
     }
 
-    /** Withholds from now on what another snapshot reflects, too. */
+    /** Also withholds the events that another snapshot reflects, from now on. */
     void raise(Map<EntityKey, Instant> snapshotVersions) {
         snapshotVersions.forEach((entity, version) ->
                 versions.merge(entity, version, (known, shown) -> shown.isAfter(known) ? shown : known));
     }
 
-    /** The versions that it still withholds something of. */
+    /** Returns the versions for which events are still withheld. */
     Map<EntityKey, Instant> versions() {
         return versions;
     }
 
-    /** Of how many entities it still withholds something. */
+    /** Returns the number of entities for which events are still withheld. */
     public int size() {
         return versions.size();
     }

@@ -4,27 +4,29 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** How far the {@code updatedAt} that a snapshot gives an entity is believed to be the entity's own. */
+/** The trust in the {@code updatedAt} that a snapshot gives an entity. */
 public enum SnapshotTrust {
-    /** It is the entity's own: what is strictly older is withheld. */
+    /** The value is the entity's own: strictly older events are withheld. */
     TRUSTED,
     /**
-     * It may be the time of the GET, which then is within seconds of when the main API was asked. An event that is older than
-     * that by more than clocks differ had been committed when the section was read, so the snapshot reflects it; a later one may
-     * be missing in it and is told. What is older than the GET by more than that is the entity's own.
+     * The value may be the time of the GET, which then is within seconds of the request to the main API. An event that is older than
+     * the request by more than clocks differ was committed before the section was read, so the snapshot reflects it. A later one may
+     * be missing in the snapshot and is delivered. A value older than the GET by more than that is the entity's own.
      */
     UNSURE,
-    /** It says nothing: events of the entity are put in order among themselves only. */
+    /** The value says nothing: events of the entity are ordered among themselves only. */
     IGNORED;
 
-    /** By how much the clocks of the main API's processes and of this node may differ, and how long a change may take there. */
+    /**
+     * The possible difference between the clocks of the main API's processes and this node's, including the time of a change there.
+     */
     private static final Duration CLOCKS_APART = Duration.ofSeconds(10);
 
     /**
-     * Before which events are withheld; null if none are.
+     * Returns the time before which events are withheld; null if none are.
      *
-     * @param version what the snapshot says
-     * @param askedAt when the main API was asked for it
+     * @param version the version in the snapshot
+     * @param askedAt the time of the request to the main API
      */
     public @Nullable Instant barrier(Instant version, Instant askedAt) {
         return switch (this) {

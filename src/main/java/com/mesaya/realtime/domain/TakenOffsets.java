@@ -6,14 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Remembers which Kafka records a log has seen, so that a record delivered again is appended once. Of each partition the highest
- * {@code capacity} offsets are known exactly; at or before the highest offset forgotten everything counts as seen. A record
- * that is sent again after others overtook it is therefore not mistaken for a duplicate, as long as no more than
- * {@code capacity} records of its partition are on their way at once. Not thread-safe.
+ * Records which Kafka records a log has seen, so that a resent record is appended once. The highest {@code capacity} offsets of each
+ * partition are known exactly; all offsets up to the highest dropped one count as seen. So a resent record that others overtook is not
+ * mistaken for a duplicate, as long as at most {@code capacity} records of its partition are in flight. Not thread-safe.
  */
 final class TakenOffsets {
 
-    /** One partition's offsets. They are kept sorted: nearly all come in their order, at the end. */
+    /** The offsets of one partition. They are kept sorted, since nearly all arrive in order, at the end. */
     private static final class Taken {
 
         private static final int FIRST_LENGTH = 4;
@@ -55,7 +54,7 @@ final class TakenOffsets {
         this.capacity = capacity;
     }
 
-    /** Goes on with what was known elsewhere. */
+    /** Restores the offsets that a log on another node has seen. */
     TakenOffsets(int capacity, List<LogState.Taken> known) {
         this(capacity);
         for (LogState.Taken partition : known) {
@@ -82,7 +81,7 @@ final class TakenOffsets {
         return taken != null && taken.contains(origin.offset());
     }
 
-    /** From now on a topic's offsets stand for other records. */
+    /** Forgets a topic's offsets, because they refer to other records from now on. */
     void forget(String topic) {
         partitions.keySet().removeIf(partition -> partition.topic().equals(topic));
     }

@@ -6,10 +6,10 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the points in time that come with entities and envelopes, as databases and the libraries around them write them: ISO 8601
- * with a blank for the {@code T}, without seconds, with fractions of 1 to 9 digits after a point or a comma, and with an offset such
- * as {@code Z}, {@code +00}, {@code +0000} or {@code +00:00}. What names no offset is in UTC. A number is what has passed
- * since 1970: seconds if it has 9 to 11 digits, milliseconds with up to 14, microseconds with up to 17, nanoseconds with more.
+ * Parses the timestamps of entities and envelopes, in the forms that databases and their libraries write: ISO 8601 with a blank for
+ * the {@code T}, without seconds, with fractions of 1 to 9 digits after a point or a comma, and with an offset such as {@code Z},
+ * {@code +00}, {@code +0000} or {@code +00:00}. Without an offset the time is in UTC. A number is the time since 1970: seconds if it
+ * has 9 to 11 digits, milliseconds with up to 14, microseconds with up to 17, nanoseconds with more.
  */
 public final class Timestamps {
 
@@ -21,7 +21,7 @@ public final class Timestamps {
 
     private Timestamps() {}
 
-    /** The instant, or null if the text is none: a version nobody can read is no version. */
+    /** Returns the instant, or null if the text is none: an unreadable version counts as no version. */
     public static @Nullable Instant parse(@Nullable String text) {
         if (text == null || text.isEmpty()) {
             return null;
@@ -34,7 +34,7 @@ public final class Timestamps {
         }
     }
 
-    /** The instant of {@code yyyy-MM-ddTHH:mm:ss.SSSZ}, the form that nearly all have; null if the text has another one. */
+    /** Returns the instant of {@code yyyy-MM-ddTHH:mm:ss.SSSZ}, the most frequent form; null if the text has another form. */
     private static @Nullable Instant usual(String text) {
         if (text.length() != USUAL_LENGTH
                 || text.charAt(4) != '-'
@@ -64,7 +64,7 @@ public final class Timestamps {
         return Instant.ofEpochSecond(second, millis * 1_000_000L);
     }
 
-    /** Negative if there is anything but digits. */
+    /** Returns the number, or a negative value if the text has other characters than digits. */
     private static int number(String text, int from, int to) {
         int number = 0;
         for (int at = from; at < to; at++) {
@@ -76,7 +76,7 @@ public final class Timestamps {
         return number;
     }
 
-    /** Reads one text from its beginning to its end. */
+    /** Parses one text from beginning to end. */
     private static final class Reader {
 
         private final String text;
@@ -113,7 +113,7 @@ public final class Timestamps {
             return Instant.ofEpochSecond(second - offset(), nanos);
         }
 
-        /** The second since 1970 at which a day begins. */
+        /** Returns the second since 1970 at which the day begins. */
         private long day() {
             int year = digits(4);
             expect('-');
@@ -122,7 +122,7 @@ public final class Timestamps {
             return LocalDate.of(year, month, digits(2)).toEpochDay() * SECONDS_PER_DAY;
         }
 
-        /** In seconds, as a time is ahead of UTC. */
+        /** Returns the offset from UTC in seconds, positive if the time is ahead. */
         private int offset() {
             if (at == text.length() || skips('Z') || skips('z')) {
                 return 0;
@@ -154,7 +154,7 @@ public final class Timestamps {
             return Instant.ofEpochSecond(whole / perSecond, nanos);
         }
 
-        /** In billionths; of more than nine digits the rest doesn't count. */
+        /** Returns the fraction in nanoseconds; digits after the ninth are ignored. */
         private int fraction() {
             int start = at;
             int billionths = 0;

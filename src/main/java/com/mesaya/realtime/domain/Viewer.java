@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * The authenticated user behind a connection.
  *
  * @param userId the token's {@code sub}
- * @param roles names such as {@code OWNER}
+ * @param roles for example {@code OWNER}
  * @param permissions in the form {@code section:read}
- * @param expiresAt when the token ends, if it does
+ * @param expiresAt the expiry of the token, if it has one
  */
 public record Viewer(
         String userId,
@@ -21,7 +21,7 @@ public record Viewer(
     /** Copies the sets. @throws IllegalArgumentException if the user id is blank */
     public Viewer {
         if (userId.isBlank()) {
-            throw new IllegalArgumentException("a viewer has a user id");
+            throw new IllegalArgumentException("a viewer must have a user id");
         }
         roles = Set.copyOf(roles);
         permissions = Set.copyOf(permissions);

@@ -1,5 +1,5 @@
 /**
- * What is true of sections, events, cursors and viewers, whatever carries them.
+ * The rules for sections, events, cursors and viewers, independent of transport and storage.
  * It imports {@code java.*} only.
  */
 @NullMarked

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line per request that fails; at debug level one per request. Of those that fail, so many per
- * second at most: a flood of them mustn't fill the disk, or hold up whoever waits for the log. A request that can't be
- * parsed is logged by its status alone. No line holds a token or a cursor. Thread-safe.
+ * Logs one line per failed request, and at debug level one per request. Lines per second are limited: a flood of failures must not
+ * fill the disk or block request threads. A request that cannot be parsed is logged by its status alone. No line contains a token or a
+ * cursor. Thread-safe.
  */
 final class AccessLog {
 

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code /admin/…}, for the admin port only: what a section holds, how much is logged, and the drain. What changes something is a PUT,
- * which no page of another origin can make an operator's browser send without asking first. Thread-safe.
+ * The {@code /admin/…} routes, for the admin port only: a section's state, the log levels, and the drain. Changes use PUT, which a
+ * page of another origin cannot send from an operator's browser without a preflight request. Thread-safe.
  */
 public final class AdminRoute extends AllDirectives {
 
@@ -31,7 +31,7 @@ public final class AdminRoute extends AllDirectives {
     private final LogLevels levels;
     private final Drain drain;
 
-    /** @param names what the port may be asked for as besides addresses and localhost, in lower case */
+    /** @param names allowed host names of the port besides addresses and localhost, in lower case */
     public AdminRoute(SectionInspection sections, LogLevels levels, Drain drain, Set<String> names) {
         this.requests = new OperatorRequests(names);
         this.sections = sections;
@@ -39,7 +39,7 @@ public final class AdminRoute extends AllDirectives {
         this.drain = drain;
     }
 
-    /** The routes. */
+    /** Returns the routes. */
     public Route route() {
         return pathPrefix(
                 "admin",
@@ -91,7 +91,7 @@ public final class AdminRoute extends AllDirectives {
 
     private Route startDrain() {
         if (drain.begin()) {
-            LOG.info("An operator began to drain this node of its {} connections", drain.connections());
+            LOG.info("An operator started to drain this node's {} connections", drain.connections());
         }
         return complete(Json.response(202, new Draining(true, drain.connections())));
     }

@@ -8,22 +8,22 @@ import io.github.bucket4j.Bucket;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How many clients come in: in all, of one user, from one address, and per second. Thread-safe. */
+/** Limits the number of clients: in all, per user, per address, and per second. Thread-safe. */
 public final class Admission {
 
     /**
-     * How many are let in.
+     * Limits of admission.
      *
-     * @param connections how many WebSockets there may be
-     * @param perUser how many of them one user may have
-     * @param perAddress how many of them one address may have
-     * @param handshakesPerSecond how many handshakes are answered per second; as many at once
-     * @param handshakesPerSecondAndAddress how many of them may come from one address
+     * @param connections the number of WebSockets
+     * @param perUser the number of WebSockets per user
+     * @param perAddress the number of WebSockets per address
+     * @param handshakesPerSecond the number of handshakes answered per second; as many at once
+     * @param handshakesPerSecondAndAddress the number of handshakes per second from one address
      */
     public record Limits(
             int connections, int perUser, int perAddress, int handshakesPerSecond, int handshakesPerSecondAndAddress) {}
 
-    /** Addresses are made up easily; the handshakes of those that are forgotten are counted anew. */
+    /** The limit on counted addresses, since addresses are easily made up; the count of an evicted address starts anew. */
     private static final int MAX_ADDRESSES = 100_000;
 
     private final Bucket handshakes;
@@ -31,7 +31,7 @@ public final class Admission {
     private final Quota users;
     private final Quota addresses;
 
-    /** Nobody is in yet. */
+    /** Creates an admission without any clients. */
     public Admission(Limits limits) {
         this.handshakes = perSecond(limits.handshakesPerSecond());
         this.handshakesByAddress = CacheBuilder.newBuilder()
@@ -48,14 +48,17 @@ public final class Admission {
                 .build();
     }
 
-    /** Whether one more handshake from this address is looked at now. Its own share comes first, so that one takes no other's. */
+    /**
+     * Counts a handshake from this address, and returns whether it is within the limits. The address's own limit comes first, so that
+     * one address does not use up the share of others.
+     */
     boolean takesHandshake(ClientAddress address) {
         return users.hasRoom()
                 && handshakesByAddress.getUnchecked(address.quotaKey()).tryConsume(1)
                 && handshakes.tryConsume(1);
     }
 
-    /** Why this user can't have one more connection from this address, if so. */
+    /** Returns the reason why this user cannot have one more connection from this address, if there is one. */
     Optional<ErrorCode> refusal(String userId, ClientAddress address) {
         if (!users.hasRoom()) {
             return Optional.of(ErrorCode.OVERLOADED);
@@ -65,7 +68,7 @@ public final class Admission {
                 : Optional.of(ErrorCode.TOO_MANY_CONNECTIONS);
     }
 
-    /** Lets one in, if there is still room; then {@link #leave} must be told when it is gone. */
+    /** Admits one connection if there is still room. The caller then calls {@link #leave} when the connection ends. */
     synchronized Optional<ErrorCode> enter(String userId, ClientAddress address) {
         Optional<ErrorCode> refusal = refusal(userId, address);
         if (refusal.isEmpty()) {
@@ -75,7 +78,7 @@ public final class Admission {
         return refusal;
     }
 
-    /** One who was let in is gone. */
+    /** Releases an admitted connection. */
     synchronized void leave(String userId, ClientAddress address) {
         users.leave(Optional.of(userId));
         addresses.leave(Optional.of(address.quotaKey()));

@@ -7,13 +7,15 @@ import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 
 /**
- * Whose pages may connect (RFC 6454). Who is no browser sends no {@code Origin}, and is let in: the token decides.
+ * The origins whose pages may connect (RFC 6454). A client that is no browser sends no {@code Origin} and is admitted: the token
+ * decides.
  *
- * @param origins as in {@code https://mesaya.ec}; {@code *} as the first label of a host stands for any one; empty for all
+ * @param origins for example {@code https://mesaya.ec}; {@code *} as the first label of a host matches any label; empty for all
+ *     origins
  */
 public record AllowedOrigins(Set<String> origins) {
 
-    /** Writes them as browsers do. */
+    /** Normalises the origins to the form that browsers send. */
     public AllowedOrigins {
         origins = origins.stream().map(AllowedOrigins::serialized).collect(Collectors.toUnmodifiableSet());
     }
@@ -27,14 +29,14 @@ public record AllowedOrigins(Set<String> origins) {
                         .orElse(true);
     }
 
-    /** {@code https://*.mesaya.ec} for {@code https://app.mesaya.ec}. */
+    /** Returns {@code https://*.mesaya.ec} for {@code https://app.mesaya.ec}. */
     private static String withoutFirstLabel(String origin) {
         int host = origin.indexOf("://") + 3;
         int dot = origin.indexOf('.', host);
         return dot > host ? origin.substring(0, host) + "*" + origin.substring(dot) : origin;
     }
 
-    /** In lower case and without the scheme's own port (RFC 6454, sections 4 and 6.2). */
+    /** Returns the origin in lower case and without the scheme's default port (RFC 6454, sections 4 and 6.2). */
     private static String serialized(String origin) {
         String lower = origin.toLowerCase(Locale.ROOT);
         String port = lower.startsWith("https://") ? ":443" : lower.startsWith("http://") ? ":80" : "";

@@ -5,12 +5,15 @@ import java.math.BigInteger;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 
-/** The address a client comes from. */
+/** The address of a client. */
 record ClientAddress(InetAddress address) {
 
     private static final int PREFIX_BITS = 64;
 
-    /** What connections are counted by: of IPv6 the first 64 bits, since one site has all the rest (RFC 4291, 2.5.4). */
+    /**
+     * Returns the key under which connections are counted: of an IPv6 address the first 64 bits, since one site has all addresses
+     * below them (RFC 4291, 2.5.4).
+     */
     String quotaKey() {
         if (!(address instanceof Inet6Address)) {
             return toString();

@@ -4,28 +4,28 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.mesaya.realtime.domain.ErrorCode;
 
-/** What a client says: a JSON object with an {@code action}. Members that aren't known are let pass. */
+/** A client's message: a JSON object with an {@code action}. Unknown members are ignored. */
 sealed interface ClientMessage {
 
-    /** {@code {"action":"ping"}}: is anybody there? */
+    /** {@code {"action":"ping"}} asks for a pong. */
     enum Ping implements ClientMessage {
         INSTANCE
     }
 
-    /** {@code {"action":"authenticate","token":…}}: here is a fresh token. */
+    /** {@code {"action":"authenticate","token":…}} supplies a fresh token. */
     record Authenticate(String token) implements ClientMessage {
 
-        /** Without the token, which is nobody's business. */
+        /** Returns the message without the token, which must not be shown. */
         @Override
         public String toString() {
             return "Authenticate";
         }
     }
 
-    /** Nothing that is understood. */
+    /** A message that is not understood. */
     record Bad(ErrorCode code) implements ClientMessage {}
 
-    /** Understands a text; whatever it is, there is an answer. */
+    /** Parses a text; every text yields a message. */
     static ClientMessage parse(String text) {
         JsonNode message;
         try {

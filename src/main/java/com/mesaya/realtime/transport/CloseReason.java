@@ -3,7 +3,7 @@ package com.mesaya.realtime.transport;
 import com.mesaya.realtime.domain.ErrorCode;
 import java.util.Locale;
 
-/** Why the service closes a connection, and what it tells the client by it (contract, section 1; RFC 6455, 7.4). */
+/** The reasons for which the service closes a connection, as sent to the client (contract, section 1; RFC 6455, 7.4). */
 enum CloseReason {
     BINARY_REFUSED(1003, "only text is understood", false),
     TOO_MANY_BAD_MESSAGES(1008, "too many bad messages", false),
@@ -13,11 +13,11 @@ enum CloseReason {
     OUT_OF_REACH(1012, "come back at once for a new snapshot", true),
     OVERFLOWED(1013, "too far behind", true),
     OVERLOADED(1013, "too many connections", true),
-    SNAPSHOT_UNAVAILABLE(1013, "no snapshot to be had", true),
+    SNAPSHOT_UNAVAILABLE(1013, "the snapshot is unavailable", true),
     TOKEN_EXPIRED(4401, "the token has expired", true),
     ACCESS_DENIED(4403, "may not see this section", false),
     SECTION_NOT_FOUND(4404, "no such section", false),
-    SECTION_REFUSED(4404, "the section can't be asked for", false),
+    SECTION_REFUSED(4404, "the main API refuses the section", false),
     SECTION_DELETED(4410, "the section was deleted", false);
 
     private final int code;
@@ -30,7 +30,7 @@ enum CloseReason {
         this.comeBack = comeBack;
     }
 
-    /** The reason that goes with an error after the upgrade. */
+    /** Returns the close reason for an error after the upgrade. */
     static CloseReason of(ErrorCode error) {
         return switch (error) {
             case ACCESS_DENIED -> ACCESS_DENIED;
@@ -54,12 +54,12 @@ enum CloseReason {
         return text;
     }
 
-    /** Whether the client should come back. */
+    /** Returns whether the client should come back. */
     boolean comeBack() {
         return comeBack;
     }
 
-    /** The name under which it is counted. */
+    /** Returns the name of the reason in metrics. */
     String label() {
         return name().toLowerCase(Locale.ROOT);
     }

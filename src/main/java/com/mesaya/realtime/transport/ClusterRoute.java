@@ -13,7 +13,7 @@ import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /cluster}: the nodes and what each does, for the admin port only. Thread-safe. */
+/** The {@code /cluster} route: the nodes and their state, for the admin port only. Thread-safe. */
 public final class ClusterRoute extends AllDirectives {
 
     private record Node(
@@ -33,7 +33,7 @@ public final class ClusterRoute extends AllDirectives {
         this.overview = overview;
     }
 
-    /** The route; {@code ?section=…}, as often as one likes, asks which node has that section. */
+    /** Returns the route. The parameter {@code ?section=…}, which may be repeated, asks for the node that hosts a section. */
     public Route route() {
         return path("cluster", () -> get(() -> parameterList("section", this::answer)));
     }
@@ -76,7 +76,7 @@ public final class ClusterRoute extends AllDirectives {
                 node.partitions());
     }
 
-    /** In JSON what isn't known is null. */
+    /** Returns null for an unknown count, as the JSON has it. */
     private static @Nullable Integer orNull(Optional<Integer> count) {
         return count.orElse(null);
     }

@@ -9,13 +9,13 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLogger;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** One line per connection when it begins and one when it ends, as names and values; none holds a token or a cursor. */
+/** Logs one line when a connection opens and one when it closes, as names and values. No line contains a token or a cursor. */
 public final class ConnectionLog {
 
-    /** With these lines in the log. */
+    /** Writes to the access log. */
     public static final ConnectionLog KEPT = new ConnectionLog(LoggerFactory.getLogger("com.mesaya.realtime.access"));
 
-    /** For connections that are none of a client. */
+    /** Logs nothing, for connections that are not a client's. */
     public static final ConnectionLog NONE = new ConnectionLog(NOPLogger.NOP_LOGGER);
 
     private final Logger log;

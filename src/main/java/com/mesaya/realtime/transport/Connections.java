@@ -22,10 +22,13 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.Query;
 import org.apache.pekko.stream.Materializer;
 
-/** Opens the clients' connections, and knows those that are open. Thread-safe. */
+/** Opens the clients' connections, and keeps track of the open ones. Thread-safe. */
 public final class Connections implements ReadinessCheck {
 
-    /** A connection whose socket takes nothing for so long is counted as stalled; most are still far from being closed. */
+    /**
+     * The time without an accepted write after which a connection counts as stalled; most stalled connections are still far from being
+     * closed.
+     */
     static final Duration STALLED_AFTER = Duration.ofSeconds(5);
 
     private final JoinSection joinSection;
@@ -55,7 +58,7 @@ public final class Connections implements ReadinessCheck {
         this(joinSection, tokens, access, cursors, admission, limits, feeds, monitor, system, ConnectionLog.KEPT);
     }
 
-    /** With another log. */
+    /** Creates connections that use another log. */
     public Connections(
             JoinSection joinSection,
             TokenVerifier tokens,
@@ -82,37 +85,37 @@ public final class Connections implements ReadinessCheck {
 
     @Override
     public List<String> waitsFor() {
-        return closing ? List.of("its end: it lets nobody in any more") : List.of();
+        return closing ? List.of("its end: it accepts no new connections") : List.of();
     }
 
-    /** Whether nobody is let in any more. */
+    /** Returns whether no new connections are accepted. */
     boolean isClosing() {
         return closing;
     }
 
-    /** From now on nobody is let in. */
+    /** Stops accepting new connections. */
     void close() {
         closing = true;
     }
 
-    /** How many are open now. */
+    /** Returns the number of open connections. */
     public int count() {
         return open.size();
     }
 
-    /** How many of them have taken nothing of what waits for them for a while. */
+    /** Returns the number of connections whose socket has not accepted its pending data for a while. */
     public long stalled() {
         return open.stream()
                 .filter(connection -> connection.line().isStalled(STALLED_AFTER))
                 .count();
     }
 
-    /** Those that are open now. */
+    /** Returns the open connections. */
     Set<ViewerConnection> open() {
         return Set.copyOf(open);
     }
 
-    /** A client's connection to a section, as a WebSocket handler. */
+    /** Creates a client's connection to a section; its handler runs the WebSocket. */
     ViewerConnection connect(
             SectionId section, Viewer viewer, String token, Query query, ClientAddress address, Line line) {
         Optional<String> cursor = query.get("cursor");
@@ -150,7 +153,7 @@ public final class Connections implements ReadinessCheck {
         return connection;
     }
 
-    /** @return what the connection is refused with, if it is */
+    /** @return the refusal of the connection, if it is refused */
     private Optional<Outbound> begin(
             ViewerConnection connection, Session session, SectionId section, Viewer viewer, ClientAddress address) {
         log.opened(section, viewer, address);

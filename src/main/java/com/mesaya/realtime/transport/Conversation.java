@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Answers what one client says, one message after the other. Not thread-safe. */
+/** Answers the messages of one client, in order. Not thread-safe. */
 final class Conversation {
 
     private static final int SECONDS_PER_BURST = 2;
@@ -47,7 +47,7 @@ final class Conversation {
                 .build();
     }
 
-    /** What to say to a message. */
+    /** Returns the answer to a message. */
     CompletionStage<Outbound> answer(Inbound message) {
         if (message == Inbound.Unusable.BINARY) {
             return done(Outbound.failing(ErrorCode.BINARY_REFUSED));
@@ -67,7 +67,7 @@ final class Conversation {
 
     private Outbound renewed(TokenVerifier.Verdict verdict) {
         if (verdict instanceof TokenVerifier.Refused refused) {
-            // Without keys there is no telling, and clocks differ; neither is a fault of the client's.
+            // Missing keys prevent verification, and clocks differ; the client is to blame for neither.
             return switch (refused.code()) {
                 case KEYS_UNAVAILABLE, TOKEN_NOT_YET_VALID -> Outbound.of(Errors.frame(refused.code()));
                 default -> bad(refused.code());

@@ -20,15 +20,15 @@ import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.javadsl.Source;
 
 /**
- * Closes all connections because the service stops, or an operator wants it so: a few at a time, in no particular order, so that not everybody comes
- * back at once. Until its turn comes each is told what happens, as ever. Thread-safe.
+ * Closes all connections because the service stops, or because an operator asked for it: a few at a time, in no particular order, so
+ * that not all clients come back at once. A viewer still gets events until its turn. Thread-safe.
  */
 public final class Drain {
 
     private static final Duration INTERVAL = Duration.ofMillis(100);
     private static final int LATEST_RETURN_MS = 1_000;
 
-    /** Who takes nothing from its socket can't be told. */
+    /** The time limit for closing a batch: a socket that accepts no data can't receive its close frame. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Connections connections;
@@ -37,20 +37,20 @@ public final class Drain {
     private final AtomicBoolean begun = new AtomicBoolean();
     private final SharedKillSwitch pace = KillSwitches.shared("drain");
 
-    /** @param duration how long it takes to close many connections */
+    /** @param duration the time over which many connections are closed */
     public Drain(Connections connections, Duration duration, ActorSystem<?> system) {
         this.connections = connections;
         this.duration = duration;
         this.system = system;
     }
 
-    /** From now on nobody is let in. */
+    /** Stops accepting new connections. */
     public CompletionStage<Done> announce() {
         connections.close();
         return CompletableFuture.completedStage(Done.getInstance());
     }
 
-    /** The same on an operator's command, without an end of the service: nobody is let in, and those there are closed. */
+    /** Drains on an operator's command while the service keeps running: accepts no new connections, and closes the open ones. */
     boolean begin() {
         if (!begun.compareAndSet(false, true)) {
             return false;
@@ -59,17 +59,17 @@ public final class Drain {
         return true;
     }
 
-    /** Whether nobody is let in any more. */
+    /** Returns whether the drain has begun. */
     boolean hasBegun() {
         return connections.isClosing();
     }
 
-    /** How many connections there still are. */
+    /** Returns the number of open connections. */
     int connections() {
         return connections.count();
     }
 
-    /** Closes those that are there; completes when they are gone. */
+    /** Closes the open connections; completes when all have ended. */
     public CompletionStage<Done> run() {
         List<ViewerConnection> there = new ArrayList<>(connections.open());
         Collections.shuffle(there);
@@ -83,7 +83,7 @@ public final class Drain {
                 .thenCompose(paced -> close(connections.open()));
     }
 
-    /** Closes whoever is left at once. */
+    /** Closes the remaining connections at once. */
     public void hurry() {
         pace.shutdown();
     }

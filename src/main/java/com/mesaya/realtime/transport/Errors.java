@@ -10,11 +10,11 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.RetryAfter;
 
-/** How errors look to clients: as an HTTP response before the upgrade, as a frame after it (contract, section 1). */
+/** Formats errors for clients: as an HTTP response before the upgrade, as a frame after it (contract, section 1). */
 final class Errors {
 
     private static final long SOON_SECONDS = 1;
-    /** By more than that few clocks are ahead. */
+    /** The usual limit by which clocks are ahead. */
     private static final long CLOCKS_APART_SECONDS = 5;
 
     private static final long LATER_SECONDS = 10;
@@ -22,17 +22,17 @@ final class Errors {
     private static final List<HttpHeader> READABLE = List.of(
             RawHeader.create(ALLOW_ORIGIN, "*"), RawHeader.create("Access-Control-Expose-Headers", "Retry-After"));
 
-    /** In the order of the contract. */
+    /** Member order as in the contract. */
     private record Body(ErrorCode code, String message) {}
 
     private Errors() {}
 
-    /** {@code {"error":{"code":…,"message":…}}} with the code's status. */
+    /** Returns {@code {"error":{"code":…,"message":…}}} with the code's status. */
     static HttpResponse response(ErrorCode code) {
         return response(status(code), code);
     }
 
-    /** The same with a status of its own; who may come back is told when (RFC 9110, section 10.2.3). */
+    /** Returns the error with another status; a client that may come back gets {@code Retry-After} (RFC 9110, section 10.2.3). */
     static HttpResponse response(int status, ErrorCode code) {
         HttpResponse response = Json.response(status, Map.of("error", body(code)));
         return switch (code) {
@@ -43,12 +43,12 @@ final class Errors {
         };
     }
 
-    /** What Pekko HTTP refuses by itself, in our own form. */
+    /** Returns a refusal by Pekko HTTP in the service's own form. */
     static HttpResponse response(HttpResponse refusal) {
         return response(refusal.status().intValue()).addHeaders(refusal.getHeaders());
     }
 
-    /** The same of what it can't even parse. */
+    /** Returns the error for a request that Pekko HTTP cannot parse. */
     static HttpResponse response(int status) {
         return response(
                 status,
@@ -61,8 +61,8 @@ final class Errors {
     }
 
     /**
-     * For pages of any origin to read (Fetch, section 3.2.3): a browser doesn't tell a page why its handshake was refused, so
-     * the page asks again by a plain request. What isn't refused stays as it is.
+     * Makes a refusal readable for pages of any origin (Fetch, section 3.2.3). A browser does not show a page why its handshake was
+     * refused, so the page repeats the request without an upgrade. A response that is no refusal stays unchanged.
      */
     static HttpResponse readable(HttpResponse response) {
         return response.status().intValue() < 400
@@ -71,12 +71,12 @@ final class Errors {
                 : response.addHeaders(READABLE);
     }
 
-    /** {@code {"event":"error","payload":{"code":…,"message":…}}}. */
+    /** Returns the frame {@code {"event":"error","payload":{"code":…,"message":…}}}. */
     static Frame frame(ErrorCode code) {
         return frame(code, OptionalInt.empty());
     }
 
-    /** The same, with the main API's status in the message. */
+    /** Returns the error frame with the main API's status in the message. */
     static Frame frame(ErrorCode code, OptionalInt apiStatus) {
         String message = message(code);
         String whole =
@@ -109,26 +109,27 @@ final class Errors {
         return switch (code) {
             case INVALID_SECTION -> "The section id has 1 to 64 letters, digits, '-' or '_'.";
             case TOKEN_MISSING ->
-                "A token is needed: in the path, as 'Authorization: Bearer', as '?token=', or as the subprotocol after 'bearer'.";
+                "A token is required: in the path, as 'Authorization: Bearer', as '?token=', or as the subprotocol after 'bearer'.";
             case TOKEN_INVALID -> "The token is not valid.";
             case TOKEN_EXPIRED -> "The token has expired.";
             case TOKEN_NOT_YET_VALID -> "The token is not valid yet; come back with it in a moment.";
-            case KEYS_UNAVAILABLE -> "The token can't be checked right now; try again later.";
+            case KEYS_UNAVAILABLE -> "The token can't be verified right now; try again later.";
             case ACCESS_DENIED -> "You may not see this section.";
             case SECTION_NOT_FOUND -> "There is no such section.";
             case SECTION_DELETED -> "The section was deleted.";
-            case SECTION_REFUSED -> "The section can't be asked for like this.";
+            case SECTION_REFUSED -> "The main API refuses this request for the section.";
             case SNAPSHOT_UNAVAILABLE -> "The section can't be loaded right now; try again later.";
-            case SNAPSHOT_INVALID -> "The main API didn't answer with this section.";
-            case UPGRADE_REQUIRED -> "This address speaks WebSocket: ask for an upgrade.";
-            case STOPPING -> "The service stops; try again at once.";
-            case OVERLOADED -> "Too much is going on right now; try again soon.";
-            case TOO_MANY_CONNECTIONS -> "There are too many connections of yours already.";
+            case SNAPSHOT_INVALID -> "The main API's answer doesn't contain this section.";
+            case UPGRADE_REQUIRED -> "This address requires an upgrade to WebSocket.";
+            case STOPPING -> "The service is stopping; try again at once.";
+            case OVERLOADED -> "The service is overloaded; try again soon.";
+            case TOO_MANY_CONNECTIONS -> "You have too many connections already.";
             case ORIGIN_DENIED -> "Pages of this origin may not connect.";
-            case HOST_DENIED -> "Operators ask for an address, for localhost, or for one of ADMIN_ALLOWED_HOSTS.";
-            case MESSAGE_INVALID -> "A message is a JSON object with an 'action' and what that action needs.";
+            case HOST_DENIED -> "The Host header must be an address, localhost, or one of ADMIN_ALLOWED_HOSTS.";
+            case MESSAGE_INVALID ->
+                "A message must be a JSON object with an 'action' and the members that the action requires.";
             case ACTION_UNKNOWN -> "There is no such action.";
-            case TOO_MANY_MESSAGES -> "Messages come too fast.";
+            case TOO_MANY_MESSAGES -> "You send messages too fast.";
             case MESSAGE_TOO_BIG -> "The message is too big.";
             case BINARY_REFUSED -> "Only text messages are understood.";
             case USER_MISMATCH -> "The token belongs to another user.";
@@ -137,7 +138,7 @@ final class Errors {
             case SECTION_UNREACHABLE -> "The section doesn't answer; try again.";
             case LOGGER_UNKNOWN ->
                 "A logger's name starts with com.mesaya; levels are trace, debug, info, warn and error.";
-            case METHOD_NOT_ALLOWED -> "This address takes another method.";
+            case METHOD_NOT_ALLOWED -> "This address doesn't support this method.";
             case NOT_FOUND -> "There is nothing at this address.";
             default -> "Something went wrong.";
         };

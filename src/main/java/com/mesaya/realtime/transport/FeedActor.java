@@ -24,21 +24,21 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns the {@link SectionFeed} of one section on this node, and writes to its viewers' sockets. When it fails, its viewers'
- * connections are ended, and they come back.
+ * Owns the {@link SectionFeed} of one section on this node, and writes to its viewers' sockets. When the actor fails, it ends its
+ * viewers' connections, and the viewers come back.
  */
 final class FeedActor extends AbstractBehavior<FeedActor.Command> {
 
     /** Messages to the feed. */
     sealed interface Command {}
 
-    /** This connection's socket is the feed's to write to. */
+    /** Hands this connection's socket over to the feed. */
     record Attach(LiveConnection viewer, ActorRef socket) implements Command {}
 
-    /** This connection gets no more events; what it still says itself is written. */
+    /** Stops events to this connection; the feed still writes the connection's own frames. */
     record Silence(LiveConnection viewer) implements Command {}
 
-    /** This connection is over. */
+    /** Removes a connection that has ended. */
     record Detach(LiveConnection viewer) implements Command {}
 
     /**
@@ -53,24 +53,24 @@ final class FeedActor extends AbstractBehavior<FeedActor.Command> {
             boolean last,
             @Nullable ActorRef replyTo) implements Command {}
 
-    /** The socket has taken the last write; the acknowledgement of {@code pekko.io.Tcp}. */
+    /** The acknowledgement of {@code pekko.io.Tcp} that the socket accepted the last write. */
     record Taken(LiveConnection viewer) implements Command, Tcp.Event {}
 
     /**
-     * What a viewer that asked alone was answered.
+     * The section's answer to the separate fetch of one viewer.
      *
      * @param fetched null if the section couldn't be reached
      */
     record FetchedAlone(LiveConnection viewer, @Nullable Fetched fetched) implements Command {}
 
-    /** Nobody watches here any more. */
+    /** Stops the actor: no viewers of the section are left on this node. */
     enum Stop implements Command {
         INSTANCE
     }
 
     private record FromSection(long askedFor, Fetched fetched) implements Command {}
 
-    /** What is the same for all that one message makes the feed write. */
+    /** State shared by all writes that one message causes. */
     static final class Turn {
 
         private final SharedFrames frames = new SharedFrames();
@@ -200,7 +200,7 @@ final class FeedActor extends AbstractBehavior<FeedActor.Command> {
         return this;
     }
 
-    /** Each epoch is followed anew, so that no answer to one is taken for an answer to another. */
+    /** Follows each epoch with a new request channel, so that an answer to one epoch is not mistaken for an answer to another. */
     private void request(Cursor from) {
         if (following == null || followedEpoch != from.epoch()) {
             unfollow();

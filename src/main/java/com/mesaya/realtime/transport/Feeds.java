@@ -11,7 +11,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 
-/** The feeds of this node: one for each section that has viewers here. Thread-safe. */
+/** The feeds of this node, one for each section that has viewers here. Thread-safe. */
 public final class Feeds {
 
     private record Shared(ActorRef<FeedActor.Command> actor, int members) {}
@@ -24,8 +24,8 @@ public final class Feeds {
     private final Map<SectionId, Shared> feeds = new ConcurrentHashMap<>();
 
     /**
-     * @param bound how many of a section's newest events a feed keeps for viewers that lag behind
-     * @param maxBytes how many bytes of frames it keeps for that
+     * @param bound the number of a section's newest events that a feed keeps for viewers that lag behind
+     * @param maxBytes the bytes of frames that it keeps for that
      */
     public Feeds(ActorSystem<?> system, SectionSubscriptions sections, int bound, long maxBytes) {
         this.system = system;
@@ -33,7 +33,7 @@ public final class Feeds {
         this.limits = new SectionFeed.Limits(bound, maxBytes, LiveMerge.SLICE_BYTES);
     }
 
-    /** Lets a viewer share the section's feed, which lasts as long as somebody does. */
+    /** Adds a viewer to the section's feed, which lasts until its last viewer leaves. */
     Membership join(SectionId section) {
         Shared shared = feeds.compute(
                 section,
@@ -49,7 +49,7 @@ public final class Feeds {
                 Props.empty());
     }
 
-    /** A viewer's share of its section's feed. */
+    /** A viewer's membership in its section's feed. */
     final class Membership {
 
         private final SectionId section;
@@ -64,7 +64,7 @@ public final class Feeds {
             feed.tell(command);
         }
 
-        /** To be called once; nothing may be sent after that. */
+        /** Ends the membership. To be called once; no message may follow. */
         void leave() {
             feeds.computeIfPresent(section, (id, known) -> {
                 if (known.members() > 1) {

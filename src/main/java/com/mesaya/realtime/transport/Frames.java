@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The first frames of one connection. If the client wants to come back, the first one has a whole cursor: a part that is
- * signed for this connection, a dot, and the sequence. All later frames have only the dot and the sequence, so that all
- * viewers can share them; the client puts the parts together.
+ * Builds the first frames of one connection. If the client wants to resume later, the first frame has a full cursor: a part that is
+ * signed for this connection, a dot, and the sequence. All later frames have only the dot and the sequence, so that all viewers can
+ * share them; the client joins the parts.
  */
 final class Frames {
 
@@ -37,19 +37,19 @@ final class Frames {
         return form;
     }
 
-    /** The part of a cursor that differs from frame to frame. */
+    /** Returns the part of a cursor that differs from frame to frame. */
     static String relative(long sequence) {
         return "." + sequence;
     }
 
-    /** The snapshot, and the holds that are alive. */
+    /** Returns the snapshot frame and the frames of the holds in force. */
     List<Frame> joined(JoinSection.Joined joined, Instant now) {
         Subscription subscription = joined.subscription();
         List<LogEntry> holds = subscription.holds().stream()
                 .filter(hold -> !hold.event().hasLapsed(now))
                 .toList();
         var frames = new ArrayList<Frame>();
-        // A client that comes back with the cursor of one of these frames hasn't got the holds after it yet.
+        // A client that resumes with the cursor of one of these frames has not received the holds after it yet.
         frames.add(first(joined.snapshot().frame(), subscription, before(holds, 0, subscription)));
         for (int index = 0; index < holds.size(); index++) {
             Frame hold = form.eventAtNoCursor(holds.get(index), now);
@@ -65,7 +65,7 @@ final class Frames {
                 : subscription.start().sequence();
     }
 
-    /** The connection takes up where the cursor points to. */
+    /** Returns the frames of a connection that resumes at the cursor. */
     List<Frame> resumed(Subscription subscription) {
         long sequence = subscription.start().sequence();
         Frame resumed = Frame.of("section.resumed", Json.bytes(Map.of("cursor", whole(subscription, sequence))));

@@ -20,14 +20,14 @@ import org.apache.pekko.stream.Materializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts handshakes of WebSockets (RFC 6455, section 4.2.2). Pekko HTTP describes the stages of a WebSocket anew for each handshake, and
- * keeps that description, some 11 KiB, as long as the WebSocket is open. Here the first answer serves all: only {@code Sec-WebSocket-Accept}
- * and the subprotocol differ. Their common handler finds its connection by the materializer: each connection has one of its own, and
- * Pekko HTTP runs the stages of the WebSocket by the one that runs the connection. Thread-safe.
+ * Accepts handshakes of WebSockets (RFC 6455, section 4.2.2). Pekko HTTP builds the blueprint of a WebSocket's stages anew for each
+ * handshake, and keeps this object of some 11 KiB as long as the WebSocket is open. Here all handshakes share the first answer: only
+ * {@code Sec-WebSocket-Accept} and the subprotocol differ. The common handler finds its connection by the materializer: each
+ * connection has its own, and Pekko HTTP runs the WebSocket's stages with the connection's materializer. Thread-safe.
  */
 final class Handshakes {
 
-    /** The materializer that runs the stream of a request's connection, as an attribute of the request. */
+    /** The request attribute with the materializer that runs the stream of the request's connection. */
     static final AttributeKey<Materializer> MATERIALIZER = AttributeKey.create("materializer", Materializer.class);
 
     private static final String ACCEPT = "Sec-WebSocket-Accept";
@@ -35,7 +35,10 @@ final class Handshakes {
     private static final String PROTOCOL = "Sec-WebSocket-Protocol";
     private static final String SALT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-    /** Those whose WebSocket isn't started yet. A client that is gone before takes its own along with its materializer. */
+    /**
+     * The connections whose WebSocket has not started yet. The entry of a client that disconnects earlier is removed with its
+     * materializer.
+     */
     private final Map<Materializer, ViewerConnection> expected =
             new MapMaker().weakKeys().makeMap();
 
@@ -46,7 +49,7 @@ final class Handshakes {
         return Objects.requireNonNull(expected.remove(materializer), "its handshake was accepted");
     }
 
-    /** The answer that lets a connection be a WebSocket. */
+    /** Returns the response that turns a connection into a WebSocket. */
     HttpResponse accept(
             HttpRequest request, WebSocketUpgrade upgrade, Optional<String> protocol, ViewerConnection connection) {
         expected.put(request.getAttribute(MATERIALIZER).orElseThrow(), connection);

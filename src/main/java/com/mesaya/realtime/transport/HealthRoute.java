@@ -10,7 +10,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 
-/** {@code /health/live} and {@code /health/ready}, for whoever runs the service. Thread-safe. */
+/** The {@code /health/live} and {@code /health/ready} routes, for the platform that runs the service. Thread-safe. */
 public final class HealthRoute extends AllDirectives {
 
     private record Waiting(String status, List<String> waitsFor) {}
@@ -21,7 +21,7 @@ public final class HealthRoute extends AllDirectives {
         this.checks = List.copyOf(checks);
     }
 
-    /** The routes. */
+    /** Returns the routes. */
     public Route route() {
         return get(() -> concat(
                 path(segment("health").slash("live"), () -> complete(Json.response(200, Map.of("status", "live")))),

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at all connections of a port, many times per timeout: one timer for all of them instead of several for each. Timeouts
- * are counted in ticks, so a pause of this process isn't taken for a client's silence. Thread-safe.
+ * Checks all connections of a port, many times per timeout, with one timer for all instead of several for each. Timeouts are counted
+ * in ticks, so a pause of this process does not count as silence of a client. Thread-safe.
  */
 final class Heartbeat {
 
@@ -28,8 +28,8 @@ final class Heartbeat {
     private final Set<Line> lines = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param stallTimeout how long the socket may take nothing of what waits for it
-     * @param idleTimeout how long there may be no sign of the client
+     * @param stallTimeout the time for which a socket may accept none of its pending data
+     * @param idleTimeout the time for which a client may show no activity
      */
     Heartbeat(Duration stallTimeout, Duration idleTimeout) {
         Duration shorter = stallTimeout.compareTo(idleTimeout) < 0 ? stallTimeout : idleTimeout;
@@ -48,7 +48,7 @@ final class Heartbeat {
         return system.scheduler().scheduleWithFixedDelay(tick, tick, this::beat, system.executionContext());
     }
 
-    /** From now on the line is looked at. */
+    /** Starts checking the line. */
     void add(Line line) {
         lines.add(line);
     }
@@ -66,7 +66,7 @@ final class Heartbeat {
         lines.forEach(Heartbeat::beat);
     }
 
-    /** An exception would end the timer, and with it all timeouts of the port. */
+    /** Checks a line. An exception would end the timer, and with it all timeouts of the port, so it ends only this connection. */
     private static void beat(Line line) {
         try {
             line.beat();
@@ -76,27 +76,27 @@ final class Heartbeat {
         }
     }
 
-    /** For so many ticks a socket may take nothing. */
+    /** Returns the number of ticks for which a socket may accept no data. */
     long stallTicks() {
         return stallTicks;
     }
 
-    /** For so many ticks there may be no sign of the client. */
+    /** Returns the number of ticks for which a client may show no activity. */
     long idleTicks() {
         return idleTicks;
     }
 
-    /** After so many silent ticks, and each time as many again, the client is pinged. */
+    /** Returns the number of silent ticks after which a client is pinged, and pinged again each time as many have passed. */
     long pingTicks() {
         return Math.max(1, idleTicks / PINGS_PER_TIMEOUT);
     }
 
-    /** How many ticks that is. */
+    /** Returns the number of ticks in a duration. */
     long ticksIn(Duration duration) {
         return ticks(duration);
     }
 
-    /** A socket that takes something after so long a wait shows that the client reads. */
+    /** Returns the wait after which a socket that accepts data shows that its client reads. */
     long waitNanos() {
         return waitNanos;
     }

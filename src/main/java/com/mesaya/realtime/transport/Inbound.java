@@ -12,29 +12,29 @@ import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.StreamLimitReachedException;
 import org.apache.pekko.stream.javadsl.Sink;
 
-/** A client's message in one piece, as far as it may be had. */
+/** A complete message of a client, if it is usable. */
 sealed interface Inbound {
 
     /** A text within the limit. */
     record Text(String text) implements Inbound {
 
-        /** Without the text, which may hold a token. */
+        /** Returns the message without the text, which may contain a token. */
         @Override
         public String toString() {
             return "Text(" + text.length() + ")";
         }
     }
 
-    /** Nothing to read on with. */
+    /** A message after which the connection can't be read any further. */
     enum Unusable implements Inbound {
         BINARY,
         TOO_BIG
     }
 
-    /** How long one message may take to come; without it one of endless empty fragments would never end. */
+    /** The time limit for one message; without it a message of endless empty fragments would never end. */
     Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** Reads a message, and no further than the limit. */
+    /** Reads a message, up to the limit. */
     static CompletionStage<Inbound> read(Message message, int maxBytes, Materializer materializer) {
         if (!message.isText()) {
             message.asBinaryMessage().getStreamedData().runWith(Sink.cancelled(), materializer);

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/** Writes the JSON that the service itself has to say, and reads what clients say. */
+/** Writes the service's own JSON, and parses clients' messages. */
 final class Json {
 
     private static final ObjectMapper MAPPER =

@@ -8,8 +8,8 @@ import org.apache.pekko.http.scaladsl.model.StatusCode;
 import org.apache.pekko.http.scaladsl.settings.ServerSettings;
 
 /**
- * Answers requests that Pekko HTTP can't parse, and repeats nothing of them: they may hold a token. Named in
- * {@code conf/application.conf}.
+ * Answers requests that Pekko HTTP cannot parse, and repeats no part of them, since they may contain a token. {@code
+ * conf/application.conf} names this class.
  */
 public final class JsonParsingErrors extends ParsingErrorHandler {
 

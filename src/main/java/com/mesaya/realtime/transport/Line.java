@@ -6,12 +6,12 @@ import org.apache.pekko.actor.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signs of life of one connection, and the way to its {@link LiveMerge}. A client is there as long as it sends something,
- * if only a pong, and as long as its socket takes something after a wait: on a slow line a ping may arrive later than the idle
- * timeout (docs/decisions/0018).
+ * Tracks the activity of one connection, and refers to its {@link LiveMerge}. A client counts as active as long as it sends data, if
+ * only a pong, and as long as its socket accepts data after a wait: on a slow line a ping may arrive later than the idle timeout
+ * (docs/decisions/0018).
  *
- * <p>One writer at a time has the socket: first the connection's own stream, then the section's feed. The heartbeat reads what
- * both write, and ticks from one thread.
+ * <p>The socket has one writer at a time: first the connection's own stream, then the section's feed. The heartbeat reads the state
+ * that both write, and runs in one thread.
  */
 final class Line {
 
@@ -34,19 +34,19 @@ final class Line {
     private long unsentTicks;
     private long silentTicks;
 
-    /** @param whenClosed runs once when the connection is over */
+    /** @param whenClosed runs once when the connection has ended */
     Line(Heartbeat heartbeat, Runnable whenClosed) {
         this.heartbeat = heartbeat;
         this.whenClosed = whenClosed;
     }
 
-    /** The connection's stream runs, and its stage can be reached. */
+    /** Records that the connection's stream runs, and the actor of its stage. */
     void open(ActorRef itsStage) {
         stage = itsStage;
         heartbeat.add(this);
     }
 
-    /** The connection is over. */
+    /** Records that the connection has ended. */
     void close() {
         heartbeat.remove(this);
         stage = null;
@@ -59,12 +59,15 @@ final class Line {
         whenClosed.run();
     }
 
-    /** Does this at each beat, too. */
+    /** Adds an action that runs at each beat. */
     void onBeat(Runnable action) {
         onBeat = action;
     }
 
-    /** The viewer that gets live events as soon as the stream hands the socket over. It leaves its feed when the line is closed. */
+    /**
+     * Registers the viewer that gets live events as soon as the stream hands over the socket. The viewer leaves its feed when the line
+     * is closed.
+     */
     void expect(LiveConnection viewer) {
         if (closed) {
             viewer.leave();
@@ -78,26 +81,26 @@ final class Line {
         return live;
     }
 
-    /** The connection is a WebSocket from now on. */
+    /** Records that the connection is a WebSocket from now on. */
     void upgraded() {
         upgraded = true;
     }
 
-    /** The client has sent something. */
+    /** Records that the client has sent data. */
     void heard() {
         if (!heard) {
             heard = true;
         }
     }
 
-    /** The socket's only writer begins a write. */
+    /** Records that the socket's only writer begins a write. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // there is one writer at a time
     void began(long nowNanos) {
         begunNanos = nowNanos;
         begun++;
     }
 
-    /** The socket has taken that write. Said twice, it counts once. */
+    /** Records that the socket accepted that write. A repeated call has no effect. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // there is one writer at a time
     void took(long nowNanos) {
         if (taken == begun) {
@@ -109,12 +112,12 @@ final class Line {
         taken++;
     }
 
-    /** Whether a write has waited for its socket for so long. */
+    /** Returns whether a write has waited for its socket for this time. */
     boolean isStalled(Duration time) {
         return untakenTicks > heartbeat.ticksIn(time);
     }
 
-    /** Whether it was ended by {@link #fail}. */
+    /** Returns whether {@link #fail} ended the connection. */
     boolean hasFailed() {
         return failed;
     }
@@ -138,12 +141,12 @@ final class Line {
         takenBefore = nowTaken;
         begunBefore = nowBegun;
         if (untakenTicks > heartbeat.stallTicks()) {
-            fail("The socket takes nothing");
+            fail("The socket accepts no data");
         } else if (silentTicks > heartbeat.idleTicks()) {
-            fail("The client says nothing");
+            fail("The client sends no data");
         } else if (!upgraded && unsentTicks > Math.max(heartbeat.stallTicks(), heartbeat.idleTicks())) {
-            // A client that sends a request byte by byte gets nothing, and goes.
-            fail("Nothing is sent");
+            // A client that sends a request byte by byte gets no answer, and its connection ends.
+            fail("The server sends no data");
         } else if (silentTicks > 0 && silentTicks % heartbeat.pingTicks() == 0) {
             tell(LiveMerge.Ping.INSTANCE);
         }

@@ -15,25 +15,25 @@ import org.apache.pekko.io.TcpMessage;
 import org.apache.pekko.stream.BindFailedException;
 
 /**
- * Listens on a port with {@code pekko.io.Tcp}, and passes each socket's actor on. A classic actor, since that is the only kind
- * that learns which actor a socket has.
+ * Listens on a port with {@code pekko.io.Tcp}, and passes on each socket's actor. It is a classic actor, because only a classic actor
+ * learns the actor of a socket.
  */
 final class Listener extends AbstractActor {
 
-    /** Accept no more connections. */
+    /** Stops accepting connections. */
     enum Unbind {
         INSTANCE
     }
 
-    /** So many connections are accepted before the next ones are asked for; that is done halfway, since not all get so far. */
+    /** The number of connections accepted before the listener asks for more; it asks at half, because some connections end early. */
     private static final int ACCEPTED_AT_ONCE = 100;
 
     /**
-     * What the listener reports.
+     * The receiver of the listener's events.
      *
-     * @param bound where it listens; fails if the port can't be bound
-     * @param ended completes, or fails, when it listens no more
-     * @param accept takes a socket's actor, and its remote address
+     * @param bound the local address; fails if the port can't be bound
+     * @param ended completes, or fails, when the listener has ended
+     * @param accept takes a socket's actor and its remote address
      */
     record Owner(
             CompletableFuture<InetSocketAddress> bound,

@@ -17,8 +17,8 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection whose socket the section's feed writes to. The feed's actor owns it, but for {@link #begin}, {@link #writeControl},
- * {@link #silence} and {@link #leave}, which come from the connection's stream and pass the call on to that actor.
+ * A connection whose socket the section's feed writes to. The feed's actor owns it, except that the connection's stream calls {@link
+ * #begin}, {@link #writeControl}, {@link #silence} and {@link #leave}, which forward the call to that actor.
  */
 final class LiveConnection extends FeedViewer {
 
@@ -53,33 +53,33 @@ final class LiveConnection extends FeedViewer {
         this.whenEnded = whenEnded;
     }
 
-    /** From now on only the feed writes to the socket. */
+    /** Makes the feed the socket's only writer. */
     void begin(ActorRef itsSocket) {
         feed.tell(new FeedActor.Attach(this, itsSocket));
     }
 
     /**
-     * Writes a control frame, or a frame of the connection itself, in turn with the events.
+     * Writes a control frame, or a frame of the connection itself, in order with the events.
      *
      * @param last whether nothing follows it
-     * @param replyTo is told when the socket has taken it; null if nobody is to be
+     * @param replyTo gets a message when the socket has accepted the frame; null for no message
      */
     void writeControl(ByteString frame, boolean last, @Nullable ActorRef replyTo) {
         feed.tell(new FeedActor.Control(this, frame, last, replyTo));
     }
 
-    /** The connection gets no more events; what it still says itself is written. */
+    /** Stops the events; the feed still writes the connection's own frames. */
     void silence() {
         feed.tell(new FeedActor.Silence(this));
     }
 
-    /** The connection is over. To be called once. */
+    /** Leaves the feed, since the connection has ended. To be called once. */
     void leave() {
         feed.tell(new FeedActor.Detach(this));
         feed.leave();
     }
 
-    /** Ends the connection without a word. */
+    /** Ends the connection without a close frame. */
     void abort() {
         line.fail("The section's feed has failed");
     }
@@ -126,7 +126,7 @@ final class LiveConnection extends FeedViewer {
         Objects.requireNonNull(socket, "it is attached").tell(TcpMessage.write(slice, taken), now.self());
     }
 
-    /** The socket has taken what was written last. @return whether that was all of it */
+    /** Records that the socket accepted the last write. @return whether that write is complete */
     boolean hasTakenAll() {
         FeedActor.Turn now = Objects.requireNonNull(turn, "it is attached");
         line.took(now.nanos());
@@ -151,7 +151,7 @@ final class LiveConnection extends FeedViewer {
                 .whenComplete((fetched, failure) -> feed.tell(new FeedActor.FetchedAlone(this, fetched)));
     }
 
-    /** The section learns where the viewer is. */
+    /** Reports the viewer's cursor to the section. */
     void report() {
         subscription.reached(cursor().sequence());
     }

@@ -37,12 +37,12 @@ import scala.runtime.BoxedUnit;
  *
  * A WebSocket handler sends bytes as they are: Pekko HTTP wraps each strict binary message in a frame, and this stage takes the
  * wrapping off again (docs/decisions/0001). When the handler sends {@link #HAND_OVER}, the socket has taken everything
- * before it. From then on the section's feed is the socket's only writer, and gets the control frames that Pekko HTTP and the
- * handler still send, one at a time. Nothing follows a close frame (RFC 6455, section 5.5.1).
+ * before it. From then on the section's feed is the socket's only writer, and it also writes the control frames of Pekko HTTP
+ * and the handler, one at a time. Nothing follows a close frame (RFC 6455, section 5.5.1).
  */
 final class LiveMerge extends GraphStage<BidiShape<SslTlsOutbound, ByteString, ByteString, SslTlsInbound>> {
 
-    /** As a binary message: the socket is the feed's from now on. No frame begins so, since it is a reserved opcode. */
+    /** The binary message that hands the socket over to the feed. No frame begins with this byte, since it is a reserved opcode. */
     static final ByteString HAND_OVER = ByteString.fromArray(new byte[] {LiveMerge.HAND_OVER_BYTE});
 
     /** Sends the client a ping. */
@@ -50,7 +50,7 @@ final class LiveMerge extends GraphStage<BidiShape<SslTlsOutbound, ByteString, B
         INSTANCE
     }
 
-    /** The feed has written the last control frame. */
+    /** Reports that the feed has written the last control frame. */
     enum Written {
         INSTANCE
     }
@@ -58,10 +58,12 @@ final class LiveMerge extends GraphStage<BidiShape<SslTlsOutbound, ByteString, B
     /** Ends the connection. */
     record Fail(Exception reason) {}
 
-    /** A socket that takes so much at a time isn't stalled, however much is left. */
+    /**
+     * The size of one write, so that a slow socket that accepts this much at a time doesn't count as stalled, however much is left.
+     */
     static final int SLICE_BYTES = 64 * 1024;
 
-    /** Pekko HTTP speaks to TLS, which is below this stage, if it is there at all; nobody asks for the session. */
+    /** A session that is never read: Pekko HTTP expects TLS, which is below this stage if it is used at all. */
     private static final SSLSession NO_SESSION = noSession();
 
     private static final byte HAND_OVER_BYTE = 0x0F;
@@ -77,7 +79,7 @@ final class LiveMerge extends GraphStage<BidiShape<SslTlsOutbound, ByteString, B
     private final Line line;
     private final Optional<ActorRef> socket;
 
-    /** @param socket takes writes of the feed; if there is none, as under TLS, this stage passes them on */
+    /** @param socket accepts the feed's writes; if empty, as under TLS, this stage passes them on */
     LiveMerge(Line line, Optional<ActorRef> socket) {
         this.line = line;
         this.socket = socket;
@@ -198,7 +200,7 @@ final class LiveMerge extends GraphStage<BidiShape<SslTlsOutbound, ByteString, B
             line.close();
         }
 
-        /** Cancelling would close the socket before the feed has written the close frame, so what comes is dropped until then. */
+        /** Drops all input until the feed has written the close frame, since a cancellation would close the socket before. */
         private void onHttpReadsNoMore(Throwable cause) {
             if (live == null || isClosed(toSocket)) {
                 cancel(fromSocket, cause);
@@ -246,13 +248,13 @@ final class LiveMerge extends GraphStage<BidiShape<SslTlsOutbound, ByteString, B
             }
         }
 
-        /** A ping may be under way. */
+        /** Hands the socket over unless a ping is under way. */
         private void handOverIfIdle() {
             if (!handsOver || writing) {
                 return;
             }
             handsOver = false;
-            live = Objects.requireNonNull(line.live(), "the handler has said who gets the live events");
+            live = Objects.requireNonNull(line.live(), "the handler has registered the viewer of the live events");
             live.begin(socket.orElseGet(() -> stageActor().ref()));
             pullHttp();
         }
@@ -277,7 +279,7 @@ final class LiveMerge extends GraphStage<BidiShape<SslTlsOutbound, ByteString, B
             push(toSocket, bytes);
         }
 
-        /** The socket has taken the last write. */
+        /** Handles the socket's acceptance of the last write. */
         private void onDemand() {
             if (writing) {
                 writing = false;
@@ -303,7 +305,7 @@ final class LiveMerge extends GraphStage<BidiShape<SslTlsOutbound, ByteString, B
             }
         }
 
-        /** What is under way is written first. */
+        /** Finishes after the write under way. */
         private void finishIfDone() {
             if (finishing && !feedWrites && !writing && slices.isEmpty()) {
                 complete(toSocket);
@@ -314,7 +316,7 @@ final class LiveMerge extends GraphStage<BidiShape<SslTlsOutbound, ByteString, B
         private void onMessage(Tuple2<ActorRef, Object> received) {
             Object message = received._2();
             if (message instanceof Tcp.Write write) {
-                // The line knows of this write from the feed.
+                // The feed has already recorded this write with the line.
                 writer = received._1();
                 writersTaken = write.ack();
                 if (!isClosed(toSocket)) {

@@ -2,7 +2,7 @@ package com.mesaya.realtime.transport;
 
 import java.util.regex.Pattern;
 
-/** A request's path as it may be logged: without query, and without whatever might be, or hide, a token. */
+/** A request's path for the log: without the query, and without any part that might be or contain a token. */
 final class LoggedPath {
 
     private static final String CUT = "***";

@@ -7,7 +7,7 @@ import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 
-/** {@code /metrics} in Prometheus' text format 0.0.4, for the admin port only. Thread-safe. */
+/** The {@code /metrics} route in Prometheus' text format 0.0.4, for the admin port only. Thread-safe. */
 public final class MetricsRoute extends AllDirectives {
 
     private final Supplier<String> scrape;
@@ -16,7 +16,7 @@ public final class MetricsRoute extends AllDirectives {
         this.scrape = scrape;
     }
 
-    /** The route. */
+    /** Returns the route. */
     public Route route() {
         return path("metrics", () -> get(() -> complete(response())));
     }

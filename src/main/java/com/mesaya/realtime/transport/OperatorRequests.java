@@ -10,10 +10,10 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.headers.Host;
 
 /**
- * Tells requests of operators from those of pages in their browsers. A page whose name is made to lead to this address (DNS rebinding) is of
- * the same origin as it, but names itself as the host; one of another origin names that.
+ * Distinguishes operators' requests from those of pages in their browsers. A page whose host name resolves to this address (DNS
+ * rebinding) has the same origin as the port, but its own name in the Host header. A page of another origin sends its Origin.
  *
- * @param names what the port may be asked for as besides addresses and localhost, in lower case
+ * @param names allowed host names of the port besides addresses and localhost, in lower case
  */
 record OperatorRequests(Set<String> names) {
 
@@ -21,7 +21,7 @@ record OperatorRequests(Set<String> names) {
         names = Set.copyOf(names);
     }
 
-    /** Why this isn't one. */
+    /** Returns the reason why the request is not an operator's, if there is one. */
     Optional<ErrorCode> refusal(HttpRequest request) {
         Optional<Host> host = request.getHeader(Host.class);
         if (host.filter(this::isHere).isEmpty()) {
@@ -37,7 +37,7 @@ record OperatorRequests(Set<String> names) {
                 : Optional.empty();
     }
 
-    /** No DNS can be made to lie about an address. */
+    /** Returns whether the host is allowed. No DNS entry can fake an address. */
     private boolean isHere(Host header) {
         org.apache.pekko.http.javadsl.model.Host host = header.host();
         String name = host.address().toLowerCase(Locale.ROOT);

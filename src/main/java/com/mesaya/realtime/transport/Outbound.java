@@ -7,10 +7,10 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes out to a client at once.
+ * The frames and the close sent to a client in one step.
  *
  * @param frames messages, in order
- * @param close why the connection is closed after them; null if it isn't
+ * @param close the reason for the close after them; null if the connection stays open
  */
 record Outbound(List<Frame> frames, @Nullable CloseReason close) {
 
@@ -26,12 +26,12 @@ record Outbound(List<Frame> frames, @Nullable CloseReason close) {
         return of(List.of(frame));
     }
 
-    /** Says what is wrong, and closes. */
+    /** Returns the error's frame, and closes. */
     static Outbound failing(ErrorCode code) {
         return failing(code, OptionalInt.empty());
     }
 
-    /** The same, with the status that the main API answered. */
+    /** Returns the error's frame with the main API's status, and closes. */
     static Outbound failing(ErrorCode code, OptionalInt apiStatus) {
         return closing(CloseReason.of(code), Errors.frame(code, apiStatus));
     }

@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Spreads what would otherwise happen to many connections at once. Thread-safe. */
+/** Spreads actions that would otherwise affect many connections at once. Thread-safe. */
 final class Pace {
 
     private final Bucket turns;
 
-    /** @param perSecond how many have their turn in a second; the first tenth of them at once */
+    /** @param perSecond the number of turns in a second; the first tenth of them at once */
     Pace(int perSecond) {
         turns = Bucket.builder()
                 .addLimit(limit ->
@@ -19,7 +19,7 @@ final class Pace {
                 .build();
     }
 
-    /** Completes when its turn has come. */
+    /** Returns a stage that completes at the caller's turn. */
     CompletionStage<Void> turn() {
         Duration wait = Duration.ofNanos(turns.consumeIgnoringRateLimits(1));
         return wait.isZero()

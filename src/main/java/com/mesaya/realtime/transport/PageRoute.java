@@ -8,12 +8,15 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 
-/** The floor plan at {@code /}, the JavaScript client at {@code /client/}, the contracts at {@code /docs/}. Thread-safe. */
+/**
+ * The page routes: the floor plan at {@code /}, the JavaScript client at {@code /client/}, the contracts at {@code /docs/}.
+ * Thread-safe.
+ */
 public final class PageRoute extends AllDirectives {
 
     private final List<HttpHeader> headers;
 
-    /** @param connectSources where the page may connect to besides where it came from, as in {@code wss://mesaya.ec} */
+    /** @param connectSources additional addresses to which the page may connect, for example {@code wss://mesaya.ec} */
     public PageRoute(List<String> connectSources) {
         String connects = connectSources.isEmpty() ? "" : "; connect-src 'self' " + String.join(" ", connectSources);
         this.headers = List.of(
@@ -26,12 +29,12 @@ public final class PageRoute extends AllDirectives {
                 RawHeader.create("Cache-Control", "no-store"));
     }
 
-    /** The route. */
+    /** Returns the routes. */
     public Route route() {
         return get(() -> respondWithHeaders(headers, () -> concat(client(), documents(), page())));
     }
 
-    /** Pages of any origin may import it. */
+    /** Returns the client's route. Pages of any origin may import it. */
     private Route client() {
         return pathPrefix(
                 "client",

@@ -10,8 +10,8 @@ import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 
 /**
- * The proxies whose word on where a client comes from is believed: {@code X-Forwarded-For}, to which each proxy adds whom
- * it was called by. Thread-safe.
+ * The proxies whose {@code X-Forwarded-For} header is trusted. Each proxy appends the address of its caller to that header.
+ * Thread-safe.
  */
 public final class Proxies {
 
@@ -27,7 +27,7 @@ public final class Proxies {
         return trusted.stream().anyMatch(range -> range.contains(address));
     }
 
-    /** The last address that no trusted proxy has; what is before it in the header may be made up. */
+    /** Returns the last address that is no trusted proxy's; addresses before it in the header may be made up. */
     ClientAddress clientOf(HttpRequest request, InetAddress remote) {
         InetAddress client = remote;
         List<String> hops = hops(request);
@@ -50,7 +50,7 @@ public final class Proxies {
                 .toList();
     }
 
-    /** Some proxies add the port. */
+    /** Parses an address, with or without a port, since some proxies add the port. */
     private static Optional<InetAddress> parse(String hop) {
         try {
             return Optional.of(

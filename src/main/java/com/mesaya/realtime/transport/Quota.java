@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** How many may be in at once, in all and of each kind. Thread-safe. */
+/** Counts admitted items, in all and per key, against limits. Thread-safe. */
 final class Quota {
 
     private final int total;
@@ -17,17 +17,17 @@ final class Quota {
         this.perKey = perKey;
     }
 
-    /** Whether there is room for one more in all. */
+    /** Returns whether there is room for one more in all. */
     synchronized boolean hasRoom() {
         return all < total;
     }
 
-    /** Whether there is room for one more of a kind. */
+    /** Returns whether there is room for one more of this key. */
     synchronized boolean hasRoom(String key) {
         return counts.getOrDefault(key, 0) < perKey;
     }
 
-    /** Takes a place if there is one, of no kind in particular if there is no key; {@link #leave} gives it back. */
+    /** Takes a slot if one is free, and counts it for the key if there is one; {@link #leave} returns it. */
     synchronized boolean enter(Optional<String> key) {
         boolean enters = hasRoom() && key.map(this::hasRoom).orElse(true);
         if (enters) {

@@ -23,7 +23,7 @@ import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 
 /**
- * {@code GET /ws/restaurant/{sectionId}/{jwtToken}} with an Upgrade (contract, section 1). Whoever fails a check is
+ * The route {@code GET /ws/restaurant/{sectionId}/{jwtToken}} with an Upgrade (contract, section 1). A request that fails a check is
  * answered with an error before the upgrade; the cheap checks come first. Thread-safe.
  */
 public final class SectionRoute extends AllDirectives {
@@ -56,7 +56,7 @@ public final class SectionRoute extends AllDirectives {
         this.monitor = monitor;
     }
 
-    /** The route. */
+    /** Returns the route. */
     public Route route() {
         return pathPrefix(
                 segment("ws").slash("restaurant").slash(segment()),

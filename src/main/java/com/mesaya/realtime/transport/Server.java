@@ -44,20 +44,20 @@ import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A bound HTTP port: the one place where routes meet sockets. Thread-safe. */
+/** A bound HTTP port, which connects sockets with routes. Thread-safe. */
 public final class Server {
 
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
     private static final AtomicLong LISTENERS = new AtomicLong();
 
-    /** A power of two that is more than a server's part of a handshake has. */
+    /** A power of two above the number of TLS records that a server sends in a handshake. */
     private static final int HANDSHAKE_RECORDS = 8;
 
-    /** Where a request comes from, as an attribute of it. */
+    /** The request attribute with the client's address. */
     static final AttributeKey<ClientAddress> CLIENT = AttributeKey.create("client", ClientAddress.class);
 
-    /** The connection that it came over. */
+    /** The request attribute with the connection of the request. */
     static final AttributeKey<Line> LINE = AttributeKey.create("line", Line.class);
 
     private final ServerSettings settings;
@@ -111,18 +111,18 @@ public final class Server {
         }
     }
 
-    /** Where it listens. */
+    /** Returns the local address. */
     public InetSocketAddress address() {
         return bound.join();
     }
 
-    /** Accepts no more connections; those there are stay. */
+    /** Stops accepting connections; open connections stay. */
     public CompletionStage<Done> unbind() {
         listener.tell(Listener.Unbind.INSTANCE, ActorRef.noSender());
         return ended;
     }
 
-    /** Completes, or fails, when it accepts no more connections. */
+    /** Returns a stage that completes, or fails, when the port accepts no more connections. */
     public CompletionStage<Done> whenUnbound() {
         return ended;
     }
@@ -132,7 +132,7 @@ public final class Server {
         heartbeat.abort();
     }
 
-    /** A socket too many is closed without a word: who opens so many isn't owed one. */
+    /** Closes a socket above the limit without an answer. */
     private void accept(ActorRef socket, InetSocketAddress from) {
         InetAddress remote = from.getAddress();
         Optional<String> key =
@@ -144,7 +144,7 @@ public final class Server {
         try {
             run(socket, remote, new Line(heartbeat, () -> sockets.leave(key)));
         } catch (RuntimeException failure) {
-            LOG.error("A connection can't be served: {}", FailureSite.of(failure));
+            LOG.error("A connection cannot be served: {}", FailureSite.of(failure));
             sockets.leave(key);
             socket.tell(TcpMessage.abort(), ActorRef.noSender());
         }
@@ -170,8 +170,8 @@ public final class Server {
     }
 
     /**
-     * TLS is to keep little of what the socket waits for, but room for all that it answers to a client's hello: if the client goes on while
-     * some of that still waits, Pekko gives the handshake up (apache/pekko#442).
+     * Adds TLS with small buffers for data that waits for the socket, but with room for the whole answer to a client's hello: if the
+     * client goes on while some of that still waits, Pekko aborts the handshake (apache/pekko#442).
      */
     private static Flow<ByteString, ByteString, NotUsed> encrypted(
             TlsCertificates shown, Flow<ByteString, ByteString, NotUsed> socket) {
@@ -181,7 +181,10 @@ public final class Server {
                 .addAttributes(Attributes.inputBuffer(1, 1));
     }
 
-    /** What is the same for all connections, made once: it parses headers by a tree that takes longer to grow than a join. */
+    /**
+     * Builds the HTTP stage that all connections share. It is built once, because its parser's header tree takes longer to build than
+     * a join.
+     */
     private static BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed> http(
             ActorSystem<?> system) {
         var settings = org.apache.pekko.http.javadsl.settings.ServerSettings.create(system.classicSystem());
@@ -213,7 +216,7 @@ public final class Server {
         return settings.forPages() ? Errors.readable(response) : response;
     }
 
-    /** The route with an answer of ours to whatever it rejects or fails over. */
+    /** Returns the route with the service's own answers to rejections and failures. */
     static Route sealed(Route route) {
         var refusal = RejectionHandler.defaultHandler().mapRejectionResponse(Errors::response);
         var failure = ExceptionHandler.newBuilder()

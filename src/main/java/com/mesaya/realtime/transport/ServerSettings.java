@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Where and how a server listens.
+ * Settings of a server's port.
  *
  * @param host the address to bind to
  * @param port the port to bind to; 0 for any
- * @param backlog how many connections may wait to be accepted
- * @param maxSockets how many sockets may be open, whatever they are used for
- * @param maxSocketsPerAddress how many of them one address may have, unless it is a trusted proxy's
- * @param stallTimeout how long a socket may take nothing of what waits for it before it is closed
- * @param idleTimeout how long a connection may send nothing at all before it is closed
- * @param sendBufferBytes how much the kernel keeps of what a socket doesn't take; empty for as much as it likes
- * @param forPages whether pages of any origin may read what it refuses
- * @param tls what it shows of itself over TLS; empty for plain text
+ * @param backlog the number of connections that may wait to be accepted
+ * @param maxSockets the number of sockets that may be open, for any use
+ * @param maxSocketsPerAddress the number of sockets of one address, unless it is a trusted proxy's
+ * @param stallTimeout the time for which a socket may accept none of its pending data before it is closed
+ * @param idleTimeout the time for which a connection may send no data before it is closed
+ * @param sendBufferBytes the size of the kernel's send buffer of a socket; empty for the system's default
+ * @param forPages whether pages of any origin may read the refusals
+ * @param tls the certificate for TLS; empty for plain text
  */
 public record ServerSettings(
         String host,

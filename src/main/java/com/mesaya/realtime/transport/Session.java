@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of a connection's token: announces its end a while before it, and reports it, unless a fresh token comes in
+ * The session of a connection's token: announces its expiry some time before, and reports the expiry, unless a fresh token arrives in
  * time. It has no timer, but is checked at each heartbeat. Thread-safe.
  */
 final class Session {
@@ -24,7 +24,7 @@ final class Session {
     private boolean over;
 
     /**
-     * @param notice how long before the end it is announced
+     * @param notice the time before the expiry at which it is announced
      * @param expiring gets the time at which the token will expire
      * @param expired runs when the token has expired
      */
@@ -36,19 +36,19 @@ final class Session {
         this.clock = clock;
     }
 
-    /** A frame with the time at which the token expires, if it does. */
+    /** Returns a frame with the token's expiry, if it has one. */
     static Frame frame(String event, @Nullable Instant expiresAt) {
         return Frame.of(event, Json.bytes(expiresAt == null ? Map.of() : Map.of("expiresAt", expiresAt.toString())));
     }
 
-    /** Goes on with a fresh token of the same user. */
+    /** Continues with a fresh token of the same user. */
     synchronized void renew(Viewer fresh) {
         expiresAt = fresh.expiresAt();
         noticed = false;
         check();
     }
 
-    /** Announces or reports the end if it is time to. */
+    /** Announces or reports the expiry if it is due. */
     synchronized void check() {
         if (over || expiresAt == null) {
             return;

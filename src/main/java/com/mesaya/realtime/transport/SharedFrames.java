@@ -13,14 +13,14 @@ import java.util.Map;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of live batches, encoded once for all viewers that get the same. Not thread-safe. */
+/** Encodes live batches once for all viewers that get the same. Not thread-safe. */
 final class SharedFrames {
 
     /**
-     * What each frame has beside its event.
+     * The additional members of each frame.
      *
-     * @param cursors a cursor to come back with
-     * @param times when its record was written
+     * @param cursors whether frames have a cursor to resume with
+     * @param times whether frames have their record's timestamp
      */
     record Form(boolean cursors, boolean times) {
 
@@ -33,7 +33,10 @@ final class SharedFrames {
             return cursors ? frame.withCursor(Frames.relative(entry.sequence())) : frame;
         }
 
-        /** An event of the log. A hold's frame says how long the hold still lasts, since clients' clocks are wrong. */
+        /**
+         * Returns the frame of a log entry. The frame of a hold contains the remaining time of the hold, since clients' clocks are
+         * wrong.
+         */
         Frame eventAtNoCursor(LogEntry entry, Instant now) {
             SectionEvent event = entry.event();
             Instant expiresAt = event.nature() == EventNature.HOLD ? event.expiresAt() : null;
@@ -61,7 +64,7 @@ final class SharedFrames {
         return bytes;
     }
 
-    /** So many events before the next one were dropped for good. */
+    /** Returns the frame that reports the number of dropped events before the next one. */
     static Frame gap(long missed) {
         return Frame.of("section.gap", Json.bytes(Map.of("missed", missed)));
     }

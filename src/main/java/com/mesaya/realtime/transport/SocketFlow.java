@@ -21,8 +21,8 @@ import scala.Tuple2;
 import scala.runtime.BoxedUnit;
 
 /**
- * A socket as a flow: its actor of {@code pekko.io.Tcp} in pull mode. It wants the next bytes only when the socket has taken
- * the last ones, so a demand means that nothing is under way, and somebody else may write.
+ * Wraps a socket as a flow: its actor of {@code pekko.io.Tcp} in pull mode. It demands the next bytes only when the socket has
+ * accepted the last ones, so a demand means that no write is under way, and another writer may write.
  */
 final class SocketFlow extends GraphStage<FlowShape<ByteString, ByteString>> {
 
@@ -36,7 +36,7 @@ final class SocketFlow extends GraphStage<FlowShape<ByteString, ByteString>> {
     private final ActorRef socket;
     private final Duration patience;
 
-    /** @param patience how long the last write may take once the connection is to be closed */
+    /** @param patience the time limit for the last write once the connection is to be closed */
     SocketFlow(ActorRef socket, Duration patience) {
         this.socket = socket;
         this.patience = patience;
@@ -145,7 +145,7 @@ final class SocketFlow extends GraphStage<FlowShape<ByteString, ByteString>> {
             }
         }
 
-        /** What is under way is written first. */
+        /** Closes after the write under way. */
         private void close() {
             closing = true;
             if (writing) {
@@ -155,7 +155,7 @@ final class SocketFlow extends GraphStage<FlowShape<ByteString, ByteString>> {
             }
         }
 
-        /** The socket takes nothing any more. */
+        /** Ends the connection, since its socket accepts no data. */
         @Override
         public void onTimer(Object key) {
             tell(TcpMessage.abort());

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is answered to the subprotocols a client offers (RFC 6455, section 1.9): a browser gives up a WebSocket whose server
- * takes none of them. A page can set no header, so its token may come as the one after {@code bearer}.
+ * Answers the subprotocols that a client offers (RFC 6455, section 1.9): a browser rejects a WebSocket whose server selects none of
+ * them. A page can't set headers, so its token may be the subprotocol after {@code bearer}.
  *
- * @param names those that are taken, as in {@code mesaya.v1}
+ * @param names the accepted subprotocols, for example {@code mesaya.v1}
  */
 public record Subprotocols(Set<String> names) {
 
@@ -19,12 +19,12 @@ public record Subprotocols(Set<String> names) {
         names = Set.copyOf(names);
     }
 
-    /** The first offered that is taken, since a client names first what it likes best; never its token. */
+    /** Returns the first accepted subprotocol, in the client's order of preference; never the token. */
     Optional<String> chosen(List<String> offered) {
         return offered.stream().filter(names::contains).findFirst();
     }
 
-    /** The token, which is no name of a subprotocol. */
+    /** Returns the token, which is no name of a subprotocol. */
     Optional<String> token(List<String> offered) {
         int bearer = names.contains(BEARER) ? offered.indexOf(BEARER) : -1;
         return bearer >= 0 && bearer + 1 < offered.size()

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sums of one connection, for its last log line and the metrics. The connection's stream writes some and the section's feed
- * the others. They are read when the connection ends, and may lack what was written in that moment.
+ * The statistics of one connection, for its last log line and the metrics. The connection's stream writes some values and the
+ * section's feed the others. They are read when the connection ends, and may lack writes of that moment.
  */
 final class Tally {
 
@@ -33,7 +33,7 @@ final class Tally {
         this.openedAt = openedAt;
     }
 
-    /** How the join ended. */
+    /** Records the result of the join. */
     void joined(String how) {
         outcome = how;
     }
@@ -46,7 +46,7 @@ final class Tally {
         return closedBy;
     }
 
-    /** Frames of the connection itself go out: the snapshot, answers, notices. */
+    /** Counts frames of the connection itself: the snapshot, answers, notices. */
     void sent(int frames, Instant now) {
         if (toldSince == null) {
             toldSince = now;
@@ -55,7 +55,7 @@ final class Tally {
         monitor.handedOver(frames, List.of(), now, now);
     }
 
-    /** The feed writes events. */
+    /** Counts events that the feed writes. */
     void delivered(LiveBatch batch, Instant now) {
         List<LogEntry> entries = batch.entries();
         int frames = entries.size() + (batch.missed() > 0 ? 1 : 0);
@@ -70,13 +70,13 @@ final class Tally {
         monitor.leftOut(moreConflated, moreDropped);
     }
 
-    /** All of it. */
+    /** Returns all values. */
     Sums sums(Instant now) {
         return new Sums(
                 outcome, closedBy, Duration.between(openedAt, now), ownFrames + liveFrames, events, conflated, dropped);
     }
 
-    /** The sums of a connection up to some moment. */
+    /** The statistics of a connection up to some moment. */
     record Sums(
             String outcome,
             String closedBy,

@@ -8,19 +8,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The certificate a server shows to new connections: always what the files hold, give or take the reload interval, or what
- * they held last when it could be used. Thread-safe.
+ * The certificate for new connections: the current contents of the files, delayed by at most the reload interval, or their last usable
+ * contents. Thread-safe.
  */
 public final class TlsCertificates {
 
     private static final Logger LOG = LoggerFactory.getLogger(TlsCertificates.class);
 
     static {
-        // A client of TLS 1.2 could make the server do a handshake again and again. Read once, at the first handshake.
+        // A client of TLS 1.2 could make the server repeat handshakes. The JDK reads this property once, at the first
+        // handshake.
         System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     }
 
-    /** Files that were in use at one time. */
+    /** The files and the certificate from one reading. */
     private record Loaded(TlsFiles files, TlsIdentity identity) {}
 
     private final TlsSettings settings;
@@ -29,7 +30,7 @@ public final class TlsCertificates {
     private volatile Loaded loaded;
     private volatile Instant checkedAt;
 
-    /** What is wrong with the files, to say it once; guarded by the lock. */
+    /** The last reported problem with the files, so that it is logged once; guarded by the lock. */
     private String problem = "";
 
     private TlsCertificates(TlsSettings settings, Loaded loaded, InstantSource clock) {
@@ -50,8 +51,8 @@ public final class TlsCertificates {
     }
 
     /**
-     * An engine for a new connection, in server mode. Looks at the files when it is time to, which takes as long as it
-     * takes to read a few kilobytes; whoever comes meanwhile gets the certificate of before.
+     * Returns an engine for a new connection, in server mode. Checks the files if a check is due, which takes as long as reading a few
+     * kilobytes; meanwhile other connections get the previous certificate.
      */
     public SSLEngine engine() {
         if (isDue(clock.instant()) && checking.tryLock()) {
@@ -65,7 +66,7 @@ public final class TlsCertificates {
     }
 
     private boolean isDue(Instant now) {
-        // A clock that was set back makes it due, too.
+        // The check is also due after the clock was set back.
         return now.isBefore(checkedAt) || !now.isBefore(checkedAt.plus(settings.reloadInterval()));
     }
 
@@ -79,21 +80,21 @@ public final class TlsCertificates {
             if (!files.equals(loaded.files())) {
                 loaded = new Loaded(files, files.identity());
                 LOG.info(
-                        "A new certificate is in use, which is valid until {}",
+                        "A new certificate is in use; it is valid until {}",
                         loaded.identity().certificate().getNotAfter().toInstant());
             }
             problem = "";
         } catch (TlsFilesException wrong) {
             warn(String.valueOf(wrong.getMessage()));
         } catch (RuntimeException bug) {
-            // Whatever the files hold, connections are accepted. Its message could quote the key.
+            // Connections are accepted whatever the files contain. The exception's message could quote the key.
             warn(bug.getClass().getName());
         }
     }
 
     private void warn(String reason) {
         if (!reason.equals(problem)) {
-            LOG.warn("The certificate of before stays in use: {}", reason);
+            LOG.warn("The previous certificate stays in use: {}", reason);
         }
         problem = reason;
     }

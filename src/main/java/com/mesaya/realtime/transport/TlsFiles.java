@@ -24,7 +24,7 @@ import org.apache.pekko.pki.pem.DERPrivateKeyLoader;
 import org.apache.pekko.pki.pem.PEMDecoder;
 import org.apache.pekko.pki.pem.PEMLoadingException;
 
-/** A certificate chain and its private key, as PEM text (RFC 7468) that was read at one time. */
+/** A certificate chain and its private key, as PEM text (RFC 7468) from one reading. */
 record TlsFiles(TlsSettings settings, String chain, String key) {
 
     private static final int MAX_BYTES = 1024 * 1024;
@@ -46,7 +46,7 @@ record TlsFiles(TlsSettings settings, String chain, String key) {
 
     private static String text(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new IOException(Files.exists(file) ? "it is no regular file" : "there is no such file");
+            throw new IOException(Files.exists(file) ? "it is not a regular file" : "there is no such file");
         }
         try (InputStream bytes = Files.newInputStream(file)) {
             byte[] whole = bytes.readNBytes(MAX_BYTES + 1);
@@ -63,7 +63,7 @@ record TlsFiles(TlsSettings settings, String chain, String key) {
                 : failure.getClass().getSimpleName();
     }
 
-    /** Builds what connections are encrypted with. */
+    /** Builds the TLS context. */
     TlsIdentity identity() throws TlsFilesException {
         X509Certificate[] certificates = certificates();
         PrivateKey privateKey = privateKey(certificates[0].getPublicKey());
@@ -74,7 +74,7 @@ record TlsFiles(TlsSettings settings, String chain, String key) {
             var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, NO_PASSWORD);
             var context = SSLContext.getInstance("TLS");
-            // No client has to show a certificate, so none is trusted.
+            // Clients present no certificate, so none is trusted.
             context.init(keys.getKeyManagers(), new TrustManager[0], new SecureRandom());
             return new TlsIdentity(context, certificates[0]);
         } catch (GeneralSecurityException | IOException refused) {
@@ -90,15 +90,15 @@ record TlsFiles(TlsSettings settings, String chain, String key) {
                             .map(X509Certificate.class::cast)
                             .toArray(X509Certificate[]::new);
             if (certificates.length == 0) {
-                throw TlsFilesException.certificates(settings, "holds none");
+                throw TlsFilesException.certificates(settings, "contains no certificate");
             }
             if (!isChain(certificates)) {
                 throw TlsFilesException.certificates(
-                        settings, "holds no chain, in which each certificate is followed by its issuer's");
+                        settings, "contains certificates that form no chain: each must be followed by its issuer's");
             }
             return certificates;
         } catch (CertificateException | IOException malformed) {
-            throw TlsFilesException.certificates(settings, "holds something else");
+            throw TlsFilesException.certificates(settings, "contains an unreadable certificate");
         }
     }
 
@@ -118,7 +118,7 @@ record TlsFiles(TlsSettings settings, String chain, String key) {
         try {
             der = PEMDecoder.decode(key);
         } catch (PEMLoadingException malformed) {
-            throw TlsFilesException.key(settings, "holds something else, or more than one");
+            throw TlsFilesException.key(settings, "does not contain exactly one readable key");
         }
         PrivateKey privateKey;
         try {
@@ -129,15 +129,17 @@ record TlsFiles(TlsSettings settings, String chain, String key) {
                 case "RSA PRIVATE KEY" -> DERPrivateKeyLoader.load(der);
                 default ->
                     throw TlsFilesException.key(
-                            settings, "holds a kind that isn't supported; PKCS#8 is: 'BEGIN PRIVATE KEY'");
+                            settings,
+                            "contains a key of an unsupported format; PKCS#8 is supported: 'BEGIN PRIVATE KEY'");
             };
         } catch (GeneralSecurityException | RuntimeException unusable) {
-            // Its message could quote the key.
+            // The exception's message could quote the key.
             throw TlsFilesException.key(
-                    settings, "holds none for " + publicKey.getAlgorithm() + ", as the certificate's is");
+                    settings, "contains no key for " + publicKey.getAlgorithm() + ", which the certificate requires");
         }
         if (!areOnePair(privateKey, publicKey)) {
-            throw TlsFilesException.key(settings, "holds another one than '" + settings.certFile() + "' is for");
+            throw TlsFilesException.key(
+                    settings, "contains a key that does not match the certificate in '" + settings.certFile() + "'");
         }
         return privateKey;
     }
@@ -162,7 +164,7 @@ record TlsFiles(TlsSettings settings, String chain, String key) {
         }
     }
 
-    /** Never shows the key. */
+    /** Omits the key. */
     @Override
     public String toString() {
         return "TlsFiles[" + settings + "]";

@@ -1,6 +1,6 @@
 package com.mesaya.realtime.transport;
 
-/** The files of a certificate and its key can't be used; the message is one line that names the setting and the file. */
+/** Reports unusable files of a certificate and its key; the message is one line with the setting and the file. */
 public final class TlsFilesException extends Exception {
 
     TlsFilesException(String message) {

@@ -4,7 +4,7 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 
-/** What connections are encrypted with, for as long as its files don't change. */
+/** The TLS context and its certificate, for as long as the files don't change. */
 record TlsIdentity(SSLContext context, X509Certificate certificate) {
 
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};

@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What a server shows of itself over TLS.
+ * Settings of a server's certificate.
  *
  * @param certFile a certificate chain in PEM, the server's own first
  * @param keyFile its private key in PEM: PKCS#8 (RSA, EC), or PKCS#1 (RSA)
- * @param reloadInterval how often the files are looked at for changes
+ * @param reloadInterval the interval at which the files are checked for changes
  */
 public record TlsSettings(Path certFile, Path keyFile, Duration reloadInterval) {}

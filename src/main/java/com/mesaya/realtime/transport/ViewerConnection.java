@@ -47,24 +47,24 @@ import org.jspecify.annotations.Nullable;
  *            └─ resumed ─▶ section.resumed ──┴─▶ {@link LiveMerge#HAND_OVER} ─┘
  * </pre>
  *
- * After the hand-over the section's feed writes the live events, and this stage is idle until the client says something or
- * somebody closes the connection. To be run once; its methods are thread-safe.
+ * After the hand-over the section's feed writes the live events, and this stage is idle until the client sends a message or the
+ * connection is closed. To be run once; its methods are thread-safe.
  */
 final class ViewerConnection {
 
     private static final String FAILED = "failure";
 
-    /** So many answers wait for the beginning before nothing more is read. */
+    /** The number of answers that may wait for the beginning before reading stops. */
     private static final int HELD_BACK = 32;
 
     /**
-     * What a connection is made of.
+     * The parts of a connection.
      *
-     * @param join lets the viewer join, until the given stage completes since the client is gone
-     * @param answer answers the client; called for one message after the other
-     * @param reader reads a message in one piece
-     * @param whenBegun is told that the connection is open, and may refuse it
-     * @param returning the pace at which viewers whose section lost its log are sent for a new snapshot
+     * @param join lets the viewer join; the given stage completes when the client has disconnected
+     * @param answer answers one message of the client after the other
+     * @param reader reads a complete message
+     * @param whenBegun runs when the connection is open, and may refuse it
+     * @param returning the rate at which viewers are sent for a new snapshot after their section has lost its log
      */
     record Parts(
             SectionId section,
@@ -106,7 +106,7 @@ final class ViewerConnection {
         this.tally = new Tally(monitor, Instant.now());
     }
 
-    /** What it starts with, once: it holds the client's token, which isn't needed for long. */
+    /** Returns the parts for the start, once: they contain the client's token, which must not stay in memory. */
     private Parts start() {
         Parts its = Objects.requireNonNull(starting, "a connection is run once");
         starting = null;
@@ -121,12 +121,12 @@ final class ViewerConnection {
         return line;
     }
 
-    /** Sends the client something beside its events, once it has begun. */
+    /** Sends the client a frame besides its events, once the connection has begun. */
     void send(Frame frame) {
         later(logic -> logic.notice(frame));
     }
 
-    /** Closes the connection after what is on its way already; completes when it is over. */
+    /** Closes the connection after the frames already under way; completes when the connection has ended. */
     CompletionStage<Void> close(Outbound last) {
         later(logic -> logic.close(last));
         return ended();
@@ -141,7 +141,7 @@ final class ViewerConnection {
         return known;
     }
 
-    /** Runs when the connection is over. To be called before that, once. */
+    /** Runs the action when the connection has ended. To be called before that, once. */
     void whenOver(Runnable action) {
         whenOver = action;
     }
@@ -162,8 +162,8 @@ final class ViewerConnection {
     }
 
     /**
-     * The handler of a WebSocket: the same for all, so that what Pekko HTTP builds around it is built once. Each finds its connection when
-     * it starts.
+     * The handler of WebSockets. All connections share it, so Pekko HTTP builds the stages around it once. Each stage finds its
+     * connection when it starts.
      */
     static final class Handler extends GraphStage<FlowShape<Message, Message>> {
 
@@ -172,7 +172,7 @@ final class ViewerConnection {
         private final FlowShape<Message, Message> shape = FlowShape.of(in, out);
         private final Function<Materializer, ViewerConnection> connections;
 
-        /** @param connections the connection whose stream a materializer runs */
+        /** @param connections returns the connection whose stream a materializer runs */
         Handler(Function<Materializer, ViewerConnection> connections) {
             this.connections = connections;
         }
@@ -191,7 +191,7 @@ final class ViewerConnection {
 
             private final Queue<Message> toClient = new ArrayDeque<>(4);
 
-            @SuppressWarnings("NullAway.Init") // it is there before anything is pushed or pulled
+            @SuppressWarnings("NullAway.Init") // exists before the first push or pull
             private ViewerConnection connection;
 
             private @Nullable List<Outbound> heldBack = new ArrayList<>(0);
@@ -302,7 +302,7 @@ final class ViewerConnection {
                 flush();
             }
 
-            /** The snapshot comes first (contract, section 1). */
+            /** Sends the answers that waited for the snapshot, which comes first (contract, section 1). */
             private void answerWhatWasHeldBack() {
                 List<Outbound> answers = heldBack;
                 heldBack = null;
@@ -324,7 +324,7 @@ final class ViewerConnection {
                 }
             }
 
-            /** @param outbound null if the message broke off */
+            /** @param outbound null if the message was incomplete */
             private void onAnswer(@Nullable Outbound outbound) {
                 answering = false;
                 List<Outbound> held = heldBack;
@@ -366,8 +366,8 @@ final class ViewerConnection {
 
             private void onFeedEnd(FeedViewer.End reason) {
                 switch (reason) {
-                    case OUT_OF_REACH -> // When a node dies, all viewers of its sections lose their place at the same
-                        // moment.
+                    case OUT_OF_REACH ->
+                        // When a node dies, all viewers of its sections lose their subscription at once.
                         connection
                                 .returning
                                 .turn()
@@ -403,7 +403,7 @@ final class ViewerConnection {
                 }
             }
 
-            /** A client that doesn't read its answers isn't read from. */
+            /** Reads the next message, unless the client doesn't read its answers. */
             private void readOn() {
                 boolean hasRoom = toClient.isEmpty() && (heldBack == null || heldBack.size() < HELD_BACK);
                 if (hasRoom && !answering && !isClosed(in) && !hasBeenPulled(in)) {
@@ -411,7 +411,7 @@ final class ViewerConnection {
                 }
             }
 
-            /** A client that will say nothing more is gone, and needn't wait for the beginning. */
+            /** Finishes when the client will send nothing more, without waiting for the beginning. */
             private void finishIfDone() {
                 if (isClosed(in) && !answering && !closing) {
                     answerWhatWasHeldBack();
@@ -443,7 +443,7 @@ final class ViewerConnection {
                 connection.end();
             }
 
-            /** The viewer joined, and was gone before it learnt of it. */
+            /** Ends the subscription of a viewer that disconnected before it got the result. */
             private static void giveUp(JoinSection.Result result) {
                 if (result instanceof JoinSection.Joined joined) {
                     joined.subscription().close();

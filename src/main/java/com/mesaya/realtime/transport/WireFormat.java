@@ -7,7 +7,7 @@ import java.util.List;
 import org.apache.pekko.util.ByteString;
 import org.apache.pekko.util.ByteStringBuilder;
 
-/** Frames as a server sends them: unmasked, each in one piece (RFC 6455, section 5.2). */
+/** Encodes frames as a server sends them: unmasked, each in one piece (RFC 6455, section 5.2). */
 final class WireFormat {
 
     static final int TEXT = 0x81;
@@ -21,7 +21,7 @@ final class WireFormat {
 
     private WireFormat() {}
 
-    /** Text frames in one piece, sharing the frames' own bytes. */
+    /** Returns text frames in one piece, which share the frames' own bytes. */
     static ByteString textFrames(List<Frame> frames) {
         var out = new ByteStringBuilder();
         for (Frame frame : frames) {
@@ -38,7 +38,7 @@ final class WireFormat {
         return header(CLOSE, body.remaining()).concat(ByteString.fromByteBuffer(body));
     }
 
-    /** How many bytes a frame's header takes, going by its second byte. */
+    /** Returns the length of a frame's header, from its second byte. */
     static int headerLength(ByteString frame) {
         return switch (frame.apply(1)) {
             case TWO_BYTE_LENGTH -> 2 + Short.BYTES;

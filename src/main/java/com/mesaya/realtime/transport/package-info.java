@@ -1,5 +1,5 @@
 /**
- * What clients and operators talk to: WebSocket and HTTP routes, frames, close codes.
+ * The interfaces for clients and operators: WebSocket and HTTP routes, frames, close codes.
  * It may import the application and the domain.
  */
 @NullMarked

@@ -213,7 +213,7 @@ class JoinSectionTest {
                     .singleElement()
                     .asString()
                     .startsWith(
-                            "WARN Section terraza can't be asked for: java.lang.IllegalStateException at [com.mesaya")
+                            "WARN Section terraza cannot be requested from the main API: java.lang.IllegalStateException at [com.mesaya")
                     .doesNotContain("jwt");
         }
     }

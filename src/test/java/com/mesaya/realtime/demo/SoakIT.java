@@ -106,9 +106,9 @@ class SoakIT {
                         "left",
                         "gone already",
                         "close 1012 come back at once for a new snapshot",
-                        "close 1013 no snapshot to be had",
+                        "close 1013 the snapshot is unavailable",
                         "HTTP 503");
-        assertThat(crowd.tally()).containsKeys("left", "resumed", "close 1013 no snapshot to be had");
+        assertThat(crowd.tally()).containsKeys("left", "resumed", "close 1013 the snapshot is unavailable");
         assertThat(restaurant.changes()).isGreaterThan((long) (0.9 * EVENTS_PER_SECOND * MINUTES * 60));
         assertThat(late.heapBytes()).isLessThan((long) (early.heapBytes() * HEAP_GROWTH));
         assertThat(late.threads()).isLessThanOrEqualTo(early.threads() + SPARE_THREADS);

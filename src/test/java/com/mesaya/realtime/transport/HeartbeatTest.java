@@ -26,8 +26,8 @@ class HeartbeatTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(4);
     private static final Duration LONG = Duration.ofHours(1);
     private static final int BEATS = 8;
-    private static final String SILENT = "The client says nothing";
-    private static final String STALLED = "The socket takes nothing";
+    private static final String SILENT = "The client sends no data";
+    private static final String STALLED = "The socket accepts no data";
 
     private final TestProbe<Object> stage = TEST_KIT.createTestProbe();
     private final AtomicInteger closed = new AtomicInteger();
@@ -89,7 +89,7 @@ class HeartbeatTest {
         assertThat(failures()).isEmpty();
         beat(heartbeat, 1, line::heard);
 
-        assertThat(failures()).containsExactly("Nothing is sent");
+        assertThat(failures()).containsExactly("The server sends no data");
     }
 
     @Test

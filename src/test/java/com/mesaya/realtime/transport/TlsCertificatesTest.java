@@ -190,13 +190,14 @@ class TlsCertificatesTest {
     @Test
     void areRefusedAtFirstIfTheyDoNotMatch() throws Exception {
         write(RSA.chain(), OTHER_RSA.key());
-        assertRefused("TLS_KEY_FILE", "'" + settings.keyFile() + "' holds another one than");
+        assertRefused(
+                "TLS_KEY_FILE", "'" + settings.keyFile() + "' contains a key that does not match the certificate in");
 
         write(RSA.chain(), EC.key());
-        assertRefused("TLS_KEY_FILE", "holds none for RSA");
+        assertRefused("TLS_KEY_FILE", "contains no key for RSA");
 
         write(EC.chain(), RSA.keyAsPkcs1());
-        assertRefused("TLS_KEY_FILE", "holds another one than");
+        assertRefused("TLS_KEY_FILE", "contains a key that does not match");
     }
 
     @Test
@@ -207,25 +208,25 @@ class TlsCertificatesTest {
         assertRefused("TLS_KEY_FILE", "'" + settings.keyFile() + "' can't be read: there is no such file");
 
         Files.createDirectory(settings.keyFile());
-        assertRefused("TLS_KEY_FILE", "it is no regular file");
+        assertRefused("TLS_KEY_FILE", "it is not a regular file");
     }
 
     @Test
     void areRefusedAtFirstIfTheyHoldSomethingElse() throws Exception {
         write("", RSA.key());
-        assertRefused("TLS_CERT_FILE", "holds none");
+        assertRefused("TLS_CERT_FILE", "contains no certificate");
 
         write(RSA.key(), RSA.key());
         assertRefused("TLS_CERT_FILE", "");
 
         write(RSA.chain() + OTHER_RSA.chain(), RSA.key());
-        assertRefused("TLS_CERT_FILE", "holds no chain");
+        assertRefused("TLS_CERT_FILE", "form no chain");
 
         write(EC.chain(), EC.key().replace("PRIVATE KEY", "EC PRIVATE KEY"));
-        assertRefused("TLS_KEY_FILE", "holds a kind that isn't supported");
+        assertRefused("TLS_KEY_FILE", "contains a key of an unsupported format");
 
         write(RSA.chain(), RSA.key() + RSA.key());
-        assertRefused("TLS_KEY_FILE", "more than one");
+        assertRefused("TLS_KEY_FILE", "exactly one readable key");
 
         write(RSA.chain(), " ".repeat(2 * 1024 * 1024));
         assertRefused("TLS_KEY_FILE", "it has more than 1048576 bytes");
@@ -244,7 +245,7 @@ class TlsCertificatesTest {
         return LoggingTestKit.empty()
                 .withLogLevel(Level.WARN)
                 .withLoggerName(TlsCertificates.class.getName())
-                .withMessageContains("The certificate of before stays in use: TLS_")
+                .withMessageContains("The previous certificate stays in use: TLS_")
                 .withOccurrences(count);
     }
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the keys for RS256 out of a JWK set (RFC 7517, section 5), and passes over all others in it. */
+/** Reads the RS256 keys of a JWK set (RFC 7517, section 5), and skips all other keys. */
 final class JwkSet {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -22,7 +22,7 @@ final class JwkSet {
 
     private JwkSet() {}
 
-    /** The keys by their {@code kid}; the first of those with the same one. */
+    /** Returns the keys by their {@code kid}; of several keys with the same one, the first. */
     static Map<String, Algorithm> parse(byte[] json) throws UnusableJwksException {
         Map<String, Algorithm> keys = new HashMap<>();
         for (Object member : members(json)) {
@@ -40,7 +40,7 @@ final class JwkSet {
         try {
             set = JSON.readValue(json, OBJECT);
         } catch (IOException malformed) {
-            throw new UnusableJwksException("it is no JSON object");
+            throw new UnusableJwksException("it is not a JSON object");
         }
         if (set != null && set.get("keys") instanceof List<?> members) {
             return members;
@@ -57,12 +57,12 @@ final class JwkSet {
             RSAPublicKey key = PublicKeys.longEnough((RSAPublicKey) jwk.getPublicKey());
             return Optional.of(new UsableKey(jwk.getId(), Algorithm.RSA256(key)));
         } catch (InvalidPublicKeyException | RuntimeException unusable) {
-            // The library casts whatever it finds and misses what isn't there.
+            // The library casts values without a check and fails on missing ones.
             return Optional.empty();
         }
     }
 
-    /** What is left out forbids nothing (RFC 7517, sections 4.2 to 4.4). */
+    /** Returns whether the key may verify RS256. Absent members impose no restriction (RFC 7517, sections 4.2 to 4.4). */
     private static boolean isForRs256(Jwk jwk) {
         return jwk.getType().equals("RSA")
                 && (jwk.getUsage() == null || jwk.getUsage().equals("sig"))

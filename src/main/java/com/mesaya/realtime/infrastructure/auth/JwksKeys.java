@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The RS256 keys of a JWK set, kept for a while. The set is read as a whole, by one reading at a time and not more often
- * than every so often, and before its life ends. A key is unknown only if a reading that began after it was asked for
- * doesn't have it: until such a reading may begin, a bounded number of tokens wait. So tokens that name keys nobody has
- * cost at most that many readings, take nothing from those that name known keys, and leave nothing behind. Thread-safe.
+ * A cache of the RS256 keys of a JWK set. The set is read as a whole, by one read at a time, at most once per minimum interval, and
+ * again before the cache expires. A key counts as unknown only if a read that began after the request for it doesn't have it; until
+ * such a read may begin, a bounded number of tokens wait. So tokens with unknown keys cause at most this rate of reads, do not delay
+ * tokens with known keys, and leave no state behind. Thread-safe.
  */
 final class JwksKeys implements VerificationKeys {
 
@@ -49,22 +49,22 @@ final class JwksKeys implements VerificationKeys {
     private final Object lock = new Object();
     private volatile KeySet known = new KeySet(Map.of(), Instant.EPOCH, 0);
 
-    /** Guarded by the lock. */
+    /** Start of the last read; guarded by the lock. */
     private Instant askedAt = Instant.EPOCH;
 
-    /** Counts readings; guarded by the lock. */
+    /** Number of reads; guarded by the lock. */
     private long readings;
 
-    /** Whether the last reading brought a set; guarded by the lock. */
+    /** Result of the last read, true if it returned a set; guarded by the lock. */
     private CompletableFuture<Boolean> reading = CompletableFuture.completedFuture(true);
 
-    /** Whether the next reading that may begin brought a set; guarded by the lock. */
+    /** Result of the next read, true if it returned a set; guarded by the lock. */
     private CompletableFuture<Boolean> next = CompletableFuture.completedFuture(true);
 
-    /** How many tokens wait for it; guarded by the lock. */
+    /** Number of tokens that wait for the next read; guarded by the lock. */
     private int waiting;
 
-    /** @param blocking where the set is read, which blocks */
+    /** @param blocking runs the reads, which block */
     JwksKeys(KeySource.Jwks settings, Reader reader, InstantSource clock, Executor blocking) {
         this(
                 settings,
@@ -103,13 +103,17 @@ final class JwksKeys implements VerificationKeys {
                                     .thenApply(again -> look(keyId, now, again).orElse(Missing.UNAVAILABLE))));
         }
         if (!isYoungerThan(settings.cacheLife().dividedBy(2), here.readAt(), now)) {
-            // Ahead of time and without waiting for it: nobody should notice when the set can't be read for a while.
+            // Reads ahead of the expiry without waiting, so that a temporary failure to read the set has no effect on
+            // clients.
             var unused = read(now);
         }
         return CompletableFuture.completedStage(new Found(key));
     }
 
-    /** Empty if the set was read before it was asked for this key, which may be in it by now. */
+    /**
+     * Looks up a key in the cached set. Returns empty if the read of the set began before the request for this key, which the set may
+     * contain by now.
+     */
     private Optional<Result> look(String keyId, Instant askedFor, boolean succeeded) {
         KeySet here = known;
         if (!isYoungerThan(settings.cacheLife(), here.readAt(), clock.instant())) {
@@ -125,7 +129,7 @@ final class JwksKeys implements VerificationKeys {
         return here.readAt().isBefore(askedFor) ? Optional.empty() : Optional.of(Missing.UNKNOWN);
     }
 
-    /** What the last reading came to, or comes to, if it is under way or too recent for another. */
+    /** Returns the result of the last read, if it is under way or too recent for another; otherwise starts a read. */
     private CompletableFuture<Boolean> read(Instant now) {
         synchronized (lock) {
             if (reading.isDone() && !isYoungerThan(settings.minInterval(), askedAt, now)) {
@@ -138,7 +142,10 @@ final class JwksKeys implements VerificationKeys {
         }
     }
 
-    /** The first reading that may begin from now on, which all share who wait for it; as good as failed for those too many. */
+    /**
+     * Returns the result of the first read that may begin from now on. All waiting tokens share it; for tokens above the limit it
+     * counts as failed.
+     */
     private CompletableFuture<Boolean> readNext() {
         synchronized (lock) {
             Duration wait = wait(clock.instant());
@@ -171,7 +178,7 @@ final class JwksKeys implements VerificationKeys {
 
     private CompletableFuture<Boolean> start(long number, Instant now, boolean wasWell) {
         try {
-            // The reading has a time-out of its own, but not for its turn on the executor, or for the name service.
+            // The read has its own timeout, but it does not cover the wait for the executor, or the name service.
             return CompletableFuture.supplyAsync(() -> readNow(number, now, wasWell), blocking)
                     .exceptionally(error -> false)
                     .completeOnTimeout(false, 2 * settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -195,7 +202,7 @@ final class JwksKeys implements VerificationKeys {
         return true;
     }
 
-    /** One that was slower than its time-out may come after its successor. */
+    /** Stores a set unless a later read has already stored one: a read slower than its timeout may end after its successor. */
     private void accept(KeySet read) {
         synchronized (lock) {
             if (read.number() > known.number()) {
@@ -207,7 +214,7 @@ final class JwksKeys implements VerificationKeys {
         }
     }
 
-    /** A clock that was set back makes nothing younger. */
+    /** Returns whether less time than the age has passed; false if the clock was set back. */
     private static boolean isYoungerThan(Duration age, Instant since, Instant now) {
         return !now.isBefore(since) && now.isBefore(since.plus(age));
     }

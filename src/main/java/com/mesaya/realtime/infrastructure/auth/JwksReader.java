@@ -8,8 +8,8 @@ import java.net.HttpURLConnection;
 import java.util.Map;
 
 /**
- * Reads a JWK set over HTTP: whole within a time and a size, however the server dawdles or rambles. Follows no
- * redirect, since whoever could redirect it would choose the keys. Blocks.
+ * Reads a JWK set over HTTP, limited in total time and size, however slow the server is. Follows no redirects, since the target of a
+ * redirect would choose the keys. Blocks.
  */
 final class JwksReader implements JwksKeys.Reader {
 
@@ -61,14 +61,14 @@ final class JwksReader implements JwksKeys.Reader {
         return whole.toByteArray();
     }
 
-    /** What may be logged: others' messages can quote what they read. */
+    /** Returns a reason that is safe to log: the messages of other exceptions can quote the input. */
     static String reason(Exception failure) {
         return failure instanceof UnusableJwksException unusable
                 ? String.valueOf(unusable.getMessage())
                 : failure.getClass().getSimpleName();
     }
 
-    /** What was read is no JWK set, or none for us. */
+    /** Reports input that is no JWK set, or that has no usable key. */
     static final class UnusableJwksException extends IOException {
 
         UnusableJwksException(String message) {

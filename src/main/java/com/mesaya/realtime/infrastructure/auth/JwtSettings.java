@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * How tokens are checked.
+ * Settings of token verification.
  *
- * @param keys what they are signed with, and by which one algorithm; a token has no say in it
- * @param issuer the {@code iss} a token must have; empty if it isn't checked
- * @param audience of which a token's {@code aud} must hold one; empty if it isn't checked
- * @param leeway by how much clocks may differ
+ * @param keys the keys and the only accepted algorithm; a token can't choose the algorithm
+ * @param issuer the required {@code iss}; empty if it isn't checked
+ * @param audience the accepted audiences, of which a token's {@code aud} must contain one; empty if it isn't checked
+ * @param leeway the accepted difference between clocks
  * @param expiryRequired whether a token without {@code exp} is refused
- * @param maxLength how many characters a token may have
+ * @param maxLength the maximum number of characters in a token
  */
 public record JwtSettings(
         KeySource keys, String issuer, Set<String> audience, Duration leeway, boolean expiryRequired, int maxLength) {
@@ -24,7 +24,7 @@ public record JwtSettings(
         audience = Set.copyOf(audience);
     }
 
-    /** With one key, for anybody, and of the usual length. */
+    /** Creates settings with one key, for any audience and the usual length. */
     public JwtSettings(Algorithm algorithm, String issuer, Duration leeway, boolean expiryRequired) {
         this(new KeySource.OneKey(algorithm), issuer, Set.of(), leeway, expiryRequired, DEFAULT_MAX_LENGTH);
     }

@@ -27,24 +27,24 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Checks tokens as the main API's auth service signs them (contract, section 4). Thread-safe. */
+/** Verifies tokens in the form in which the main API's auth service signs them (contract, section 4). Thread-safe. */
 public final class JwtTokenVerifier implements TokenVerifier {
 
     private static final Logger LOG = LoggerFactory.getLogger(JwtTokenVerifier.class);
     private static final Verdict INVALID = new Refused(ErrorCode.TOKEN_INVALID);
-    /** The claims that say since when a token is good (RFC 7519, sections 4.1.5 and 4.1.6). */
+    /** The claims with the start of a token's validity (RFC 7519, sections 4.1.5 and 4.1.6). */
     private static final Set<String> BEGINNINGS = Set.of("nbf", "iat");
 
     private final JwtSettings settings;
     private final VerificationKeys keys;
     private final InstantSource clock;
 
-    /** With the system's clock, and the common pool for what blocks. */
+    /** Creates a verifier with the system's clock, and the common pool for blocking work. */
     public JwtTokenVerifier(JwtSettings settings) {
         this(settings, InstantSource.system(), ForkJoinPool.commonPool());
     }
 
-    /** @param blocking where keys are read from a JWKS, which blocks */
+    /** @param blocking runs the reads of a JWKS, which block */
     public JwtTokenVerifier(JwtSettings settings, InstantSource clock, Executor blocking) {
         this(settings, keys(settings.keys(), clock, blocking), clock);
     }
@@ -64,8 +64,8 @@ public final class JwtTokenVerifier implements TokenVerifier {
     @Override
     public CompletionStage<Verdict> verify(String token) {
         return CompletableFuture.completedStage(token).thenCompose(this::check).exceptionally(bug -> {
-            // Its message may quote the token.
-            LOG.error("A token's check failed: {}", bug.getClass().getName());
+            // The exception's message may quote the token.
+            LOG.error("The verification of a token failed: {}", bug.getClass().getName());
             return INVALID;
         });
     }
@@ -122,12 +122,12 @@ public final class JwtTokenVerifier implements TokenVerifier {
                 expiresAt == null ? null : end(expiresAt)));
     }
 
-    /** Who was let in thanks to the leeway only gets the rest of it. */
+    /** Returns the end of the session: a token accepted by virtue of the leeway ends when the leeway does. */
     private Instant end(Instant expiresAt) {
         return clock.instant().isBefore(expiresAt) ? expiresAt : expiresAt.plus(settings.leeway());
     }
 
-    /** A list of names; in older tokens, of objects with a {@code name}. Anything else in it grants nothing. */
+    /** Returns the names in a list; older tokens have objects with a {@code name} instead. Other values grant nothing. */
     private static Set<String> names(Claim claim) {
         List<Object> list = claim.asList(Object.class);
         if (list == null) {

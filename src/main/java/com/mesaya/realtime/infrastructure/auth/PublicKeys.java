@@ -21,7 +21,7 @@ public final class PublicKeys {
     /**
      * Reads a key; line breaks may be written as the two characters {@code \n}.
      *
-     * @throws IllegalArgumentException if it is no RSA public key of at least 2048 bits
+     * @throws IllegalArgumentException if it is not an RSA public key of at least 2048 bits
      */
     public static RSAPublicKey parse(String pem) {
         Matcher matcher = PEM.matcher(pem.replace("\\n", "\n"));
@@ -36,11 +36,12 @@ public final class PublicKeys {
         }
     }
 
-    /** The key itself (RFC 7518, section 3.3). @throws IllegalArgumentException if it is too short for RS256 */
+    /** Returns the key if it is long enough (RFC 7518, section 3.3). @throws IllegalArgumentException if it is too short for RS256 */
     static RSAPublicKey longEnough(RSAPublicKey key) {
         int bits = key.getModulus().bitLength();
         if (bits < MIN_BITS) {
-            throw new IllegalArgumentException("one of " + bits + " bits, where " + MIN_BITS + " are the least");
+            throw new IllegalArgumentException(
+                    "an RSA key of " + bits + " bits; at least " + MIN_BITS + " bits are required");
         }
         return key;
     }

@@ -18,22 +18,22 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Signs the subscriber and the epoch of a resume point with HMAC-SHA256 (RFC 2104), cut to 144 bits, for a section and a user. A
- * cursor that was forged, or given to someone else or for another section, doesn't verify.
+ * forged cursor, or one issued to another user or for another section, fails verification.
  *
  * <p>A dot and the sequence follow, which are not signed: all viewers of a section share them. A client that changes the sequence
- * gets events of a section that it may see once more, or misses some. Thread-safe.
+ * receives some events of its section twice, or misses some. Thread-safe.
  */
 public final class SignedCursors implements CursorSigner {
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final char SEPARATOR = '.';
     private static final int POINT_BYTES = 3 * Long.BYTES;
-    /** Together with the point a multiple of three, so that no bit of the text is without a meaning. */
+    /** Point and signature together have a multiple of three bytes, so every bit of the Base64 text is significant. */
     private static final int SIGNATURE_BYTES = 18;
 
     private final SecretKeySpec key;
 
-    /** @param secret what all nodes of the service share; the key is derived from it for this purpose only */
+    /** @param secret the secret that all nodes of the service share; the key is derived from it for this purpose only */
     public SignedCursors(byte[] secret) {
         byte[] purpose = "mesaya-realtime resume cursor".getBytes(StandardCharsets.US_ASCII);
         this.key = new SecretKeySpec(mac(new SecretKeySpec(secret, ALGORITHM)).doFinal(purpose), ALGORITHM);
@@ -75,7 +75,7 @@ public final class SignedCursors implements CursorSigner {
         }
         byte[] bytes = Arrays.copyOf(signed, POINT_BYTES);
         byte[] claimed = Arrays.copyOfRange(signed, POINT_BYTES, signed.length);
-        // In constant time.
+        // Compares in constant time.
         return MessageDigest.isEqual(claimed, signature(bytes, section, viewer))
                 ? Optional.of(point(ByteBuffer.wrap(bytes), sequence))
                 : Optional.empty();

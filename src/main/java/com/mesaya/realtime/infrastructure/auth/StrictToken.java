@@ -17,16 +17,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a token claims of itself before anything is believed, and that its form is one nobody can read in two ways: the
- * library that checks signatures takes the last of duplicate claims, any spelling of the same bytes, and any number for
- * a time.
+ * The header of a token that has a single possible interpretation, before its signature is verified. The library that verifies
+ * signatures takes the last of duplicate claims, accepts any encoding of the same bytes, and any number as a time; this parser refuses
+ * those.
  *
  * @param algorithm its {@code alg}
  * @param keyId its {@code kid}
  */
 record StrictToken(String algorithm, @Nullable String keyId) {
 
-    /** Keys a token brings along, and extensions, of which there are none here (RFC 7515, sections 4.1.2 to 4.1.11). */
+    /** The headers that supply keys or extensions, which this service doesn't support (RFC 7515, sections 4.1.2 to 4.1.11). */
     private static final List<String> FORBIDDEN_HEADERS = List.of("jwk", "jku", "x5c", "x5u", "crit");
 
     private static final List<String> TIMES = List.of("exp", "nbf", "iat");
@@ -48,7 +48,7 @@ record StrictToken(String algorithm, @Nullable String keyId) {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    /** Reads a token of the compact form (RFC 7515, section 7.1); empty if it isn't fit to be checked. */
+    /** Parses a token of the compact form (RFC 7515, section 7.1); empty if it is invalid. */
     static Optional<StrictToken> read(String token, int maxLength) {
         if (token.length() > maxLength) {
             return Optional.empty();
@@ -90,7 +90,7 @@ record StrictToken(String algorithm, @Nullable String keyId) {
                                 Character.isISOControl(point) || Character.getType(point) == Character.SURROGATE);
     }
 
-    /** Seconds since 1970, maybe with a fraction (RFC 7519, section 2). */
+    /** Returns whether the value is in seconds since 1970, possibly with a fraction (RFC 7519, section 2). */
     private static boolean isGoodTime(JsonNode time) {
         if (!time.isNumber()) {
             return false;
@@ -108,16 +108,16 @@ record StrictToken(String algorithm, @Nullable String keyId) {
                 .toString();
         JsonNode node = JSON.readTree(text);
         if (!node.isObject()) {
-            throw new IllegalArgumentException("no JSON object");
+            throw new IllegalArgumentException("not a JSON object");
         }
         return node;
     }
 
-    /** The decoder overlooks padding, and bits past the last byte. */
+    /** Decodes a part strictly: the library's decoder ignores padding, and bits past the last byte. */
     private static byte[] decode(String part) {
         byte[] bytes = Base64.getUrlDecoder().decode(part);
         if (!Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(part)) {
-            throw new IllegalArgumentException("not the one way to write these bytes");
+            throw new IllegalArgumentException("not the canonical Base64 of these bytes");
         }
         return bytes;
     }

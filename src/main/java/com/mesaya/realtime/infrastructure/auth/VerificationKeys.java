@@ -5,30 +5,30 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the key a token is checked with. Thread-safe. */
+/** Finds the key that verifies a token. Thread-safe. */
 interface VerificationKeys {
 
-    /** The one {@code alg} that is accepted. */
+    /** Returns the only accepted {@code alg}. */
     String algorithm();
 
-    /** Finds the key a token names. Never blocks, and completes normally whatever happens. */
+    /** Finds the key that a token names. Never blocks, and always completes normally. */
     CompletionStage<Result> find(@Nullable String keyId);
 
     /** The result of a search. */
     sealed interface Result {}
 
-    /** The key is here. */
+    /** The key was found. */
     record Found(Algorithm algorithm) implements Result {}
 
-    /** What came of a search without a key. */
+    /** The reason why a search returned no key. */
     enum Missing implements Result {
-        /** There is no such key. */
+        /** The key does not exist. */
         UNKNOWN,
-        /** Nobody can tell right now whether there is such a key. */
+        /** The keys are unavailable, so it is unknown whether the key exists. */
         UNAVAILABLE
     }
 
-    /** The same key for every token. */
+    /** Returns the same key for every token. */
     static VerificationKeys always(Algorithm algorithm) {
         CompletionStage<Result> found = CompletableFuture.completedStage(new Found(algorithm));
         return new VerificationKeys() {

@@ -1,5 +1,5 @@
 /**
- * Checks JSON Web Tokens.
+ * Verifies JSON Web Tokens.
  * It may import the application and the domain.
  */
 @NullMarked

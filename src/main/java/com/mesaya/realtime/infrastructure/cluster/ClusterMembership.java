@@ -17,7 +17,7 @@ import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
 import org.apache.pekko.management.javadsl.PekkoManagement;
 
-/** This node's membership of the cluster the sections are spread over. Thread-safe. */
+/** This node's membership in the cluster that shares the sections. Thread-safe. */
 public final class ClusterMembership implements ReadinessCheck {
 
     private final Cluster cluster;
@@ -57,7 +57,7 @@ public final class ClusterMembership implements ReadinessCheck {
             return membership;
         }
         if (formation == ClusterSettings.Bootstrap.INSTANCE) {
-            // Making the routes also tells the bootstrap where this node's own are.
+            // Building the routes also gives the bootstrap this node's own address.
             Route route = PekkoManagement.get(system.classicSystem()).getRoutes();
             ClusterBootstrap.get(system.classicSystem()).start();
             return new ClusterMembership(system, Optional.of(route));
@@ -71,23 +71,23 @@ public final class ClusterMembership implements ReadinessCheck {
         }
     }
 
-    /** Completes if it hasn't been taken in within its time; otherwise never. */
+    /** Completes if the node has not been admitted within its time; otherwise never. */
     public CompletionStage<Done> whenGivenUp() {
         return givenUp;
     }
 
-    /** Where other nodes ask this one for its cluster, while they look for one; for the operators' port only. */
+    /** Returns the route by which other nodes discover the cluster; for the admin port only. */
     public Optional<Route> bootstrapRoute() {
         return bootstrapRoute;
     }
 
-    /** How many nodes are up, as this one sees it. */
+    /** Returns the number of nodes that are up, as this node sees it. */
     public int up() {
         return Iterables.size(Iterables.filter(
                 cluster.state().getMembers(), member -> member.status().equals(MemberStatus.up())));
     }
 
-    /** How many nodes this one's cluster can't reach. */
+    /** Returns the number of nodes that this node's cluster can't reach. */
     public int unreachable() {
         return cluster.state().getUnreachable().size();
     }

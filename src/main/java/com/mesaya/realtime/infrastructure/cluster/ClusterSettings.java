@@ -4,22 +4,22 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How this node comes to its cluster.
+ * Settings of how a node joins its cluster.
  *
- * @param formation with whom
- * @param joinTimeout how long that may take
+ * @param formation the nodes with which it forms the cluster
+ * @param joinTimeout the time limit of the join
  */
 public record ClusterSettings(Formation formation, Duration joinTimeout) {
 
-    /** With whom a node forms its cluster. */
+    /** The way in which a node finds the other nodes of its cluster. */
     public sealed interface Formation {}
 
-    /** With nobody. */
+    /** The node forms a cluster of its own. */
     public enum Alone implements Formation {
         INSTANCE
     }
 
-    /** With the nodes that are always asked; the first of them forms a cluster if it finds none. */
+    /** The node asks fixed seed nodes; the first of them forms a cluster if it finds none. */
     public record Seeds(List<Seed> seeds) implements Formation {
 
         /** Copies the list. */
@@ -28,7 +28,7 @@ public record ClusterSettings(Formation formation, Duration joinTimeout) {
         }
     }
 
-    /** Where a node is: the host as it calls itself, and the port. */
+    /** A node's address: its host as it is configured there, and its port. */
     public record Seed(String host, int port) {
 
         @Override
@@ -37,7 +37,7 @@ public record ClusterSettings(Formation formation, Duration joinTimeout) {
         }
     }
 
-    /** With those that Pekko's bootstrap finds. */
+    /** The node asks the nodes that Pekko's bootstrap discovers. */
     public enum Bootstrap implements Formation {
         INSTANCE
     }

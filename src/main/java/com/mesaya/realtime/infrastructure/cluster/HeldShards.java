@@ -15,7 +15,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.pattern.Patterns;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Tells a monitor now and then which shards this node has, and which have moved since. Thread-safe. */
+/** Reports regularly to a monitor which shards this node has, and which have moved since. Thread-safe. */
 public final class HeldShards {
 
     private static final Duration INTERVAL = Duration.ofSeconds(2);
@@ -24,7 +24,7 @@ public final class HeldShards {
     private final SectionMonitor monitor;
     private Set<String> held = Set.of();
 
-    /** Looks from now on. */
+    /** Starts the reports. */
     public HeldShards(ActorSystem<?> system, EntityTypeKey<?> sections, SectionMonitor monitor) {
         this.region = ClusterSharding.get(system.classicSystem()).shardRegion(sections.name());
         this.monitor = monitor;

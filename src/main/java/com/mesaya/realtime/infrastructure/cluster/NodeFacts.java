@@ -27,8 +27,8 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Subscribe;
 
 /**
- * One text of each node, which all nodes of the cluster know: by Distributed Data, in a map in which each node writes its own
- * entry only. What a node said that is gone is forgotten. Thread-safe.
+ * One text of each node, which all nodes of the cluster share: by Distributed Data, in a map in which each node writes only its own
+ * entry. The text of a removed node is dropped. Thread-safe.
  */
 final class NodeFacts {
 
@@ -48,7 +48,7 @@ final class NodeFacts {
     private final ActorRef<Command> writer;
     private final Map<String, String> heard = new ConcurrentHashMap<>();
 
-    /** @param topic what the texts are about; the same on all nodes */
+    /** @param topic the subject of the texts; the same on all nodes */
     NodeFacts(ActorSystem<?> system, String topic) {
         this.cluster = Cluster.get(system);
         this.writer = system.systemActorOf(
@@ -59,13 +59,13 @@ final class NodeFacts {
                 Props.empty());
     }
 
-    /** This node's text from now on. */
+    /** Publishes this node's text. */
     void tell(String text) {
         heard.put(key(cluster.selfMember().uniqueAddress()), text);
         writer.tell(new Tell(text));
     }
 
-    /** What the nodes have said that are in the cluster now. */
+    /** Returns the texts of the nodes that are in the cluster now. */
     Map<UniqueAddress, String> all() {
         var known = new HashMap<UniqueAddress, String>();
         for (Member member : cluster.state().getMembers()) {
@@ -121,14 +121,14 @@ final class NodeFacts {
             return update(map -> map.put(self, own, tell.text()));
         }
 
-        /** Every node does so; nobody else could for one that died. */
+        /** Removes the entry of a node that has left. Every node does so, since a dead node can't do it. */
         private Behavior<Command> onGone(Gone gone) {
             String node = key(gone.event().member().uniqueAddress());
             heard.remove(node);
             return update(map -> map.remove(self, node));
         }
 
-        /** Who isn't reached within the time hears of it a little later. */
+        /** Writes a change. A node that isn't reached within the time gets it a little later. */
         private Behavior<Command> update(Function<LWWMap<String, String>, LWWMap<String, String>> change) {
             replicator.askUpdate(
                     replyTo -> new Replicator.Update<>(

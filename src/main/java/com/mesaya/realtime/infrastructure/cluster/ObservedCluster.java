@@ -30,7 +30,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.cluster.typed.Cluster;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Looks at the cluster by what Pekko knows of its members and shards, and by what each node tells of itself. Thread-safe. */
+/** Reports the cluster's state from Pekko's membership and sharding, and from the nodes' own reports. Thread-safe. */
 public final class ObservedCluster implements ClusterOverview {
 
     private static final Duration SHARDS_TIMEOUT = Duration.ofSeconds(2);
@@ -43,7 +43,7 @@ public final class ObservedCluster implements ClusterOverview {
     private final EntityTypeKey<?> sections;
     private final ReadPartitions partitions;
     private final ViewerCounts viewers;
-    /** Tells which shard a section is in, as sharding does unless it is told otherwise. */
+    /** Maps a section to its shard, as sharding does by default. */
     private final HashCodeMessageExtractor<?> shards;
 
     public ObservedCluster(

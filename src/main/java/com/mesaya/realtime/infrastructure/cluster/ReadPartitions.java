@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.UniqueAddress;
 
-/** Which node of the cluster reads which partitions, as each tells by itself. Thread-safe. */
+/** Tracks which node of the cluster reads which partitions, from the nodes' own reports. Thread-safe. */
 public final class ReadPartitions implements PartitionBoard {
 
     private final NodeFacts facts;
@@ -31,7 +31,7 @@ public final class ReadPartitions implements PartitionBoard {
         return facts.all().values().stream().flatMap(ReadPartitions::parse).collect(Collectors.toSet());
     }
 
-    /** By topic. */
+    /** Returns the partitions of a node, by topic. */
     Map<String, Set<Integer>> readBy(UniqueAddress node) {
         return byTopic(parse(facts.all().getOrDefault(node, "")));
     }
@@ -43,7 +43,7 @@ public final class ReadPartitions implements PartitionBoard {
                 Collectors.mapping(Origin.Partition::number, Collectors.toCollection(TreeSet::new))));
     }
 
-    /** As in {@code some.topic:0,2 another:1}; topics' names hold neither colons nor spaces. */
+    /** Formats partitions, for example {@code some.topic:0,2 another:1}; topic names contain neither colons nor spaces. */
     static String format(Set<Origin.Partition> partitions) {
         return byTopic(partitions.stream()).entrySet().stream()
                 .map(topic -> topic.getKey() + ":"

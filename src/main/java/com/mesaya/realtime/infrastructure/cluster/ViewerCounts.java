@@ -7,7 +7,7 @@ import java.util.function.IntSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.UniqueAddress;
 
-/** How many viewers each node of the cluster has, as each tells by itself now and then. Thread-safe. */
+/** Tracks the number of viewers on each node of the cluster, from the nodes' regular reports. Thread-safe. */
 public final class ViewerCounts {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -17,7 +17,7 @@ public final class ViewerCounts {
     private final IntSupplier own;
     private final AtomicInteger told = new AtomicInteger(UNTOLD);
 
-    /** @param own how many this node has now */
+    /** @param own returns this node's current number */
     public ViewerCounts(ActorSystem<?> system, IntSupplier own) {
         this.facts = new NodeFacts(system, "viewers");
         this.own = own;

@@ -1,5 +1,5 @@
 /**
- * The cluster of this node and others: how it forms, and what its nodes know of each other.
+ * The cluster of nodes: how it forms, and which facts its nodes share.
  * It may import the application and the domain.
  */
 @NullMarked

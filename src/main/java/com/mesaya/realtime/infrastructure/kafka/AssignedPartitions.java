@@ -14,9 +14,7 @@ import org.apache.pekko.kafka.javadsl.PartitionAssignmentHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Tells the other nodes which partitions this one reads, as soon as it is certain from where on it does. Thread-safe.
- */
+/** Publishes to the other nodes which partitions this node reads, as soon as their start offsets are fixed. Thread-safe. */
 final class AssignedPartitions implements PartitionAssignmentHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(AssignedPartitions.class);
@@ -26,7 +24,7 @@ final class AssignedPartitions implements PartitionAssignmentHandler {
     private final Set<TopicPartition> assigned = new HashSet<>();
     private boolean hasBegun;
 
-    /** @param startsAtEnd whether a group that has read nothing yet begins with what is published next */
+    /** @param startsAtEnd whether a consumer group without offsets starts with the records published next */
     AssignedPartitions(PartitionBoard board, boolean startsAtEnd) {
         this.board = board;
         this.startsAtEnd = startsAtEnd;
@@ -41,8 +39,8 @@ final class AssignedPartitions implements PartitionAssignmentHandler {
     }
 
     /**
-     * The group has a place in each partition from now on. Without one, what is published before the first commit might be skipped. A
-     * partition without a place that appears when others are read already is new: all in it is news.
+     * Sets a start offset in each partition that has none. Without one, records published before the first commit might be skipped.
+     * A partition without an offset that appears while others are already read is new, and is read from its start.
      */
     private void settle(Set<TopicPartition> partitions, RestrictedConsumer consumer) {
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(partitions);
@@ -64,7 +62,7 @@ final class AssignedPartitions implements PartitionAssignmentHandler {
         try {
             consumer.commitSync(offsets);
         } catch (TopicAuthorizationException refused) {
-            // Nothing is read of them either.
+            // Such topics are not read, so they need no offset.
             offsets.keySet().removeIf(place -> refused.unauthorizedTopics().contains(place.topic()));
             consumer.commitSync(offsets);
         }

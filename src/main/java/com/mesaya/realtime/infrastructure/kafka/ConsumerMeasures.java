@@ -8,7 +8,7 @@ import java.util.Map;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 
-/** Passes on what Kafka's own consumer measures of its lag and its commits. */
+/** Passes the consumer's own metrics of its lag and its commits to the monitor. */
 final class ConsumerMeasures {
 
     private static final String FETCHES = "consumer-fetch-manager-metrics";
@@ -23,7 +23,7 @@ final class ConsumerMeasures {
         Duration longest = Duration.ZERO;
         for (Metric metric : measured.values()) {
             MetricName name = metric.metricName();
-            // Before the first one there is no number.
+            // The value is not a number before the first measurement.
             if (!(metric.metricValue() instanceof Double value) || !Double.isFinite(value)) {
                 continue;
             }

@@ -23,9 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the records that nobody could be told of in a topic of their own: the value as it came, and in headers the code
- * and where it stood. If the topic can't be reached, records are let go for a while without a try, so that bad records
- * never hold up good ones. Thread-safe.
+ * Stores rejected records in a topic of their own: the value unchanged, and in headers the error code and the record's origin. If the
+ * topic can't be reached, records are dropped for a while without an attempt, so that bad records never delay good ones. Thread-safe.
  */
 final class DeadLetters implements AutoCloseable {
 
@@ -37,7 +36,10 @@ final class DeadLetters implements AutoCloseable {
     private final SectionMonitor monitor;
     private final InstantSource clock;
     private final SparingLog lost;
-    /** The producer blocks its caller while it looks for the topic, and its making fails without a broker's address. */
+    /**
+     * Runs the sends. The producer blocks its caller while it looks up the topic, and its construction fails without a broker's
+     * address.
+     */
     private final ExecutorService sender = Executors.newSingleThreadExecutor(task -> {
         var thread = new Thread(task, "dead-letters");
         thread.setDaemon(true);
@@ -57,9 +59,10 @@ final class DeadLetters implements AutoCloseable {
     }
 
     /**
-     * Keeps a record.
+     * Stores a record.
      *
-     * @return completes normally once it is kept or can't be, which is logged: one bad record must not stop the others
+     * @return always completes normally, once the record is stored or has failed, which is logged: one bad record must not stop
+     *     the others
      */
     CompletionStage<Void> keep(TopicRecord record, ErrorCode code) {
         var kept = new CompletableFuture<Void>();
@@ -67,7 +70,7 @@ final class DeadLetters implements AutoCloseable {
         return kept;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback tells the same
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback reports the same failure
     private void send(TopicRecord record, ErrorCode code, CompletableFuture<Void> kept) {
         if (clock.instant().isBefore(pausedUntil)) {
             monitor.deadLetter(code, DeadLetterFate.LOST);
@@ -93,10 +96,13 @@ final class DeadLetters implements AutoCloseable {
 
     private void failed(Exception failure, Origin origin, ErrorCode code) {
         monitor.deadLetter(code, DeadLetterFate.LOST);
-        lost.error(code + " from " + origin + " can't be kept in " + topic + ": " + failure);
+        lost.error(code + " from " + origin + " can't be stored in " + topic + ": " + failure);
         if (failure instanceof TimeoutException || producer == null) {
             pausedUntil = clock.instant().plus(PAUSE);
-            LOG.error("{} can't be reached; records are let go without a try for {} s", topic, PAUSE.toSeconds());
+            LOG.error(
+                    "{} can't be reached; rejected records are dropped without an attempt for {} s",
+                    topic,
+                    PAUSE.toSeconds());
         }
     }
 

@@ -9,17 +9,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kind of entity the main API publishes, and where its events are found (contract, section 3).
+ * A kind of entity that the main API publishes, and the topics and members of its events (contract, section 3).
  *
- * @param name the singular that client event names start with, as in {@code section-object}
- * @param topic what its topics' names start with, as in {@code mesa-ya.section-objects}
- * @param sectionField the member of the entity that names its section; empty if it has none
+ * @param name the singular at the start of client event names, for example {@code section-object}
+ * @param topic the start of its topics' names, for example {@code mesa-ya.section-objects}
+ * @param sectionField the member of the entity with its section's id; empty if it has none
  * @param actions the actions with a topic of their own
- * @param ephemeralActions those among them that are no state of the entity
- * @param lookedUp whether its events are looked up in the directory of entities, for sections that they don't name
- * @param shows what it lets its section show; null if it is no link
- * @param snapshotVersion how far the version that a snapshot gives it is believed
- * @param order by what its events are put in order
+ * @param ephemeralActions the actions among them that are no state of the entity
+ * @param lookedUp whether the directory of entities is asked for sections that its events don't name
+ * @param shows the target that it makes its section show; null if it is no link
+ * @param snapshotVersion the trust in the version that a snapshot gives it
+ * @param order the value by which its events are ordered
  */
 public record EntityKind(
         String name,
@@ -33,16 +33,16 @@ public record EntityKind(
         EventOrder order) {
 
     /**
-     * What a link shows.
+     * The target of a link.
      *
-     * @param field the member of the link that names it
-     * @param kind of what kind it is
+     * @param field the member of the link with the target's id
+     * @param kind the target's kind
      */
     public record Link(String field, String kind) {}
 
     private static final String AGGREGATE = "events";
 
-    /** A kind whose events concern the section they name and nobody else. */
+    /** Creates a kind whose events concern only the section they name. */
     EntityKind(String name, String topic, String sectionField, List<String> actions, Set<String> ephemeralActions) {
         this(
                 name,
@@ -56,35 +56,35 @@ public record EntityKind(
                 EventOrder.UPDATED_AT);
     }
 
-    /** Copies the collections. @throws IllegalArgumentException if a name is no lower-case word, or an action is twice */
+    /** Copies the collections. @throws IllegalArgumentException if a name is no lower-case word, or an action occurs twice */
     public EntityKind {
         if (!EntityKey.isValid(name, "id") || !actions.stream().allMatch(action -> EntityKey.isValid(action, "id"))) {
-            throw new IllegalArgumentException("names and actions are lower-case words");
+            throw new IllegalArgumentException("names and actions must be lower-case words");
         }
         if (actions.contains(AGGREGATE) || Set.copyOf(actions).size() < actions.size()) {
-            throw new IllegalArgumentException("an action has one topic, and none is named " + AGGREGATE);
+            throw new IllegalArgumentException("an action must occur once, and must not be named " + AGGREGATE);
         }
         if (shows != null && !EntityKey.isValid(shows.kind(), "id")) {
-            throw new IllegalArgumentException("what a link shows is of a kind that is a lower-case word");
+            throw new IllegalArgumentException("the kind of a link's target must be a lower-case word");
         }
         if (lookedUp && snapshotVersion != SnapshotTrust.TRUSTED) {
-            throw new IllegalArgumentException("what is looked up has a snapshot-version that is trusted");
+            throw new IllegalArgumentException("a kind that is looked up must have a trusted snapshot-version");
         }
         actions = List.copyOf(actions);
         ephemeralActions = Set.copyOf(ephemeralActions);
     }
 
-    /** A topic for each action, and one for the aggregate. */
+    /** Returns the kind's topics: one for each action, and one for the aggregate. */
     public Stream<String> topics() {
         return Stream.concat(actions.stream(), Stream.of(AGGREGATE)).map(word -> topic + "." + word);
     }
 
-    /** The last word of the topics' common name, as in {@code section-objects}. */
+    /** Returns the last word of the topics' common name, for example {@code section-objects}. */
     public String plural() {
         return topic.substring(topic.lastIndexOf('.') + 1);
     }
 
-    /** Whether a topic's last word stands for all actions, so that the action is told by the envelope. */
+    /** Returns whether a topic's last word stands for all actions, so that the envelope names the action. */
     static boolean isAggregate(String lastWord) {
         return lastWord.equals(AGGREGATE);
     }

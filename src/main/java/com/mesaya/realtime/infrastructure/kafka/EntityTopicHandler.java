@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells sections' viewers what one topic says of one kind of entity. Thread-safe. */
+/** Delivers the events of one topic and kind of entity to the sections' viewers. Thread-safe. */
 public final class EntityTopicHandler implements TopicHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(EntityTopicHandler.class);
@@ -54,7 +54,7 @@ public final class EntityTopicHandler implements TopicHandler {
     public CompletionStage<Outcome> handle(TopicRecord record) {
         EventDecoder.Decoded decoded = decoder.decode(record);
         if (decoded instanceof EventDecoder.Event event) {
-            // A hold is no state: it concerns the section it names, and nobody is told when its table moves.
+            // A hold is no state: it goes to the section it names, and does not follow its table to another section.
             boolean routed = lookedUp && !event.event().nature().isEphemeral();
             return tell(event, told -> routed ? router.route(told.change()) : broadcaster.broadcast(told.event()))
                     .thenApply(outcome -> logged(event.change(), event.correlationId(), outcome));
@@ -71,12 +71,11 @@ public final class EntityTopicHandler implements TopicHandler {
 
     private void noteUnreadable(Origin origin) {
         monitor.versionUnreadable(topic);
-        unreadable.warn(
-                "Record " + origin + " holds a point in time that can't be read: events of its entity may be told"
-                        + " in the wrong order");
+        unreadable.warn("Record " + origin + " contains an unreadable timestamp: events of its entity may be delivered"
+                + " in the wrong order");
     }
 
-    /** Whatever keeps the event from its sections, also if it is thrown, says nothing about the record. */
+    /** Routes the event. A failure to reach its sections, even a thrown one, is no fault of the record. */
     private static <T> CompletionStage<Outcome> tell(
             T decoded, Function<T, CompletionStage<Optional<AppendOutcome>>> way) {
         return CompletableFuture.completedStage(decoded)
@@ -84,7 +83,7 @@ public final class EntityTopicHandler implements TopicHandler {
                 .thenApply(outcome -> outcome.<Outcome>map(Routed::new).orElse(new Rejected(ErrorCode.INTERNAL)));
     }
 
-    /** The way of one change through the system, for who knows its correlation id. */
+    /** Logs the decision on a change, so that an operator can trace it by its correlation id. */
     private static Outcome logged(EntityChange change, @Nullable String correlationId, Outcome outcome) {
         if (LOG.isDebugEnabled()) {
             SectionId home = change.home();

@@ -4,9 +4,9 @@ import com.mesaya.realtime.application.TopicName;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The two forms in which the main API wraps an entity (contract, section 3). */
+/** The two envelopes in which the main API publishes an entity (contract, section 3). */
 enum Envelope {
-    /** A topic per action. Holds have their entity in {@code data}, and a word in its place. */
+    /** The envelope of a topic per action. A hold has its entity in {@code data}, and a word in the entity's usual place. */
     V1 {
         @Override
         @Nullable
@@ -38,7 +38,7 @@ enum Envelope {
             return null;
         }
     },
-    /** A topic per aggregate. */
+    /** The envelope of a topic per aggregate. */
     V2 {
         @Override
         @Nullable
@@ -65,7 +65,7 @@ enum Envelope {
         }
     };
 
-    /** The names of the members that either form has. */
+    /** The names of the members of both envelopes. */
     static final Set<String> MEMBERS = Set.of(
             "entity",
             "data",
@@ -78,7 +78,7 @@ enum Envelope {
             "entity_subtype",
             "timestamp");
 
-    /** The envelope a topic's name promises: its version suffix if there is one, else what such topics carry. */
+    /** Returns the envelope for a topic's name: by its version suffix if it has one, else the usual envelope of such topics. */
     static @Nullable Envelope of(TopicName topic) {
         return switch (topic.version()) {
             case 0 -> EntityKind.isAggregate(topic.lastWord()) ? V2 : V1;

@@ -18,22 +18,22 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes events out of the records that tell of one kind of entity (contract, section 3). Thread-safe. */
+/** Decodes the records of one kind of entity into events (contract, section 3). Thread-safe. */
 final class EventDecoder {
 
-    /** What a record turned out to be. */
+    /** The result of decoding a record. */
     sealed interface Decoded {}
 
-    /** An event of a section, the change it tells of, and what its maker calls that change, if anything. */
+    /** An event of a section, its change, and the producer's correlation id, if there is one. */
     record Event(
             SectionEvent event,
             EntityChange change,
             @Nullable String correlationId) implements Decoded {}
 
-    /** Nothing that anybody could be told of. */
+    /** A record that is not a valid event. */
     record Unusable(ErrorCode code) implements Decoded {}
 
-    /** An event that names no section, and what its maker calls the change, if anything. */
+    /** An event that names no section, and the producer's correlation id, if there is one. */
     record Sectionless(EntityChange change, @Nullable String correlationId) implements Decoded {}
 
     private static final String ID = "id";
@@ -44,7 +44,7 @@ final class EventDecoder {
     private final RawReader reader;
     private final Consumer<Origin> unreadable;
 
-    /** @param unreadable is told of each record in which a point in time can't be read */
+    /** @param unreadable gets the origin of each record with an unreadable timestamp */
     EventDecoder(EntityKind kind, Consumer<Origin> unreadable) {
         this.kind = kind;
         this.reader = new RawReader(members(kind));
@@ -92,7 +92,7 @@ final class EventDecoder {
             if (!mayLeave(entity, nature)) {
                 return new Unusable(ErrorCode.SECTION_UNKNOWN);
             }
-            // It has left for nowhere: whoever shows it removes it.
+            // The entity has left all sections: those that show it remove it.
             return decode(record, raw, entity, key, null, SectionEvent.DELETED, EventNature.DELETION);
         }
         return decode(record, raw, entity, key, home, action, nature);
@@ -127,7 +127,10 @@ final class EventDecoder {
                 : new Event(change.in(home), change, correlationId);
     }
 
-    /** The entity as it came, but with an id that only the envelope has: without one nobody can upsert or remove it. */
+    /**
+     * Returns the entity unchanged, except that it gets an id that only the envelope has: without an id clients could neither upsert
+     * nor remove it.
+     */
     private static Frame frame(TopicRecord record, RawObject entity, EntityKey key, String event, EventNature nature) {
         Frame frame = Frame.of(event, record.value(), entity.from(), entity.to());
         return nature.isEphemeral() || entity.has(ID) ? frame : frame.withId(key.id());
@@ -146,7 +149,7 @@ final class EventDecoder {
         return id == null ? null : new EntityKey(subtype == null ? kind.name() : subtype, id);
     }
 
-    /** The section that the record names; null if it names none. */
+    /** Returns the section that the record names; null if it names none. */
     private @Nullable SectionId home(RawObject raw, RawObject entity, EntityKey key) {
         String field = kind.sectionField();
         if (field.isEmpty()) {
@@ -163,7 +166,7 @@ final class EventDecoder {
         return named == null ? null : new SectionId(named);
     }
 
-    /** Whether the directory of entities may know which sections show it, although it names none. */
+    /** Returns whether the directory of entities may know which sections show the entity, although the record names none. */
     private boolean mayLeave(RawObject entity, EventNature nature) {
         return kind.lookedUp() && !nature.isEphemeral() && !entity.has(kind.sectionField());
     }

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Since when the handling of records has failed, for each of which reading starts over. One that still fails after a while is
- * rejected. Thread-safe.
+ * Tracks since when the handling of records has failed; each failure restarts the reading. A record that still fails after a time
+ * limit is rejected. Thread-safe.
  */
 final class FailingRecords {
 
@@ -26,7 +26,7 @@ final class FailingRecords {
         this.nanoTime = nanoTime;
     }
 
-    /** The same, but rejected if it has failed for too long. */
+    /** Returns the same outcome, or a rejection if the record has failed for too long. */
     CompletionStage<Outcome> bound(Origin origin, CompletionStage<Outcome> handling) {
         return handling.thenApply(outcome -> {
                     if (!sinceNanos.isEmpty()) {
@@ -41,7 +41,7 @@ final class FailingRecords {
 
     private boolean hasFailedTooLong(Origin origin) {
         long now = nanoTime.getAsLong();
-        // Some are read by another node meanwhile.
+        // Another node may have read some of the records meanwhile.
         sinceNanos.values().removeIf(since -> now - since >= 2 * mostNanos);
         Long before = sinceNanos.putIfAbsent(origin, now);
         boolean tooLong = before != null && now - before >= mostNanos;

@@ -5,8 +5,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds how many bytes of records are on their way to their sections at once. A record larger than the bound goes alone. One
- * record may wait at a time. Thread-safe.
+ * Limits the bytes of records that are in flight to their sections. A record larger than the limit goes alone. One record may wait at
+ * a time. Thread-safe.
  */
 final class InFlightBytes {
 
@@ -22,7 +22,7 @@ final class InFlightBytes {
     }
 
     /**
-     * Completes when there is room for the record; then {@link #leave} gives it back.
+     * Completes when there is room for the record; {@link #leave} then returns the room.
      *
      * @throws IllegalStateException if another record waits
      */
@@ -39,7 +39,7 @@ final class InFlightBytes {
         return waiting;
     }
 
-    /** A record is no longer on its way. */
+    /** Returns the room of a record. */
     void leave(int bytes) {
         CompletableFuture<Void> next = nextAfter(bytes);
         if (next != null) {

@@ -18,16 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices whether Kafka answers. The number of open connections doesn't tell: one to a broker that hangs, or that is being
- * tried, counts too. But a member of a group hears from its broker with every heartbeat, even when it reads nothing.
- * Thread-safe.
+ * Detects whether Kafka answers. The number of open connections does not show it: a connection to a broker that hangs, or that is
+ * still being opened, counts too. But a member of a consumer group gets an answer from its broker with every heartbeat, even while it
+ * reads nothing. Thread-safe.
  */
 final class KafkaConnection implements ReadinessCheck {
 
-    /** How often to look. */
+    /** The interval of the checks. */
     static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    /** Two heartbeats, and a moment for the second one's answer. */
+    /** The time of two heartbeats, and of the second one's answer. */
     static final Duration PATIENCE = Duration.ofSeconds(7);
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaConnection.class);
@@ -41,7 +41,7 @@ final class KafkaConnection implements ReadinessCheck {
     private Instant lastAnswer;
     private volatile boolean isAnswering = true;
 
-    /** @param metrics what the consumer that reads at the moment measures; may fail, or never complete */
+    /** @param metrics returns the metrics of the current consumer; may fail, or never complete */
     KafkaConnection(
             Supplier<CompletionStage<Map<MetricName, Metric>>> metrics, SectionMonitor monitor, InstantSource clock) {
         this.metrics = metrics;
@@ -50,7 +50,7 @@ final class KafkaConnection implements ReadinessCheck {
         this.lastAnswer = clock.instant();
     }
 
-    /** Looks once; to be called at each interval. */
+    /** Checks once; to be called at each interval. */
     CompletionStage<Void> check() {
         return CompletableFuture.completedStage(metrics)
                 .thenCompose(Supplier::get)
@@ -82,7 +82,7 @@ final class KafkaConnection implements ReadinessCheck {
         }
         boolean answering = now.isBefore(lastAnswer.plus(PATIENCE));
         if (isAnswering && !answering) {
-            LOG.warn("Kafka doesn't answer; clients stay, and hear of changes when it does again");
+            LOG.warn("Kafka doesn't answer; clients stay connected, and get the changes when it answers again");
         } else if (!isAnswering && answering) {
             LOG.info("Kafka answers again");
         }

@@ -3,20 +3,20 @@ package com.mesaya.realtime.infrastructure.kafka;
 import java.time.Duration;
 
 /**
- * How the topics are read.
+ * Settings of the consumer.
  *
  * @param brokers {@code host:port}, comma-separated
- * @param groupId the consumer group all nodes of the service share
- * @param startsAtEnd whether a group that has read nothing yet begins with what is published next
- * @param maxInFlight how many records may be on their way to their sections at once
- * @param maxInFlightBytes how many bytes of records may be, unless a single record is larger
- * @param maxRecordBytes how large a record's value may be
- * @param restartBackoff how long to wait before reading goes on after a failure, at least
- * @param maxRestartBackoff the same, at most
- * @param coverageGrace how long partitions may be read by no node of the cluster before this one isn't ready any more
- * @param stuckAfter how long a record may be on its way before this node is degraded
- * @param giveUpAfter how long a record is tried to be handled before it becomes a dead letter
- * @param deadLetterTopic where records are kept that nobody could be told of; empty for nowhere
+ * @param groupId the consumer group that all nodes of the service share
+ * @param startsAtEnd whether a consumer group without offsets starts with the records published next
+ * @param maxInFlight the number of records that may be in flight to their sections at once
+ * @param maxInFlightBytes the bytes of these records, unless a single record is larger
+ * @param maxRecordBytes the size of a record's value
+ * @param restartBackoff the minimum time before reading restarts after a failure
+ * @param maxRestartBackoff the maximum time before reading restarts after a failure
+ * @param coverageGrace the time for which partitions may be read by no node of the cluster before this node is no longer ready
+ * @param stuckAfter the time for which a record may be in flight before this node is degraded
+ * @param giveUpAfter the time for which handling a record is attempted before it becomes a dead letter
+ * @param deadLetterTopic the topic for rejected records; empty for none
  */
 public record KafkaSettings(
         String brokers,

@@ -18,13 +18,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices partitions that no node of this cluster reads. Somebody outside of it reads them who shares the consumer group, and
- * whose viewers are told what ours then silently miss. While partitions move from node to node some are read by nobody for a
- * moment; and without Kafka there is nothing to read. Thread-safe.
+ * Detects partitions that no node of this cluster reads. Then a member of the same consumer group outside of the cluster reads them,
+ * and the viewers of this cluster miss those events. While partitions move between nodes some are read by no node for a moment; and
+ * without Kafka there is nothing to read. Thread-safe.
  */
 final class PartitionCoverage implements ReadinessCheck {
 
-    /** How often to ask Kafka which partitions there are; less often than consumers do. */
+    /** The interval at which Kafka is asked for the partitions; longer than that of the consumers. */
     private static final Duration REFRESH = Duration.ofSeconds(10);
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -43,8 +43,8 @@ final class PartitionCoverage implements ReadinessCheck {
     private @Nullable Instant coveredUntil;
 
     /**
-     * @param partitions asks Kafka which partitions there are to read
-     * @param grace how long partitions may be missing before this node isn't ready any more
+     * @param partitions asks Kafka which partitions exist
+     * @param grace the time for which partitions may be missing before this node is no longer ready
      */
     PartitionCoverage(
             PartitionBoard board,
@@ -59,7 +59,7 @@ final class PartitionCoverage implements ReadinessCheck {
         this.clock = clock;
     }
 
-    /** Looks once; to be called every second or so. Completes when Kafka has told, if it was asked, or hasn't in time. */
+    /** Checks once; to be called about every second. Completes when Kafka has answered, if it was asked, or its time is over. */
     synchronized CompletionStage<Void> check() {
         missing();
         Instant now = clock.instant();
@@ -112,7 +112,7 @@ final class PartitionCoverage implements ReadinessCheck {
         return missing.isEmpty() ? List.of() : List.of(inWords(missing));
     }
 
-    /** Without Kafka nobody reads anything, and it isn't missed. */
+    /** Restarts the grace period. Partitions also count as covered while Kafka does not answer, since then no node reads them. */
     private void bear(boolean covered) {
         if (covered || (coveredUntil != null && !kafkaAnswers.getAsBoolean())) {
             coveredUntil = clock.instant();

@@ -31,29 +31,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deals with what keeps single partitions from being read, while the consumer goes on with the others: a topic that may not be read is
- * tried again now and then; damaged records are passed over; and where records are gone, reading goes on with the first there are. What is
- * asked of a consumer is asked in its own thread; otherwise thread-safe.
+ * Handles failures of single partitions, while the consumer reads the others: a topic without permission is tried again from time to
+ * time; damaged records are skipped; and after missing records, reading continues with the first existing one. Methods with a consumer
+ * run in the consumer's own thread; the others are thread-safe.
  */
 final class PartitionTroubles implements ReadinessCheck {
 
-    /** Finds the first offset at or after another from which a partition can be read. */
+    /** Finds the first readable offset of a partition at or after another offset. */
     interface Search {
         CompletionStage<Long> firstReadable(TopicPartition partition, long from);
     }
 
-    /** After which a topic that may not be read is tried again. */
+    /** The time after which a topic without permission is tried again. */
     static final Duration REFUSED_FOR = Duration.ofSeconds(10);
 
-    /** How long it takes at most to be refused again. */
+    /** The maximum time of such an attempt. */
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
-    /** Where a partition stands is known, unless its leader has just changed. */
+    /** The time limit for a partition's position, which is known unless its leader has just changed. */
     private static final Duration POSITION_PATIENCE = Duration.ofMillis(100);
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionTroubles.class);
 
-    /** A partition is to be read from here on, if that is where it stands. */
+    /** A jump of a partition's position, valid if the position is still {@code from}. */
     private record Step(TopicPartition partition, long from, long to) {}
 
     private final boolean startsAtEnd;
@@ -61,15 +61,15 @@ final class PartitionTroubles implements ReadinessCheck {
     private final StreamHoles report;
     private final InstantSource clock;
     private final SparingLog refusals;
-    /** Topics that may not be read, with when they are tried again. */
+    /** Topics without permission, with the time of their next attempt. */
     private final Map<String, Instant> refused = new ConcurrentHashMap<>();
-    /** Partitions with records that are damaged, and where those begin. */
+    /** Partitions with damaged records, and the offset of the first one. */
     private final Map<TopicPartition, Long> damaged = new ConcurrentHashMap<>();
 
     private final Queue<Step> steps = new ConcurrentLinkedQueue<>();
     private final Set<String> recreated = ConcurrentHashMap.newKeySet();
 
-    /** @param startsAtEnd whether a partition whose end was lost is read from what is written next */
+    /** @param startsAtEnd whether a partition whose end was lost is read from the next record written */
     PartitionTroubles(boolean startsAtEnd, Search search, StreamHoles report, InstantSource clock) {
         this.startsAtEnd = startsAtEnd;
         this.search = search;
@@ -78,19 +78,19 @@ final class PartitionTroubles implements ReadinessCheck {
         this.refusals = new SparingLog(LOG, clock);
     }
 
-    /** Whether it makes sense to fetch from the partition now. */
+    /** Returns whether it makes sense to fetch from the partition now. */
     boolean mayBeRead(TopicPartition partition) {
         Instant nextTry = refused.isEmpty() ? null : refused.get(partition.topic());
         return !damaged.containsKey(partition)
                 && (nextTry == null || !clock.instant().isBefore(nextTry));
     }
 
-    /** A topic was deleted and created anew. */
+    /** Handles a topic that was deleted and created anew. */
     void recreated(String topic) {
         recreated.add(topic);
     }
 
-    /** Before each poll. */
+    /** Prepares the consumer for its next poll. */
     void prepare(Consumer<?, ?> consumer) {
         if (!refused.isEmpty()) {
             Instant before = clock.instant().minus(ANSWER);
@@ -119,7 +119,7 @@ final class PartitionTroubles implements ReadinessCheck {
         try {
             if (consumer.assignment().contains(partition)
                     && consumer.position(partition, POSITION_PATIENCE) == step.from()) {
-                // Also if nothing is passed over: what was fetched may have been damaged on its way.
+                // Seeks even if no record is skipped: the fetched data may have been damaged in transit.
                 consumer.seek(partition, step.to());
                 if (step.to() > step.from()) {
                     report.found(hole(partition, step.from(), step.to(), Cause.UNREADABLE));
@@ -131,7 +131,7 @@ final class PartitionTroubles implements ReadinessCheck {
         }
     }
 
-    /** Whether the failure of a poll was that of single partitions, and was dealt with. */
+    /** Handles the failure of a poll if it is the failure of single partitions, and returns whether it was. */
     boolean deals(Consumer<?, ?> consumer, KafkaException failure) {
         if (failure instanceof TopicAuthorizationException refusal) {
             return refuse(refusal.unauthorizedTopics(), consumer);
@@ -155,7 +155,8 @@ final class PartitionTroubles implements ReadinessCheck {
         consumer.pause(unread);
         unread.forEach(partition -> {
             refused.put(partition.topic(), clock.instant().plus(REFUSED_FOR));
-            refusals.warn(partition.topic() + " may not be read by this service; the others are");
+            refusals.warn(
+                    partition.topic() + ": this service lacks the permission to read it; it reads the other topics");
         });
         return !unread.isEmpty();
     }
@@ -165,7 +166,7 @@ final class PartitionTroubles implements ReadinessCheck {
             return;
         }
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        LOG.error("{}@{} can't be read ({}); looking for what can after it", partition, from, cause.toString());
+        LOG.error("{}@{} can't be read ({}); looking for the next readable record", partition, from, cause.toString());
         search.firstReadable(partition, from)
                 .whenComplete((readable, notFound) ->
                         steps.add(new Step(partition, from, notFound == null ? readable : from)));
@@ -199,7 +200,7 @@ final class PartitionTroubles implements ReadinessCheck {
         return new StreamHole(partition.topic(), partition + "@" + from + ".." + (to - 1), cause);
     }
 
-    /** Kafka names the partition in the message only. */
+    /** Returns the partition in a failure's message, the only place in which Kafka names it. */
     private static @Nullable TopicPartition named(@Nullable String message, Set<TopicPartition> partitions) {
         return message == null
                 ? null
@@ -215,7 +216,7 @@ final class PartitionTroubles implements ReadinessCheck {
         return end >= partition.length() && (end == message.length() || !Character.isDigit(message.charAt(end)));
     }
 
-    /** How many topics and partitions are waited for. */
+    /** Returns the number of topics and partitions that wait. */
     int size() {
         return refused.size() + damaged.size();
     }

@@ -11,15 +11,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an envelope by streaming. Keeps the members with the given names, of the envelope and of the objects in it, and the
- * byte range of each object, so that the entity's bytes can be passed on exactly as they came. Thread-safe.
+ * Reads an envelope by streaming. It keeps the members with the given names, of the envelope and of the objects in it, and the byte
+ * range of each object, so that the entity's bytes can be passed on unchanged. Thread-safe.
  */
 final class RawReader {
 
-    /** Members that name a point in time, also by a number. */
+    /** Members with a timestamp, which may be a number. */
     private static final Set<String> TIMES = Set.of("timestamp", "updatedAt", "expiresAt");
 
-    /** Reads UTF-8 and nothing else; by itself it would find out about UTF-16 and UTF-32, too. */
+    /** Reads only UTF-8; by default the parser would also detect UTF-16 and UTF-32. */
     private static final JsonFactory JSON = new JsonFactoryBuilder()
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .build();
@@ -31,7 +31,7 @@ final class RawReader {
         names.forEach(name -> places.put(name, places.size()));
     }
 
-    /** @throws IOException if it isn't exactly one JSON object in UTF-8 */
+    /** @throws IOException if the input isn't exactly one JSON object in UTF-8 */
     RawObject read(byte[] json) throws IOException {
         Utf8.check(json);
         try (JsonParser parser = JSON.createParser(json)) {
@@ -40,7 +40,7 @@ final class RawReader {
             }
             RawObject envelope = object(parser, true);
             if (parser.nextToken() != null) {
-                throw new IOException("something follows the JSON object");
+                throw new IOException("more data follows the JSON object");
             }
             return envelope;
         }

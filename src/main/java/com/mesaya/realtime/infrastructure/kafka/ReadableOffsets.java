@@ -14,19 +14,19 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * Finds where a partition can be read again after damaged records: offset by offset, since nothing tells how many stand in a damaged
- * batch, and none behind it is to be lost. Thread-safe.
+ * Finds the next readable offset of a partition after damaged records. It tries offset by offset, since the number of records in a
+ * damaged batch is unknown, and no record after the batch may be lost. Thread-safe.
  */
 final class ReadableOffsets implements PartitionTroubles.Search {
 
     private static final Duration POLL = Duration.ofMillis(100);
-    /** How often nothing may come before Kafka counts as away. */
+    /** The number of empty polls after which Kafka counts as unavailable. */
     private static final int EMPTY_POLLS = 100;
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Executor blocking;
 
-    /** @param consumers make consumers outside of any group, which fail where an offset is out of range */
+    /** @param consumers creates consumers outside of any group, which fail if an offset is out of range */
     ReadableOffsets(Supplier<Consumer<byte[], byte[]>> consumers, Executor blocking) {
         this.consumers = consumers;
         this.blocking = blocking;
@@ -42,7 +42,7 @@ final class ReadableOffsets implements PartitionTroubles.Search {
             List<TopicPartition> one = List.of(partition);
             consumer.assign(one);
             Map<TopicPartition, Long> ends = consumer.endOffsets(one);
-            long end = Objects.requireNonNull(ends.get(partition), "there is an end");
+            long end = Objects.requireNonNull(ends.get(partition), "Kafka returns the end of the partition");
             long next = from;
             while (next < end && !isReadable(consumer, partition, next)) {
                 next++;
@@ -65,6 +65,6 @@ final class ReadableOffsets implements PartitionTroubles.Search {
                 return false;
             }
         }
-        throw new TimeoutException("nothing comes from " + partition + "@" + offset);
+        throw new TimeoutException("no records arrive from " + partition + "@" + offset);
     }
 }

@@ -18,12 +18,12 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Since when the records that were read, and may not be committed yet, are on their way. Records are committed in order, so the oldest tells
- * whether the consumer stands still. Thread-safe.
+ * Tracks since when records are in flight: read, but not yet to be committed. Records are committed in order, so the age of the oldest
+ * shows whether the consumer is stuck. Thread-safe.
  */
 final class RecordsInFlight implements ReadinessCheck {
 
-    /** Two that were read in the same nanosecond are two. */
+    /** Compared by identity, since two records may be read in the same nanosecond. */
     private static final class Flight {
 
         private final Origin origin;
@@ -42,8 +42,8 @@ final class RecordsInFlight implements ReadinessCheck {
     private final Set<Flight> flights = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param stuckAfter how old the oldest may be before this node is degraded
-     * @param giveUpAfter how long it may take to decide on a record before that is rejected
+     * @param stuckAfter the age of the oldest record at which this node is degraded
+     * @param giveUpAfter the time limit for the decision on a record; after it the record is rejected
      */
     RecordsInFlight(Duration stuckAfter, Duration giveUpAfter, LongSupplier nanoTime) {
         this.stuckAfter = stuckAfter;
@@ -51,7 +51,7 @@ final class RecordsInFlight implements ReadinessCheck {
         this.nanoTime = nanoTime;
     }
 
-    /** A record is on its way until it was decided on and that was concluded, or until one of the two failed. */
+    /** Tracks a record until it was decided on and concluded, or until one of the two has failed. */
     <T> CompletionStage<T> follow(
             Origin origin,
             Supplier<CompletionStage<Outcome>> deciding,
@@ -68,7 +68,7 @@ final class RecordsInFlight implements ReadinessCheck {
         return flight.decided.thenCompose(concluding).whenComplete((done, failure) -> flights.remove(flight));
     }
 
-    /** Rejects what nobody has decided on for too long; to be called again and again. */
+    /** Rejects records whose decision takes too long; to be called regularly. */
     void giveUp() {
         long now = nanoTime.getAsLong();
         flights.stream()
@@ -76,7 +76,7 @@ final class RecordsInFlight implements ReadinessCheck {
                 .forEach(flight -> flight.decided.complete(new Rejected(ErrorCode.INTERNAL)));
     }
 
-    /** For how long the oldest has been on its way; zero if none is. */
+    /** Returns the age of the oldest record in flight; zero if there is none. */
     Duration oldest() {
         return eldest().map(this::age).orElse(Duration.ZERO);
     }

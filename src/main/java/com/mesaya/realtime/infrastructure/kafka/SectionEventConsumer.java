@@ -64,8 +64,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the topics and passes each record to its handler. A record's offset is committed only after its section's log
- * decided on it, or after it was kept as a dead letter.
+ * Reads the topics and passes each record to its handler. A record's offset is committed only after its section's log has
+ * accepted or refused it, or after it was stored as a dead letter.
  *
  * <pre>
  * topics ─▶ handle (in order, some at once) ─┬─ routed ─────────────────┬─▶ commit
@@ -89,7 +89,7 @@ public final class SectionEventConsumer {
     private final PartitionCoverage coverage;
     private final KafkaConnection connection;
     private final Cancellable checks;
-    /** A publisher that errs does so in each record. */
+    /** Rate-limited, since a faulty producer repeats its error in each record. */
     private final Map<ErrorCode, SparingLog> passedOver = new ConcurrentHashMap<>();
 
     private final StreamHoles holes;
@@ -101,7 +101,7 @@ public final class SectionEventConsumer {
     private final UniqueKillSwitch killSwitch;
     private final CompletionStage<Done> finished;
 
-    /** Starts to read; goes on until {@link #stop()}, whatever fails. */
+    /** Starts to read, and continues after all failures until {@link #stop()}. */
     public SectionEventConsumer(
             ActorSystem<?> system,
             KafkaSettings settings,
@@ -156,27 +156,27 @@ public final class SectionEventConsumer {
         this.finished = InPlace.of(running.second());
     }
 
-    /** Whether this node reads what it should. */
+    /** Returns the checks of whether this node reads its partitions. */
     public List<ReadinessCheck> readiness() {
         return List.of(coverage, connection, troubles, inFlight);
     }
 
-    /** For how long the oldest record that was read has waited to be done; zero if none does. */
+    /** Returns the age of the oldest record in flight; zero if there is none. */
     public Duration oldestInFlight() {
         return inFlight.oldest();
     }
 
-    /** How many topics may not be read, and partitions wait for damaged records to be passed over. */
+    /** Returns the number of topics without permission, and of partitions whose damaged records are not yet skipped. */
     public int troubles() {
         return troubles.size();
     }
 
-    /** Completes, or fails, when it reads no more; by itself it never should. */
+    /** Returns a stage that completes, or fails, when the consumer has stopped; it should never stop by itself. */
     public CompletionStage<Done> whenFinished() {
         return finished;
     }
 
-    /** Reads no more, lets what is on its way arrive, and commits it. */
+    /** Stops reading, waits for the records in flight, and commits them. */
     public CompletionStage<Done> stop() {
         checks.cancel();
         partitions.close();
@@ -208,7 +208,10 @@ public final class SectionEventConsumer {
                 .via(Committer.flow(CommitterSettings.create(system)));
     }
 
-    /** A partition that ends before its place may be that of a topic that was created anew, and that is one hole. */
+    /**
+     * Handles a hole. A partition that ends before the committed offset may belong to a topic that was created anew, which counts as
+     * one hole.
+     */
     private void found(StreamHole hole) {
         if (hole.cause() != StreamHole.Cause.TRUNCATED) {
             report(hole);
@@ -222,9 +225,9 @@ public final class SectionEventConsumer {
         });
     }
 
-    /** Wherever records are gone, it is said; Kafka's client would go on in silence. */
+    /** Reports all missing records; Kafka's client would continue silently. */
     private void report(StreamHole hole) {
-        LOG.warn("Records are missing ({}): {}; everybody takes a new snapshot", hole.cause(), hole.name());
+        LOG.warn("Records are missing ({}): {}; all viewers take a new snapshot", hole.cause(), hole.name());
         monitor.streamHole(TopicName.parse(hole.topic()).base(), hole.cause());
         holes.found(hole);
     }
@@ -234,7 +237,7 @@ public final class SectionEventConsumer {
         troubles.recreated(topic);
     }
 
-    /** It reads single partitions, and no more than it must. */
+    /** Creates a consumer that reads single partitions, in small fetches. */
     private KafkaConsumer<byte[], byte[]> searchingConsumer() {
         Map<String, Object> properties = new HashMap<>(consumerSettings.getProperties());
         properties.keySet().removeAll(Set.of(ConsumerConfig.GROUP_ID_CONFIG, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG));
@@ -250,7 +253,7 @@ public final class SectionEventConsumer {
                 .createKafkaProducer();
     }
 
-    /** It talks to the brokers as the consumer does. */
+    /** Creates an admin client with the consumer's connection settings. */
     private Admin admin() {
         var client = new HashMap<String, Object>();
         system.settings()
@@ -289,14 +292,14 @@ public final class SectionEventConsumer {
         return Math.max(0, kafka.serializedValueSize());
     }
 
-    /** As the producer told it, or the broker if the topic is set so. */
+    /** Returns the record's timestamp, set by the producer, or by the broker if the topic is configured so. */
     private static @Nullable Instant recordedAt(ConsumerRecord<?, ?> kafka) {
         return kafka.timestampType() == TimestampType.NO_TIMESTAMP_TYPE
                 ? null
                 : Instant.ofEpochMilli(kafka.timestamp());
     }
 
-    /** What doesn't fit into one message between nodes would be sent to its section again and again. */
+    /** Rejects a record that is too large for a message between nodes; otherwise it would be resent to its section for ever. */
     private CompletionStage<TopicHandler.Outcome> outcome(TopicRecord record) {
         return record.value().length > settings.maxRecordBytes()
                 ? CompletableFuture.completedStage(new TopicHandler.Rejected(ErrorCode.RECORD_TOO_BIG))

@@ -9,7 +9,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** A consumer that reads the other partitions when one can't be read. */
+/** A consumer that continues to read the other partitions when one can't be read. */
 final class SteadyConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private final PartitionTroubles troubles;

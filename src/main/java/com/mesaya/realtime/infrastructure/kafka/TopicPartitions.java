@@ -18,7 +18,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
-/** Asks Kafka which partitions there are to read. Thread-safe. */
+/** Asks Kafka which partitions exist. Thread-safe. */
 final class TopicPartitions implements AutoCloseable {
 
     private final Supplier<Admin> admins;
@@ -30,8 +30,8 @@ final class TopicPartitions implements AutoCloseable {
     private boolean closed;
 
     /**
-     * @param blocking where a client may be made, which looks brokers' names up
-     * @param recreated is told of a topic that was deleted and created anew, and which one it is now
+     * @param blocking runs the creation of a client, which looks up brokers' names
+     * @param recreated gets the name and the new id of a topic that was deleted and created anew
      */
     TopicPartitions(Supplier<Admin> admins, Executor blocking, Pattern topics, BiConsumer<String, Uuid> recreated) {
         this.admins = admins;
@@ -40,7 +40,7 @@ final class TopicPartitions implements AutoCloseable {
         this.recreated = recreated;
     }
 
-    /** All partitions of the topics that are read; fails if Kafka doesn't tell. */
+    /** Returns all partitions of the topics that are read; fails if Kafka doesn't answer. */
     CompletionStage<Set<Origin.Partition>> list() {
         return CompletableFuture.supplyAsync(this::open, blocking)
                 .thenCompose(client -> client.listTopics()
@@ -57,7 +57,7 @@ final class TopicPartitions implements AutoCloseable {
                 });
     }
 
-    /** Which topic of that name it was when Kafka was asked last. */
+    /** Returns the id of the topic with this name at the last request to Kafka. */
     Optional<Uuid> id(String topic) {
         return Optional.ofNullable(ids.get(topic));
     }

@@ -10,7 +10,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
-/** Checks that bytes are UTF-8: a JSON parser doesn't check the texts that it skips. */
+/** Checks that bytes are UTF-8, since a JSON parser doesn't check texts that it skips. */
 final class Utf8 {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());

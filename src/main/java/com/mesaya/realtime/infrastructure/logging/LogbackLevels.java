@@ -9,8 +9,8 @@ import java.util.Set;
 import org.slf4j.LoggerFactory;
 
 /**
- * Levels of our own loggers, and of no others: what libraries have to say when they are asked for everything may hold whole requests, and
- * tokens in them. Thread-safe.
+ * Reads and sets the levels of our own loggers only: at low levels, libraries may log whole requests, with the tokens in them.
+ * Thread-safe.
  */
 public final class LogbackLevels implements LogLevels {
 

@@ -8,9 +8,9 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Keeps lines in a bounded queue until a thread of its own has printed them, so that an output that nobody reads holds up nobody who logs.
- * When the queue is nearly full, lines up to INFO are dropped, and when it is full, all; how many is told as soon as there is room again.
- * Thread-safe.
+ * Keeps lines in a bounded queue until its own thread has printed them, so that a blocked output does not block the threads that log.
+ * When the queue is nearly full, lines up to INFO are dropped, and when it is full, all lines; the number of dropped lines is logged
+ * as soon as there is room again. Thread-safe.
  */
 public final class NonBlockingAppender extends AsyncAppender {
 
@@ -34,7 +34,7 @@ public final class NonBlockingAppender extends AsyncAppender {
         super.append(event);
     }
 
-    /** Is asked for each event that comes when the queue is nearly full. */
+    /** Returns whether an event may be dropped. Called for each event while the queue is nearly full. */
     @Override
     protected boolean isDiscardable(ILoggingEvent event) {
         boolean discardable = super.isDiscardable(event);
@@ -48,7 +48,7 @@ public final class NonBlockingAppender extends AsyncAppender {
         long lines = dropped.getAndSet(0);
         if (lines > 0) {
             var logger = ((LoggerContext) getContext()).getLogger(NAME);
-            String message = lines + " lines of the log were dropped: the output took nothing, or too little";
+            String message = lines + " lines of the log were dropped: the output was blocked or too slow";
             super.append(new LoggingEvent(NAME, logger, Level.WARN, message, null, null));
         }
     }

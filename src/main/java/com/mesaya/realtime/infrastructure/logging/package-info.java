@@ -1,5 +1,5 @@
 /**
- * How much is logged, while the service runs.
+ * Log levels and log output of the running service.
  * It may import the application and the domain.
  */
 @NullMarked

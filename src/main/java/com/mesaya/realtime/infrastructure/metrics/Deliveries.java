@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What goes to sockets, of which there may be millions a second: histograms of the Prometheus client itself, whose buckets are striped, where
- * Micrometer's are one cell each that all threads contend for. Thread-safe.
+ * Metrics of deliveries to sockets, of which there may be millions a second. It uses histograms of the Prometheus client, whose
+ * buckets are striped; each bucket of Micrometer's is a single cell for which all threads contend. Thread-safe.
  */
 final class Deliveries {
 
@@ -25,21 +25,23 @@ final class Deliveries {
     private final DistributionDataPoint framesPerWrite;
 
     Deliveries(PrometheusMeterRegistry registry) {
-        events = counter(registry, "mesaya.deliveries", "Events that were handed to a socket, once for each viewer");
-        batches = counter(registry, "mesaya.batches", "Writes to sockets with events in them");
-        conflated = counter(registry, "mesaya.conflated", "Events left out because a newer one made up for them");
+        events = counter(registry, "mesaya.deliveries", "Events written to a socket, once for each viewer");
+        batches = counter(registry, "mesaya.batches", "Writes to sockets that contain events");
+        conflated = counter(
+                registry, "mesaya.conflated", "Events left out because a newer event of their entity replaced them");
         dropped = counter(registry, "mesaya.dropped", "Events left out for good (drop-oldest)");
         PrometheusRegistry prometheus = registry.getPrometheusRegistry();
         freshness = Histogram.builder()
                 .name("mesaya_freshness_seconds")
-                .help("From a Kafka record's timestamp until its event was handed to a socket, once for each viewer")
+                .help(
+                        "Time from a Kafka record's timestamp until its event was written to a socket, once for each viewer")
                 .classicOnly()
                 .withoutExemplars()
                 .classicUpperBounds(Histograms.seconds())
                 .register(prometheus);
         framesPerWrite = Histogram.builder()
                 .name("mesaya_write_frames")
-                .help("Frames that go to a socket in one write")
+                .help("Frames in one write to a socket")
                 .classicOnly()
                 .withoutExemplars()
                 .classicExponentialUpperBounds(1, 2, 9)
@@ -65,7 +67,7 @@ final class Deliveries {
         long nowMs = now.toEpochMilli();
         for (LogEntry entry : told) {
             Instant recordedAt = entry.event().origin().recordedAt();
-            // Who was away, or joins, hasn't waited since then.
+            // A viewer that joins, or was away, has not waited since then.
             if (recordedAt != null && !recordedAt.isBefore(since)) {
                 freshness.observe(Math.max(0, nowMs - recordedAt.toEpochMilli()) / MILLIS_PER_SECOND);
             }

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** In what steps time is measured. */
+/** The buckets of time measurements. */
 final class Histograms {
 
     private static final double[] SECONDS = {
@@ -13,7 +13,7 @@ final class Histograms {
 
     private Histograms() {}
 
-    /** Up to how many seconds each bucket goes. */
+    /** Returns the upper bounds of the buckets, in seconds. */
     static double[] seconds() {
         return SECONDS.clone();
     }

@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 
-/** What the JVM tells of itself: {@code jvm_*}, {@code process_*} and {@code system_*}. */
+/** Metrics of the JVM: {@code jvm_*}, {@code process_*} and {@code system_*}. */
 final class JvmMeters implements AutoCloseable {
 
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
@@ -24,7 +24,7 @@ final class JvmMeters implements AutoCloseable {
         garbageCollection.bindTo(registry);
     }
 
-    /** Listens to the JVM no more. */
+    /** Stops observing the JVM. */
     @Override
     public void close() {
         garbageCollection.close();

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** How this node gets on with Kafka. Thread-safe. */
+/** Metrics of this node's consumer. Thread-safe. */
 final class KafkaMeters {
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -20,17 +20,17 @@ final class KafkaMeters {
 
     KafkaMeters(MeterRegistry registry) {
         lag = MultiGauge.builder("mesaya.kafka.lag.records")
-                .description("Records that this node has yet to read, by topic")
+                .description("Records that this node has not read yet, by topic")
                 .register(registry);
         Gauge.builder("mesaya.kafka.connected", () -> answers ? 1 : 0)
                 .description("Whether Kafka answers")
                 .register(registry);
         Gauge.builder("mesaya.kafka.commit.latency.average", () -> seconds(averageCommit))
-                .description("How long commits of offsets take on average, of late")
+                .description("Recent average duration of offset commits")
                 .baseUnit("seconds")
                 .register(registry);
         Gauge.builder("mesaya.kafka.commit.latency.longest", () -> seconds(longestCommit))
-                .description("How long the slowest commit of offsets took, of late")
+                .description("Recent maximum duration of offset commits")
                 .baseUnit("seconds")
                 .register(registry);
     }
@@ -39,7 +39,7 @@ final class KafkaMeters {
         answers = whetherItDoes;
     }
 
-    /** Topics that aren't named any more are read by others. */
+    /** Sets the lag of each topic. Topics without a value are now read by other nodes. */
     void lag(Map<String, Long> recordsByTopic) {
         lag.register(
                 recordsByTopic.entrySet().stream()

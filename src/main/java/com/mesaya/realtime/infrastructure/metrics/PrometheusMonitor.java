@@ -25,10 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Counts what happens, for Prometheus to scrape. Labels are of few values each: topics and codes, never a section or a user.
- * Thread-safe.
- */
+/** Counts events for Prometheus to scrape. Labels have few values each: topics and codes, never a section or a user. Thread-safe. */
 public final class PrometheusMonitor implements SectionMonitor {
 
     private static final String OUTCOME = "outcome";
@@ -39,7 +36,7 @@ public final class PrometheusMonitor implements SectionMonitor {
             ErrorCode.TOPIC_NOT_FOUND,
             ErrorCode.RECORD_TOO_BIG,
             ErrorCode.INTERNAL);
-    /** What alerts ask for; no fault of the client's. */
+    /** The refusals that alerts use; no fault of the client. */
     private static final List<ErrorCode> OF_JOINS = List.of(
             ErrorCode.SNAPSHOT_UNAVAILABLE,
             ErrorCode.SNAPSHOT_INVALID,
@@ -51,37 +48,36 @@ public final class PrometheusMonitor implements SectionMonitor {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Deliveries deliveries = new Deliveries(registry);
     private final KafkaMeters kafka = new KafkaMeters(registry);
-    private final AtomicInteger connections = gauge("mesaya.connections", "WebSockets that are open");
+    private final AtomicInteger connections = gauge("mesaya.connections", "Open WebSockets");
     private final AtomicInteger snapshotsInFlight =
-            gauge("mesaya.snapshots.in.flight", "GETs to the main API that are under way");
-    private final AtomicInteger shards = gauge("mesaya.shards", "Shards that this node has");
-    private final MeterProvider<Counter> joins = counter("mesaya.joins", "Joins, by how they ended");
-    private final MeterProvider<Counter> closes = counter("mesaya.closes", "WebSockets that ended, by why");
+            gauge("mesaya.snapshots.in.flight", "Pending GET requests to the main API");
+    private final AtomicInteger shards = gauge("mesaya.shards", "Shards on this node");
+    private final MeterProvider<Counter> joins = counter("mesaya.joins", "Joins, by result");
+    private final MeterProvider<Counter> closes = counter("mesaya.closes", "Closed WebSockets, by reason");
     private final MeterProvider<Counter> resumes =
-            counter("mesaya.resumes", "Clients that came back with a cursor, by whether they took up where they were");
-    private final MeterProvider<Counter> events =
-            counter("mesaya.events", "Kafka records, by topic and by what became of them");
-    private final MeterProvider<Counter> deadLetters = counter(
-            "mesaya.dead.letters", "Records that nobody could be told of, by why and by whether they were kept");
+            counter("mesaya.resumes", "Attempts to resume with a cursor, by result");
+    private final MeterProvider<Counter> events = counter("mesaya.events", "Kafka records, by topic and outcome");
+    private final MeterProvider<Counter> deadLetters =
+            counter("mesaya.dead.letters", "Rejected records, by error code and by whether the dead letter was stored");
     private final MeterProvider<Counter> unreadableVersions =
-            counter("mesaya.events.unreadable.version", "Points in time in Kafka records that can't be read, by topic");
-    private final MeterProvider<Counter> holes =
-            counter("mesaya.kafka.holes", "Places where records were missing, by topic and by why");
+            counter("mesaya.events.unreadable.version", "Unreadable timestamps in Kafka records, by topic");
+    private final MeterProvider<Counter> holes = counter("mesaya.kafka.holes", "Gaps in topics, by topic and cause");
     private final MeterProvider<Counter> sectionMoves =
-            counter("mesaya.section.moves", "Sections that came from another node or went to one, by how");
+            counter("mesaya.section.moves", "Sections that moved to or from this node, by kind of move");
     private final MeterProvider<Counter> shardMoves =
-            counter("mesaya.shard.moves", "Shards that came to this node or left it");
+            counter("mesaya.shard.moves", "Shards that moved to or from this node");
     private final Counter evictions = Counter.builder("mesaya.log.evictions")
-            .description("Entities whose newest event a section's log had to forget")
+            .description("Entities whose newest event was evicted from a section's log")
             .register(registry);
     private final MeterProvider<Timer> snapshots = Histograms.timer(
-                    "mesaya.snapshot.duration", "How long the main API takes to bring a section, by outcome")
+                    "mesaya.snapshot.duration",
+                    "Duration of the main API's answers to requests for a section, by outcome")
             .withRegistry(registry);
     private final Timer routing = Histograms.timer(
-                    "mesaya.routing.duration", "From when a record is read until it may be committed")
+                    "mesaya.routing.duration", "Time from the read of a record until it may be committed")
             .register(registry);
 
-    /** With zeros for what an alert waits for: where there is no series, there is no increase. */
+    /** Creates the monitor, with zeros for the series that alerts use: without a series, there is no increase. */
     public PrometheusMonitor() {
         joins.withTag(OUTCOME, "joined");
         joins.withTag(OUTCOME, "resumed");
@@ -107,7 +103,7 @@ public final class PrometheusMonitor implements SectionMonitor {
         snapshots.withTag(OUTCOME, "found");
     }
 
-    /** From these topics records will come. */
+    /** Creates the series of these topics. */
     public void expect(Collection<String> topics) {
         for (String topic : topics) {
             for (AppendOutcome outcome : AppendOutcome.values()) {
@@ -120,15 +116,15 @@ public final class PrometheusMonitor implements SectionMonitor {
         }
     }
 
-    /** All that is measured, in Prometheus' text format. */
+    /** Returns all metrics in Prometheus' text format. */
     public String scrape() {
         return registry.scrape();
     }
 
     /**
-     * Shows a number that is known elsewhere, as it is when it is asked for.
+     * Adds a gauge that is read at each scrape.
      *
-     * @param name as in {@code mesaya.joins.waiting}
+     * @param name for example {@code mesaya.joins.waiting}
      * @param labels names and values, in turn
      */
     public void show(String name, String description, Supplier<? extends Number> value, String... labels) {
@@ -139,7 +135,7 @@ public final class PrometheusMonitor implements SectionMonitor {
                 .register(registry);
     }
 
-    /** Measures the JVM, too, until something has ended. */
+    /** Adds the JVM's metrics until the stage completes. */
     public void measureJvm(CompletionStage<?> end) {
         var jvm = new JvmMeters(registry);
         end.whenComplete((done, failure) -> jvm.close());

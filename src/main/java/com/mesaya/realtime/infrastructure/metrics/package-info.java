@@ -1,5 +1,5 @@
 /**
- * What is measured, in Prometheus' terms.
+ * The service's metrics, in Prometheus' format.
  * It may import the application and the domain.
  */
 @NullMarked

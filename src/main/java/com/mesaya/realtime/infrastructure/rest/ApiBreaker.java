@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives the main API a rest when it fails over many sections, and has one request find out whether it has recovered.
+ * Suspends requests to the main API when it fails for many sections, and lets one request test whether it has recovered.
  *
- * <p>A failure is judged when it is there, and not by the breaker itself: that can't pass a call over, and at the start of a
- * call nobody knows which others, of the same section, are going to fail. Thread-safe.
+ * <p>This class judges each failure when it occurs, instead of leaving that to the circuit breaker: the breaker can't ignore a call,
+ * and at the start of a call it is unknown which other calls of the same section will fail. Thread-safe.
  */
 final class ApiBreaker {
 
@@ -43,7 +43,7 @@ final class ApiBreaker {
                 .addOnCloseListener(this::noteRecovery);
     }
 
-    /** Makes a request, unless the main API has its rest. One without an answer in time fails. */
+    /** Makes a request, unless requests are suspended. A request without an answer in time fails. */
     <T> CompletionStage<T> call(SectionId section, Supplier<CompletionStage<T>> request) {
         if (!breaker.isClosed()) {
             return InPlace.of(breaker.callWithCircuitBreakerCS(request::get, ApiBreaker::isTrouble));
@@ -54,12 +54,12 @@ final class ApiBreaker {
                 .whenCompleteAsync((answer, failure) -> judge(section, failure), system.executionContext());
     }
 
-    /** Whether it is asked, or has its rest. */
+    /** Returns whether requests are allowed. */
     boolean isAsked() {
         return isAsked.get();
     }
 
-    /** An error that may be one request's says neither that the API is well nor that it isn't. */
+    /** Judges a result. An error that may be due to the request says nothing about the API's health. */
     private void judge(SectionId section, @Nullable Throwable failure) {
         if (!breaker.isClosed()) {
             return;
@@ -78,7 +78,10 @@ final class ApiBreaker {
         return failure.filter(ApiBreaker::isTrouble).isPresent();
     }
 
-    /** A section that is too large is trouble for nobody else, and nor is every error. */
+    /**
+     * Returns whether the failure concerns other sections, too. A section that is too large does not, nor do errors that may be due to
+     * the request.
+     */
     private static boolean isTrouble(Throwable failure) {
         Throwable cause = causeOf(failure);
         return cause instanceof MainApiError error ? error.isTrouble() : !(cause instanceof EntityStreamSizeException);
@@ -92,7 +95,7 @@ final class ApiBreaker {
     private void noteTrouble() {
         if (isAsked.getAndSet(false)) {
             LOG.warn(
-                    "The main API is in trouble; it isn't asked for a while, and whoever joins is told to come back later");
+                    "The main API is failing; requests to it are suspended, and clients that join are told to come back later");
         }
     }
 

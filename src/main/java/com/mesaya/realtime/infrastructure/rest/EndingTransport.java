@@ -10,8 +10,8 @@ import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.util.ByteString;
 
 /**
- * TCP connections that are cut off after a while, whatever goes on. The pool's own time-outs see only silence: a response that
- * trickles in for ever would keep its connection for ever.
+ * Opens TCP connections that are cut off after a maximum time. The pool's own timeouts only detect silence: a response that arrives in
+ * endless small pieces would keep its connection for ever.
  */
 final class EndingTransport extends ClientTransport {
 

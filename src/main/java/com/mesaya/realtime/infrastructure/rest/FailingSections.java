@@ -5,17 +5,20 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The sections the main API has failed over since it last answered. As long as they are few, theirs may be the trouble,
- * and whoever asks for them over and over again must not make it anybody else's. Thread-safe.
+ * The sections for which the main API has failed since its last success. As long as they are few, the sections may be the cause, and
+ * repeated requests for them must not affect other sections. Thread-safe.
  */
 final class FailingSections {
 
-    /** So many different sections aren't few any more. */
+    /** Failures of this many different sections count as failures of the main API itself. */
     static final int MANY = 3;
 
     private final Set<SectionId> sections = new HashSet<>();
 
-    /** How many failures, of this section and those before it, can now be laid at the main API's door. */
+    /**
+     * Counts a failure of this section. Returns the number of failures, including earlier ones, for which the main API now counts as
+     * the cause.
+     */
     synchronized int failuresShownBy(SectionId section) {
         if (sections.size() == MANY) {
             return 1;

@@ -37,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the main API for sections, with one request each and never a second try. When it is in trouble it isn't asked for a
- * while; then one request finds out whether it has recovered. Thread-safe.
+ * Requests sections from the main API, with one request each and no retry. While the API fails, requests are suspended; then one
+ * request tests whether it has recovered. Thread-safe.
  */
 public final class MainApi implements SnapshotSource, ReadinessCheck {
 
@@ -47,7 +47,7 @@ public final class MainApi implements SnapshotSource, ReadinessCheck {
     private static final int MAX_ERROR_BYTES = 64 * 1024;
     private static final int FIRST_REDIRECTION = 300;
 
-    /** Time-outs, conflicts, locks and "too early": what a client is answered with may be another thing later. */
+    /** Timeouts, conflicts, locks and "too early": the answer to a later request may differ. */
     private static final Set<Integer> MAY_CHANGE = Set.of(408, 409, 423, 424, 425);
 
     private final ActorSystem<?> system;
@@ -82,8 +82,8 @@ public final class MainApi implements SnapshotSource, ReadinessCheck {
             Throwable cause = ApiBreaker.causeOf(failure);
             Duration pause = cause instanceof MainApiError error ? error.pause() : null;
             if (pause != null) {
-                failures.warn("The main API has had too many requests; it is asked for section " + section
-                        + " again in " + pause.toMillis() + " ms");
+                failures.warn("The main API's rate limit refused the request; it is repeated for section " + section
+                        + " in " + pause.toMillis() + " ms");
                 return new Postponed(pause, !settings.forwardsClients());
             }
             if (!(cause instanceof CircuitBreakerOpenException)) {
@@ -133,9 +133,9 @@ public final class MainApi implements SnapshotSource, ReadinessCheck {
             case 404 -> {
                 if (unknown.areAll(section)) {
                     failures.warn(
-                            "The main API has answered 404 to every request for a section so far; it is asked for "
+                            "The main API has answered 404 to every request for a section so far; the requested path is "
                                     + settings.sectionPath()
-                                    + ": if that is the wrong path, set REST_SECTION_PATH; today's API has"
+                                    + ": if it is wrong, set REST_SECTION_PATH; today's API has"
                                     + " /api/v1/sections/{id}");
                 }
                 return new Unavailable(ErrorCode.SECTION_NOT_FOUND);
@@ -152,9 +152,9 @@ public final class MainApi implements SnapshotSource, ReadinessCheck {
         }
     }
 
-    /** Reads a short body, so that the connection can be used again, and cuts off any other. */
+    /** Reads a short body, so that the connection can be reused, and cuts off any other. */
     private void discard(HttpResponse response) {
-        // A body that fails is as good as one that is read.
+        // A failed body has the same effect as one that was read.
         var unused = InPlace.of(response.entity()
                 .withSizeLimit(MAX_ERROR_BYTES)
                 .toStrict(settings.timeout().toMillis(), Long.MAX_VALUE, system));
@@ -164,20 +164,20 @@ public final class MainApi implements SnapshotSource, ReadinessCheck {
         try {
             Optional<Snapshot> snapshot = reader.read(json, section, askedAt);
             if (snapshot.isEmpty()) {
-                failures.warn(
-                        "The main API's answer doesn't hold section " + section + ": neither the answer nor its member"
-                                + " \"data\" has that id, or what REST_SECTION_POINTER names hasn't");
+                failures.warn("The main API's answer does not contain section " + section
+                        + ": neither the answer nor its member"
+                        + " \"data\" has that id, or the value at REST_SECTION_POINTER does not");
                 return new Unavailable(ErrorCode.SNAPSHOT_INVALID);
             }
             unknown.noteKnown();
             return new Found(snapshot.get());
         } catch (IOException malformed) {
-            failures.warn("The main API's answer is no section: not one JSON object in UTF-8");
+            failures.warn("The main API's answer is not a section: it must be one JSON object in UTF-8");
             return new Unavailable(ErrorCode.SNAPSHOT_UNAVAILABLE);
         }
     }
 
-    /** In words, without any of what the main API sent. */
+    /** Returns the reason in words, without any part of the main API's answer. */
     private static String reason(Throwable cause) {
         if (cause instanceof TimeoutException) {
             return "no answer in time";

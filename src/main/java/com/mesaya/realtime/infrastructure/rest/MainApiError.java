@@ -3,7 +3,7 @@ package com.mesaya.realtime.infrastructure.rest;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The main API answered that it can't, or won't at the moment. */
+/** The main API answered with an error that may be temporary. */
 final class MainApiError extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -16,7 +16,7 @@ final class MainApiError extends RuntimeException {
     private final int status;
     private final @Nullable Duration retryAfter;
 
-    /** @param retryAfter for how long it doesn't want to be asked, if it says so */
+    /** @param retryAfter the requested pause; null if the answer names none */
     MainApiError(int status, @Nullable Duration retryAfter) {
         super("it answers " + status, null, false, false);
         this.status = status;
@@ -28,14 +28,17 @@ final class MainApiError extends RuntimeException {
     }
 
     /**
-     * Whether it would say so whatever it is asked for, and whoever asks: 502, 503 and 504. A 500 may be due to what was
-     * asked for, and 429 to who asks (RFC 9110, section 15.6; RFC 6585, section 4).
+     * Returns whether every request would fail alike: 502, 503 and 504. A 500 may be due to the requested section, and 429 to the
+     * client (RFC 9110, section 15.6; RFC 6585, section 4).
      */
     boolean isTrouble() {
         return status >= BAD_GATEWAY && status <= GATEWAY_TIMEOUT;
     }
 
-    /** For how long it doesn't want to be asked by who asked too often; null if that isn't why, or it doesn't say. */
+    /**
+     * Returns the pause that the API requests from a client above its rate limit; null if the error is another one, or the answer
+     * names no pause.
+     */
     @Nullable
     Duration pause() {
         return status == TOO_MANY_REQUESTS ? retryAfter : null;

@@ -4,7 +4,7 @@ import com.mesaya.realtime.application.SnapshotGate;
 import io.github.bucket4j.Bucket;
 import java.time.Duration;
 
-/** Lets so many requests a second go to the main API, and a few at once. Thread-safe. */
+/** Limits the rate of requests to the main API, with a small burst. Thread-safe. */
 public final class RequestPace implements SnapshotGate.Pace {
 
     private final Bucket requests;

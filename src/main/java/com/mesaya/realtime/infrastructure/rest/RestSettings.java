@@ -9,21 +9,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How the main API is asked for sections.
+ * Settings of the requests to the main API.
  *
- * @param baseUrl what the path is appended to
- * @param sectionPath the path, with {@code {id}} where the section's id goes
- * @param sectionPointer where in an answer the section is; empty if it is the whole answer, or what is under {@code data}
- * @param forwardsClients whether the API is told each client's address ({@code X-Forwarded-For}), and so counts each client's
- *     requests apart
- * @param rate how fast requests may follow each other; empty for as fast as they come
- * @param timeout how long one request may take in all
- * @param maxConcurrent how many requests may be under way at once
- * @param maxBytes how large an answer may be
- * @param breaker when it is given a rest
- * @param kindsByArray the kind of entity in each array of a section, as in {@code tables} → {@code table}
- * @param linkKinds of those kinds that are links, what they let a section show
- * @param trust how far the version that a section gives a kind is believed, of those kinds of which it isn't in any case
+ * @param baseUrl the address to which the path is appended
+ * @param sectionPath the path, with {@code {id}} in place of the section's id
+ * @param sectionPointer the position of the section in an answer; empty if it is the whole answer, or its member {@code data}
+ * @param forwardsClients whether requests carry the client's address ({@code X-Forwarded-For}), so that the API counts each
+ *     client's requests separately
+ * @param rate the maximum rate of requests; empty for no limit
+ * @param timeout the time limit of one request
+ * @param maxConcurrent the number of requests that may be under way at once
+ * @param maxBytes the maximum size of an answer
+ * @param breaker the conditions under which requests are suspended
+ * @param kindsByArray the kind of entity in each array of a section, for example {@code tables} → {@code table}
+ * @param linkKinds for each kind that is a link, the entity that it shows
+ * @param trust the trust in the version that a section gives each kind; kinds without an entry are fully trusted
  */
 public record RestSettings(
         URI baseUrl,
@@ -40,31 +40,31 @@ public record RestSettings(
         Map<String, SnapshotTrust> trust) {
 
     /**
-     * What a link shows.
+     * The target of a link.
      *
-     * @param field the member of the link that names it
-     * @param kind of what kind it is
+     * @param field the member of the link with the target's id
+     * @param kind the target's kind
      */
     public record Link(String field, String kind) {}
 
     /**
-     * How fast requests may follow each other.
+     * The maximum rate of requests.
      *
-     * @param perSecond how many a second in the long run
-     * @param burst how many at once after a while without any
+     * @param perSecond the number of requests per second on average
+     * @param burst the number of requests at once after an idle time
      */
     public record Rate(int perSecond, int burst) {}
 
     /**
-     * When the main API is given a rest.
+     * The conditions under which requests to the main API are suspended.
      *
-     * @param maxFailures after so many failures in a row
-     * @param reset for how long at first
-     * @param maxReset for how long at most, if it keeps failing
+     * @param maxFailures the number of consecutive failures before the suspension
+     * @param reset the duration of the first suspension
+     * @param maxReset the maximum duration, if the API keeps failing
      */
     public record Breaker(int maxFailures, Duration reset, Duration maxReset) {}
 
-    /** How much longer than its lifetime a connection may have been idle before its last request. */
+    /** The maximum time by which a connection's idle time before its last request may exceed its lifetime. */
     private static final Duration IDLE_AT_MOST = Duration.ofSeconds(5);
 
     /** Copies the maps. */
@@ -74,17 +74,17 @@ public record RestSettings(
         trust = Map.copyOf(trust);
     }
 
-    /** How old a connection may be that is used for another request. */
+    /** Returns the age up to which a connection is used for another request. */
     Duration connectionLifetime() {
         return timeout;
     }
 
-    /** How old a connection may become at all: no request that is in time is under way any more. */
+    /** Returns the maximum age of a connection: no request within its time limit is under way any more. */
     Duration connectionEnd() {
         return connectionLifetime().multipliedBy(2).plus(IDLE_AT_MOST).plus(timeout);
     }
 
-    /** Where a section is found. */
+    /** Returns the address of a section. */
     String urlOf(SectionId section) {
         String base = baseUrl.toString();
         String path = sectionPath.replace("{id}", section.value());

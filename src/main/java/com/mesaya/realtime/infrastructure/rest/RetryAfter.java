@@ -12,12 +12,12 @@ import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /**
- * When the main API wants to be asked again: seconds, or a date (RFC 9110, section 10.2.3). Where NestJS' throttler keeps several
- * limits, it sends one header for each, as in {@code Retry-After-short}; the longest counts.
+ * Reads the time at which the main API may be asked again: seconds, or a date (RFC 9110, section 10.2.3). NestJS' throttler sends one
+ * header for each of its limits, for example {@code Retry-After-short}; the longest counts.
  */
 final class RetryAfter {
 
-    /** It isn't asked over and over again, even if it says so. */
+    /** The minimum pause, even if the API asks for less. */
     static final Duration AT_LEAST = Duration.ofMillis(200);
 
     private static final Duration AT_MOST = Duration.ofDays(1);
@@ -25,7 +25,7 @@ final class RetryAfter {
 
     private RetryAfter() {}
 
-    /** For how long it isn't to be asked; empty if it doesn't say. */
+    /** Returns the requested pause; empty if the answer names none. */
     static Optional<Duration> of(HttpResponse response, InstantSource clock) {
         return StreamSupport.stream(response.getHeaders().spliterator(), false)
                 .filter(header -> header.is(HEADER) || header.lowercaseName().startsWith(HEADER + "-"))

@@ -8,16 +8,17 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Which bytes of an answer are one JSON object. */
+/** The byte range of one JSON object in an answer. */
 record Slice(int from, int to) {
 
-    /** Reads UTF-8 and nothing else; by itself it would find out about UTF-16 and UTF-32, too. */
+    /** Reads only UTF-8; by default the parser would also detect UTF-16 and UTF-32. */
     private static final JsonFactory JSON = new JsonFactoryBuilder()
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .build();
 
     /**
-     * Where the object stands that is named; null if there is none. What names the whole means it with the blanks around it.
+     * Returns the range of the object at the pointer; null if there is none. The range of the whole answer includes surrounding
+     * blanks.
      *
      * @throws IOException if the answer isn't exactly one JSON object
      */
@@ -28,13 +29,13 @@ record Slice(int from, int to) {
             }
             Slice slice = find(parser, place);
             if (parser.nextToken() != null) {
-                throw new IOException("something follows the JSON object");
+                throw new IOException("more data follows the JSON object");
             }
             return place.matches() ? new Slice(0, json.length) : slice;
         }
     }
 
-    /** Passes over one value. Where a name stands twice the last one counts, as in ECMAScript. */
+    /** Skips one value. Of duplicate names the last one counts, as in ECMAScript. */
     private static @Nullable Slice find(JsonParser parser, JsonPointer place) throws IOException {
         if (place.matches() || parser.currentToken() != JsonToken.START_OBJECT) {
             boolean isObject = parser.currentToken() == JsonToken.START_OBJECT;
@@ -56,7 +57,7 @@ record Slice(int from, int to) {
         return found;
     }
 
-    /** A parser of these bytes of the answer alone, at the first token. */
+    /** Returns a parser of these bytes of the answer, at the first token. */
     JsonParser parser(byte[] json) throws IOException {
         JsonParser parser = JSON.createParser(json, from, to - from);
         parser.nextToken();

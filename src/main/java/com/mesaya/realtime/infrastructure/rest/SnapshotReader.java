@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds a section in the main API's answer and reads, by streaming, how new it and everything in its arrays is. Thread-safe. */
+/**
+ * Finds a section in the main API's answer and reads, by streaming, the version of the section and of each entity in its arrays.
+ * Thread-safe.
+ */
 final class SnapshotReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotReader.class);
@@ -35,7 +38,7 @@ final class SnapshotReader {
 
     private static final JsonPointer DATA = JsonPointer.compile("/data");
 
-    /** What is read so far. */
+    /** The results of the read so far. */
     private final class Read {
 
         private final String id;
@@ -57,7 +60,7 @@ final class SnapshotReader {
             String id = texts.get(ID);
             Instant updatedAt = Timestamps.parse(texts.get(UPDATED_AT));
             if (texts.containsKey(UPDATED_AT) && updatedAt == null) {
-                passedOver.warn("A section holds an updatedAt that can't be read; that entity isn't tracked");
+                passedOver.warn("A section contains an unreadable updatedAt; that entity isn't tracked");
             }
             if (id == null || updatedAt == null) {
                 return;
@@ -67,7 +70,7 @@ final class SnapshotReader {
                     .ifPresentOrElse(
                             entity -> note(entity, barrier),
                             () -> passedOver.warn(
-                                    "A section holds an entity whose id or kind is none; it isn't tracked"));
+                                    "A section contains an entity with an invalid id or kind; it isn't tracked"));
         }
 
         void noteLink(String kind, Map<String, String> texts, RestSettings.Link link) {
@@ -78,7 +81,10 @@ final class SnapshotReader {
             }
         }
 
-        /** Of an entity that stands in a section twice the newest counts: whoever has seen that must not see what is older. */
+        /**
+         * Records the version of an entity. Of an entity that occurs twice the newest version counts: its viewers must not get older
+         * events.
+         */
         private void note(EntityKey entity, @Nullable Instant version) {
             if (version != null) {
                 versions.merge(entity, version, (one, other) -> one.isAfter(other) ? one : other);
@@ -94,9 +100,9 @@ final class SnapshotReader {
     private final List<JsonPointer> places;
 
     /**
-     * @param linkKinds of those kinds that are links, what they show
-     * @param trust how far the version of each kind is believed; fully if it isn't named
-     * @param place where in an answer the section is; if nothing is said, it is the whole answer, or what is under {@code data}
+     * @param linkKinds for each kind that is a link, the entity that it shows
+     * @param trust the trust in the version of each kind; kinds without an entry are fully trusted
+     * @param place the position of the section in an answer; empty if it is the whole answer, or its member {@code data}
      */
     SnapshotReader(
             Map<String, String> kindsByArray,
@@ -110,10 +116,10 @@ final class SnapshotReader {
     }
 
     /**
-     * The section in an answer, its bytes untouched.
+     * Reads the section in an answer, with its bytes unchanged.
      *
-     * @param askedAt when the main API was asked for it
-     * @return nothing if the answer doesn't hold this section
+     * @param askedAt the time of the request to the main API
+     * @return nothing if the answer doesn't contain this section
      * @throws IOException if it isn't exactly one JSON object in UTF-8
      */
     Optional<Snapshot> read(byte[] json, SectionId section, Instant askedAt) throws IOException {
@@ -178,7 +184,7 @@ final class SnapshotReader {
         return read;
     }
 
-    /** Keeps what tells the version. Where a name stands twice the last one counts, as in ECMAScript. */
+    /** Keeps the members that give the version. Of duplicate names the last one counts, as in ECMAScript. */
     private static void readMember(JsonParser parser, String name, Map<String, String> texts, String also)
             throws IOException {
         texts.remove(name);
@@ -193,7 +199,7 @@ final class SnapshotReader {
         }
     }
 
-    /** The kind of entity in an array; names come in camel case ({@code sectionObjects}) or as in topics. */
+    /** Returns the kind of entity in an array; array names are in camel case ({@code sectionObjects}) or as in topics. */
     private String kindOf(String array) {
         String name = array.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
         return kindsByArray.getOrDefault(name, name);

@@ -1,5 +1,5 @@
 /**
- * The main API's client.
+ * The client of the main API.
  * It may import the application and the domain.
  */
 @NullMarked

@@ -65,6 +65,6 @@ class PublicKeysTest {
 
         assertThatThrownBy(() -> PublicKeys.parse(pem))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("one of 1024 bits, where 2048 are the least");
+                .hasMessage("an RSA key of 1024 bits; at least 2048 bits are required");
     }
 }

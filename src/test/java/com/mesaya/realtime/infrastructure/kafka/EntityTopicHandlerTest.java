@@ -150,7 +150,10 @@ class EntityTopicHandlerTest {
         try (var log = CapturedLog.of(EntityTopicHandler.class, Level.WARN)) {
             handle("{\"entity\":{\"id\":\"7\",\"sectionId\":\"terraza\"," + updatedAt + "}}");
 
-            assertThat(log.lines()).singleElement().asString().contains(TOPIC + "-0@0", "can't be read");
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains(TOPIC + "-0@0", "contains an unreadable timestamp");
         }
         assertThat(unreadable()).isEqualTo(1);
         assertThat(broadcaster.events).hasSize(1);

@@ -90,7 +90,7 @@ class NonBlockingAppenderTest {
 
         await().untilAsserted(() -> assertThat(output.printed).last().isEqualTo("INFO next"));
         assertThat(output.printed.get(output.printed.size() - 2))
-                .isEqualTo("WARN 8 lines of the log were dropped: the output took nothing, or too little");
+                .isEqualTo("WARN 8 lines of the log were dropped: the output was blocked or too slow");
     }
 
     @Test
