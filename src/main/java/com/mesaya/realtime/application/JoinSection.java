@@ -133,7 +133,7 @@ public final class JoinSection {
                 .subscribe(request.section())
                 .thenCompose(subscription -> ask(request).thenApply(answer -> {
                     if (answer instanceof SnapshotSource.Postponed postponed) {
-                        subscription.close();
+                        subscription.abandon();
                         return new SnapshotGate.Again<>(postponed);
                     }
                     return new SnapshotGate.Done<>(Optional.of(new Answered(answer, subscription)));
@@ -159,7 +159,7 @@ public final class JoinSection {
         if (answer instanceof SnapshotSource.Found found) {
             return show(request, found.snapshot(), subscription);
         }
-        subscription.close();
+        subscription.abandon();
         var unavailable = (SnapshotSource.Unavailable) answer;
         // Valid at the handshake and expired when the main API saw it: a fresh one gets in.
         boolean expired = unavailable.code() == ErrorCode.ACCESS_DENIED && request.mayBeExpired(CLOCK.instant());
@@ -170,18 +170,15 @@ public final class JoinSection {
     /** Without further updates the viewer would keep a stale entity, so it begins only if the section knows what it shows. */
     private CompletionStage<Result> show(Request request, Snapshot snapshot, Subscription subscription) {
         return CompletableFuture.completedStage(snapshot)
-                .thenCompose(subscription::show)
+                .thenCompose(found -> subscription.show(found, request.resumable()))
                 .exceptionally(failure -> {
                     failures.warn("Section " + request.section() + " doesn't answer a join: " + site(failure));
                     return new Shown(false, 0);
                 })
                 .thenApply(shown -> {
                     if (!shown.complete()) {
-                        subscription.close();
+                        subscription.abandon();
                         return new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE);
-                    }
-                    if (request.resumable()) {
-                        subscription.makeResumable(snapshot.versions());
                     }
                     return new Joined(snapshot, shown.barrierEnd(), subscription);
                 });

@@ -76,12 +76,10 @@ public interface SectionSubscriptions {
          * Says what the viewer is about to show, before it fetches for the first time: events that don't name the section are
          * told here too from then on, and so are those that came since the subscription began.
          *
+         * @param resumable whether another connection may take the place over for a while after this one is gone
          * @return fails if the section can't be reached in time
          */
-        CompletionStage<Shown> show(Snapshot snapshot);
-
-        /** Lets another connection take the place over for a while after this one is gone. */
-        void makeResumable(Map<EntityKey, Instant> versions);
+        CompletionStage<Shown> show(Snapshot snapshot, boolean resumable);
 
         /**
          * What there is after a cursor, for a viewer that is too far behind to be served with the others.
@@ -96,5 +94,8 @@ public interface SectionSubscriptions {
 
         /** Gives the place up. */
         void close();
+
+        /** Gives the place up before its viewer has heard of it, so that nobody may take it over. */
+        void abandon();
     }
 }

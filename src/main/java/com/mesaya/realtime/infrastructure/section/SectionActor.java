@@ -153,12 +153,14 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
      * @param versions how new each entity is in it
      * @param links what each link in it lets the section show
      * @param age how long ago it was asked for at most
+     * @param resumable whether another subscriber may take this one's place over, with the versions, once the answer is complete
      */
     public record Show(
             UUID subscriber,
             Map<EntityKey, Instant> versions,
             Map<EntityKey, EntityKey> links,
             Duration age,
+            boolean resumable,
             ActorRef<Shown> replyTo)
             implements Command, Refusable {
         /** Copies the maps. */
@@ -195,15 +197,6 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
      */
     public record BeginAnew(@Nullable String renumbered, boolean ifMoved) implements Command {}
 
-    /** Let another subscriber take this one's place over, with the versions of its snapshot. */
-    public record MakeResumable(UUID subscriber, Map<EntityKey, Instant> versions) implements Command {
-
-        /** Copies the map. */
-        public MakeResumable {
-            versions = Map.copyOf(versions);
-        }
-    }
-
     /** Give this subscriber the place that another one had. */
     public record Resume(UUID subscriber, ResumePoint point, ActorRef<Resumed> replyTo) implements Command {}
 
@@ -235,8 +228,8 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         }
     }
 
-    /** This subscriber is gone. */
-    public record Unsubscribe(UUID subscriber) implements Command {}
+    /** This subscriber is gone; for good if its client never heard of the place, which nobody may take over then. */
+    public record Unsubscribe(UUID subscriber, boolean forGood) implements Command {}
 
     /** Tell what there is, for an operator. */
     public record Describe(ActorRef<Described> replyTo) implements Command {}
@@ -407,7 +400,6 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                 .onMessage(Registered.class, this::onRegistered)
                 .onMessageEquals(AskAgain.INSTANCE, this::onAskAgain)
                 .onMessage(BeginAnew.class, this::onBeginAnew)
-                .onMessage(MakeResumable.class, this::onMakeResumable)
                 .onMessage(Resume.class, this::onResume)
                 .onMessage(Fetch.class, this::onFetch)
                 .onMessage(Renew.class, this::onRenew)
@@ -477,7 +469,14 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
 
     private Behavior<Command> onShow(Show show) {
         lastUsed = clock.instant();
-        return telling(() -> tracked.show(show, lastUsed));
+        return telling(() -> tracked.show(show, shown -> answer(show, shown), lastUsed));
+    }
+
+    private void answer(Show show, Shown shown) {
+        if (show.resumable() && shown.complete()) {
+            resumable.add(show.subscriber(), show.versions());
+        }
+        show.replyTo().tell(shown);
     }
 
     private Behavior<Command> onFeed(Feed feed) {
@@ -519,14 +518,6 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             }
             log.beginNewEpoch(ThreadLocalRandom.current().nextLong());
         });
-    }
-
-    private Behavior<Command> onMakeResumable(MakeResumable makeResumable) {
-        lastUsed = clock.instant();
-        // The section may have lost it meanwhile. Without a lease its place would be kept for good if it never fetched.
-        subscribers.hear(makeResumable.subscriber(), log.head(), log.head(), lastUsed);
-        resumable.add(makeResumable.subscriber(), makeResumable.versions());
-        return this;
     }
 
     private Behavior<Command> onResume(Resume resume) {
@@ -611,7 +602,11 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         lastUsed = clock.instant();
         subscribers.remove(unsubscribe.subscriber());
         tracked.end(unsubscribe.subscriber());
-        resumable.giveUp(unsubscribe.subscriber(), lastUsed);
+        if (unsubscribe.forGood()) {
+            resumable.remove(unsubscribe.subscriber());
+        } else {
+            resumable.giveUp(unsubscribe.subscriber(), lastUsed);
+        }
         if (subscribers.isEmpty()) {
             noteFigures();
         }

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -121,11 +122,11 @@ final class TrackedEntities {
     }
 
     /** Someone is about to show this, and is answered when the directory knows. */
-    void show(SectionActor.Show show, Instant now) {
+    void show(SectionActor.Show show, Consumer<SectionActor.Shown> answer, Instant now) {
         UUID joiner = show.subscriber();
         if (!registrations.isJoining(joiner)) {
             // It began in another life of the section, or is gone.
-            show.replyTo().tell(new SectionActor.Shown(false, 0));
+            answer.accept(new SectionActor.Shown(false, 0));
             return;
         }
         long alreadyInLog = log.head().sequence();
@@ -154,7 +155,7 @@ final class TrackedEntities {
                 joiner,
                 entities,
                 since,
-                complete -> show.replyTo().tell(new SectionActor.Shown(complete, alreadyInLog)),
+                complete -> answer.accept(new SectionActor.Shown(complete, alreadyInLog)),
                 now);
     }
 

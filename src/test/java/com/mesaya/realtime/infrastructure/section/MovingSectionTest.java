@@ -17,11 +17,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
@@ -101,33 +99,7 @@ class MovingSectionTest {
         }
     }
 
-    /** Takes what it is told, and answers nothing. */
-    private static final class Directory implements EntityBuckets {
-
-        private final Queue<DirectoryActor.Register> registered = new ConcurrentLinkedQueue<>();
-
-        @Override
-        public boolean tracks(EntityKey entity) {
-            return true;
-        }
-
-        @Override
-        public int bucketOf(EntityKey entity) {
-            return 0;
-        }
-
-        @Override
-        public void tell(int bucket, DirectoryActor.Command command) {
-            if (command instanceof DirectoryActor.Register register) {
-                registered.add(register);
-            }
-        }
-
-        @Override
-        public void awake(SectionId section, ActorRef<SectionActor.Command> actor) {}
-    }
-
-    private final Directory directory = new Directory();
+    private final SilentDirectory directory = new SilentDirectory();
     private final ActorTestKit testKit = TestSection.testKit("");
     private final ManualTime time = ManualTime.get(testKit.system());
     private final Network network = new Network();
