@@ -338,7 +338,8 @@ class SectionMessagesTest {
 
         assertThat(size(append(largest, false, Whereabouts.NOBODY))).isLessThan(frame);
         assertThat(size(new Fetched.Batch(entries, CURSOR, 0, 0, 0))).isLessThan(frame);
-        assertThat(size(new SectionActor.Show(ONE, versions, Map.of(), Duration.ZERO, true, nobody()))).isLessThan(frame);
+        assertThat(size(new SectionActor.Show(ONE, versions, Map.of(), Duration.ZERO, true, nobody())))
+                .isLessThan(frame);
         assertThat(size(new SectionActor.Resumed(Optional.of(versions), 9))).isLessThan(frame);
     }
 

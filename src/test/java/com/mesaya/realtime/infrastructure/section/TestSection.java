@@ -86,8 +86,8 @@ final class TestSection {
         answers = testKit.createTestProbe();
         SectionSettings settings = settings(policy);
         var unwatched = new UnwatchedSections(settings.maxUnwatched());
-        actor = testKit.spawn(SectionActor.create(
-                SECTION, shard.ref(), settings, Handover.NONE, buckets, unwatched, census, clock));
+        actor = testKit.spawn(
+                SectionActor.create(SECTION, shard.ref(), settings, Handover.NONE, buckets, unwatched, census, clock));
     }
 
     void tell(SectionActor.Command command) {
