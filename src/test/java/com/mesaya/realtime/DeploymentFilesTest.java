@@ -50,6 +50,30 @@ class DeploymentFilesTest {
     private final JsonNode container = pod.at("/containers/0");
 
     @Test
+    void theImageIsBuiltWithAllResourcesOfThePom() throws IOException {
+        String pom = Files.readString(Path.of("pom.xml"));
+        String resources = pom.substring(pom.indexOf("<resources>"), pom.indexOf("</resources>"));
+        List<String> copied = Files.readAllLines(CONF.resolve("docker/Dockerfile")).stream()
+                .filter(line -> line.startsWith("COPY ") && !line.contains("--from"))
+                .map(line -> line.split(" ", -1)[1])
+                .toList();
+        String sent = Files.readString(Path.of(".dockerignore"));
+
+        List<String> packaged = Pattern.compile("<directory>([^<]+)</directory>")
+                .matcher(resources)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+
+        assertThat(packaged).contains("conf", "docs");
+        assertThat(packaged)
+                .allSatisfy(directory ->
+                        assertThat(copied).anyMatch(source -> Path.of(directory).startsWith(source)))
+                .allSatisfy(directory ->
+                        assertThat(sent).contains("!" + Path.of(directory).getName(0)));
+    }
+
+    @Test
     void aPodsEnvironmentIsUnderstood() {
         Settings settings = settings(podEnvironment());
 

@@ -133,7 +133,7 @@ public final class JoinSection {
                 .subscribe(request.section())
                 .thenCompose(subscription -> ask(request).thenApply(answer -> {
                     if (answer instanceof SnapshotSource.Postponed postponed) {
-                        subscription.close();
+                        subscription.abandon();
                         return new SnapshotGate.Again<>(postponed);
                     }
                     return new SnapshotGate.Done<>(Optional.of(new Answered(answer, subscription)));
@@ -160,7 +160,7 @@ public final class JoinSection {
         if (answer instanceof SnapshotSource.Found found) {
             return show(request, found.snapshot(), subscription);
         }
-        subscription.close();
+        subscription.abandon();
         var unavailable = (SnapshotSource.Unavailable) answer;
         // The token was valid at the handshake, but had expired when the main API saw it. A fresh token is accepted.
         boolean expired = unavailable.code() == ErrorCode.ACCESS_DENIED && request.mayBeExpired(CLOCK.instant());
@@ -174,18 +174,15 @@ public final class JoinSection {
      */
     private CompletionStage<Result> show(Request request, Snapshot snapshot, Subscription subscription) {
         return CompletableFuture.completedStage(snapshot)
-                .thenCompose(subscription::show)
+                .thenCompose(found -> subscription.show(found, request.resumable()))
                 .exceptionally(failure -> {
                     failures.warn("Section " + request.section() + " does not answer a join: " + site(failure));
                     return new Shown(false, 0);
                 })
                 .thenApply(shown -> {
                     if (!shown.complete()) {
-                        subscription.close();
+                        subscription.abandon();
                         return new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE);
-                    }
-                    if (request.resumable()) {
-                        subscription.makeResumable(snapshot.versions());
                     }
                     return new Joined(snapshot, shown.barrierEnd(), subscription);
                 });

@@ -76,12 +76,10 @@ public interface SectionSubscriptions {
          * Registers the snapshot that the viewer is about to show, before its first fetch. From then on the section also delivers
          * events that do not name the section but concern its entities, including those that came since the subscription began.
          *
+         * @param resumable whether another connection may take over the subscription for some time after this connection has ended
          * @return fails if the section can't be reached in time
          */
-        CompletionStage<Shown> show(Snapshot snapshot);
-
-        /** Allows another connection to take over the subscription for some time after this connection has ended. */
-        void makeResumable(Map<EntityKey, Instant> versions);
+        CompletionStage<Shown> show(Snapshot snapshot, boolean resumable);
 
         /**
          * Returns the entries after a cursor, for a viewer that lags too far behind to be served from the feed.
@@ -96,5 +94,8 @@ public interface SectionSubscriptions {
 
         /** Ends the subscription. */
         void close();
+
+        /** Ends the subscription before its client got a cursor, so that no other connection may take it over. */
+        void abandon();
     }
 }

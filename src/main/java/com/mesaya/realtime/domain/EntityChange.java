@@ -46,7 +46,7 @@ public record EntityChange(
     }
 
     /**
-     * What a section's viewers are told of it: the event as it came, or, where it names another section, that the entity is
+     * Returns the event for a section's viewers: the event as it came, or, where it names another section, that the entity is
      * gone from this one (contract, section 3).
      */
     public SectionEvent in(SectionId section) {
@@ -71,13 +71,13 @@ public record EntityChange(
         return order == null ? version : order;
     }
 
-    /** Whether it is known to come before an event of the same entity that is ordered at {@code other}. */
+    /** Returns whether it is known to come before an event of the same entity that is ordered at {@code other}. */
     public boolean comesBefore(@Nullable Instant other) {
         Instant its = orderedAt();
         return its != null && other != null && its.isBefore(other);
     }
 
-    /** Whether the entity is gone for good. */
+    /** Returns whether the entity is deleted. */
     boolean deletes() {
         return nature == EventNature.DELETION;
     }

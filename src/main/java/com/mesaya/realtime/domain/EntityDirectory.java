@@ -71,8 +71,7 @@ public final class EntityDirectory {
                 all.add(known.state(entity, false));
             }
         });
-        return new DirectoryState(
-                life, bornAt, forgottenAt.equals(Instant.MIN) ? null : forgottenAt, tickets, all);
+        return new DirectoryState(life, bornAt, forgottenAt.equals(Instant.MIN) ? null : forgottenAt, tickets, all);
     }
 
     /** The sections that show something, or may. */
@@ -93,7 +92,7 @@ public final class EntityDirectory {
         return life;
     }
 
-    /** Whom an event concerns. From now on it is known as the newest of its entity, unless it is old. */
+    /** Returns the sections that an event concerns, and stores it as the newest of its entity unless it is old. */
     public Whereabouts lookUp(EntityChange change, Instant now) {
         long ticket = ++tickets;
         KnownEntity known = entities.computeIfAbsent(change.entity(), entity -> new KnownEntity(now));
@@ -111,7 +110,7 @@ public final class EntityDirectory {
         return new Whereabouts(life, ticket, true, known.places());
     }
 
-    /** What has been told while another life of the directory lasted. Whatever is older is told to nobody any more. */
+    /** Restores a version that was delivered in another incarnation of the directory; older ones are no longer delivered. */
     public void remember(ToldVersion told, Instant now) {
         KnownEntity known = entities.computeIfAbsent(told.entity(), entity -> new KnownEntity(now));
         if (known.hear(told, now)) {
@@ -121,7 +120,7 @@ public final class EntityDirectory {
         }
     }
 
-    /** What the sections said that were told of an event: in which of their lives they show the entity now. */
+    /** Records the answers of the sections that got an event: the incarnation in which each shows the entity now. */
     public void confirm(EntityKey entity, long itsLife, long ticket, List<Place> places) {
         KnownEntity known = entities.get(entity);
         if (known != null && itsLife == life) {
@@ -187,7 +186,7 @@ public final class EntityDirectory {
         return entities.size();
     }
 
-    /** How many bytes of frames are kept. */
+    /** Returns the bytes of frames kept. */
     public long bytes() {
         return bytes;
     }
@@ -225,7 +224,7 @@ public final class EntityDirectory {
         }
     }
 
-    /** What is shown is never forgotten. */
+    /** Drops an entity that no section shows and whose version is no longer kept. */
     private void forgetIfUseless(EntityKey entity, @Nullable KnownEntity known) {
         if (known != null && isUseless(entity, known)) {
             entities.remove(entity);

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** What a directory knows of one entity. Not thread-safe. */
+/** The directory's state of one entity. Not thread-safe. */
 final class KnownEntity {
 
     /** For how long after a look-up the section it named may not have got its event yet. */
@@ -46,8 +46,7 @@ final class KnownEntity {
     /** One that goes on where it was. */
     KnownEntity(DirectoryState.Known state) {
         state.watches()
-                .forEach(watch ->
-                        watches.put(watch.section(), new Watch(watch.life(), watch.ticket(), watch.sound())));
+                .forEach(watch -> watches.put(watch.section(), new Watch(watch.life(), watch.ticket(), watch.sound())));
         newest = state.newest();
         version = state.version();
         order = state.order();
@@ -79,7 +78,7 @@ final class KnownEntity {
                 knownSince);
     }
 
-    /** Whether the change is as new as anything known; then it becomes what is known. */
+    /** Accepts the change unless it is older than the known state, and returns whether it did. */
     boolean take(EntityChange change, Instant now) {
         if (isOld(change)) {
             return false;
@@ -92,7 +91,7 @@ final class KnownEntity {
         return true;
     }
 
-    /** Whether this version of it, which somebody has been told of, is newer than anything known; then it becomes what is known. */
+    /** Accepts a delivered version unless the known state is as new, and returns whether it did. */
     boolean hear(ToldVersion told, Instant now) {
         if (version != null && !told.isNewerThan(new ToldVersion(told.entity(), version, deleted, order))) {
             return false;
@@ -130,7 +129,7 @@ final class KnownEntity {
                 .toList();
     }
 
-    /** What the section said when it was told. */
+    /** Records a section's answer to an event. */
     void confirm(Place place, long ticket) {
         Watch known = watches.get(place.section());
         if (place.life() != Whereabouts.NOBODY) {
@@ -141,7 +140,7 @@ final class KnownEntity {
         }
     }
 
-    /** Whether the section is told of everything already. */
+    /** Returns whether the section has received everything already. */
     boolean isSound(SectionId section) {
         Watch watch = watches.get(section);
         return watch != null && watch.sound();
@@ -174,7 +173,7 @@ final class KnownEntity {
                         : onItsWay ? new Watch(Whereabouts.NOBODY, watch.ticket(), watch.sound()) : null);
     }
 
-    /** Whether there has been something that whoever has this version hasn't got. */
+    /** Returns whether there has been an event newer than this version. */
     boolean isNewerThan(ShownEntity shown) {
         Instant its = shown.order() == null ? version : order;
         Instant known = shown.order() == null ? shown.version() : shown.order();
@@ -200,7 +199,7 @@ final class KnownEntity {
         return newest == null ? 0 : newest.frame().size();
     }
 
-    /** Whether what is kept is the newest event there has been; one from before might be older than what another life knew. */
+    /** Returns whether the kept event is the newest of all; one from before may be older than the state of another incarnation. */
     boolean isSurelyNewest(Instant bornAt) {
         return newest != null && (order == null || order.isAfter(bornAt));
     }

@@ -3,7 +3,7 @@ package com.mesaya.realtime.domain;
 import java.util.List;
 
 /**
- * What a directory answers to a section that shows entities from now on.
+ * The directory's answer to a section that shows entities from now on.
  *
  * @param newer the events it hasn't got
  * @param unknown those it has nothing of, but the directory doesn't know either

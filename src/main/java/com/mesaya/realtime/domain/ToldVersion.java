@@ -20,7 +20,7 @@ public record ToldVersion(
         this(entity, version, deletion, null);
     }
 
-    /** Whether whoever has been told of this must not be told of the other. */
+    /** Returns whether a viewer that received this version must not receive the other. */
     public boolean isNewerThan(ToldVersion other) {
         int compared = orderedAt().compareTo(other.orderedAt());
         return compared > 0 || (compared == 0 && deletion && !other.deletion);

@@ -3,7 +3,7 @@ package com.mesaya.realtime.domain;
 import java.util.List;
 
 /**
- * Whom an event concerns.
+ * The sections that an event concerns.
  *
  * @param life which life of the directory answers
  * @param ticket that life's number of this answer
@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record Whereabouts(long life, long ticket, boolean news, List<Place> sections) {
 
-    /** What stands for no life. */
+    /** The value for no incarnation. */
     public static final long NOBODY = 0;
 
     /** Copies the list. */

@@ -257,7 +257,10 @@ final class ViewerConnection {
             private void onJoin(JoinSection.Result result) {
                 joining = null;
                 gone = null;
-                if (result instanceof JoinSection.Joined joined) {
+                if (closing) {
+                    connection.monitor.joinAbandoned();
+                    giveUp(result);
+                } else if (result instanceof JoinSection.Joined joined) {
                     subscription = joined.subscription();
                     connection.monitor.joined();
                     connection.tally.joined("joined");
@@ -274,7 +277,7 @@ final class ViewerConnection {
                             connection.frames.resumed(resumption.subscription()),
                             resumption.versions(),
                             resumption.barrierEnd());
-                } else if (!closing) {
+                } else {
                     var refused = (JoinSection.Refused) result;
                     connection.monitor.joinRefused(refused.code());
                     connection.tally.joined(refused.code().name().toLowerCase(Locale.ROOT));
@@ -283,9 +286,6 @@ final class ViewerConnection {
             }
 
             private void begin(List<Frame> beginning, Map<EntityKey, Instant> versions, long barrierEnd) {
-                if (closing) {
-                    return;
-                }
                 live = new LiveConnection(
                         connection.line,
                         connection.feeds.join(connection.section),
@@ -443,12 +443,12 @@ final class ViewerConnection {
                 connection.end();
             }
 
-            /** Ends the subscription of a viewer that disconnected before it got the result. */
+            /** Ends the subscription of a viewer that disconnects before it gets the result. */
             private static void giveUp(JoinSection.Result result) {
                 if (result instanceof JoinSection.Joined joined) {
-                    joined.subscription().close();
+                    joined.subscription().abandon();
                 } else if (result instanceof JoinSection.Resumed resumed) {
-                    resumed.resumption().subscription().close();
+                    resumed.resumption().subscription().abandon();
                 }
             }
         }

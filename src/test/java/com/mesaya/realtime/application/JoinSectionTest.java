@@ -7,7 +7,6 @@ import ch.qos.logback.classic.Level;
 import com.mesaya.realtime.application.SectionSubscriptions.Resumption;
 import com.mesaya.realtime.application.SectionSubscriptions.Subscription;
 import com.mesaya.realtime.domain.Cursor;
-import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.Frame;
@@ -90,14 +89,9 @@ class JoinSectionTest {
         }
 
         @Override
-        public CompletionStage<SectionSubscriptions.Shown> show(Snapshot snapshot) {
-            calls.add("show");
+        public CompletionStage<SectionSubscriptions.Shown> show(Snapshot snapshot, boolean resumable) {
+            calls.add(resumable ? "show resumable" : "show");
             return showing.thenApply(complete -> new SectionSubscriptions.Shown(complete, BARRIER_END));
-        }
-
-        @Override
-        public void makeResumable(Map<EntityKey, Instant> versions) {
-            calls.add("make resumable");
         }
 
         @Override
@@ -123,6 +117,11 @@ class JoinSectionTest {
         @Override
         public void close() {
             calls.add("close");
+        }
+
+        @Override
+        public void abandon() {
+            calls.add("abandon");
         }
     }
 
@@ -170,7 +169,7 @@ class JoinSectionTest {
         CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, new CompletableFuture<>());
 
         assertThat(joining).isCompletedWithValue(new JoinSection.Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
-        assertThat(calls).containsExactly("subscribe terraza", "get terraza with jwt", "show", "close");
+        assertThat(calls).containsExactly("subscribe terraza", "get terraza with jwt", "show", "abandon");
     }
 
     @Test
@@ -182,7 +181,7 @@ class JoinSectionTest {
         CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, new CompletableFuture<>());
 
         assertThat(joining).isCompletedWithValue(new JoinSection.Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
-        assertThat(calls).endsWith("close");
+        assertThat(calls).endsWith("abandon");
     }
 
     @ParameterizedTest
@@ -194,7 +193,7 @@ class JoinSectionTest {
         CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, new CompletableFuture<>());
 
         assertThat(joining).isCompletedWithValue(new JoinSection.Refused(code));
-        assertThat(calls).containsExactly("subscribe terraza", "get terraza with jwt", "close");
+        assertThat(calls).containsExactly("subscribe terraza", "get terraza with jwt", "abandon");
     }
 
     @Test
@@ -236,7 +235,7 @@ class JoinSectionTest {
         CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, new CompletableFuture<>());
 
         assertThat(joining).isCompletedWithValue(new JoinSection.Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
-        assertThat(calls).endsWith("close");
+        assertThat(calls).endsWith("abandon");
     }
 
     @Test
@@ -249,7 +248,7 @@ class JoinSectionTest {
         CompletionStage<JoinSection.Result> joining = careless.join(REQUEST, new CompletableFuture<>());
 
         assertThat(joining).isCompletedWithValue(new JoinSection.Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
-        assertThat(calls).containsExactly("subscribe terraza", "close");
+        assertThat(calls).containsExactly("subscribe terraza", "abandon");
     }
 
     @Test
@@ -295,7 +294,7 @@ class JoinSectionTest {
                 new JoinSection.Request(SECTION, "jwt", CLIENT, null, true, Optional.empty()),
                 new CompletableFuture<>());
 
-        assertThat(calls).containsExactly("subscribe terraza", "get terraza with jwt", "show", "make resumable");
+        assertThat(calls).containsExactly("subscribe terraza", "get terraza with jwt", "show resumable");
     }
 
     @Test
@@ -338,7 +337,7 @@ class JoinSectionTest {
                 .join();
 
         assertThat(result).isEqualTo(new JoinSection.Joined(SNAPSHOT, BARRIER_END, subscription));
-        assertThat(calls).containsExactly("subscribe terraza", "get", "close", "subscribe terraza", "get", "show");
+        assertThat(calls).containsExactly("subscribe terraza", "get", "abandon", "subscribe terraza", "get", "show");
     }
 
     @Test

@@ -2,13 +2,10 @@ package com.mesaya.realtime.transport;
 
 import com.mesaya.realtime.application.SectionSubscriptions;
 import com.mesaya.realtime.domain.Cursor;
-import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.LogEntry;
 import com.mesaya.realtime.domain.Snapshot;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +21,7 @@ final class FakeSubscription implements SectionSubscriptions.Subscription {
     private final Cursor start;
     private final List<LogEntry> holds;
     final AtomicBoolean closed = new AtomicBoolean();
+    final AtomicBoolean abandoned = new AtomicBoolean();
     final Queue<Long> reached = new ConcurrentLinkedQueue<>();
     final Queue<Cursor> asked = new ConcurrentLinkedQueue<>();
     /** Answers to those who ask alone; without one, there is none. */
@@ -50,12 +48,9 @@ final class FakeSubscription implements SectionSubscriptions.Subscription {
     }
 
     @Override
-    public CompletionStage<SectionSubscriptions.Shown> show(Snapshot snapshot) {
+    public CompletionStage<SectionSubscriptions.Shown> show(Snapshot snapshot, boolean resumable) {
         return CompletableFuture.completedStage(new SectionSubscriptions.Shown(true, 0));
     }
-
-    @Override
-    public void makeResumable(Map<EntityKey, Instant> versions) {}
 
     @Override
     public CompletionStage<Fetched> fetch(Cursor cursor, boolean catchesUp) {
@@ -72,5 +67,10 @@ final class FakeSubscription implements SectionSubscriptions.Subscription {
     @Override
     public void close() {
         closed.set(true);
+    }
+
+    @Override
+    public void abandon() {
+        abandoned.set(true);
     }
 }

@@ -179,7 +179,7 @@ class ViewerConnectionTest {
 
         joining.complete(joined());
 
-        assertThat(subscription.closed).isTrue();
+        assertThat(subscription.abandoned).isTrue();
         assertThat(joins("joined")).isZero();
     }
 
@@ -191,7 +191,7 @@ class ViewerConnectionTest {
 
         joining.complete(new JoinSection.Resumed(new SectionSubscriptions.Resumption(subscription, Map.of(), 0)));
 
-        assertThat(subscription.closed).isTrue();
+        assertThat(subscription.abandoned).isTrue();
     }
 
     @Test
@@ -359,7 +359,9 @@ class ViewerConnectionTest {
 
         assertThat(pull()).isEqualTo(WireFormat.closeFrame(CloseReason.SERVER_STOPPING));
         assertIsOver();
-        await().untilTrue(subscription.closed);
+        await().untilTrue(subscription.abandoned);
+        assertThat(joins("abandoned")).isEqualTo(1);
+        assertThat(joins("joined")).isZero();
     }
 
     @Test

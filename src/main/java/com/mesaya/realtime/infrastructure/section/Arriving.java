@@ -64,7 +64,8 @@ final class Arriving<C extends SectionMessage, S extends SectionMessage> extends
         askWhoIsThere();
         timers.startTimerWithFixedDelay(moving.own().apply(HandoverStep.Look.INSTANCE), LOOK_INTERVAL);
         timers.startSingleTimer(
-                moving.own().apply(HandoverStep.Overdue.INSTANCE), moving.limits().patience());
+                moving.own().apply(HandoverStep.Overdue.INSTANCE),
+                moving.limits().patience());
     }
 
     @Override

@@ -20,7 +20,9 @@ import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -35,7 +37,7 @@ import org.slf4j.LoggerFactory;
 final class ClusterHandover implements Handover {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterHandover.class);
-    /** Whose sections may be here or may have left something. */
+    /** The states of nodes whose sections may be here, or may have left state here. */
     private static final Set<MemberStatus> PRESENT =
             Set.of(MemberStatus.up(), MemberStatus.leaving(), MemberStatus.exiting());
 
@@ -46,7 +48,7 @@ final class ClusterHandover implements Handover {
     private final Serialization serialization;
     private final AtomicLong bytesUnderWay = new AtomicLong();
     private volatile Set<ActorRef<StateKeeper.Command>> keepers = Set.of();
-    /** What others left here is still here when they are gone. */
+    /** True once there has been another node: the state it left here remains after it is gone. */
     private volatile boolean hasHadOthers;
 
     /** Starts this node's keeper. */
@@ -56,8 +58,11 @@ final class ClusterHandover implements Handover {
         this.maxBytesInAll = limits.maxBytesInAll();
         this.serialization = SerializationExtension.get(Adapter.toClassic(system));
         this.own = system.systemActorOf(
-                StateKeeper.create(
-                        new StateKeeper.Limits(limits.maxBytesInAll(), limits.life()), clock, all -> keepers = all),
+                Behaviors.supervise(StateKeeper.create(
+                                new StateKeeper.Limits(limits.maxBytesInAll(), limits.life()),
+                                clock,
+                                all -> keepers = all))
+                        .onFailure(SupervisorStrategy.restart()),
                 "state-keeper",
                 Props.empty());
     }
@@ -125,7 +130,10 @@ final class ClusterHandover implements Handover {
             out.writeUTF(Serializers.manifestFor(serializer, state));
             out.write(serializer.toBinary(state));
         } catch (IOException | RuntimeException unwritable) {
-            LOG.warn("A state can't be written: {} begins anew elsewhere", state.getClass().getSimpleName(), unwritable);
+            LOG.warn(
+                    "A state can't be written: {} begins anew elsewhere",
+                    state.getClass().getSimpleName(),
+                    unwritable);
             return Optional.empty();
         }
         if (bytes.size() > maxBytes) {

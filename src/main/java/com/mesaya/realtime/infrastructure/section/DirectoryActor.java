@@ -154,7 +154,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
     private record Gone(SectionId section) implements Internal {}
 
     /**
-     * Who is to be asked what the sections show.
+     * The feeders that are asked for the entities that the sections show.
      *
      * @param all those that are known of all nodes, this one among them
      * @param count on how many nodes there must be one
@@ -175,7 +175,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
     private final Set<SectionId> expected = new HashSet<>();
     /** Sections may say what they show before it is known that they are there. */
     private final Set<SectionId> said = new HashSet<>();
-    /** Where each section that has registered lives; while it moves in two places. */
+    /** The actors of each registered section; two while it moves. */
     private final Map<SectionId, Set<ActorRef<SectionActor.Command>>> homes = new HashMap<>();
 
     private final TimerScheduler<Command> timers;

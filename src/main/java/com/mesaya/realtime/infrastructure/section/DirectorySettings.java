@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * How the directory of entities behaves.
+ * Settings of the directory of entities.
  *
  * @param buckets into how many parts it is divided, the same on all nodes
  * @param limits how much one of them remembers

@@ -7,7 +7,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** A section's way to the directory of entities, each of which has its place in one of the directory's buckets. Thread-safe. */
 interface EntityBuckets {
 
-    /** Where no event is looked up. */
+    /** A directory that looks up no event. */
     EntityBuckets NONE = new EntityBuckets() {
         @Override
         public boolean tracks(EntityKey entity) {
@@ -26,10 +26,10 @@ interface EntityBuckets {
         public void awake(SectionId section, ActorRef<SectionActor.Command> actor) {}
     };
 
-    /** Whether events of the entity are looked up. */
+    /** Returns whether events of the entity are looked up. */
     boolean tracks(EntityKey entity);
 
-    /** Where the entity has its place, on whatever node that is asked. */
+    /** Returns the bucket of the entity, the same on every node. */
     int bucketOf(EntityKey entity);
 
     /** Tells a bucket something; it may get lost. */

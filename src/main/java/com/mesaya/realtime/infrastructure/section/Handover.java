@@ -46,13 +46,13 @@ interface Handover {
         }
     };
 
-    /** Whether there has never been another node, so that nobody keeps anything. */
+    /** Returns whether there has never been another node, so that no node keeps any state. */
     boolean isAlone();
 
     /** The keepers that may have the state of an actor that is about to begin, as far as they are known yet. */
     Set<ActorRef<StateKeeper.Command>> keepers();
 
-    /** Whether these are the keepers of all nodes there are, but for those that can't be reached. */
+    /** Returns whether these are the keepers of all nodes that can be reached. */
     boolean areAll(Set<ActorRef<StateKeeper.Command>> heard);
 
     /** The keeper for the state of an actor that ends here: one on a node that stays. */

@@ -1,6 +1,6 @@
 package com.mesaya.realtime.infrastructure.section;
 
-/** How far a subscriber is behind its section, in steps. */
+/** Steps of a subscriber's lag. */
 public enum LagBucket {
     NONE("0", 0),
     UP_TO_10("1-10", 10),

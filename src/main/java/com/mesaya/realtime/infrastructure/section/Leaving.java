@@ -35,8 +35,7 @@ final class Leaving<C extends SectionMessage> extends AbstractBehavior<C> {
         }));
     }
 
-    private Leaving(
-            ActorContext<C> context, Moving<C> moving, ActorRef<StateKeeper.Command> keeper, byte[] state) {
+    private Leaving(ActorContext<C> context, Moving<C> moving, ActorRef<StateKeeper.Command> keeper, byte[] state) {
         super(context);
         this.moving = moving;
         this.keeper = keeper;

@@ -52,7 +52,7 @@ final class Outbox<K, Q, A> {
     }
 
     /**
-     * How patient it is.
+     * Limits of an outbox.
      *
      * @param batch how much one message carries
      * @param patience how long to wait for the first answer; then twice as long each time, at most a minute

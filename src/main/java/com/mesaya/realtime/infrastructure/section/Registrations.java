@@ -22,13 +22,13 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a section has told the directory of the entities that it shows, and what it waits for an answer to. A join waits until
+ * A section's registrations of its entities with the directory, and its pending requests to it. A join waits until
  * the directory knows all that its snapshot holds. If a bucket of the directory began anew in the middle of a join, events may
  * have been looked up before whom the join wasn't known and that nobody remembers; so such a join fails. Not thread-safe.
  */
 final class Registrations {
 
-    /** What is registered, and for whom. */
+    /** A request to register entities, and the joins that wait for it. */
     record Request(
             int bucket,
             List<ShownEntity> entities,
@@ -60,7 +60,7 @@ final class Registrations {
     private final Map<Long, Request> open = new HashMap<>();
     private final Map<UUID, Join> joins = new HashMap<>();
     private final Set<EntityKey> registered = new HashSet<>();
-    /** When the section ceased to show an entity: for whoever read it before, and for answers that are on their way. */
+    /** The time at which the section ceased to show an entity, for viewers that read it before and for answers under way. */
     private final Map<EntityKey, Long> unlinkedAt = new HashMap<>();
 
     private final Map<EntityKey, Long> lostAt = new HashMap<>();
@@ -114,7 +114,7 @@ final class Registrations {
         return joins.containsKey(joiner);
     }
 
-    /** Whether the joiner read what it shows before the section ceased to show the entity. */
+    /** Returns whether the joiner read its snapshot before the section ceased to show the entity. */
     boolean mayBeOutdated(UUID joiner, EntityKey entity) {
         Join join = joins.get(joiner);
         return join != null && unlinkedAt.getOrDefault(entity, Long.MIN_VALUE) > join.begun;
@@ -215,7 +215,7 @@ final class Registrations {
         return Optional.of(request);
     }
 
-    /** Whether nothing can have been missed; a bucket's new life knows nothing of what its last one was asked. */
+    /** Returns whether no event can be missing; a bucket's new incarnation doesn't know the requests to its last one. */
     boolean isComplete(Request request, SectionActor.Registered answer) {
         boolean spansLives = !request.feeds() && fedAt.getOrDefault(request.bucket(), Long.MIN_VALUE) > request.begun();
         return answer.registration().complete() && !spansLives;

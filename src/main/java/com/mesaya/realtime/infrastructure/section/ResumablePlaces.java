@@ -70,6 +70,11 @@ final class ResumablePlaces {
         places.computeIfPresent(subscriber, (id, place) -> new Place(place.versions(), now));
     }
 
+    /** Nobody may come back to the place. */
+    void remove(UUID subscriber) {
+        places.remove(subscriber);
+    }
+
     /** The place is in use after all. */
     void keep(UUID subscriber) {
         places.computeIfPresent(

@@ -56,7 +56,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     private static final int MAX_DESCRIBED = 100;
     private static final int TRIES_PER_TIMEOUT = 4;
 
-    /** What a section understands. */
+    /** Messages to a section. */
     public sealed interface Command extends SectionMessage {}
 
     /**
@@ -121,7 +121,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     /** The place from which nothing will be missed, and the holds alive there. */
     public record Subscribed(Cursor start, List<LogEntry> holds) implements SectionMessage {
 
-        /** What leaves room for one of the largest events in a message between nodes. */
+        /** A limit that leaves room for one of the largest events in a message between nodes. */
         private static final int MAX_HOLDS_BYTES = 1024 * 1024;
 
         /** Copies the list. */
@@ -147,12 +147,14 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
      * @param versions how new each entity is in it
      * @param links what each link in it lets the section show
      * @param age how long ago it was asked for at most
+     * @param resumable whether another subscriber may take this one's place over, with the versions, once the answer is complete
      */
     public record Show(
             UUID subscriber,
             Map<EntityKey, Instant> versions,
             Map<EntityKey, EntityKey> links,
             Duration age,
+            boolean resumable,
             ActorRef<Shown> replyTo)
             implements Command, Refusable {
         /** Copies the maps. */
@@ -178,7 +180,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
     /** This bucket of the directory knows nothing yet. */
     public record Feed(int bucket, long life) implements Command {}
 
-    /** What a bucket of the directory says to what was registered with it. */
+    /** The answer of a bucket of the directory to a registration. */
     public record Registered(long request, long life, Registration registration) implements Command {}
 
     /**
@@ -189,20 +191,11 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
      */
     public record BeginAnew(@Nullable String renumbered, boolean ifMoved) implements Command {}
 
-    /** Let another subscriber take this one's place over, with the versions of its snapshot. */
-    public record MakeResumable(UUID subscriber, Map<EntityKey, Instant> versions) implements Command {
-
-        /** Copies the map. */
-        public MakeResumable {
-            versions = Map.copyOf(versions);
-        }
-    }
-
     /** Give this subscriber the place that another one had. */
     public record Resume(UUID subscriber, ResumePoint point, ActorRef<Resumed> replyTo) implements Command {}
 
     /**
-     * Whether the place could be taken over.
+     * The result of taking over a former connection's subscription.
      *
      * @param versions if so, the versions of the snapshot it started from
      * @param barrierEnd events up to this sequence may be older than that snapshot; the log refuses later ones that are
@@ -229,13 +222,13 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         }
     }
 
-    /** This subscriber is gone. */
-    public record Unsubscribe(UUID subscriber) implements Command {}
+    /** This subscriber is gone; for good if its client never heard of the place, which nobody may take over then. */
+    public record Unsubscribe(UUID subscriber, boolean forGood) implements Command {}
 
     /** Tell what there is, for an operator. */
     public record Describe(ActorRef<Described> replyTo) implements Command {}
 
-    /** What there is. */
+    /** The section's state for operators. */
     public record Described(SectionInspection.Report report) implements SectionMessage {}
 
     /** Stop; the shard asks for it in the end. */
@@ -329,8 +322,13 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
 
     private static Moving<Command> moving(
             SectionId id, Handover handover, SectionSettings.HandoverLimits limits, ActorContext<Command> context) {
-        return new Moving<>("section/" + id.value(), handover, limits, Stop.INSTANCE, step -> step, message ->
-                ClusterSharding.get(context.getSystem())
+        return new Moving<>(
+                "section/" + id.value(),
+                handover,
+                limits,
+                Stop.INSTANCE,
+                step -> step,
+                message -> ClusterSharding.get(context.getSystem())
                         .entityRefFor(TYPE_KEY, id.value())
                         .tell(message));
     }
@@ -393,7 +391,6 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
                 .onMessageEquals(AskAgain.INSTANCE, this::onAskAgain)
                 .onMessageEquals(Owed.INSTANCE, this::onOwed)
                 .onMessage(BeginAnew.class, this::onBeginAnew)
-                .onMessage(MakeResumable.class, this::onMakeResumable)
                 .onMessage(Resume.class, this::onResume)
                 .onMessage(Fetch.class, this::onFetch)
                 .onMessage(Renew.class, this::onRenew)
@@ -450,7 +447,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         return new Result(Optional.of(outcome), tracked.shows(event.entity()) ? tracked.life() : Whereabouts.NOBODY);
     }
 
-    /** Whoever waits is told of what this adds to the log. */
+    /** Makes a change, and delivers its new entries to the waiting subscribers. */
     private Behavior<Command> telling(Runnable change) {
         Cursor before = log.head();
         change.run();
@@ -463,7 +460,14 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
 
     private Behavior<Command> onShow(Show show) {
         lastUsed = clock.instant();
-        return telling(() -> tracked.show(show, lastUsed));
+        return telling(() -> tracked.show(show, shown -> answer(show, shown), lastUsed));
+    }
+
+    private void answer(Show show, Shown shown) {
+        if (show.resumable() && shown.complete()) {
+            resumable.add(show.subscriber(), show.versions());
+        }
+        show.replyTo().tell(shown);
     }
 
     private Behavior<Command> onFeed(Feed feed) {
@@ -516,14 +520,6 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             }
             log.beginNewEpoch(ThreadLocalRandom.current().nextLong());
         });
-    }
-
-    private Behavior<Command> onMakeResumable(MakeResumable makeResumable) {
-        lastUsed = clock.instant();
-        // The section may have lost it meanwhile. Without a lease its place would be kept for good if it never fetched.
-        subscribers.hear(makeResumable.subscriber(), log.head(), log.head(), lastUsed);
-        resumable.add(makeResumable.subscriber(), makeResumable.versions());
-        return this;
     }
 
     private Behavior<Command> onResume(Resume resume) {
@@ -608,7 +604,11 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         lastUsed = clock.instant();
         subscribers.remove(unsubscribe.subscriber());
         tracked.end(unsubscribe.subscriber());
-        resumable.giveUp(unsubscribe.subscriber(), lastUsed);
+        if (unsubscribe.forGood()) {
+            resumable.remove(unsubscribe.subscriber());
+        } else {
+            resumable.giveUp(unsubscribe.subscriber(), lastUsed);
+        }
         if (subscribers.isEmpty()) {
             noteFigures();
         }
@@ -690,7 +690,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         return this;
     }
 
-    /** Who waits asks again, wherever the section is then. */
+    /** Stops the section. Waiting subscribers repeat their requests at its new node. */
     private Behavior<Command> onStop() {
         unwatched.forget(id);
         boolean isMissedByNobody = passivating || (isUnwatched() && isBlank());
@@ -717,7 +717,7 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         waiting.clear();
     }
 
-    /** What it has missed: exactly within the window, and past that without loss. */
+    /** Returns the missed entries: all within the window, and the newest of each entity before it. */
     private Fetched catchUp(Cursor cursor) {
         int window = settings.log().window();
         return log.fetch(cursor, window, OverflowPolicy.CONFLATE, settings.batch(), clock.instant());

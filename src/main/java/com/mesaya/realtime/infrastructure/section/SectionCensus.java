@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * What the sections that are awake on this node hold, each as it last told. Sections are too many for a metric each, so they are
+ * Metrics of the active sections on this node, from each one's last report. Sections are too many for a metric each, so they are
  * shown as sums. Thread-safe.
  */
 public final class SectionCensus {
@@ -25,17 +25,17 @@ public final class SectionCensus {
         this.monitor = monitor;
     }
 
-    /** How many sections are awake. */
+    /** Returns the number of active sections. */
     public int sections() {
         return entries.size();
     }
 
-    /** How many events their logs hold. */
+    /** Returns the number of events in their logs. */
     public long events() {
         return entries.stream().mapToLong(entry -> entry.events).sum();
     }
 
-    /** How many bytes of events. */
+    /** Returns the bytes of events in their logs. */
     public long bytes() {
         return entries.stream().mapToLong(entry -> entry.bytes).sum();
     }
@@ -45,7 +45,7 @@ public final class SectionCensus {
         return entries.stream().mapToLong(entry -> entry.entities).sum();
     }
 
-    /** How many subscribers lag so far behind, wherever they are connected. */
+    /** Returns the number of subscribers with this lag, on all nodes. */
     public long subscribers(LagBucket bucket) {
         return entries.stream()
                 .mapToLong(entry -> entry.subscribers.getOrDefault(bucket, 0L))

@@ -42,13 +42,13 @@ final class SectionFeeder extends AbstractBehavior<SectionFeeder.Command> {
      */
     record Missed(String hole, @Nullable String renumbered) implements Command {}
 
-    /** What a node tells its own feeder. */
+    /** Messages of a node to its own feeder. */
     sealed interface Internal extends Command, OwnMessage {}
 
     /** This section lives here from now on. */
     record Awake(SectionId section, ActorRef<SectionActor.Command> actor) implements Internal {}
 
-    /** Whatever was on its way when the hole was told has arrived. */
+    /** Reports that all events in flight at the time of the hole's report have arrived. */
     private record Over(String hole) implements Internal {}
 
     private record Ended(SectionId section, ActorRef<SectionActor.Command> actor) implements Internal {}

@@ -14,7 +14,7 @@ import com.mesaya.realtime.domain.SectionId;
 import java.io.IOException;
 
 /**
- * How the domain's values stand in messages between nodes, where their own members aren't it: a frame as its bytes, a
+ * Serialises the domain's values in messages between nodes, where their own members do not fit: a frame as its bytes, a
  * section's id as its text, and an entity's key as {@code kind/id} where it is a map's. Named in the configuration.
  */
 final class SectionJacksonModule extends SimpleModule {

@@ -6,7 +6,7 @@ import com.mesaya.realtime.domain.OverflowPolicy;
 import java.time.Duration;
 
 /**
- * How sections behave.
+ * Settings of the sections.
  *
  * @param log how much is remembered
  * @param batch how much one fetch answers
@@ -36,7 +36,7 @@ public record SectionSettings(
         HandoverLimits handover) {
 
     /**
-     * How sections move to other nodes.
+     * Limits of the moves of sections to other nodes.
      *
      * @param maxBytes how large a section's compressed state may be; a larger one stays behind
      * @param maxBytesInAll how much a node keeps of sections that are on their way
@@ -54,7 +54,7 @@ public record SectionSettings(
         }
     }
 
-    /** How long a subscriber that no longer fetches keeps its place: long enough for one whose socket is slow. */
+    /** Returns the time for which a subscriber that no longer fetches is kept: long enough for a slow socket. */
     Duration lease() {
         return pollTimeout.multipliedBy(POLLS_PER_LEASE);
     }

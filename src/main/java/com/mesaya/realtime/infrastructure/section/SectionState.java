@@ -34,7 +34,7 @@ record SectionState(
         this(log, versions, places, null);
     }
 
-    /** What its viewers show. */
+    /** Returns the entities that its viewers show. */
     ShownEntities shown() {
         return entities == null ? new ShownEntities() : new ShownEntities(entities);
     }

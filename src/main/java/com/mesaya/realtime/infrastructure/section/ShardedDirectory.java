@@ -43,7 +43,7 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
     private static final int TICKS_PER_TIMEOUT = 5;
     private static final Duration WAKE_INTERVAL = Duration.ofSeconds(1);
 
-    /** How often a hole is told: a message may get lost, and a node that has just come may not be known yet. */
+    /** The number of times a hole is reported: a message may get lost, and a new node may not be known yet. */
     private static final int HOLE_TOLD = 10;
 
     private final ClusterSharding sharding;

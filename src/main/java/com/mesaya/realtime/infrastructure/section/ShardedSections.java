@@ -7,7 +7,6 @@ import com.mesaya.realtime.application.SectionSubscriptions;
 import com.mesaya.realtime.application.SparingLog;
 import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.Cursor;
-import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.LogEntry;
 import com.mesaya.realtime.domain.ResumePoint;
@@ -15,7 +14,6 @@ import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Snapshot;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -268,18 +266,14 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
         }
 
         @Override
-        public CompletionStage<Shown> show(Snapshot snapshot) {
+        public CompletionStage<Shown> show(Snapshot snapshot, boolean resumable) {
             Duration age = Duration.ofNanos(System.nanoTime() - begunNanos);
             CompletionStage<SectionActor.Shown> shown = ask(
                     section,
-                    replyTo -> new SectionActor.Show(subscriber, snapshot.versions(), snapshot.links(), age, replyTo),
+                    replyTo -> new SectionActor.Show(
+                            subscriber, snapshot.versions(), snapshot.links(), age, resumable, replyTo),
                     settings.askTimeout());
             return shown.thenApply(answer -> new Shown(answer.complete(), answer.barrierEnd()));
-        }
-
-        @Override
-        public void makeResumable(Map<EntityKey, Instant> versions) {
-            section(section).tell(new SectionActor.MakeResumable(subscriber, versions));
         }
 
         @Override
@@ -322,11 +316,20 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
 
         @Override
         public void close() {
+            end(false);
+        }
+
+        @Override
+        public void abandon() {
+            end(true);
+        }
+
+        private void end(boolean forGood) {
             places.computeIfPresent(section, (id, subscribers) -> {
                 subscribers.remove(subscriber);
                 return subscribers.isEmpty() ? null : subscribers;
             });
-            section(section).tell(new SectionActor.Unsubscribe(subscriber));
+            section(section).tell(new SectionActor.Unsubscribe(subscriber, forGood));
         }
     }
 }

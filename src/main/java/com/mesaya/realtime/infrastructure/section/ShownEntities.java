@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a section's viewers show, all of them together: what their snapshots held, what they were told of, and, of kinds that
+ * The entities that a section's viewers show together: those of their snapshots, those of later events, and, of kinds that
  * name no section, what the section links. Whoever is named here and shown by nobody costs an event too many, no more. Not
  * thread-safe.
  */
@@ -40,7 +40,7 @@ final class ShownEntities {
     }
 
     private final Map<EntityKey, ShownEntity> entities = new HashMap<>();
-    /** What each link shows, to whoever was told last of it; snapshots may differ until its next event comes. */
+    /** The entities that each link shows, by its last delivery; snapshots may differ until its next event. */
     private final Map<EntityKey, Set<EntityKey>> links = new HashMap<>();
     /** The same by what is shown. */
     private final Map<EntityKey, Set<EntityKey>> linkedBy = new HashMap<>();
@@ -84,7 +84,7 @@ final class ShownEntities {
         uneven.remove(shown.entity());
     }
 
-    /** Whether all viewers show the entity, as far as they have been told. */
+    /** Returns whether all viewers show the entity, as far as its events were delivered. */
     boolean isShownByAll(EntityKey entity) {
         return contains(entity) && !uneven.contains(entity);
     }
@@ -117,7 +117,7 @@ final class ShownEntities {
         guests.remove(entity);
     }
 
-    /** Whether somebody knows what it links. */
+    /** Returns whether the target of the entity as a link is known. */
     boolean isLink(EntityKey entity) {
         return links.containsKey(entity);
     }
@@ -127,7 +127,7 @@ final class ShownEntities {
         unlinked.put(last.entity(), last);
     }
 
-    /** Whether the viewers were told that the entity is gone while it had this version. */
+    /** Returns whether the viewers received the removal of the entity at this version. */
     boolean isUnlinkedAt(EntityKey entity, @Nullable Instant version) {
         SectionEvent last = unlinked.get(entity);
         return last != null && version != null && version.equals(last.version());

@@ -54,7 +54,7 @@ final class Subscribers {
         });
     }
 
-    /** How many events each was behind when it last told. */
+    /** Returns the lag of each subscriber at its last report. */
     LongStream lags() {
         return all.values().stream().mapToLong(Subscriber::lag);
     }

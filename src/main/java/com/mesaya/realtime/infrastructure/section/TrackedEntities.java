@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,7 @@ final class TrackedEntities {
         this.isUnwatched = isUnwatched;
     }
 
-    /** Whether events of the entity concern the section, whatever section they name. */
+    /** Returns whether events of the entity concern the section, whichever section they name. */
     boolean shows(EntityKey entity) {
         return shown.contains(entity);
     }
@@ -105,7 +106,7 @@ final class TrackedEntities {
         registrations.feed(feed.bucket(), feed.life(), known(), now);
     }
 
-    /** What the log made of an event. */
+    /** Handles the log's decision on an event. */
     void take(SectionActor.Incoming incoming, AppendOutcome outcome, Instant now) {
         SectionEvent event = incoming.event();
         if (incoming.ifShown()) {
@@ -122,11 +123,11 @@ final class TrackedEntities {
     }
 
     /** Someone is about to show this, and is answered when the directory knows. */
-    void show(SectionActor.Show show, Instant now) {
+    void show(SectionActor.Show show, Consumer<SectionActor.Shown> answer, Instant now) {
         UUID joiner = show.subscriber();
         if (!registrations.isJoining(joiner)) {
             // It began in another life of the section, or is gone.
-            show.replyTo().tell(new SectionActor.Shown(false, 0));
+            answer.accept(new SectionActor.Shown(false, 0));
             return;
         }
         long alreadyInLog = log.head().sequence();
@@ -155,11 +156,11 @@ final class TrackedEntities {
                 joiner,
                 entities,
                 since,
-                complete -> show.replyTo().tell(new SectionActor.Shown(complete, alreadyInLog)),
+                complete -> answer.accept(new SectionActor.Shown(complete, alreadyInLog)),
                 now);
     }
 
-    /** What a bucket of the directory says to what was registered with it. */
+    /** The answer of a bucket of the directory to a registration. */
     void take(SectionActor.Registered answer, Instant now) {
         registrations.answered(answer).ifPresent(request -> take(request, answer, now));
     }
@@ -199,7 +200,7 @@ final class TrackedEntities {
         }
     }
 
-    /** What an event that is in the log means for what is shown. */
+    /** Updates the shown entities after an event was appended to the log. */
     private void note(SectionEvent event, long directory, Instant now) {
         if (isUnwatched.getAsBoolean() || directory == Whereabouts.NOBODY) {
             return;
@@ -241,7 +242,7 @@ final class TrackedEntities {
     }
 
     /**
-     * Whose snapshot is newer than the link's events doesn't know that this link showed the object, and wouldn't know that it
+     * Removes a link's former object, since a viewer with a newer snapshot neither knows that this link showed it, nor that it
      * is to drop it.
      */
     private void unlink(EntityKey object, SectionEvent link, Instant now) {
@@ -253,7 +254,7 @@ final class TrackedEntities {
         }
     }
 
-    /** Whether the viewer will be told of something newer of the link than its snapshot. */
+    /** Returns whether the viewer will get a newer event of the link than its snapshot. */
     private boolean isOutdated(EntityKey link, @Nullable Instant version) {
         SectionEvent newest = log.newestOf(link);
         return newest != null
@@ -262,20 +263,20 @@ final class TrackedEntities {
                         || (newest.nature() == EventNature.DELETION && version.equals(newest.version())));
     }
 
-    /** Whoever joins knows a link of which nobody here did, so that its object was given up while that one joined. */
+    /** Shows an object again that was dropped during a join, because only the joining viewer knew its link. */
     private void takeBack(SectionEvent last, Instant now) {
         log.forget(last.entity());
         log.follow(last, now);
     }
 
-    /** What is shown, with the versions that everybody has or will be told of. */
+    /** Returns the shown entities, with the versions that all viewers have or will get. */
     private Collection<ShownEntity> known() {
         return shown.all().stream()
                 .map(entity -> Objects.requireNonNullElse(log.toldOf(entity.entity()), entity))
                 .toList();
     }
 
-    /** What has been gone from here for a while may be older in the directory, if that began anew, than it was here. */
+    /** Follows a change. After a restart the directory may have an older version of a removed entity than this section had. */
     private void follow(EntityChange change, long directory, Instant now) {
         SectionEvent event = change.in(registrations.section());
         if (event.nature() == EventNature.STATE && !isKnown(event.entity())) {

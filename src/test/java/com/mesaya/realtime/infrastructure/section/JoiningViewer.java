@@ -54,7 +54,7 @@ final class JoiningViewer {
                     .send(() -> world.tell(
                             section,
                             new SectionActor.Show(
-                                    id, snapshot.versions(), snapshot.links(), age, world.byPost(shown -> {
+                                    id, snapshot.versions(), snapshot.links(), age, false, world.byPost(shown -> {
                                         if (shown.complete()) {
                                             start(state, snapshot, shown.barrierEnd());
                                         } else {
@@ -98,7 +98,7 @@ final class JoiningViewer {
         private void end() {
             if (connection == this) {
                 connection = null;
-                world.tell(section, new SectionActor.Unsubscribe(id));
+                world.tell(section, new SectionActor.Unsubscribe(id, false));
             }
         }
     }

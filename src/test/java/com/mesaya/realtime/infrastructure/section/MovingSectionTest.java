@@ -9,15 +9,12 @@ import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.OverflowPolicy;
-import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.ShownEntity;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -34,33 +31,7 @@ class MovingSectionTest {
     private static final long DIRECTORY = 9;
     private static final Duration LOOK = Duration.ofMillis(100);
 
-    /** Takes what it is told, and answers nothing. */
-    private static final class Directory implements EntityBuckets {
-
-        private final Queue<DirectoryActor.Register> registered = new ConcurrentLinkedQueue<>();
-
-        @Override
-        public boolean tracks(EntityKey entity) {
-            return true;
-        }
-
-        @Override
-        public int bucketOf(EntityKey entity) {
-            return 0;
-        }
-
-        @Override
-        public void tell(int bucket, DirectoryActor.Command command) {
-            if (command instanceof DirectoryActor.Register register) {
-                registered.add(register);
-            }
-        }
-
-        @Override
-        public void awake(SectionId section, ActorRef<SectionActor.Command> actor) {}
-    }
-
-    private final Directory directory = new Directory();
+    private final SilentDirectory directory = new SilentDirectory();
     private final ActorTestKit testKit = TestSection.testKit("");
     private final ManualTime time = ManualTime.get(testKit.system());
     private final MemoryHandover network = new MemoryHandover(THREE_PARTS_BYTES);
@@ -205,8 +176,8 @@ class MovingSectionTest {
 
     private ActorRef<StateKeeper.Command> keeper(long maxBytes) {
         InstantSource clock = () -> now;
-        return testKit.spawn(StateKeeper.create(
-                new StateKeeper.Limits(maxBytes, TestSection.HANDOVER.life()), clock, all -> {}));
+        return testKit.spawn(
+                StateKeeper.create(new StateKeeper.Limits(maxBytes, TestSection.HANDOVER.life()), clock, all -> {}));
     }
 
     private ActorRef<SectionActor.Command> section() {

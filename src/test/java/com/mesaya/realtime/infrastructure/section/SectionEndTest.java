@@ -3,6 +3,7 @@ package com.mesaya.realtime.infrastructure.section;
 import static com.mesaya.realtime.domain.Events.NOON;
 import static com.mesaya.realtime.domain.Events.selecting;
 import static com.mesaya.realtime.domain.Events.updated;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mesaya.realtime.domain.OverflowPolicy;
 import java.util.Map;
@@ -30,7 +31,7 @@ class SectionEndTest {
         section.subscribe(section.subscriber);
         section.shard.expectNoMessage();
 
-        section.tell(new SectionActor.Unsubscribe(section.subscriber));
+        section.tell(new SectionActor.Unsubscribe(section.subscriber, false));
 
         section.shard.expectMessage(new ClusterSharding.Passivate<>(section.actor));
     }
@@ -39,7 +40,7 @@ class SectionEndTest {
     void endsWhenNobodyHasWatchedItForItsLinger() {
         section.append(updated("1").version(1));
         section.subscribe(section.subscriber);
-        section.tell(new SectionActor.Unsubscribe(section.subscriber));
+        section.tell(new SectionActor.Unsubscribe(section.subscriber, false));
 
         section.pass(TestSection.LINGER);
         section.shard.expectNoMessage();
@@ -62,9 +63,8 @@ class SectionEndTest {
 
     @Test
     void staysAsLongAsSomeoneMayComeBack() {
-        section.subscribe(section.subscriber);
-        section.tell(new SectionActor.MakeResumable(section.subscriber, TestSection.VERSIONS));
-        section.tell(new SectionActor.Unsubscribe(section.subscriber));
+        section.join(section.subscriber);
+        section.tell(new SectionActor.Unsubscribe(section.subscriber, false));
 
         section.pass(TestSection.RESUME_MAX_AGE);
         section.shard.expectNoMessage();
@@ -98,8 +98,9 @@ class SectionEndTest {
     void endsEvenIfASubscriberOfItsFormerLifeWasLost() {
         section.subscribe(section.subscriber);
         section.fail();
-        section.tell(new SectionActor.MakeResumable(section.subscriber, TestSection.VERSIONS));
-        section.subscribe(UUID.randomUUID());
+        section.show(section.subscriber, TestSection.VERSIONS);
+        assertThat(section.shown.receiveMessage().complete()).isFalse();
+        section.join(UUID.randomUUID());
 
         section.pass(TestSection.LEASE.plus(TestSection.LINGER));
         section.pass(TestSection.RESUME_MAX_AGE.plus(TestSection.LINGER));

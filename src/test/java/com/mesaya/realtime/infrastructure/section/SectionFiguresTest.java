@@ -99,8 +99,7 @@ class SectionFiguresTest {
 
     @Test
     void reportsAllThatItHas() {
-        section.subscribe(section.subscriber);
-        section.tell(new SectionActor.MakeResumable(section.subscriber, Map.of()));
+        section.join(section.subscriber, Map.of());
         for (int version = 1; version <= 12; version++) {
             section.append(updated("1").version(version));
         }

@@ -134,7 +134,6 @@ class SectionMessagesTest {
         cases.put("appended-failed", appended(Optional.empty(), Whereabouts.NOBODY));
         cases.put("subscribe", new SectionActor.Subscribe(ONE, nobody()));
         cases.put("subscribed", new SectionActor.Subscribed(CURSOR, List.of(new LogEntry(7, hold, PRECISE))));
-        cases.put("make-resumable", new SectionActor.MakeResumable(ONE, VERSIONS));
         cases.put("resume", new SectionActor.Resume(ONE, new ResumePoint(OTHER, CURSOR), nobody()));
         cases.put("resumed", new SectionActor.Resumed(Optional.of(VERSIONS), 9));
         cases.put("resumed-not", new SectionActor.Resumed(Optional.empty(), 9));
@@ -147,12 +146,15 @@ class SectionMessagesTest {
         cases.put("fetched", new Fetched.Batch(entries, CURSOR, 3, 4, 5));
         cases.put("out-of-reach", Fetched.OutOfReach.INSTANCE);
         cases.put("overflowed", Fetched.Overflowed.INSTANCE);
-        cases.put("unsubscribe", new SectionActor.Unsubscribe(ONE));
+        cases.put("unsubscribe", new SectionActor.Unsubscribe(ONE, false));
+        cases.put("unsubscribe-for-good", new SectionActor.Unsubscribe(ONE, true));
         cases.put("stop", SectionActor.Stop.INSTANCE);
         cases.put("state", new SectionState(logState(entries, hold), List.of(VERSIONS), places()));
         cases.put("append-if-shown", append(link, true, 9));
         cases.put("appended-shown", appended(Optional.of(AppendOutcome.APPENDED), Long.MIN_VALUE));
-        cases.put("show", new SectionActor.Show(ONE, VERSIONS, LINKS, Duration.ofNanos(1_234_567_890), nobody()));
+        var age = Duration.ofNanos(1_234_567_890);
+        cases.put("show", new SectionActor.Show(ONE, VERSIONS, LINKS, age, false, nobody()));
+        cases.put("show-resumable", new SectionActor.Show(ONE, VERSIONS, LINKS, age, true, nobody()));
         cases.put("shown", new SectionActor.Shown(true, 9));
         cases.put("feed", new SectionActor.Feed(63, 9));
         var registration = new Registration(List.of(inner, outer), List.of(OBJECT), false);
@@ -205,7 +207,8 @@ class SectionMessagesTest {
 
     private static BucketState bucketState(EntityChange kept, EntityChange deletion) {
         var watches = List.of(
-                new DirectoryState.Watch(SECTION, Long.MIN_VALUE, 3, true), new DirectoryState.Watch(SECTION, 0, 4, false));
+                new DirectoryState.Watch(SECTION, Long.MIN_VALUE, 3, true),
+                new DirectoryState.Watch(SECTION, 0, 4, false));
         var known = List.of(
                 new DirectoryState.Known(
                         kept.entity(), true, watches, kept, PRECISE, NOON, PRECISE, NOON, false, PRECISE, NOON),
@@ -349,7 +352,8 @@ class SectionMessagesTest {
 
         assertThat(size(append(largest, false, Whereabouts.NOBODY))).isLessThan(frame);
         assertThat(size(new Fetched.Batch(entries, CURSOR, 0, 0, 0))).isLessThan(frame);
-        assertThat(size(new SectionActor.MakeResumable(ONE, versions))).isLessThan(frame);
+        assertThat(size(new SectionActor.Show(ONE, versions, Map.of(), Duration.ZERO, true, nobody())))
+                .isLessThan(frame);
         assertThat(size(new SectionActor.Resumed(Optional.of(versions), 9))).isLessThan(frame);
     }
 

@@ -12,6 +12,8 @@ import java.util.UUID;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may take up a place that another connection had. */
 class SectionPlacesTest {
@@ -27,9 +29,8 @@ class SectionPlacesTest {
 
     @Test
     void givesAPlaceWithTheVersionsOfItsSnapshotToWhoeverComesBack() {
-        Cursor start = section.subscribe(section.subscriber).start();
-        section.tell(new SectionActor.MakeResumable(section.subscriber, TestSection.VERSIONS));
-        section.tell(new SectionActor.Unsubscribe(section.subscriber));
+        Cursor start = section.join(section.subscriber);
+        section.tell(new SectionActor.Unsubscribe(section.subscriber, false));
 
         assertThat(section.resume(section.subscriber, start)).contains(TestSection.VERSIONS);
     }
@@ -42,10 +43,60 @@ class SectionPlacesTest {
     }
 
     @Test
-    void refusesAPlaceThatWasGivenUpTooLongAgo() {
+    void leavesNoPlaceToWhomItRefusesTheSnapshot() {
+        section.subscribe(section.subscriber);
+        section.fail();
+        Cursor start = section.subscribe(UUID.randomUUID()).start();
+
+        section.show(section.subscriber, TestSection.VERSIONS);
+
+        assertThat(section.shown.receiveMessage().complete()).isFalse();
+        assertThat(section.resume(section.subscriber, start)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void remembersThePlaceIfTheDirectoryHasMissedNothing(boolean complete) {
+        var directory = new SilentDirectory();
+        var section = new TestSection(TEST_KIT, OverflowPolicy.CONFLATE, directory);
         Cursor start = section.subscribe(section.subscriber).start();
-        section.tell(new SectionActor.MakeResumable(section.subscriber, TestSection.VERSIONS));
-        section.tell(new SectionActor.Unsubscribe(section.subscriber));
+        section.show(section.subscriber, TestSection.VERSIONS);
+        assertThat(section.resume(section.subscriber, start)).isEmpty();
+
+        section.tell(directory.answer(complete));
+
+        assertThat(section.shown.receiveMessage().complete()).isEqualTo(complete);
+        assertThat(section.resume(section.subscriber, start).isPresent()).isEqualTo(complete);
+    }
+
+    @Test
+    void leavesNoPlaceToWhoIsGoneBeforeTheDirectoryAnswers() {
+        var directory = new SilentDirectory();
+        var section = new TestSection(TEST_KIT, OverflowPolicy.CONFLATE, directory);
+        Cursor start = section.subscribe(section.subscriber).start();
+        section.show(section.subscriber, TestSection.VERSIONS);
+        section.tell(new SectionActor.Unsubscribe(section.subscriber, false));
+        assertThat(section.resume(section.subscriber, start)).isEmpty();
+
+        section.tell(directory.answer(true));
+
+        assertThat(section.resume(section.subscriber, start)).isEmpty();
+        section.shown.expectNoMessage();
+    }
+
+    @Test
+    void leavesNoPlaceToWhoNeverHeardOfIt() {
+        Cursor start = section.join(section.subscriber);
+
+        section.tell(new SectionActor.Unsubscribe(section.subscriber, true));
+
+        assertThat(section.resume(section.subscriber, start)).isEmpty();
+    }
+
+    @Test
+    void refusesAPlaceThatWasGivenUpTooLongAgo() {
+        Cursor start = section.join(section.subscriber);
+        section.tell(new SectionActor.Unsubscribe(section.subscriber, false));
         section.subscribe(UUID.randomUUID());
 
         section.pass(TestSection.RESUME_MAX_AGE.plus(TestSection.MOMENT));
@@ -55,9 +106,9 @@ class SectionPlacesTest {
 
     @Test
     void refusesAPlaceOfAnotherEpoch() {
-        Cursor before = section.subscribe(section.subscriber).start();
+        Cursor before = section.join(section.subscriber);
         section.fail();
-        section.tell(new SectionActor.MakeResumable(section.subscriber, TestSection.VERSIONS));
+        section.join(section.subscriber);
 
         assertThat(section.resume(section.subscriber, before)).isEmpty();
     }
@@ -65,11 +116,10 @@ class SectionPlacesTest {
     @Test
     void countsWhatWasMissedWhileAwayAsNoLag() {
         var section = new TestSection(TEST_KIT, OverflowPolicy.DISCONNECT);
-        Cursor start = section.subscribe(section.subscriber).start();
-        section.tell(new SectionActor.MakeResumable(section.subscriber, TestSection.VERSIONS));
-        section.append(updated("1").version(1));
+        Cursor start = section.join(section.subscriber);
         section.append(updated("2").version(1));
         section.append(updated("3").version(1));
+        section.append(updated("4").version(1));
 
         assertThat(section.resume(section.subscriber, start)).isPresent();
         assertThat(section.fetch(start, true)).isInstanceOfSatisfying(Fetched.Batch.class, batch -> {
@@ -93,8 +143,7 @@ class SectionPlacesTest {
 
     @Test
     void letsNobodyComeBackToADeletedSection() {
-        Cursor start = section.subscribe(section.subscriber).start();
-        section.tell(new SectionActor.MakeResumable(section.subscriber, TestSection.VERSIONS));
+        Cursor start = section.join(section.subscriber);
         section.append(Events.of("section", Events.SECTION.value(), "deleted", EventNature.DELETION));
 
         assertThat(section.resume(section.subscriber, start)).isEmpty();
@@ -103,8 +152,7 @@ class SectionPlacesTest {
     @Test
     void takesNoNoticeOfADeletionThatIsStale() {
         String id = Events.SECTION.value();
-        Cursor start = section.subscribe(section.subscriber).start();
-        section.tell(new SectionActor.MakeResumable(section.subscriber, TestSection.VERSIONS));
+        Cursor start = section.join(section.subscriber);
         section.append(Events.of("section", id, "updated", EventNature.STATE).version(2));
         section.append(Events.of("section", id, "deleted", EventNature.DELETION).version(1));
 
@@ -113,10 +161,9 @@ class SectionPlacesTest {
 
     @Test
     void remembersOnlySoManyPlaces() {
-        Cursor start = section.subscribe(section.subscriber).start();
-        section.tell(new SectionActor.MakeResumable(section.subscriber, TestSection.VERSIONS));
+        Cursor start = section.join(section.subscriber);
         for (int i = 0; i < TestSection.MAX_RESUMABLE; i++) {
-            section.tell(new SectionActor.MakeResumable(UUID.randomUUID(), TestSection.VERSIONS));
+            section.join(UUID.randomUUID());
         }
 
         assertThat(section.resume(section.subscriber, start)).isEmpty();

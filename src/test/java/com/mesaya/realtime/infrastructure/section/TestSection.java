@@ -52,6 +52,7 @@ final class TestSection {
     private final TestProbe<SectionActor.Appended> outcomes;
     private final TestProbe<SectionActor.Subscribed> places;
     private final TestProbe<SectionActor.Resumed> resumptions;
+    final TestProbe<SectionActor.Shown> shown;
     final TestProbe<Fetched> answers;
     final UUID subscriber = UUID.randomUUID();
     final ActorRef<SectionActor.Command> actor;
@@ -72,13 +73,21 @@ final class TestSection {
     }
 
     TestSection(ActorTestKit testKit, OverflowPolicy policy) {
+        this(testKit, policy, EntityBuckets.NONE);
+    }
+
+    TestSection(ActorTestKit testKit, OverflowPolicy policy, EntityBuckets buckets) {
         time = ManualTime.get(testKit.system());
         shard = testKit.createTestProbe();
         outcomes = testKit.createTestProbe();
         places = testKit.createTestProbe();
         resumptions = testKit.createTestProbe();
+        shown = testKit.createTestProbe();
         answers = testKit.createTestProbe();
-        actor = testKit.spawn(SectionActor.create(SECTION, shard.ref(), settings(policy), census, clock));
+        SectionSettings settings = settings(policy);
+        var unwatched = new UnwatchedSections(settings.maxUnwatched());
+        actor = testKit.spawn(
+                SectionActor.create(SECTION, shard.ref(), settings, Handover.NONE, buckets, unwatched, census, clock));
     }
 
     void tell(SectionActor.Command command) {
@@ -104,6 +113,23 @@ final class TestSection {
     SectionActor.Subscribed subscribe(UUID who) {
         actor.tell(new SectionActor.Subscribe(who, places.ref()));
         return places.receiveMessage();
+    }
+
+    /** Subscribes, and shows a snapshot after which it may come back. */
+    Cursor join(UUID who) {
+        return join(who, VERSIONS);
+    }
+
+    Cursor join(UUID who, Map<EntityKey, Instant> versions) {
+        Cursor start = subscribe(who).start();
+        show(who, versions);
+        assertThat(shown.receiveMessage().complete()).isTrue();
+        return start;
+    }
+
+    /** The answer comes to {@link #shown}. */
+    void show(UUID who, Map<EntityKey, Instant> versions) {
+        actor.tell(new SectionActor.Show(who, versions, Map.of(), Duration.ZERO, true, shown.ref()));
     }
 
     AppendOutcome append(Events event) {
@@ -142,7 +168,7 @@ final class TestSection {
     void fail() {
         subscribe(UUID.randomUUID());
         failNextWith(new IllegalStateException("this section is to fail"));
-        actor.tell(new SectionActor.Unsubscribe(UUID.randomUUID()));
+        actor.tell(new SectionActor.Unsubscribe(UUID.randomUUID(), false));
     }
 
     /** Makes the section throw at the next message. */

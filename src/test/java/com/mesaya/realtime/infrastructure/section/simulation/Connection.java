@@ -134,7 +134,7 @@ final class Connection extends FeedViewer {
         closed = true;
         feed.detach(this, id);
         if (noticed) {
-            sections.tell(feed.section(), new SectionActor.Unsubscribe(id));
+            sections.tell(feed.section(), new SectionActor.Unsubscribe(id, false));
         } else {
             world.count(Happening.VANISHED);
         }

@@ -141,7 +141,7 @@ final class Sections implements AutoCloseable {
     Cursor head(SectionId section) {
         var subscriber = new UUID(world.number(), 0);
         awake(section).tell(new SectionActor.Subscribe(subscriber, places.ref()));
-        awake(section).tell(new SectionActor.Unsubscribe(subscriber));
+        awake(section).tell(new SectionActor.Unsubscribe(subscriber, true));
         return places.take().get(0).start();
     }
 

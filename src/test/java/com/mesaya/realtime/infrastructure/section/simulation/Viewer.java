@@ -148,7 +148,7 @@ final class Viewer {
         SectionActor.Subscribed place = join.place() == null ? subscribe(join.id()) : join.place();
         if (place == null || world.mishap(5)) {
             world.count(Happening.JOIN_REFUSED);
-            sections.tell(section, new SectionActor.Unsubscribe(join.id()));
+            sections.tell(section, new SectionActor.Unsubscribe(join.id(), true));
             goAway(3_000);
             return;
         }
@@ -160,13 +160,12 @@ final class Viewer {
         SectionActor.Shown answer = show(join, known);
         if (answer == null || !answer.complete()) {
             world.count(Happening.JOIN_REFUSED);
-            sections.tell(section, new SectionActor.Unsubscribe(join.id()));
+            sections.tell(section, new SectionActor.Unsubscribe(join.id(), true));
             goAway(1_000);
             return;
         }
         world.trace(() -> name + " joins");
         sections.shown(section, known);
-        sections.tell(section, new SectionActor.MakeResumable(join.id(), known));
         connection =
                 new Connection(world, sections, feed, answers, join.id(), place.start(), known, answer.barrierEnd());
         connection.begin(snapshot, place.holds());
@@ -174,7 +173,7 @@ final class Viewer {
 
     private SectionActor.@Nullable Shown show(Joining join, Map<EntityKey, Instant> versions) {
         Duration age = Duration.between(join.begunAt(), world.now());
-        sections.tell(section, new SectionActor.Show(join.id(), versions, Map.of(), age, shown.ref()));
+        sections.tell(section, new SectionActor.Show(join.id(), versions, Map.of(), age, true, shown.ref()));
         List<SectionActor.Shown> answer = shown.take();
         return answer.isEmpty() ? null : answer.get(answer.size() - 1);
     }

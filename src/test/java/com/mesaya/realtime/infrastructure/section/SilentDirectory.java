@@ -1,0 +1,41 @@
+package com.mesaya.realtime.infrastructure.section;
+
+import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.Registration;
+import com.mesaya.realtime.domain.SectionId;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** A directory of one bucket that takes what it is told, and answers nothing; a test may do so. */
+final class SilentDirectory implements EntityBuckets {
+
+    final Queue<DirectoryActor.Register> registered = new ConcurrentLinkedQueue<>();
+
+    /** Its answer to what was registered first. */
+    SectionActor.Registered answer(boolean complete) {
+        return new SectionActor.Registered(
+                registered.element().request(), 1, new Registration(List.of(), List.of(), complete));
+    }
+
+    @Override
+    public boolean tracks(EntityKey entity) {
+        return true;
+    }
+
+    @Override
+    public int bucketOf(EntityKey entity) {
+        return 0;
+    }
+
+    @Override
+    public void tell(int bucket, DirectoryActor.Command command) {
+        if (command instanceof DirectoryActor.Register register) {
+            registered.add(register);
+        }
+    }
+
+    @Override
+    public void awake(SectionId section, ActorRef<SectionActor.Command> actor) {}
+}
