@@ -13,6 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
 
 /** A directory that moves to another node after each step answers as one that stays. */
 class DirectoryStateTest {
@@ -61,7 +62,7 @@ class DirectoryStateTest {
         }
     }
 
-    private static EntityChange change(EntityKey entity, SectionId home, int step, EventNature nature) {
+    private static EntityChange change(EntityKey entity, @Nullable SectionId home, int step, EventNature nature) {
         return new EntityChange(
                 nature == EventNature.DELETION ? null : home,
                 entity,

@@ -188,7 +188,7 @@ class DirectoryActorTest {
         var before = bucket(here, there);
         before.tell(fedBy(here));
         time.timePasses(PATIENCE);
-        before.tell(registration(null));
+        before.tell(registration(section.ref(), null));
         registered();
         move(before);
         here.receiveSeveralMessages(1);
