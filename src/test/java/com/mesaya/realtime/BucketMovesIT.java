@@ -12,10 +12,12 @@ import com.mesaya.realtime.testing.ScriptedApi;
 import com.mesaya.realtime.testing.Surroundings;
 import com.mesaya.realtime.testing.TestViewer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -24,11 +26,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class BucketMovesIT {
 
     private static final int OBJECTS = 16;
+    private static final int OTHER_SECTIONS = 20;
 
     private final Surroundings surroundings;
     private final int first = LoopbackPorts.free();
     private final String group = "bucket-moves-" + UUID.randomUUID();
     private final String section = UUID.randomUUID().toString();
+    /** Their sections' shards move when the buckets' do, which a metric shows. */
+    private final List<TestViewer> others = new ArrayList<>();
 
     BucketMovesIT(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -36,14 +41,15 @@ class BucketMovesIT {
 
     @Test
     void anObjectThatChangedBeforeItsBucketMovedComesWithItsLink() {
-        surroundings.api().script(section, ScriptedApi.Script.section());
         List<String> objects = Stream.generate(UUID::randomUUID)
                 .limit(OBJECTS)
                 .map(id -> "{\"id\":\"" + id + "\",\"name\":\"window\",\"updatedAt\":\"" + Instant.now() + "\"}")
                 .toList();
         try (RunningService one = start(first);
-                TestViewer viewer = one.watch(section)) {
-            assertThat(viewer.next()).startsWith("{\"event\":\"section.snapshot\"");
+                TestViewer viewer = watch(one, section)) {
+            for (int other = 0; other < OTHER_SECTIONS; other++) {
+                others.add(watch(one, UUID.randomUUID().toString()));
+            }
             objects.forEach(object -> surroundings.publish("mesa-ya.objects.updated", v1("object.updated", object)));
             await().untilAsserted(() -> assertThat(unwatched(one)).isEqualTo(OBJECTS));
 
@@ -60,6 +66,18 @@ class BucketMovesIT {
             }
         }
         assertThat(surroundings.api().requestsFor(section)).hasSize(1);
+    }
+
+    private TestViewer watch(RunningService service, String watched) {
+        surroundings.api().script(watched, ScriptedApi.Script.section());
+        TestViewer viewer = service.watch(watched);
+        assertThat(viewer.next()).startsWith("{\"event\":\"section.snapshot\"");
+        return viewer;
+    }
+
+    @AfterEach
+    void leave() {
+        others.forEach(TestViewer::close);
     }
 
     private static double unwatched(RunningService service) {
