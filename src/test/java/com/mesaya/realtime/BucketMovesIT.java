@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Surroundings.Extension.class)
 class BucketMovesIT {
 
-    private static final int OBJECTS = 16;
+    private static final int OBJECTS = 48;
     private static final int OTHER_SECTIONS = 20;
 
     private final Surroundings surroundings;

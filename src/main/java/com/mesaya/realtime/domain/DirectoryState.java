@@ -19,7 +19,7 @@ public record DirectoryState(
     }
 
     /**
-     * What a directory knows of one entity.
+     * The directory's knowledge of one entity.
      *
      * @param remembered whether it is kept for a while even if no section shows it
      * @param watches the sections that show it

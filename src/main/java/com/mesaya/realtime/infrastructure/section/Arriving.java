@@ -26,7 +26,7 @@ final class Arriving<C extends SectionMessage, S extends SectionMessage> extends
 
     private static final int MAX_WAITING = 10_000;
 
-    /** How often to look for keepers of nodes that are new here: this node hears within seconds of those that others know. */
+    /** The interval between looks for keepers of nodes that are new here: this node hears within seconds of those that others know. */
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(100);
 
     private final Moving<C> moving;

@@ -183,7 +183,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
 
     private int reminders;
     private boolean fed;
-    /** Whether the sections of all nodes have registered what they show. */
+    /** True once the sections of all nodes have registered the entities they show. */
     private boolean complete;
 
     /**
@@ -412,7 +412,11 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
 
     /** One that lacks the entities of some sections begins anew elsewhere. */
     private Behavior<Command> onStop() {
-        return complete ? moving.leave(this::state).orElseGet(Behaviors::stopped) : Behaviors.stopped();
+        if (!complete) {
+            moving.dropOlderStates();
+            return Behaviors.stopped();
+        }
+        return moving.leave(this::state).orElseGet(Behaviors::stopped);
     }
 
     private BucketState state() {

@@ -25,20 +25,24 @@ record Moving<C extends SectionMessage>(
         Consumer<C> forward) {
 
     /**
-     * When to tell the keepers to drop older states, as fractions of the time for which they keep them: soon at first, and the
-     * last time when they have dropped them by themselves.
+     * The times at which the keepers are told again to drop older states, as fractions of the time for which they keep them.
      */
     private static final List<Integer> FRACTIONS_OF_RETENTION = List.of(60, 12, 4, 2, 1);
 
     /** Leaves the state with a keeper and stops then; empty if the actor is to stop without. */
     Optional<Behavior<C>> leave(Supplier<SectionMessage> state) {
-        return handover.keeperFor(name)
+        Optional<Behavior<C>> leaving = handover.keeperFor(name)
                 .flatMap(keeper -> handover.write(state.get()).map(bytes -> Leaving.create(this, keeper, bytes)));
+        if (leaving.isEmpty()) {
+            dropOlderStates();
+        }
+        return leaving;
     }
 
     /** From now on the actor changes its state, so those that keepers may still have are void. */
     void begin(TimerScheduler<C> timers) {
         if (!handover.isAlone()) {
+            dropOlderStates();
             FRACTIONS_OF_RETENTION.forEach(part -> timers.startSingleTimer(
                     own.apply(new HandoverStep.GoesOn(part)), limits.life().dividedBy(part)));
         }

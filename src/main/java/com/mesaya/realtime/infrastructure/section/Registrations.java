@@ -143,15 +143,13 @@ final class Registrations {
     }
 
     /**
-     * The directory has found out about it by itself, if it still is the same: what another life of it was looked up in may
-     * have moved on before this one heard of the section.
+     * The section appended an event of the entity, so it shows the entity. It registers unless this life of the bucket has acknowledged that: the
+     * answer of the look-up that confirms it may get lost when the bucket moves.
      */
     void isToldTo(SectionEvent event, long directory, Instant now) {
         int bucket = buckets.bucketOf(event.entity());
         told.add(bucket);
-        if (Objects.equals(lives.get(bucket), directory)) {
-            registered.add(event.entity());
-        } else {
+        if (!registered.contains(event.entity()) || !Objects.equals(lives.get(bucket), directory)) {
             send(new Request(bucket, List.of(ShownEntity.of(event)), null, ++moments, null), now);
         }
     }

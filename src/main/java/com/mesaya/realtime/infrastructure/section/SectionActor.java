@@ -493,8 +493,8 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         if (tracked.waitsForAnswers() && !timers.isTimerActive(AskAgain.INSTANCE)) {
             timers.startSingleTimer(AskAgain.INSTANCE, settings.askTimeout().dividedBy(TRIES_PER_TIMEOUT));
         }
-        Instant deadline = tracked.nextDeadline();
-        if (deadline != null && !timers.isTimerActive(Owed.INSTANCE)) {
+        Instant deadline = timers.isTimerActive(Owed.INSTANCE) ? null : tracked.nextDeadline();
+        if (deadline != null) {
             // The timer's clock and the wall clock may differ a little.
             Duration left = Duration.between(clock.instant(), deadline).plusMillis(1);
             timers.startSingleTimer(Owed.INSTANCE, left.isNegative() ? Duration.ofMillis(1) : left);

@@ -27,7 +27,7 @@ final class StateKeeper extends AbstractBehavior<StateKeeper.Command> {
 
     private static final int TICKS_PER_LIFE = 4;
 
-    /** How many bytes of states are kept, and for how long. */
+    /** The largest number of bytes that are kept, and the time limit of each state. */
     record Limits(long maxBytes, Duration life) {}
 
     sealed interface Command extends SectionMessage {}

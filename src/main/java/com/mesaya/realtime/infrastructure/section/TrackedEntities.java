@@ -186,7 +186,7 @@ final class TrackedEntities {
         }
     }
 
-    /** When the event of a linked object should have come at the latest; null if none is still to come. */
+    /** Returns the time by which the next linked object's event should come; null if none is still to come. */
     @Nullable
     Instant nextDeadline() {
         return owed.isEmpty() ? null : Collections.min(owed.values());
