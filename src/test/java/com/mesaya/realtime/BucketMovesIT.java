@@ -41,15 +41,16 @@ class BucketMovesIT {
 
     @Test
     void anObjectThatChangedBeforeItsBucketMovedComesWithItsLink() {
-        List<String> objects = Stream.generate(UUID::randomUUID)
-                .limit(OBJECTS)
-                .map(id -> "{\"id\":\"" + id + "\",\"name\":\"window\",\"updatedAt\":\"" + Instant.now() + "\"}")
-                .toList();
         try (RunningService one = start(first);
                 TestViewer viewer = watch(one, section)) {
             for (int other = 0; other < OTHER_SECTIONS; other++) {
                 others.add(watch(one, UUID.randomUUID().toString()));
             }
+            // Made after the buckets began: a bucket trusts no older event to be an object's newest.
+            List<String> objects = Stream.generate(UUID::randomUUID)
+                    .limit(OBJECTS)
+                    .map(id -> "{\"id\":\"" + id + "\",\"name\":\"window\",\"updatedAt\":\"" + Instant.now() + "\"}")
+                    .toList();
             objects.forEach(object -> surroundings.publish("mesa-ya.objects.updated", v1("object.updated", object)));
             await().untilAsserted(() -> assertThat(unwatched(one)).isEqualTo(OBJECTS));
 

@@ -128,7 +128,7 @@ final class ClusterHandover implements Handover {
             Serializer serializer = serialization.findSerializerFor(state);
             out.writeInt(serializer.identifier());
             out.writeUTF(Serializers.manifestFor(serializer, state));
-            out.write(serializer.toBinary(state));
+            out.write(serialization.serialize(state).get());
         } catch (IOException | RuntimeException unwritable) {
             LOG.warn(
                     "A state can't be written: {} begins anew elsewhere",
