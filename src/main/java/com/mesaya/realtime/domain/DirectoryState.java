@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a directory knows, for its next life on another node.
+ * The knowledge of a directory, for its next incarnation on another node.
  *
  * @param entities the entities that the directory knows; those that it remembers only for a while stand in the order in which it
  *     will forget them

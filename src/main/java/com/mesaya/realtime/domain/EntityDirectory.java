@@ -44,7 +44,7 @@ public final class EntityDirectory {
         this.limits = limits;
     }
 
-    /** One that goes on where it was elsewhere, under the same limits. */
+    /** A directory that continues from this state, under the same limits. */
     public EntityDirectory(DirectoryState state, DirectoryLimits limits) {
         this(state.life(), limits, state.bornAt());
         forgottenAt = state.forgottenAt() == null ? Instant.MIN : state.forgottenAt();
@@ -62,7 +62,7 @@ public final class EntityDirectory {
         }
     }
 
-    /** All it knows; only for one that began with all that is shown. */
+    /** Returns all knowledge of a directory that did not begin unfed: the state has no place for that. */
     public DirectoryState state() {
         var all = new ArrayList<DirectoryState.Known>(entities.size());
         remembered.forEach((entity, known) -> all.add(known.state(entity, true)));
@@ -74,7 +74,7 @@ public final class EntityDirectory {
         return new DirectoryState(life, bornAt, forgottenAt.equals(Instant.MIN) ? null : forgottenAt, tickets, all);
     }
 
-    /** The sections that show something, or may. */
+    /** Returns the sections that show an entity, or may show one. */
     public Set<SectionId> sections() {
         return entities.values().stream()
                 .flatMap(known -> known.places().stream())

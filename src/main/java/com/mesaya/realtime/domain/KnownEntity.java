@@ -43,7 +43,7 @@ final class KnownEntity {
         this.knownSince = now;
     }
 
-    /** One that goes on where it was. */
+    /** Knowledge that continues from this state. */
     KnownEntity(DirectoryState.Known state) {
         state.watches()
                 .forEach(watch -> watches.put(watch.section(), new Watch(watch.life(), watch.ticket(), watch.sound())));

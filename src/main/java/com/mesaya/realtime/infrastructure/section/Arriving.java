@@ -42,9 +42,9 @@ final class Arriving<C extends SectionMessage, S extends SectionMessage> extends
     /** @param begin how the actor begins, with the state it had or without */
     static <C extends SectionMessage, S extends SectionMessage> Behavior<C> create(
             Moving<C> moving, Class<S> type, Function<Optional<S>, Behavior<C>> begin) {
-        return moving.handover().isAlone()
+        return Behaviors.setup(context -> moving.handover().isAlone()
                 ? begin.apply(Optional.empty())
-                : Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(
+                : Behaviors.withTimers(timers -> Behaviors.withStash(
                         MAX_WAITING, stash -> new Arriving<>(context, timers, stash, moving, type, begin))));
     }
 
@@ -85,7 +85,8 @@ final class Arriving<C extends SectionMessage, S extends SectionMessage> extends
             return begin();
         }
         if (message.equals(moving.stop())) {
-            // A state that it has taken already would be lost: it begins first, and leaves then in an orderly way.
+            // A keeper may have handed out the state already, and stopping now would lose it. So the actor begins
+            // first, and then leaves.
             isToStop = true;
         } else if (!waiting.isFull()) {
             waiting.stash(message);
@@ -126,7 +127,7 @@ final class Arriving<C extends SectionMessage, S extends SectionMessage> extends
         }
     }
 
-    /** With the newest state that a keeper had. */
+    /** Begins with the newest state that a keeper had. */
     private Behavior<C> begin() {
         Optional<S> state = deposits.values().stream()
                 .filter(Deposit::isComplete)

@@ -28,7 +28,6 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.jspecify.annotations.Nullable;
 
@@ -198,24 +197,15 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
             Handover handover,
             SectionSettings.HandoverLimits handoverLimits,
             InstantSource clock) {
-        return Behaviors.setup(context -> {
-            Moving<Command> moving = new Moving<>(
-                    "bucket/" + bucket,
-                    handover,
-                    handoverLimits,
-                    Stop.INSTANCE,
-                    step -> step,
-                    message -> ClusterSharding.get(context.getSystem())
-                            .entityRefFor(TYPE_KEY, Integer.toString(bucket))
-                            .tell(message));
-            return Arriving.create(
-                    moving,
-                    BucketState.class,
-                    state -> Behaviors.setup(itself -> Behaviors.withTimers(timers -> Behaviors.withStash(
-                            MAX_WAITING,
-                            stash -> new DirectoryActor(
-                                    itself, timers, bucket, limits, feeders, patience, moving, clock, stash, state)))));
-        });
+        var moving = new Moving<Command>(
+                TYPE_KEY, Integer.toString(bucket), handover, handoverLimits, Stop.INSTANCE, step -> step);
+        return Arriving.create(
+                moving,
+                BucketState.class,
+                state -> Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(
+                        MAX_WAITING,
+                        stash -> new DirectoryActor(
+                                context, timers, bucket, limits, feeders, patience, moving, clock, stash, state)))));
     }
 
     private DirectoryActor(
@@ -240,14 +230,14 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
         this.waiting = waiting;
         moving.begin(timers);
         if (state.isPresent()) {
-            goOn(state.get());
+            restore(state.get());
         } else {
             timers.startTimerWithFixedDelay(Remind.INSTANCE, patience.dividedBy(REMINDERS));
             askFeeders();
         }
     }
 
-    private void goOn(BucketState state) {
+    private void restore(BucketState state) {
         fed = true;
         complete = true;
         state.homes().forEach(home -> follow(home.section(), home.actor()));
@@ -410,7 +400,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
         return this;
     }
 
-    /** One that lacks the entities of some sections begins anew elsewhere. */
+    /** Stops. A bucket that may lack the entities of some sections leaves no state: its next incarnation asks all nodes. */
     private Behavior<Command> onStop() {
         if (!complete) {
             moving.dropOlderStates();

@@ -9,6 +9,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /**
  * A moving actor that ends on this node: sends its state to a keeper part by part, and stops as soon as the keeper has all parts,
@@ -68,7 +69,9 @@ final class Leaving<C extends SectionMessage> extends AbstractBehavior<C> {
             return onKept();
         }
         if (!message.equals(moving.stop()) && !(message instanceof OwnMessage)) {
-            moving.forward().accept(message);
+            ClusterSharding.get(getContext().getSystem())
+                    .entityRefFor(moving.type(), moving.id())
+                    .tell(message);
         }
         return this;
     }

@@ -2,36 +2,39 @@ package com.mesaya.realtime.infrastructure.section;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 
 /**
  * A sharded actor that takes its state along when it moves to another node in an orderly way.
  *
- * @param name the name of its state, unique among all actors that move
+ * @param type the key under which it is sharded
+ * @param id its id in the shard region
  * @param stop the message by which its shard stops it
  * @param own turns a step of the handover into one of its messages
- * @param forward sends a message to the actor's next incarnation, wherever that lives
  */
 record Moving<C extends SectionMessage>(
-        String name,
+        EntityTypeKey<C> type,
+        String id,
         Handover handover,
         SectionSettings.HandoverLimits limits,
         C stop,
-        Function<HandoverStep, C> own,
-        Consumer<C> forward) {
+        Function<HandoverStep, C> own) {
 
-    /**
-     * The times at which the keepers are told again to drop older states, as fractions of the time for which they keep them.
-     */
+    /** An actor that has begun repeats after these fractions of the retention that keepers drop its older states. */
     private static final List<Integer> FRACTIONS_OF_RETENTION = List.of(60, 12, 4, 2, 1);
 
-    /** Leaves the state with a keeper and stops then; empty if the actor is to stop without. */
+    /** Returns the name under which keepers keep its state. */
+    String name() {
+        return type.name() + "/" + id;
+    }
+
+    /** Returns a behavior that sends the state to a keeper and then stops; empty if no keeper can have the state. */
     Optional<Behavior<C>> leave(Supplier<SectionMessage> state) {
-        Optional<Behavior<C>> leaving = handover.keeperFor(name)
+        Optional<Behavior<C>> leaving = handover.keeperFor(name())
                 .flatMap(keeper -> handover.write(state.get()).map(bytes -> Leaving.create(this, keeper, bytes)));
         if (leaving.isEmpty()) {
             dropOlderStates();
@@ -39,7 +42,7 @@ record Moving<C extends SectionMessage>(
         return leaving;
     }
 
-    /** From now on the actor changes its state, so those that keepers may still have are void. */
+    /** Makes all keepers drop older states of the actor, now and repeatedly, since it begins to change its state. */
     void begin(TimerScheduler<C> timers) {
         if (!handover.isAlone()) {
             dropOlderStates();
@@ -48,8 +51,8 @@ record Moving<C extends SectionMessage>(
         }
     }
 
-    /** Tells the keepers so. */
+    /** Tells all keepers to drop the states that they have of the actor. */
     void dropOlderStates() {
-        handover.forget(name);
+        handover.forget(name());
     }
 }

@@ -222,7 +222,11 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
         }
     }
 
-    /** This subscriber is gone; for good if its client never heard of the place, which nobody may take over then. */
+    /**
+     * This subscriber is gone.
+     *
+     * @param forGood whether no other subscriber may take its place over, since its client never got a cursor
+     */
     public record Unsubscribe(UUID subscriber, boolean forGood) implements Command {}
 
     /** Tell what there is, for an operator. */
@@ -309,28 +313,14 @@ public final class SectionActor extends AbstractBehavior<SectionActor.Command> {
             UnwatchedSections unwatched,
             SectionCensus census,
             InstantSource clock) {
-        Behavior<Command> section = Behaviors.setup(context -> {
-            Moving<Command> moving = moving(id, handover, settings.handover(), context);
-            return Arriving.create(
-                    moving,
-                    SectionState.class,
-                    state -> Behaviors.setup(itself -> Behaviors.withTimers(timers -> new SectionActor(
-                            itself, timers, id, shard, settings, moving, buckets, unwatched, census, clock, state))));
-        });
+        var moving =
+                new Moving<Command>(TYPE_KEY, id.value(), handover, settings.handover(), Stop.INSTANCE, step -> step);
+        Behavior<Command> section = Arriving.create(
+                moving,
+                SectionState.class,
+                state -> Behaviors.setup(context -> Behaviors.withTimers(timers -> new SectionActor(
+                        context, timers, id, shard, settings, moving, buckets, unwatched, census, clock, state))));
         return Behaviors.supervise(section).onFailure(SupervisorStrategy.restart());
-    }
-
-    private static Moving<Command> moving(
-            SectionId id, Handover handover, SectionSettings.HandoverLimits limits, ActorContext<Command> context) {
-        return new Moving<>(
-                "section/" + id.value(),
-                handover,
-                limits,
-                Stop.INSTANCE,
-                step -> step,
-                message -> ClusterSharding.get(context.getSystem())
-                        .entityRefFor(TYPE_KEY, id.value())
-                        .tell(message));
     }
 
     private SectionActor(

@@ -19,7 +19,7 @@ import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 /**
  * Keeps the states of actors that move from one node to another ({@link Moving}). There is one on each node; an actor that leaves
  * sends its state to the keeper of a node that stays, and asks all keepers when it arrives. A state that nobody takes is dropped
- * after a while, and one that doesn't fit at once: then the actor begins without.
+ * after a while, and one that doesn't fit at once. In both cases the actor begins without its state.
  */
 final class StateKeeper extends AbstractBehavior<StateKeeper.Command> {
 

@@ -122,7 +122,7 @@ final class TrackedEntities {
         }
     }
 
-    /** Someone is about to show this, and is answered when the directory knows. */
+    /** Registers the snapshot that a viewer is about to show, and answers once the directory knows its entities. */
     void show(SectionActor.Show show, Consumer<SectionActor.Shown> answer, Instant now) {
         UUID joiner = show.subscriber();
         if (!registrations.isJoining(joiner)) {
