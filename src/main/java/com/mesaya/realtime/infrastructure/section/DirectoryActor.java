@@ -186,8 +186,8 @@ final class DirectoryActor extends AbstractBehavior<DirectoryActor.Command> {
     private boolean complete;
 
     /**
-     * @param patience how long it waits until the sections have registered what they show
-     * @param handover how its knowledge moves to another node
+     * @param patience the longest time to wait until the sections have registered the entities they show
+     * @param handover the way of its knowledge to another node
      */
     static Behavior<Command> create(
             int bucket,

@@ -19,7 +19,7 @@ import java.time.Duration;
  * @param pollTimeout how long a fetch waits for an event before it is asked again
  * @param askTimeout how long a section may take to answer anything else
  * @param giveUpAfter how long an event is sent to a section, or looked up, that doesn't answer
- * @param handover how sections move to other nodes
+ * @param handover the limits of moves to other nodes
  */
 public record SectionSettings(
         LogLimits log,
@@ -36,12 +36,12 @@ public record SectionSettings(
         HandoverLimits handover) {
 
     /**
-     * Limits of the moves of sections to other nodes.
+     * Limits of the moves of sections and buckets to other nodes.
      *
-     * @param maxBytes how large a section's compressed state may be; a larger one stays behind
-     * @param maxBytesInAll how much a node keeps of sections that are on their way
-     * @param life for how long
-     * @param patience how long a move may take at each end
+     * @param maxBytes the largest compressed state of one actor; a larger one stays behind
+     * @param maxBytesInAll the most bytes of moving states that a node keeps
+     * @param life the time for which a node keeps a state
+     * @param patience the time limit of a move at each end
      */
     public record HandoverLimits(int maxBytes, long maxBytesInAll, Duration life, Duration patience) {}
 

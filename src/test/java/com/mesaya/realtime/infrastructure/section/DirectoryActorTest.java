@@ -106,10 +106,7 @@ class DirectoryActorTest {
 
     @Test
     void forgetsASectionWhoseNodeDies() {
-        var bucket = bucket(here);
-        bucket.tell(fedBy(here));
-        bucket.tell(registration(Duration.ZERO));
-        registered();
+        var bucket = bucketWithASection();
 
         section.stop();
 
@@ -118,10 +115,7 @@ class DirectoryActorTest {
 
     @Test
     void keepsASectionThatGoesOnElsewhere() {
-        var bucket = bucket(here);
-        bucket.tell(fedBy(here));
-        bucket.tell(registration(Duration.ZERO));
-        registered();
+        var bucket = bucketWithASection();
 
         section.stop();
         TestProbe<SectionActor.Command> elsewhere = testKit.createTestProbe();
@@ -133,10 +127,7 @@ class DirectoryActorTest {
 
     @Test
     void goesOnElsewhereWithAllItKnows() {
-        var before = bucket(here);
-        before.tell(fedBy(here));
-        before.tell(registration(Duration.ZERO));
-        registered();
+        var before = bucketWithASection();
         before.tell(lookUp(2));
         Whereabouts known = whereabouts();
         here.expectMessageClass(SectionFeeder.Feed.class);
@@ -155,10 +146,7 @@ class DirectoryActorTest {
 
     @Test
     void watchesFromItsNewPlaceTheSectionsThatRegisteredBefore() {
-        var before = bucket(here);
-        before.tell(fedBy(here));
-        before.tell(registration(Duration.ZERO));
-        registered();
+        var before = bucketWithASection();
         move(before);
         var after = bucket(here);
         TestProbe<DirectoryActor.Awake> awake = testKit.createTestProbe();
@@ -172,10 +160,7 @@ class DirectoryActorTest {
 
     @Test
     void forgetsASectionThatEndedBeforeTheBucketMoved() {
-        var before = bucket(here);
-        before.tell(fedBy(here));
-        before.tell(registration(Duration.ZERO));
-        registered();
+        var before = bucketWithASection();
         section.stop();
         time.timePasses(GIVEN_UP.dividedBy(2));
         move(before);
@@ -198,6 +183,14 @@ class DirectoryActorTest {
 
         assertThat(here.expectMessageClass(SectionFeeder.Feed.class).replyTo()).isEqualTo(after);
         found.expectNoMessage(Duration.ZERO);
+    }
+
+    private ActorRef<DirectoryActor.Command> bucketWithASection() {
+        var bucket = bucket(here);
+        bucket.tell(fedBy(here));
+        bucket.tell(registration(Duration.ZERO));
+        registered();
+        return bucket;
     }
 
     private void move(ActorRef<DirectoryActor.Command> bucket) {
