@@ -243,7 +243,7 @@ final class Rehearsal implements AutoCloseable {
                         system,
                         sections,
                         settings.section().bound(),
-                        settings.section().log().maxBytes()),
+                        settings.section().log().maxBytes(), settings.transport().longestPause()),
                 monitor,
                 system,
                 ConnectionLog.NONE);

@@ -26,6 +26,7 @@ import java.util.Set;
  * @param pageSources additional addresses to which the service's own page may connect
  * @param proxies the proxies whose {@code X-Forwarded-For} header is trusted
  * @param client the limits of a client's messages
+ * @param longestPause the limit of the pause in which a feed's events gather for one write per viewer; zero for no pauses
  * @param drainDuration the time over which many connections are closed when the service stops
  */
 public record TransportSettings(
@@ -38,6 +39,7 @@ public record TransportSettings(
         List<String> pageSources,
         Proxies proxies,
         ClientLimits client,
+        Duration longestPause,
         Duration drainDuration) {
 
     /** Copies the collections. */
@@ -64,6 +66,9 @@ public record TransportSettings(
 
     /** The maximum that the shutdown phase in {@code conf/application.conf} allows. */
     private static final Duration LONGEST_DRAIN = Duration.ofMinutes(10);
+
+    /** More would be noticed by a person who watches two screens. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     static TransportSettings from(ConfigReader reader) {
         checkRequestLimits(reader);
@@ -116,6 +121,8 @@ public record TransportSettings(
                         "addresses or ranges such as 10.0.0.0/8, comma-separated",
                         AddressRange::parse)),
                 client,
+                reader.durationOrOff("mesaya.feed.longest-pause", "FEED_LONGEST_PAUSE", LONGEST_PAUSE)
+                        .orElse(Duration.ZERO),
                 reader.duration("mesaya.drain.duration", "DRAIN_DURATION", LONGEST_DRAIN));
     }
 

@@ -93,7 +93,7 @@ public final class Wiring {
                 system,
                 sections,
                 settings.section().bound(),
-                settings.section().log().maxBytes());
+                settings.section().log().maxBytes(), transport.longestPause());
         var connections = new Connections(
                 joinSection, tokens, settings.access(), cursors, admission, transport.client(), feeds, monitor, system);
         var sectionRoute = new SectionRoute(

@@ -59,6 +59,7 @@ class SettingsTest {
         assertThat(transport.client()).isEqualTo(new ClientLimits(65_536, 10, 10, Duration.ofSeconds(60), 500));
         assertThat(transport.origins()).isEqualTo(new AllowedOrigins(Set.of()));
         assertThat(transport.drainDuration()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(transport.longestPause()).isEqualTo(Duration.ofMillis(100));
         assertThat(settings.access()).isEqualTo(new RoleAccessPolicy(Set.of("USER", "OWNER", "ADMIN"), Set.of()));
         assertThat(settings.warmUp()).contains(Duration.ofSeconds(10));
         assertThat(settings.logLevel()).isEqualTo(Settings.LogLevel.INFO);
@@ -69,6 +70,13 @@ class SettingsTest {
     @ValueSource(strings = {"off", "OFF", "0", " off "})
     void letANodeStartCold(String off) {
         assertThat(Settings.from(Configs.with(Map.of("WARM_UP", off))).warmUp()).isEmpty();
+    }
+
+    @Test
+    void letAFeedDeliverWithoutPauses() {
+        Settings settings = Settings.from(Configs.with(Map.of("FEED_LONGEST_PAUSE", "off")));
+
+        assertThat(settings.transport().longestPause()).isZero();
     }
 
     @Test

@@ -74,6 +74,8 @@ class WrongSettingsTest {
                 "CLIENT_MESSAGES_PER_SECOND|0|a whole number of at least 1",
                 "CLIENT_MAX_BAD_MESSAGES|0|a whole number of at least 1",
                 "EXPIRY_NOTICE|soon|a duration such as 10s or 3000ms",
+                "FEED_LONGEST_PAUSE|soon|off, or a duration such as 10s or 3000ms, at most 1s",
+                "FEED_LONGEST_PAUSE|1001ms|off, or a duration such as 10s or 3000ms, at most 1s",
                 "DRAIN_DURATION|soon|a duration such as 10s or 3000ms, at most 10m",
                 "DRAIN_DURATION|0s|a duration such as 10s or 3000ms, at most 10m",
                 "DRAIN_DURATION|600001ms|a duration such as 10s or 3000ms, at most 10m",

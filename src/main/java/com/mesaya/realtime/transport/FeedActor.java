@@ -5,6 +5,7 @@ import com.mesaya.realtime.application.SectionSubscriptions;
 import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.SectionId;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -19,6 +20,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.io.Tcp;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +72,11 @@ final class FeedActor extends AbstractBehavior<FeedActor.Command> {
 
     private record FromSection(long askedFor, Fetched fetched) implements Command {}
 
+    /** The pause after a batch is over. */
+    private enum PauseOver implements Command {
+        INSTANCE
+    }
+
     /** State shared by all writes that one message causes. */
     static final class Turn {
 
@@ -113,21 +120,31 @@ final class FeedActor extends AbstractBehavior<FeedActor.Command> {
     private final SectionSubscriptions sections;
     private final Turn turn;
     private final SectionFeed feed;
+    private final FeedPauses pauses;
+    private final TimerScheduler<Command> timers;
     private final Set<LiveConnection> viewers = new HashSet<>();
     private SectionSubscriptions.@Nullable Following following;
     private long followedEpoch;
+    private Duration pause = Duration.ZERO;
+    private @Nullable Cursor next;
 
-    static Behavior<Command> create(SectionId section, SectionSubscriptions sections, SectionFeed.Limits limits) {
-        Behavior<Command> feed = Behaviors.setup(context -> new FeedActor(context, section, sections, limits));
+    static Behavior<Command> create(
+            SectionId section, SectionSubscriptions sections, SectionFeed.Limits limits, FeedPauses pauses) {
+        Behavior<Command> feed = Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new FeedActor(context, timers, section, sections, limits, pauses)));
         return Behaviors.supervise(feed).onFailure(SupervisorStrategy.restart());
     }
 
     private FeedActor(
             ActorContext<Command> context,
+            TimerScheduler<Command> timers,
             SectionId section,
             SectionSubscriptions sections,
-            SectionFeed.Limits limits) {
+            SectionFeed.Limits limits,
+            FeedPauses pauses) {
         super(context);
+        this.timers = timers;
+        this.pauses = pauses;
         this.section = section;
         this.sections = sections;
         this.turn = new Turn(Adapter.toClassic(context.getSelf()));
@@ -144,6 +161,7 @@ final class FeedActor extends AbstractBehavior<FeedActor.Command> {
                 .onMessage(Attach.class, this::onAttach)
                 .onMessage(Silence.class, this::onSilence)
                 .onMessage(Detach.class, this::onDetach)
+                .onMessageEquals(PauseOver.INSTANCE, this::onPauseOver)
                 .onMessageEquals(Stop.INSTANCE, Behaviors::stopped)
                 .onSignal(PreRestart.class, signal -> onFailure())
                 .onSignal(PostStop.class, signal -> onEnd())
@@ -161,7 +179,9 @@ final class FeedActor extends AbstractBehavior<FeedActor.Command> {
 
     private Behavior<Command> onFromSection(FromSection answer) {
         turn.begin();
+        pause = pauses.after(answer.fetched(), viewers.size());
         feed.fetched(answer.askedFor(), answer.fetched());
+        pause = Duration.ZERO;
         return this;
     }
 
@@ -208,7 +228,20 @@ final class FeedActor extends AbstractBehavior<FeedActor.Command> {
             var self = getContext().getSelf();
             following = sections.follow(section, fetched -> self.tell(new FromSection(from.epoch(), fetched)));
         }
-        following.request(from);
+        if (pause.isZero()) {
+            following.request(from);
+        } else {
+            next = from;
+            timers.startSingleTimer(PauseOver.INSTANCE, pause);
+        }
+    }
+
+    private Behavior<Command> onPauseOver() {
+        if (following != null && next != null && next.epoch() == followedEpoch) {
+            following.request(next);
+        }
+        next = null;
+        return this;
     }
 
     private void unfollow() {

@@ -3,6 +3,7 @@ package com.mesaya.realtime.transport;
 import com.mesaya.realtime.application.SectionFeed;
 import com.mesaya.realtime.application.SectionSubscriptions;
 import com.mesaya.realtime.domain.SectionId;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,16 +22,20 @@ public final class Feeds {
     private final ActorSystem<?> system;
     private final SectionSubscriptions sections;
     private final SectionFeed.Limits limits;
+    private final FeedPauses pauses;
     private final Map<SectionId, Shared> feeds = new ConcurrentHashMap<>();
 
     /**
      * @param bound the number of a section's newest events that a feed keeps for viewers that lag behind
      * @param maxBytes the bytes of frames that it keeps for that
+     * @param longestPause the limit of the pause in which events gather for one write per viewer; zero for no pauses
      */
-    public Feeds(ActorSystem<?> system, SectionSubscriptions sections, int bound, long maxBytes) {
+    public Feeds(
+            ActorSystem<?> system, SectionSubscriptions sections, int bound, long maxBytes, Duration longestPause) {
         this.system = system;
         this.sections = sections;
         this.limits = new SectionFeed.Limits(bound, maxBytes, LiveMerge.SLICE_BYTES);
+        this.pauses = new FeedPauses(longestPause, bound);
     }
 
     /** Adds a viewer to the section's feed, which lasts until its last viewer leaves. */
@@ -44,7 +49,7 @@ public final class Feeds {
 
     private ActorRef<FeedActor.Command> start(SectionId section) {
         return system.systemActorOf(
-                FeedActor.create(section, sections, limits),
+                FeedActor.create(section, sections, limits, pauses),
                 "section-feed-" + STARTED.incrementAndGet(),
                 Props.empty());
     }

@@ -65,7 +65,7 @@ class AdminRouteTest {
             new SignedCursors("secret".getBytes(UTF_8)),
             new Admission(new Admission.Limits(9, 9, 9, 9, 9)),
             new ClientLimits(65_536, 10, 10, Duration.ofSeconds(60), 500),
-            new Feeds(testKit.system(), new FakeSections(), 1, 1),
+            new Feeds(testKit.system(), new FakeSections(), 1, 1, Duration.ZERO),
             new PrometheusMonitor(),
             testKit.system());
     private final Drain drain = new Drain(connections, Duration.ofMillis(100), testKit.system());

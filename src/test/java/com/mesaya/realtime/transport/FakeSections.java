@@ -57,6 +57,11 @@ final class FakeSections implements SectionSubscriptions {
         return followed.get();
     }
 
+    /** Whether a request waits for its answer. */
+    boolean isAsked() {
+        return !requests.isEmpty();
+    }
+
     /** Answers the next request. */
     Cursor answer(Fetched answer) throws InterruptedException {
         Asked asked = next();

@@ -36,10 +36,11 @@ class FeedActorTest {
     private static final ByteString PONG = ByteString.fromInts(0x8A, 0x02, 'h', 'i');
     private static final ByteString CLOSE = WireFormat.closeFrame(CloseReason.SERVER_STOPPING);
     private static final int BOUND = 2;
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
 
     private final ActorTestKit testKit = ActorTestKit.create(ConfigFactory.parseString("pekko.actor.provider = local"));
     private final FakeSections sections = new FakeSections();
-    private final Feeds feeds = new Feeds(testKit.system(), sections, BOUND, 1_000_000);
+    private final Feeds feeds = new Feeds(testKit.system(), sections, BOUND, 1_000_000, LONGEST_PAUSE);
     private final Heartbeat heartbeat = new Heartbeat(Duration.ofHours(10), Duration.ofHours(1));
 
     @AfterEach

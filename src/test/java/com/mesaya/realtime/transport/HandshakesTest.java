@@ -122,7 +122,7 @@ class HandshakesTest {
                         new SharedFrames.Form(false, false),
                         new SignedCursors("secret".getBytes(UTF_8))),
                 new Line(new Heartbeat(Duration.ofHours(1), Duration.ofHours(1)), () -> {}),
-                new Feeds(TEST_KIT.system(), new FakeSections(), 1, 1),
+                new Feeds(TEST_KIT.system(), new FakeSections(), 1, 1, Duration.ZERO),
                 new Pace(1),
                 new PrometheusMonitor(),
                 connection -> {

@@ -210,7 +210,7 @@ class SectionRouteFuzzTest {
                 new SignedCursors("secret".getBytes(UTF_8)),
                 admission,
                 new ClientLimits(65_536, 10, 10, Duration.ofSeconds(60), 500),
-                new Feeds(TEST_KIT.system(), new FakeSections(), 1, 1),
+                new Feeds(TEST_KIT.system(), new FakeSections(), 1, 1, Duration.ZERO),
                 monitor,
                 TEST_KIT.system());
         return new SectionRoute(

@@ -51,7 +51,7 @@ class ViewerConnectionTest {
 
     private static final ActorTestKit TEST_KIT =
             ActorTestKit.create(ConfigFactory.parseString("pekko.actor.provider = local"));
-    private static final Feeds FEEDS = new Feeds(TEST_KIT.system(), new FakeSections(), 1, 1);
+    private static final Feeds FEEDS = new Feeds(TEST_KIT.system(), new FakeSections(), 1, 1, Duration.ZERO);
     private static final String SNAPSHOT = "{\"event\":\"section.snapshot\",\"payload\":{}}";
     private static final String PONG = "{\"event\":\"pong\",\"payload\":{}}";
     private static final String NOTE = "{\"event\":\"note\",\"payload\":{}}";
