@@ -64,7 +64,10 @@ public final class BenchCommand implements Callable<Integer> {
             "-XX:-G1UseAdaptiveConcRefinement",
             "-XX:G1ConcRefinementGreenZone=100000",
             "-XX:G1ConcRefinementYellowZone=200000",
-            "-XX:G1ConcRefinementRedZone=300000");
+            "-XX:G1ConcRefinementRedZone=300000",
+            "-XX:MaxInlineLevel=9",
+            "-XX:InlineSmallCode=800",
+            "-XX:FreqInlineSize=120");
 
     @Option(
             names = "--scale",

@@ -15,7 +15,7 @@ final class FeedPauses {
     /** The scheduler's resolution: shorter pauses would last longer than they should. */
     private static final Duration SHORTEST = Duration.ofMillis(10);
     /** The share of the feed's ring that a pause may fill, so that the viewers of a busy section don't fall behind the ring. */
-    private static final int PARTS_OF_RING = 4;
+    private static final int PARTS_OF_RING = 2;
 
     private final Duration longest;
     private final int mostEntries;

@@ -34,8 +34,8 @@ class FeedPausesTest {
     void leaveOutABusySectionSoThatNoViewerFallsBehindTheRing() {
         var pauses = new FeedPauses(LONGEST, BOUND);
 
-        assertThat(pauses.after(batch(BOUND / 4, BOUND / 4), 1000)).isPositive();
-        assertThat(pauses.after(batch(BOUND / 4 + 1, BOUND / 4 + 1), 1000)).isZero();
+        assertThat(pauses.after(batch(BOUND / 2, BOUND / 2), 1000)).isPositive();
+        assertThat(pauses.after(batch(BOUND / 2 + 1, BOUND / 2 + 1), 1000)).isZero();
     }
 
     @Test
