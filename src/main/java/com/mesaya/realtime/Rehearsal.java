@@ -21,8 +21,7 @@ import com.mesaya.realtime.infrastructure.kafka.EntityKind;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.infrastructure.rest.MainApi;
 import com.mesaya.realtime.infrastructure.rest.RestSettings;
-import com.mesaya.realtime.infrastructure.section.SectionActor;
-import com.mesaya.realtime.infrastructure.section.SectionCensus;
+import com.mesaya.realtime.infrastructure.section.IsolatedSection;
 import com.mesaya.realtime.infrastructure.section.ShardedSections;
 import com.mesaya.realtime.transport.Admission;
 import com.mesaya.realtime.transport.ConnectionLog;
@@ -50,7 +49,6 @@ import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,9 +63,7 @@ import java.util.stream.IntStream;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.http.javadsl.server.Route;
 
 /**
@@ -130,19 +126,11 @@ final class Rehearsal implements AutoCloseable {
         // These metrics are not exported.
         var monitor = new PrometheusMonitor();
         HttpServer api = mainApi(section, kind);
-        ActorRef<SectionActor.Command> actor = system.systemActorOf(
-                SectionActor.create(
-                        section,
-                        system.ignoreRef(),
-                        settings.section(),
-                        new SectionCensus(monitor),
-                        InstantSource.system()),
-                "rehearsal",
-                Props.empty());
-        var sections = new ShardedSections(system, settings.section(), actor);
+        var isolated = new IsolatedSection(system, section, settings.section(), monitor);
+        ShardedSections sections = isolated.sections();
         Runnable end = () -> {
             api.stop(0);
-            actor.tell(SectionActor.Stop.INSTANCE);
+            isolated.close();
         };
         try {
             Route route = route(

@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The knowledge of a directory, for its next incarnation on another node.
+ * The state of a directory that moves to another node.
  *
  * @param entities the entities that the directory knows; those that it remembers only for a while stand in the order in which it
  *     will forget them
  */
 public record DirectoryState(
-        long life, Instant bornAt, @Nullable Instant forgottenAt, long tickets, List<Known> entities) {
+        long incarnation, Instant bornAt, @Nullable Instant forgottenAt, long tickets, List<Known> entities) {
 
     /** Copies the list. */
     public DirectoryState {
@@ -33,8 +33,8 @@ public record DirectoryState(
             @Nullable EntityChange newest,
             @Nullable Instant version,
             @Nullable Instant order,
-            @Nullable Instant heard,
-            @Nullable Instant heardOrder,
+            @Nullable Instant shownVersion,
+            @Nullable Instant shownOrder,
             boolean deleted,
             @Nullable Instant lookedUpAt,
             Instant knownSince) {
@@ -45,5 +45,5 @@ public record DirectoryState(
     }
 
     /** A section that shows an entity, as {@link KnownEntity} has it. */
-    public record Watch(SectionId section, long life, long ticket, boolean sound) {}
+    public record Watch(SectionId section, long incarnation, long ticket, boolean sound) {}
 }

@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of an entity as its record tells it, whoever is to be told.
+ * A change of an entity, as its record has it, before it is known which sections it concerns.
  *
  * @param home the section it names; null if it is of a kind that names none
  * @param shows what a link lets its section show; null if the entity is no link

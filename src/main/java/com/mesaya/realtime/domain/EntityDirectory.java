@@ -1,6 +1,5 @@
 package com.mesaya.realtime.domain;
 
-import com.mesaya.realtime.domain.Whereabouts.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,22 +13,22 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which sections show an entity, for events that don't name all of them, and for a while what the newest event of each
- * entity was. It errs on one side only: whom it names may not show the entity any more, but whoever does is named.
+ * Knows which sections show an entity, for events that don't name all of them, and for a while the newest event of each entity. It
+ * errs on one side only: it may name a section that no longer shows the entity, but it names each one that does.
  *
- * <p>Each event is looked up before it is told to anybody, and what the sections said is confirmed afterwards. Until then a
- * section that is just told of the entity counts as one that shows it; so a newer event finds it there, whichever of the two
- * gets there first. Not thread-safe.
+ * <p>Each event is looked up before it is appended to any section. From then on the section that it names counts as one that shows
+ * the entity, so a newer event finds it there, whichever of the two is appended first. A section that shows the entity registers by
+ * itself, and one that got the event and doesn't show it is unregistered. Not thread-safe.
  */
 public final class EntityDirectory {
 
-    private final long life;
+    private final long incarnation;
     private final Instant bornAt;
     private final DirectoryLimits limits;
     private final Map<EntityKey, KnownEntity> entities = new HashMap<>();
-    /** Those that are remembered for an event of theirs, even if nobody shows them; the last looked up stands last. */
+    /** The entities that are kept for their events even if no section shows them; the last looked up is last. */
     private final LinkedHashMap<EntityKey, KnownEntity> remembered = new LinkedHashMap<>();
-    /** Those whose newest event is kept, in the same order. */
+    /** The entities whose newest event is kept, in the same order. */
     private final LinkedHashMap<EntityKey, KnownEntity> framed = new LinkedHashMap<>();
 
     private Instant forgottenAt = Instant.MIN;
@@ -37,16 +36,16 @@ public final class EntityDirectory {
     private long tickets;
     private long bytes;
 
-    /** One that knows nothing; what is said to another life doesn't count here. */
-    public EntityDirectory(long life, DirectoryLimits limits, Instant now) {
-        this.life = life;
+    /** A directory that knows nothing. It ignores messages to another incarnation. */
+    public EntityDirectory(long incarnation, DirectoryLimits limits, Instant now) {
+        this.incarnation = incarnation;
         this.bornAt = now;
         this.limits = limits;
     }
 
     /** A directory that continues from this state, under the same limits. */
     public EntityDirectory(DirectoryState state, DirectoryLimits limits) {
-        this(state.life(), limits, state.bornAt());
+        this(state.incarnation(), limits, state.bornAt());
         forgottenAt = state.forgottenAt() == null ? Instant.MIN : state.forgottenAt();
         tickets = state.tickets();
         for (DirectoryState.Known entity : state.entities()) {
@@ -71,25 +70,24 @@ public final class EntityDirectory {
                 all.add(known.state(entity, false));
             }
         });
-        return new DirectoryState(life, bornAt, forgottenAt.equals(Instant.MIN) ? null : forgottenAt, tickets, all);
+        return new DirectoryState(incarnation, bornAt, forgottenAt.equals(Instant.MIN) ? null : forgottenAt, tickets, all);
     }
 
     /** Returns the sections that show an entity, or may show one. */
     public Set<SectionId> sections() {
         return entities.values().stream()
-                .flatMap(known -> known.places().stream())
-                .map(Place::section)
+                .flatMap(known -> known.sections().stream())
                 .collect(Collectors.toSet());
     }
 
-    /** It begins without having heard of all that is shown: whoever joined before may have missed something. */
+    /** The directory begins although some sections haven't registered: viewers that joined before may have missed an event. */
     public void beginUnfed(Instant now) {
         unfedAt = now;
     }
 
-    /** Which life of the directory this is. */
-    public long life() {
-        return life;
+    /** Returns the number of this incarnation. */
+    public long incarnation() {
+        return incarnation;
     }
 
     /** Returns the sections that an event concerns, and stores it as the newest of its entity unless it is old. */
@@ -97,8 +95,8 @@ public final class EntityDirectory {
         long ticket = ++tickets;
         KnownEntity known = entities.computeIfAbsent(change.entity(), entity -> new KnownEntity(now));
         long before = known.size();
-        if (!known.take(change, now)) {
-            return new Whereabouts(life, ticket, false, List.of());
+        if (!known.accept(change, now)) {
+            return new Whereabouts(incarnation, ticket, false, List.of());
         }
         bytes += known.size() - before;
         if (change.home() != null) {
@@ -107,37 +105,42 @@ public final class EntityDirectory {
         putLast(remembered, change.entity(), known);
         putLast(framed, change.entity(), known);
         keepWithinLimits(now);
-        return new Whereabouts(life, ticket, true, known.places());
+        return new Whereabouts(incarnation, ticket, true, known.sections());
     }
 
-    /** Restores a version that was delivered in another incarnation of the directory; older ones are no longer delivered. */
-    public void remember(ToldVersion told, Instant now) {
-        KnownEntity known = entities.computeIfAbsent(told.entity(), entity -> new KnownEntity(now));
-        if (known.hear(told, now)) {
-            dropFrame(told.entity());
-            putLast(remembered, told.entity(), known);
+    /** Adds a version that was delivered in another incarnation of the directory, so that older ones are stale. */
+    public void restore(DeliveredVersion delivered, Instant now) {
+        KnownEntity known = entities.computeIfAbsent(delivered.entity(), entity -> new KnownEntity(now));
+        if (known.restore(delivered, now)) {
+            dropFrame(delivered.entity());
+            putLast(remembered, delivered.entity(), known);
             keepWithinLimits(now);
         }
     }
 
-    /** Records the answers of the sections that got an event: the incarnation in which each shows the entity now. */
-    public void confirm(EntityKey entity, long itsLife, long ticket, List<Place> places) {
+    /**
+     * Removes sections that got an event and don't show its entity.
+     *
+     * @param named the incarnation of the directory that named the sections; another one ignores them
+     * @param ticket the answer that named them; sections that were named or registered later stay
+     */
+    public void unregister(EntityKey entity, long named, long ticket, List<SectionId> sections) {
         KnownEntity known = entities.get(entity);
-        if (known != null && itsLife == life) {
-            places.forEach(place -> known.confirm(place, ticket));
-            forgetIfUseless(entity, known);
+        if (known != null && named == incarnation) {
+            sections.forEach(section -> known.unregister(section, ticket));
+            removeIfUseless(entity, known);
         }
     }
 
     /**
-     * A section shows these entities from now on, or still does.
+     * Registers a section that shows these entities.
      *
-     * @param life which life of the section
+     * @param incarnation the incarnation of the section
      * @param age how long ago they were read at most, so that what happened since must be remembered; null if the section
      *     was registered all the time that there was a directory
      */
     public Registration register(
-            SectionId section, long life, List<ShownEntity> shown, @Nullable Duration age, Instant now) {
+            SectionId section, long incarnation, List<ShownEntity> shown, @Nullable Duration age, Instant now) {
         var newer = new ArrayList<EntityChange>();
         var unknown = new ArrayList<EntityKey>();
         Instant since = age == null ? Instant.MIN : now.minus(age);
@@ -158,30 +161,30 @@ public final class EntityDirectory {
             } else if (known.isNewerThan(entity)) {
                 sound = false;
             }
-            known.show(section, life, ++tickets, sound, entity);
+            known.show(section, incarnation, ++tickets, sound, entity);
             complete &= sound;
         }
         return new Registration(newer, unknown, complete);
     }
 
-    /** A life of a section is over: in it nothing is shown any more. */
-    public void forget(SectionId section, long life, Instant now) {
-        forget(section, its -> its == life, now);
+    /** Removes all registrations of one incarnation of a section. */
+    public void unregisterAll(SectionId section, long incarnation, Instant now) {
+        unregisterAll(section, its -> its == incarnation, now);
     }
 
-    /** A section is nowhere any more: in none of its lives anything is shown. */
-    public void forget(SectionId section, Instant now) {
-        forget(section, life -> true, now);
+    /** Removes all registrations of a section that exists no longer. */
+    public void unregisterAll(SectionId section, Instant now) {
+        unregisterAll(section, incarnation -> true, now);
     }
 
-    private void forget(SectionId section, LongPredicate lives, Instant now) {
+    private void unregisterAll(SectionId section, LongPredicate incarnations, Instant now) {
         entities.entrySet().removeIf(entry -> {
-            entry.getValue().forget(section, lives, now);
+            entry.getValue().unregisterAll(section, incarnations, now);
             return isUseless(entry.getKey(), entry.getValue());
         });
     }
 
-    /** Of how many entities something is known. */
+    /** Returns the number of known entities. */
     public int size() {
         return entities.size();
     }
@@ -206,8 +209,8 @@ public final class EntityDirectory {
             KnownEntity known = remembered.remove(eldest);
             dropFrame(eldest);
             if (known != null) {
-                known.forgetMaybes();
-                forgetIfUseless(eldest, known);
+                known.removeUnregistered();
+                removeIfUseless(eldest, known);
             }
         }
     }
@@ -225,7 +228,7 @@ public final class EntityDirectory {
     }
 
     /** Drops an entity that no section shows and whose version is no longer kept. */
-    private void forgetIfUseless(EntityKey entity, @Nullable KnownEntity known) {
+    private void removeIfUseless(EntityKey entity, @Nullable KnownEntity known) {
         if (known != null && isUseless(entity, known)) {
             entities.remove(entity);
         }

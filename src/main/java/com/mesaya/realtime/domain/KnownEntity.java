@@ -1,6 +1,5 @@
 package com.mesaya.realtime.domain;
 
-import com.mesaya.realtime.domain.Whereabouts.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -12,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 /** The directory's state of one entity. Not thread-safe. */
 final class KnownEntity {
 
-    /** For how long after a look-up the section it named may not have got its event yet. */
+    /** The time for which an event may be on its way to its section. */
     private static final Duration ON_ITS_WAY = Duration.ofMinutes(1);
 
     /**
-     * A section that shows the entity, or is just told of it.
+     * A section that shows the entity, or is about to get an event of it.
      *
-     * @param ticket the answer before which nothing is known of it
+     * @param ticket the time of the look-up or registration
      * @param sound whether it got or will get all that happened since it showed the entity
      */
-    private record Watch(long life, long ticket, boolean sound) {}
+    private record Watch(long incarnation, long ticket, boolean sound) {}
 
     /** One section shows nearly every entity. */
     private final Map<SectionId, Watch> watches = new LinkedHashMap<>(2);
@@ -31,10 +30,10 @@ final class KnownEntity {
     private @Nullable Instant version;
 
     private @Nullable Instant order;
-    /** The newest that snapshots hold, and where the newest event stands that a section told of. */
-    private @Nullable Instant heard;
+    /** The newest version in snapshots, and the order of the newest event that a section has registered. */
+    private @Nullable Instant shownVersion;
 
-    private @Nullable Instant heardOrder;
+    private @Nullable Instant shownOrder;
     private boolean deleted;
     private Instant lookedUpAt = Instant.MIN;
     private final Instant knownSince;
@@ -46,12 +45,12 @@ final class KnownEntity {
     /** Knowledge that continues from this state. */
     KnownEntity(DirectoryState.Known state) {
         state.watches()
-                .forEach(watch -> watches.put(watch.section(), new Watch(watch.life(), watch.ticket(), watch.sound())));
+                .forEach(watch -> watches.put(watch.section(), new Watch(watch.incarnation(), watch.ticket(), watch.sound())));
         newest = state.newest();
         version = state.version();
         order = state.order();
-        heard = state.heard();
-        heardOrder = state.heardOrder();
+        shownVersion = state.shownVersion();
+        shownOrder = state.shownOrder();
         deleted = state.deleted();
         lookedUpAt = state.lookedUpAt() == null ? Instant.MIN : state.lookedUpAt();
         knownSince = state.knownSince();
@@ -64,22 +63,22 @@ final class KnownEntity {
                 watches.entrySet().stream()
                         .map(watch -> new DirectoryState.Watch(
                                 watch.getKey(),
-                                watch.getValue().life(),
+                                watch.getValue().incarnation(),
                                 watch.getValue().ticket(),
                                 watch.getValue().sound()))
                         .toList(),
                 newest,
                 version,
                 order,
-                heard,
-                heardOrder,
+                shownVersion,
+                shownOrder,
                 deleted,
                 lookedUpAt.equals(Instant.MIN) ? null : lookedUpAt,
                 knownSince);
     }
 
     /** Accepts the change unless it is older than the known state, and returns whether it did. */
-    boolean take(EntityChange change, Instant now) {
+    boolean accept(EntityChange change, Instant now) {
         if (isOld(change)) {
             return false;
         }
@@ -92,13 +91,13 @@ final class KnownEntity {
     }
 
     /** Accepts a delivered version unless the known state is as new, and returns whether it did. */
-    boolean hear(ToldVersion told, Instant now) {
-        if (version != null && !told.isNewerThan(new ToldVersion(told.entity(), version, deleted, order))) {
+    boolean restore(DeliveredVersion delivered, Instant now) {
+        if (version != null && !delivered.isNewerThan(new DeliveredVersion(delivered.entity(), version, deleted, order))) {
             return false;
         }
-        version = told.version();
-        order = told.orderedAt();
-        deleted = told.deletion();
+        version = delivered.version();
+        order = delivered.orderedAt();
+        deleted = delivered.deletion();
         lookedUpAt = now;
         return true;
     }
@@ -109,35 +108,27 @@ final class KnownEntity {
         if (its == null) {
             return false;
         }
-        return isBefore(change.version(), heard)
-                || isBefore(its, heardOrder)
+        return isBefore(change.version(), shownVersion)
+                || isBefore(its, shownOrder)
                 || isBefore(its, order)
                 || (its.equals(order) && deleted && !change.deletes());
     }
 
-    /** The section is told of the entity, and may show it from then on. */
+    /** Adds a section that is about to get an event of the entity, and may show it from then on. */
     void mayShow(SectionId section, long ticket) {
         watches.merge(
                 section,
                 new Watch(Whereabouts.NOBODY, ticket, true),
-                (known, unused) -> new Watch(known.life(), ticket, known.sound()));
+                (known, unused) -> new Watch(known.incarnation(), ticket, known.sound()));
     }
 
-    List<Place> places() {
-        return watches.entrySet().stream()
-                .map(watch -> new Place(watch.getKey(), watch.getValue().life()))
-                .toList();
+    List<SectionId> sections() {
+        return List.copyOf(watches.keySet());
     }
 
-    /** Records a section's answer to an event. */
-    void confirm(Place place, long ticket) {
-        Watch known = watches.get(place.section());
-        if (place.life() != Whereabouts.NOBODY) {
-            long since = known == null ? ticket : Math.max(ticket, known.ticket());
-            watches.put(place.section(), new Watch(place.life(), since, known == null || known.sound()));
-        } else if (known != null && known.ticket() <= ticket) {
-            watches.remove(place.section());
-        }
+    /** Removes a section that didn't show the entity at this answer, unless it was named or registered later. */
+    void unregister(SectionId section, long ticket) {
+        watches.computeIfPresent(section, (id, watch) -> watch.ticket() <= ticket ? null : watch);
     }
 
     /** Returns whether the section has received everything already. */
@@ -146,12 +137,12 @@ final class KnownEntity {
         return watch != null && watch.sound();
     }
 
-    void show(SectionId section, long life, long ticket, boolean sound, ShownEntity shown) {
-        watches.put(section, new Watch(life, ticket, sound));
+    void show(SectionId section, long incarnation, long ticket, boolean sound, ShownEntity shown) {
+        watches.put(section, new Watch(incarnation, ticket, sound));
         if (shown.order() != null) {
-            heardOrder = later(heardOrder, shown.order());
+            shownOrder = later(shownOrder, shown.order());
         } else if (shown.version() != null) {
-            heard = later(heard, shown.version());
+            shownVersion = later(shownVersion, shown.version());
         }
     }
 
@@ -163,12 +154,12 @@ final class KnownEntity {
         return known != null && known.isAfter(other) ? known : other;
     }
 
-    /** A life of the section is over, and with it what it showed; what it may be told of just now stays. */
-    void forget(SectionId section, LongPredicate lives, Instant now) {
+    /** Removes incarnations of a section. If an event is on its way to the section, the next incarnation may show the entity. */
+    void unregisterAll(SectionId section, LongPredicate incarnations, Instant now) {
         boolean onItsWay = lookedUpAt.isAfter(now.minus(ON_ITS_WAY));
         watches.computeIfPresent(
                 section,
-                (id, watch) -> !lives.test(watch.life())
+                (id, watch) -> !incarnations.test(watch.incarnation())
                         ? watch
                         : onItsWay ? new Watch(Whereabouts.NOBODY, watch.ticket(), watch.sound()) : null);
     }
@@ -217,8 +208,8 @@ final class KnownEntity {
         return !watches.isEmpty();
     }
 
-    /** Those who might have been told of it, long ago, and never said so. */
-    void forgetMaybes() {
-        watches.values().removeIf(watch -> watch.life() == Whereabouts.NOBODY);
+    /** Removes sections that should have got an event of the entity, long ago, and never registered. */
+    void removeUnregistered() {
+        watches.values().removeIf(watch -> watch.incarnation() == Whereabouts.NOBODY);
     }
 }

@@ -3,10 +3,10 @@ package com.mesaya.realtime.domain;
 import java.util.List;
 
 /**
- * The directory's answer to a section that shows entities from now on.
+ * The directory's answer to a section that registers entities.
  *
- * @param newer the events it hasn't got
- * @param unknown those it has nothing of, but the directory doesn't know either
+ * @param newer the events that the section lacks
+ * @param unknown the entities of which neither the section nor the directory has an event
  * @param complete whether the directory remembers all that happened to the entities since they were read
  */
 public record Registration(List<EntityChange> newer, List<EntityKey> unknown, boolean complete) {

@@ -4,22 +4,22 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entity that a section's viewers show, or will.
+ * An entity that a section's viewers show, or will show.
  *
- * @param version how new it is there at least; null if they haven't got it yet
- * @param order at what the event of it is ordered that they were told last; null if they have it from a snapshot
+ * @param version the lowest version that viewers have; null if they haven't got it yet
+ * @param order the order of its last delivered event; null if viewers have it from a snapshot
  */
 public record ShownEntity(
         EntityKey entity,
         @Nullable Instant version,
         @Nullable Instant order) {
 
-    /** As a snapshot holds it, or as nobody has it yet. */
+    /** An entity in a snapshot, or one that no viewer has yet. */
     public ShownEntity(EntityKey entity, @Nullable Instant version) {
         this(entity, version, null);
     }
 
-    /** As an event tells it. */
+    /** The entity of an event. */
     public static ShownEntity of(SectionEvent event) {
         return new ShownEntity(event.entity(), event.version(), event.orderedAt());
     }

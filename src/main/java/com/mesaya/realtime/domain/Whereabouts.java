@@ -5,12 +5,12 @@ import java.util.List;
 /**
  * The sections that an event concerns.
  *
- * @param life which life of the directory answers
- * @param ticket that life's number of this answer
- * @param news whether it is as new as anything known of its entity; else nobody is to be told
- * @param sections all that are to be told, the one it names among them
+ * @param incarnation the incarnation of the directory that answers
+ * @param ticket the number of this answer in that incarnation
+ * @param news whether the event is as new as all that is known of its entity; if not, no section gets it
+ * @param sections the sections that get the event, among them the one it names
  */
-public record Whereabouts(long life, long ticket, boolean news, List<Place> sections) {
+public record Whereabouts(long incarnation, long ticket, boolean news, List<SectionId> sections) {
 
     /** The value for no incarnation. */
     public static final long NOBODY = 0;
@@ -19,11 +19,4 @@ public record Whereabouts(long life, long ticket, boolean news, List<Place> sect
     public Whereabouts {
         sections = List.copyOf(sections);
     }
-
-    /**
-     * A section that shows an entity.
-     *
-     * @param life the life of the section that does; {@link #NOBODY} if that isn't known yet, or if it doesn't
-     */
-    public record Place(SectionId section, long life) {}
 }

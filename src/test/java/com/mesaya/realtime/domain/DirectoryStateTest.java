@@ -4,7 +4,6 @@ import static com.mesaya.realtime.domain.Events.NOON;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mesaya.realtime.domain.Whereabouts.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,7 +47,7 @@ class DirectoryStateTest {
         switch (choice) {
             case 0, 1, 2 -> answers.add(directory.lookUp(change(entity, section, step, EventNature.STATE), now));
             case 3 -> answers.add(directory.lookUp(change(entity, null, step, EventNature.DELETION), now));
-            case 4 -> directory.confirm(entity, 9, step % 30, List.of(new Place(section, step % 3)));
+            case 4 -> directory.unregister(entity, 9, step % 30, List.of(section));
             case 5, 6 ->
                 answers.add(directory.register(
                         section,
@@ -56,8 +55,8 @@ class DirectoryStateTest {
                         List.of(new ShownEntity(entity, step % 4 == 0 ? null : NOON.plusSeconds(step % 50))),
                         step % 5 == 0 ? null : Duration.ofSeconds(step % 60),
                         now));
-            case 7 -> directory.remember(new ToldVersion(entity, NOON.plusSeconds(step % 50), step % 3 == 0), now);
-            case 8 -> directory.forget(section, step % 3 + 1L, now);
+            case 7 -> directory.restore(new DeliveredVersion(entity, NOON.plusSeconds(step % 50), step % 3 == 0), now);
+            case 8 -> directory.unregisterAll(section, step % 3 + 1L, now);
             default -> answers.add(List.of(directory.size(), directory.bytes(), directory.sections()));
         }
     }

@@ -4,7 +4,6 @@ import static com.mesaya.realtime.domain.Events.NOON;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mesaya.realtime.domain.Whereabouts.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,8 +16,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /**
- * A table moves among sections while viewers join; its events are looked up, told and confirmed in any order, and the directory moves
- * from node to node.
+ * A table moves among sections while viewers join; its events are looked up and appended, and sections register and are unregistered, in any order,
+ * and the directory moves from node to node.
  */
 class EntityDirectoryPropertiesTest {
 
@@ -103,15 +102,23 @@ class EntityDirectoryPropertiesTest {
 
         private void lookUp(EntityChange change) {
             Whereabouts found = directory.lookUp(change, NOON);
-            var answers = new ArrayList<Place>();
             found.sections()
-                    .forEach(place -> steps.add(() -> {
-                        take(place.section(), change);
-                        answers.add(new Place(place.section(), shows(place.section()) ? LIFE : Whereabouts.NOBODY));
-                        if (answers.size() == found.sections().size()) {
-                            steps.add(() -> directory.confirm(TABLE, found.life(), found.ticket(), answers));
-                        }
+                    .forEach(section -> steps.add(() -> {
+                        take(section, change);
+                        steps.add(
+                                shows(section)
+                                        ? () -> register(section, change)
+                                        : () -> directory.unregister(
+                                                TABLE, found.incarnation(), found.ticket(), List.of(section)));
                     }));
+        }
+
+        private void register(SectionId section, EntityChange appended) {
+            var shown = List.of(new ShownEntity(TABLE, appended.version(), appended.orderedAt()));
+            directory
+                    .register(section, LIFE, shown, null, NOON)
+                    .newer()
+                    .forEach(change -> take(section, change));
         }
 
         private void take(SectionId section, EntityChange change) {

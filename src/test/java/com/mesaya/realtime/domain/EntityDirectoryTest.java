@@ -4,7 +4,6 @@ import static com.mesaya.realtime.domain.Events.NOON;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mesaya.realtime.domain.Whereabouts.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,19 +28,19 @@ class EntityDirectoryTest {
 
         Whereabouts found = directory.lookUp(table(THERE, 2), NOON);
 
-        assertThat(found.sections()).extracting(Place::section).containsExactlyInAnyOrder(HERE, THERE);
+        assertThat(found.sections()).containsExactlyInAnyOrder(HERE, THERE);
     }
 
     @Test
-    void namesTheOldSectionUntilItHasSaidThatItIsTold() {
+    void namesTheOldSectionUntilItIsUnregistered() {
         register(HERE, TABLE, 1);
         Whereabouts first = directory.lookUp(table(THERE, 2), NOON);
 
         Whereabouts again = directory.lookUp(table(THERE, 3), NOON);
-        directory.confirm(TABLE, 9, again.ticket(), List.of(new Place(HERE, 0), new Place(THERE, LIFE)));
+        directory.unregister(TABLE, 9, again.ticket(), List.of(HERE));
 
         assertThat(again.sections()).hasSameSizeAs(first.sections());
-        assertThat(directory.lookUp(table(THERE, 4), NOON).sections()).containsExactly(new Place(THERE, LIFE));
+        assertThat(directory.lookUp(table(THERE, 4), NOON).sections()).containsExactly(THERE);
     }
 
     @Test
@@ -49,18 +48,16 @@ class EntityDirectoryTest {
         directory.lookUp(table(HERE, 1), NOON);
 
         assertThat(directory.lookUp(table(THERE, 2), NOON).sections())
-                .extracting(Place::section)
                 .contains(HERE);
     }
 
     @Test
-    void passesOverWhatWasSaidToAnEarlierLife() {
+    void ignoresThatASectionIsUnregisteredFromAnEarlierIncarnation() {
         Whereabouts found = directory.lookUp(table(HERE, 1), NOON);
 
-        directory.confirm(TABLE, 8, found.ticket(), List.of(new Place(HERE, 0)));
+        directory.unregister(TABLE, 8, found.ticket(), List.of(HERE));
 
         assertThat(directory.lookUp(table(THERE, 2), NOON).sections())
-                .extracting(Place::section)
                 .contains(HERE);
     }
 
@@ -69,10 +66,9 @@ class EntityDirectoryTest {
         Whereabouts found = directory.lookUp(table(HERE, 1), NOON);
         register(HERE, TABLE, 1);
 
-        directory.confirm(TABLE, 9, found.ticket(), List.of(new Place(HERE, 0)));
+        directory.unregister(TABLE, 9, found.ticket(), List.of(HERE));
 
         assertThat(directory.lookUp(table(THERE, 2), NOON).sections())
-                .extracting(Place::section)
                 .contains(HERE);
     }
 
@@ -115,9 +111,9 @@ class EntityDirectoryTest {
 
     @Test
     void remembersWhereWhatWasToldStands() {
-        directory.remember(new ToldVersion(TABLE, at(5), false, at(10)), NOON);
-        directory.remember(new ToldVersion(TABLE, at(4), false, at(11)), NOON);
-        directory.remember(new ToldVersion(TABLE, at(6), false, at(9)), NOON);
+        directory.restore(new DeliveredVersion(TABLE, at(5), false, at(10)), NOON);
+        directory.restore(new DeliveredVersion(TABLE, at(4), false, at(11)), NOON);
+        directory.restore(new DeliveredVersion(TABLE, at(6), false, at(9)), NOON);
 
         assertThat(directory.lookUp(ordered(9, 10), NOON).news()).isFalse();
         assertThat(directory.lookUp(ordered(3, 12), NOON).news()).isTrue();
@@ -129,7 +125,7 @@ class EntityDirectoryTest {
 
         Whereabouts left = directory.lookUp(change(TABLE, null, "deleted", EventNature.DELETION, 2), NOON);
 
-        assertThat(left.sections()).containsExactly(new Place(HERE, LIFE));
+        assertThat(left.sections()).containsExactly(HERE);
         assertThat(directory.lookUp(table(HERE, 2), NOON).news()).isFalse();
         assertThat(directory.lookUp(table(THERE, 3), NOON).news()).isTrue();
     }
@@ -175,7 +171,7 @@ class EntityDirectoryTest {
         directory.lookUp(object, NOON);
 
         assertThat(register(HERE, OBJECT, null).newer()).containsExactly(object);
-        assertThat(directory.lookUp(object, NOON).sections()).containsExactly(new Place(HERE, LIFE));
+        assertThat(directory.lookUp(object, NOON).sections()).containsExactly(HERE);
     }
 
     @Test
@@ -195,7 +191,7 @@ class EntityDirectoryTest {
         var small = new EntityDirectory(9, new DirectoryLimits(1, 10_000, Duration.ofHours(1)), NOON);
         small.lookUp(table(THERE, 2), NOON);
         Whereabouts found = small.lookUp(table(THERE, 2), NOON);
-        small.confirm(TABLE, 9, found.ticket(), List.of(new Place(THERE, 0)));
+        small.unregister(TABLE, 9, found.ticket(), List.of(THERE));
         small.lookUp(change(new EntityKey("table", "8"), HERE, "updated", EventNature.STATE, 1), NOON);
 
         List<ShownEntity> shown = List.of(new ShownEntity(TABLE, at(1L)));
@@ -228,19 +224,19 @@ class EntityDirectoryTest {
         register(HERE, TABLE, 1);
         directory.register(HERE, LIFE + 1, List.of(new ShownEntity(OBJECT, at(1L))), AGE, NOON);
 
-        directory.forget(HERE, LIFE, NOON);
+        directory.unregisterAll(HERE, LIFE, NOON);
 
         assertThat(directory.size()).isEqualTo(1);
         assertThat(directory
                         .lookUp(change(OBJECT, null, "updated", EventNature.STATE, 2), NOON)
                         .sections())
-                .containsExactly(new Place(HERE, LIFE + 1));
+                .containsExactly(HERE);
     }
 
     @Test
-    void takesForOldWhatIsOlderThanWhatWasToldInAnEarlierLife() {
-        directory.remember(new ToldVersion(TABLE, at(2), true), NOON);
-        directory.remember(new ToldVersion(TABLE, at(1), false), NOON);
+    void refusesVersionsOlderThanThoseDeliveredInAnEarlierIncarnation() {
+        directory.restore(new DeliveredVersion(TABLE, at(2), true), NOON);
+        directory.restore(new DeliveredVersion(TABLE, at(1), false), NOON);
 
         assertThat(directory.lookUp(table(HERE, 1), NOON).news()).isFalse();
         assertThat(directory.lookUp(table(HERE, 2), NOON).news()).isFalse();
@@ -248,10 +244,10 @@ class EntityDirectoryTest {
     }
 
     @Test
-    void forgetsAFrameThatIsOlderThanWhatWasToldInAnEarlierLife() {
+    void dropsAFrameOlderThanAVersionDeliveredInAnEarlierIncarnation() {
         directory.lookUp(table(THERE, 1), NOON);
 
-        directory.remember(new ToldVersion(TABLE, at(2), false), NOON);
+        directory.restore(new DeliveredVersion(TABLE, at(2), false), NOON);
 
         assertThat(directory.bytes()).isZero();
         assertThat(register(HERE, TABLE, 0).complete()).isFalse();
@@ -260,7 +256,7 @@ class EntityDirectoryTest {
     @Test
     void remembersWhatWasToldInAnEarlierLifeWithinItsBounds() {
         for (int table = 0; table < 1_000; table++) {
-            directory.remember(new ToldVersion(new EntityKey("table", "t" + table), at(1), true), NOON);
+            directory.restore(new DeliveredVersion(new EntityKey("table", "t" + table), at(1), true), NOON);
         }
 
         assertThat(directory.size()).isEqualTo(LIMITS.maxEntities());
@@ -271,7 +267,7 @@ class EntityDirectoryTest {
         for (int table = 0; table < 1_000; table++) {
             EntityKey key = new EntityKey("table", "t" + table);
             Whereabouts found = directory.lookUp(change(key, HERE, "updated", EventNature.STATE, 1), NOON);
-            directory.confirm(key, 9, found.ticket(), List.of(new Place(HERE, 0)));
+            directory.unregister(key, 9, found.ticket(), List.of(HERE));
         }
 
         assertThat(directory.size()).isEqualTo(LIMITS.maxEntities());

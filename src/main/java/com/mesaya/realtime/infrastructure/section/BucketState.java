@@ -6,7 +6,7 @@ import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * All that a bucket of the directory holds, for its next life on another node.
+ * The state of a bucket of the directory that moves to another node.
  *
  * @param homes the actors that registered for their sections
  */
@@ -18,5 +18,5 @@ record BucketState(DirectoryState directory, List<Home> homes) implements Sectio
     }
 
     /** A section's actor. */
-    record Home(SectionId section, ActorRef<SectionActor.Command> actor) {}
+    record Home(SectionId section, ActorRef<SectionProtocol.Command> actor) {}
 }

@@ -59,7 +59,7 @@ final class ClusterHandover implements Handover {
         this.serialization = SerializationExtension.get(Adapter.toClassic(system));
         this.own = system.systemActorOf(
                 Behaviors.supervise(StateKeeper.create(
-                                new StateKeeper.Limits(limits.maxBytesInAll(), limits.life()),
+                                new StateKeeper.Limits(limits.maxBytesInAll(), limits.retention()),
                                 clock,
                                 all -> keepers = all))
                         .onFailure(SupervisorStrategy.restart()),

@@ -22,7 +22,7 @@ public record DirectorySettings(int buckets, DirectoryLimits limits, Duration pa
         untracked = Set.copyOf(untracked);
     }
 
-    /** Of how many entities all of it remembers something. */
+    /** Returns the number of entities that all buckets together keep. */
     int maxEntities() {
         return Math.multiplyExact(buckets, limits.maxEntities());
     }

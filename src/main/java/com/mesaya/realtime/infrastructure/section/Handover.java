@@ -7,45 +7,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** The way of a moving actor's state from one node to another. Thread-safe. */
 interface Handover {
 
-    /** For actors that never move. */
-    Handover NONE = new Handover() {
-        @Override
-        public boolean isAlone() {
-            return true;
-        }
-
-        @Override
-        public Set<ActorRef<StateKeeper.Command>> keepers() {
-            return Set.of();
-        }
-
-        @Override
-        public boolean areAll(Set<ActorRef<StateKeeper.Command>> heard) {
-            return true;
-        }
-
-        @Override
-        public Optional<ActorRef<StateKeeper.Command>> keeperFor(String name) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void forget(String name) {}
-
-        @Override
-        public Optional<byte[]> write(SectionMessage state) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void written(byte[] bytes) {}
-
-        @Override
-        public <S> Optional<S> read(byte[] bytes, Class<S> type) {
-            return Optional.empty();
-        }
-    };
-
     /** Returns whether there has never been another node, so that no node keeps any state. */
     boolean isAlone();
 

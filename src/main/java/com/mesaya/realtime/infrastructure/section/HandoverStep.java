@@ -3,7 +3,7 @@ package com.mesaya.realtime.infrastructure.section;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** A message that a section or a bucket of the directory sends to itself while it moves to another node. */
-sealed interface HandoverStep extends SectionActor.Internal, DirectoryActor.Internal {
+sealed interface HandoverStep extends SectionProtocol.Internal, DirectoryProtocol.Internal {
 
     /** Leaving or arriving takes no longer than this, whatever is missing. */
     enum Overdue implements HandoverStep {

@@ -47,7 +47,7 @@ record Moving<C extends SectionMessage>(
         if (!handover.isAlone()) {
             dropOlderStates();
             FRACTIONS_OF_RETENTION.forEach(part -> timers.startSingleTimer(
-                    own.apply(new HandoverStep.GoesOn(part)), limits.life().dividedBy(part)));
+                    own.apply(new HandoverStep.GoesOn(part)), limits.retention().dividedBy(part)));
         }
     }
 

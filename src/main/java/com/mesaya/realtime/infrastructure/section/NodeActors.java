@@ -30,7 +30,7 @@ final class NodeActors {
     /**
      * Lets all nodes find an actor.
      *
-     * @param all is told of all there are, this one among them, whenever one comes or goes
+     * @param all gets the actors of all nodes, this one among them, whenever one comes or goes
      */
     static <T> void register(ActorContext<T> context, ServiceKey<T> service, Consumer<Set<ActorRef<T>>> all) {
         var receptionist = context.getSystem().receptionist();

@@ -22,9 +22,9 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A section's registrations of its entities with the directory, and its pending requests to it. A join waits until
- * the directory knows all that its snapshot holds. If a bucket of the directory began anew in the middle of a join, events may
- * have been looked up before whom the join wasn't known and that nobody remembers; so such a join fails. Not thread-safe.
+ * Registers a section's entities with the directory, and repeats each request until the bucket acknowledges it. A join waits until the
+ * directory has registered its whole snapshot. If a bucket began anew during a join, events that the joining viewer should get may
+ * have been looked up before and forgotten, so such a join fails. Not thread-safe.
  */
 final class Registrations {
 
@@ -54,59 +54,55 @@ final class Registrations {
     }
 
     private final SectionId section;
-    private final long life;
+    private final long incarnation;
     private final EntityBuckets buckets;
-    private final ActorRef<SectionActor.Command> self;
+    private final ActorRef<SectionProtocol.Command> self;
     private final Map<Long, Request> open = new HashMap<>();
     private final Map<UUID, Join> joins = new HashMap<>();
     private final Set<EntityKey> registered = new HashSet<>();
-    /** The time at which the section ceased to show an entity, for viewers that read it before and for answers under way. */
+    /** The time at which links ceased to show an entity, for viewers that read their snapshots before. */
     private final Map<EntityKey, Long> unlinkedAt = new HashMap<>();
 
-    private final Map<EntityKey, Long> lostAt = new HashMap<>();
-    private long allLostAt;
+    /** The time at which the section ceased to show an entity, for answers under way. */
+    private final Map<EntityKey, Long> removedAt = new HashMap<>();
+    private long allRemovedAt;
     private final Map<Integer, Long> fedAt = new HashMap<>();
-    /** Which life of each bucket is known to know the section. */
-    private final Map<Integer, Long> lives = new HashMap<>();
+    /** The incarnation of each bucket that has acknowledged a registration. */
+    private final Map<Integer, Long> incarnations = new HashMap<>();
 
-    private final Set<Integer> told = new HashSet<>();
-    /** Never that of another life, whose answers may still come. */
+    private final Set<Integer> usedBuckets = new HashSet<>();
+    /** A logical clock. Incarnations of the section have different ranges, since answers to the last one may still come. */
     private long moments;
 
-    Registrations(SectionId section, long life, EntityBuckets buckets, ActorRef<SectionActor.Command> self) {
+    Registrations(SectionId section, long incarnation, EntityBuckets buckets, ActorRef<SectionProtocol.Command> self) {
         this.section = section;
-        this.life = life;
+        this.incarnation = incarnation;
         this.buckets = buckets;
         this.self = self;
-        this.moments = life >>> 2;
+        this.moments = incarnation >>> 2;
     }
 
     SectionId section() {
         return section;
     }
 
-    /** The life under which the directory knows the section. */
-    long life() {
-        return life;
-    }
-
-    /** Someone begins to join: what it reads from now on is as new as what has been told by now. */
-    void begin(UUID joiner) {
+    /** A viewer begins to join: the snapshot that it will read is at least as new as the events appended by now. */
+    void beginJoin(UUID joiner) {
         joins.put(joiner, new Join(++moments));
     }
 
-    void end(UUID joiner) {
+    void endJoin(UUID joiner) {
         joins.remove(joiner);
         open.values().removeIf(request -> joiner.equals(request.joiner()));
-        forgetWhatWasLost();
+        dropTimes();
     }
 
-    private void forgetWhatWasLost() {
+    private void dropTimes() {
         if (joins.isEmpty()) {
             unlinkedAt.clear();
         }
         if (open.isEmpty()) {
-            lostAt.clear();
+            removedAt.clear();
         }
     }
 
@@ -120,44 +116,46 @@ final class Registrations {
         return join != null && unlinkedAt.getOrDefault(entity, Long.MIN_VALUE) > join.begun;
     }
 
-    /** The section shows the entity no longer. */
-    void lost(EntityKey entity) {
+    /** The section no longer shows the entity. */
+    void remove(EntityKey entity) {
         registered.remove(entity);
         if (!open.isEmpty()) {
-            lostAt.put(entity, ++moments);
+            removedAt.put(entity, ++moments);
         }
     }
 
-    /** The section shows nothing any more. */
-    void lostAll() {
+    /** The section no longer shows any entity. */
+    void removeAll() {
         registered.clear();
-        allLostAt = ++moments;
+        allRemovedAt = ++moments;
     }
 
-    /** The section shows the entity, or what the link showed, no longer, and of that its log keeps nothing. */
-    void unlinked(EntityKey entity) {
-        lost(entity);
+    /** No link shows the entity any more. The log doesn't say so. */
+    void removeUnlinked(EntityKey entity) {
+        remove(entity);
         if (!joins.isEmpty()) {
             unlinkedAt.put(entity, ++moments);
         }
     }
 
     /**
-     * The section appended an event of the entity, so it shows the entity. It registers unless this life of the bucket has acknowledged that: the
-     * answer of the look-up that confirms it may get lost when the bucket moves.
+     * The section has appended an event of the entity, so it shows the entity. It registers unless this incarnation of the bucket has
+     * acknowledged that already.
+     *
+     * @param directory the incarnation of the bucket that named the section
      */
-    void isToldTo(SectionEvent event, long directory, Instant now) {
+    void registerIfNew(SectionEvent event, long directory, Instant now) {
         int bucket = buckets.bucketOf(event.entity());
-        told.add(bucket);
-        if (!registered.contains(event.entity()) || !Objects.equals(lives.get(bucket), directory)) {
-            send(new Request(bucket, List.of(ShownEntity.of(event)), null, ++moments, null), now);
+        usedBuckets.add(bucket);
+        if (!registered.contains(event.entity()) || !Objects.equals(incarnations.get(bucket), directory)) {
+            register(new Request(bucket, List.of(ShownEntity.of(event)), null, ++moments, null), now);
         }
     }
 
     /**
-     * A joiner shows these, as read at the given time at the earliest.
+     * A joining viewer is about to show these entities, read at the given time or later.
      *
-     * @param whenDone is told, once the directory knows, whether nothing can have been missed
+     * @param whenDone gets, once the directory knows all of them, whether no event can be missing
      */
     void join(UUID joiner, Collection<ShownEntity> entities, Instant since, Consumer<Boolean> whenDone, Instant now) {
         Join join = Objects.requireNonNull(joins.get(joiner), "it joins");
@@ -167,20 +165,20 @@ final class Registrations {
                         .sorted(Comparator.comparing(entity -> entity.entity().id()))
                         .toList())
                 .forEach((bucket, share) ->
-                        join.open.add(send(new Request(bucket, share, since, join.begun, joiner), now)));
+                        join.open.add(register(new Request(bucket, share, since, join.begun, joiner), now)));
         answerIfDone(joiner, join);
     }
 
-    /** A link shows the entity from now on. */
-    void link(EntityKey entity, Instant since, Instant now) {
-        send(
+    /** A link begins to show the entity. */
+    void registerLinked(EntityKey entity, Instant since, Instant now) {
+        register(
                 new Request(buckets.bucketOf(entity), List.of(new ShownEntity(entity, null)), since, ++moments, null),
                 now);
     }
 
-    /** A bucket has begun anew, or the section has, where it was told before. */
+    /** Registers all entities of a bucket, which has begun anew. */
     void feed(int bucket, long directory, Collection<ShownEntity> all, Instant now) {
-        lives.put(bucket, directory);
+        incarnations.put(bucket, directory);
         feed(bucket, all, now);
     }
 
@@ -189,37 +187,37 @@ final class Registrations {
         List<ShownEntity> share = all.stream()
                 .filter(entity -> buckets.bucketOf(entity.entity()) == bucket)
                 .toList();
-        send(new Request(bucket, share, null, moments, null), now);
+        register(new Request(bucket, share, null, moments, null), now);
     }
 
     void feedAll(Collection<ShownEntity> all, Instant now) {
         byBucket(all).keySet().forEach(bucket -> feed(bucket, all, now));
     }
 
-    /** A bucket has answered. @return what it was asked; nothing if that was so long ago that nobody waits for it */
-    Optional<Request> answered(SectionActor.Registered answer) {
+    /** A bucket has answered. @return the request; empty if it is no longer open */
+    Optional<Request> answered(SectionProtocol.Registered answer) {
         Request request = open.remove(answer.request());
         if (request == null) {
             return Optional.empty();
         }
         if (request.begun() >= fedAt.getOrDefault(request.bucket(), Long.MIN_VALUE)) {
-            lives.put(request.bucket(), answer.life());
+            incarnations.put(request.bucket(), answer.incarnation());
         }
         request.entities().stream()
                 .map(ShownEntity::entity)
-                .filter(entity -> Math.max(allLostAt, lostAt.getOrDefault(entity, Long.MIN_VALUE)) < answer.request())
+                .filter(entity -> Math.max(allRemovedAt, removedAt.getOrDefault(entity, Long.MIN_VALUE)) < answer.request())
                 .forEach(registered::add);
-        forgetWhatWasLost();
+        dropTimes();
         return Optional.of(request);
     }
 
     /** Returns whether no event can be missing; a bucket's new incarnation doesn't know the requests to its last one. */
-    boolean isComplete(Request request, SectionActor.Registered answer) {
-        boolean spansLives = !request.feeds() && fedAt.getOrDefault(request.bucket(), Long.MIN_VALUE) > request.begun();
-        return answer.registration().complete() && !spansLives;
+    boolean isComplete(Request request, SectionProtocol.Registered answer) {
+        boolean spansIncarnations = !request.feeds() && fedAt.getOrDefault(request.bucket(), Long.MIN_VALUE) > request.begun();
+        return answer.registration().complete() && !spansIncarnations;
     }
 
-    /** A join's request is answered, and what it brought is in the log. */
+    /** A join's request is answered, and the events in the answer are in the log. */
     void conclude(UUID joiner, long request, boolean complete) {
         Join join = joins.get(joiner);
         if (join != null && join.open.remove(request)) {
@@ -232,21 +230,21 @@ final class Registrations {
         return !open.isEmpty();
     }
 
-    /** Asks again where no answer came. */
-    void askAgain(Instant now) {
-        open.forEach((number, request) -> tell(number, request, now));
+    /** Repeats the requests that are open. */
+    void resend(Instant now) {
+        open.forEach((number, request) -> send(number, request, now));
     }
 
-    /** This life of the section is over. */
-    void forget() {
-        told.forEach(bucket -> buckets.tell(bucket, new DirectoryActor.Forget(section, life)));
-        told.clear();
+    /** Unregisters this incarnation of the section from all buckets. */
+    void unregisterAll() {
+        usedBuckets.forEach(bucket -> buckets.tell(bucket, new DirectoryProtocol.UnregisterAll(section, incarnation)));
+        usedBuckets.clear();
     }
 
     private void answerIfDone(UUID joiner, Join join) {
         Consumer<Boolean> whenDone = join.whenDone;
         if (whenDone != null && join.open.isEmpty()) {
-            end(joiner);
+            endJoin(joiner);
             whenDone.accept(join.complete);
         }
     }
@@ -259,18 +257,18 @@ final class Registrations {
         return shares;
     }
 
-    private long send(Request request, Instant now) {
+    private long register(Request request, Instant now) {
         long number = ++moments;
         open.put(number, request);
-        told.add(request.bucket());
-        tell(number, request, now);
+        usedBuckets.add(request.bucket());
+        send(number, request, now);
         return number;
     }
 
-    private void tell(long number, Request request, Instant now) {
+    private void send(long number, Request request, Instant now) {
         Instant since = request.since();
         Duration age = since == null ? null : Duration.between(since, now);
         buckets.tell(
-                request.bucket(), new DirectoryActor.Register(section, life, number, request.entities(), age, self));
+                request.bucket(), new DirectoryProtocol.Register(section, incarnation, number, request.entities(), age, self));
     }
 }

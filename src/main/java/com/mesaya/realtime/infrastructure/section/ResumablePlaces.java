@@ -13,9 +13,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places at a section that another connection may take over: those in use, and those given up a short while ago. Each
- * comes with the versions of the snapshot it started from, so that whoever takes it over isn't shown the past either.
- * Bounded: past that the place that was taken first is forgotten.
+ * The places at a section that another connection may take over: those in use, and those given up a short while ago. Each is kept
+ * with the versions of the snapshot it started from, so that the next connection doesn't get older ones either. When there are too
+ * many, the oldest place is dropped.
  */
 final class ResumablePlaces {
 
@@ -45,7 +45,7 @@ final class ResumablePlaces {
         }
     }
 
-    /** All of them, beside the log they are places in. */
+    /** Returns the state of the section: these places, and the given parts. */
     SectionState state(LogState log, ShownEntities shown) {
         Map<Map<EntityKey, Instant>, Integer> different = new LinkedHashMap<>();
         List<SectionState.Place> all = new ArrayList<>();
@@ -56,7 +56,7 @@ final class ResumablePlaces {
         return new SectionState(log, List.copyOf(different.keySet()), all, shown.state());
     }
 
-    /** Those that another node had. @return those in use */
+    /** Adds the places that another node had. @return the subscribers whose places are in use */
     List<UUID> restore(List<Map<EntityKey, Instant>> different, List<SectionState.Place> all) {
         all.forEach(
                 place -> places.put(place.subscriber(), new Place(different.get(place.versions()), place.givenUpAt())));
@@ -70,7 +70,7 @@ final class ResumablePlaces {
         places.computeIfPresent(subscriber, (id, place) -> new Place(place.versions(), now));
     }
 
-    /** Nobody may come back to the place. */
+    /** Removes a place, so that no connection can take it over. */
     void remove(UUID subscriber) {
         places.remove(subscriber);
     }
@@ -81,7 +81,7 @@ final class ResumablePlaces {
                 subscriber, (id, place) -> place.givenUpAt() == null ? place : new Place(place.versions(), null));
     }
 
-    /** Nobody may come back. */
+    /** Removes all places. */
     void clear() {
         places.clear();
     }

@@ -5,7 +5,6 @@ import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Whereabouts;
-import com.mesaya.realtime.domain.Whereabouts.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,19 +12,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Looks each event up in the directory of entities before it is told to anybody, and says afterwards who shows its entity.
+ * Looks each event up in the directory of entities before any section gets it, and then unregisters the sections that don't show
+ * its entity. A section that shows it registers by itself ({@link Registrations}).
  *
  * <pre>
- *  event ─▶ look up ─┬─ nobody can say ─────────────────────────────────▶ failed
- *                    ├─ old ────────────────────────────────────────────▶ stale
- *                    └─ news ─▶ tell each section that shows it, ─▶ confirm ─▶ outcome
- *                               and the one that it names
+ *  event ─▶ look up ─┬─ no answer ──────────────────────────────────────────────▶ failed
+ *                    ├─ old ────────────────────────────────────────────────────▶ stale
+ *                    └─ news ─▶ append to each section that ─▶ unregister ─▶ outcome
+ *                               shows it, and the one it names
  * </pre>
  */
 public final class RoutedEvents implements EntityRouter {
 
     /** A section's answer. */
-    private record Answer(SectionId section, SectionActor.Result result) {}
+    private record Answer(SectionId section, SectionProtocol.Result result) {}
 
     private final ShardedDirectory directory;
     private final ShardedSections sections;
@@ -41,7 +41,7 @@ public final class RoutedEvents implements EntityRouter {
         return directory
                 .lookUp(change)
                 .thenCompose(found ->
-                        found.map(whereabouts -> tell(change, whereabouts)).orElseGet(() -> giveUp(change)));
+                        found.map(whereabouts -> append(change, whereabouts)).orElseGet(() -> giveUp(change)));
     }
 
     /** The other sections that show the entity aren't known, but the section that the event names is. */
@@ -52,11 +52,10 @@ public final class RoutedEvents implements EntityRouter {
         return CompletableFuture.completedStage(Optional.empty());
     }
 
-    private CompletionStage<Optional<AppendOutcome>> tell(EntityChange change, Whereabouts whereabouts) {
+    private CompletionStage<Optional<AppendOutcome>> append(EntityChange change, Whereabouts whereabouts) {
         CompletionStage<List<Answer>> all = CompletableFuture.completedStage(new ArrayList<>());
-        for (Place place : whereabouts.sections()) {
-            SectionId section = place.section();
-            var event = new SectionActor.Incoming(change.in(section), change.home() == null, whereabouts.life());
+        for (SectionId section : whereabouts.sections()) {
+            var event = new SectionProtocol.Incoming(change.in(section), change.home() == null, whereabouts.incarnation());
             all = all.thenCombine(sections.append(event), (answers, result) -> {
                 answers.add(new Answer(section, result));
                 return answers;
@@ -66,25 +65,23 @@ public final class RoutedEvents implements EntityRouter {
     }
 
     private Optional<AppendOutcome> conclude(EntityChange change, Whereabouts whereabouts, List<Answer> answers) {
-        confirm(change, whereabouts, answers);
+        unregister(change, whereabouts, answers);
         if (!whereabouts.news()) {
             return Optional.of(AppendOutcome.STALE);
         }
-        directory.noteTold(change);
+        directory.recordDelivered(change);
         return outcome(change, answers);
     }
 
-    /** Only what the directory doesn't know yet. */
-    private void confirm(EntityChange change, Whereabouts whereabouts, List<Answer> answers) {
-        List<Place> places = answers.stream()
-                .map(answer -> new Place(answer.section(), answer.result().life()))
+    private void unregister(EntityChange change, Whereabouts whereabouts, List<Answer> answers) {
+        List<SectionId> sections = answers.stream()
+                .filter(answer -> answer.result().hidesEntity())
+                .map(Answer::section)
                 .toList();
-        boolean isKnown = places.equals(whereabouts.sections())
-                && places.stream().noneMatch(place -> place.life() == Whereabouts.NOBODY);
-        if (!isKnown) {
+        if (!sections.isEmpty()) {
             directory.tell(
                     directory.bucketOf(change.entity()),
-                    new DirectoryActor.Confirm(change.entity(), whereabouts.life(), whereabouts.ticket(), places));
+                    new DirectoryProtocol.Unregister(change.entity(), whereabouts.incarnation(), whereabouts.ticket(), sections));
         }
     }
 

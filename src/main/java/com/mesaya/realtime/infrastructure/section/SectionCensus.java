@@ -20,7 +20,7 @@ public final class SectionCensus {
     private final SectionMonitor monitor;
     private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
 
-    /** @param monitor is told of what happens to sections */
+    /** @param monitor counts moves, evictions and failed resumes */
     public SectionCensus(SectionMonitor monitor) {
         this.monitor = monitor;
     }
@@ -40,7 +40,7 @@ public final class SectionCensus {
         return entries.stream().mapToLong(entry -> entry.bytes).sum();
     }
 
-    /** Of how many entities they know the newest event. */
+    /** Returns the number of entities whose newest event is in their logs. */
     public long entities() {
         return entries.stream().mapToLong(entry -> entry.entities).sum();
     }
@@ -52,7 +52,7 @@ public final class SectionCensus {
                 .sum();
     }
 
-    /** A section begins; its entry is its own to write, until it ends. */
+    /** Adds a section; only that section writes its entry, until it ends. */
     Entry begin(boolean wasElsewhere) {
         if (wasElsewhere) {
             monitor.sectionMoved(SectionMove.ARRIVED);
@@ -62,7 +62,7 @@ public final class SectionCensus {
         return entry;
     }
 
-    /** One section's share. Written by its actor only. */
+    /** The metrics of one section. Only its actor writes them. */
     final class Entry {
 
         private volatile long events;
@@ -71,7 +71,7 @@ public final class SectionCensus {
         private volatile Map<LagBucket, Long> subscribers = Map.of();
         private long evictions;
 
-        void note(SectionLog log) {
+        void update(SectionLog log) {
             events = log.size();
             bytes = log.bytes();
             entities = log.entities();
@@ -81,7 +81,7 @@ public final class SectionCensus {
             }
         }
 
-        void note(LongStream lags) {
+        void update(LongStream lags) {
             subscribers = lags.mapToObj(LagBucket::of)
                     .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
         }
@@ -94,7 +94,7 @@ public final class SectionCensus {
             monitor.sectionMoved(withItsState ? SectionMove.LEFT : SectionMove.LEFT_ALL_BEHIND);
         }
 
-        /** The section has ended, or begins anew. */
+        /** Removes a section that has ended, or begins anew. */
         void end() {
             entries.remove(this);
         }

@@ -1,7 +1,7 @@
 package com.mesaya.realtime.infrastructure.section;
 
 import com.mesaya.realtime.domain.SectionId;
-import com.mesaya.realtime.domain.ToldVersion;
+import com.mesaya.realtime.domain.DeliveredVersion;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -33,10 +33,10 @@ final class SectionFeeder extends AbstractBehavior<SectionFeeder.Command> {
     sealed interface Command extends SectionMessage {}
 
     /** Have all sections of this node say what they show of this bucket's entities. */
-    record Feed(int bucket, long life, ActorRef<DirectoryActor.Command> replyTo) implements Command {}
+    record Feed(int bucket, long incarnation, ActorRef<DirectoryProtocol.Command> replyTo) implements Command {}
 
     /**
-     * Events may have been missed: have all sections of this node begin anew, once, however often this hole is told.
+     * Events may have been missed: have all sections of this node begin anew, once, however often this hole is reported.
      *
      * @param renumbered a topic whose offsets stand for other records from now on; null if there is none
      */
@@ -45,36 +45,36 @@ final class SectionFeeder extends AbstractBehavior<SectionFeeder.Command> {
     /** Messages of a node to its own feeder. */
     sealed interface Internal extends Command, OwnMessage {}
 
-    /** This section lives here from now on. */
-    record Awake(SectionId section, ActorRef<SectionActor.Command> actor) implements Internal {}
+    /** A section has started on this node. */
+    record Awake(SectionId section, ActorRef<SectionProtocol.Command> actor) implements Internal {}
 
     /** Reports that all events in flight at the time of the hole's report have arrived. */
     private record Over(String hole) implements Internal {}
 
-    private record Ended(SectionId section, ActorRef<SectionActor.Command> actor) implements Internal {}
+    private record Ended(SectionId section, ActorRef<SectionProtocol.Command> actor) implements Internal {}
 
-    private final Map<SectionId, ActorRef<SectionActor.Command>> sections = new HashMap<>();
-    private final IntFunction<List<ToldVersion>> told;
+    private final Map<SectionId, ActorRef<SectionProtocol.Command>> sections = new HashMap<>();
+    private final IntFunction<List<DeliveredVersion>> delivered;
     private final TimerScheduler<Command> timers;
     private final Map<String, Missed> missed = new HashMap<>();
 
     /**
-     * @param told what this node has told of a bucket's entities
-     * @param whoElse is told of all feeders there are, this one among them
+     * @param delivered the versions of a bucket's entities that this node has delivered
+     * @param whoElse gets the feeders of all nodes, this one among them
      */
-    static Behavior<Command> create(IntFunction<List<ToldVersion>> told, Consumer<Set<ActorRef<Command>>> whoElse) {
+    static Behavior<Command> create(IntFunction<List<DeliveredVersion>> delivered, Consumer<Set<ActorRef<Command>>> whoElse) {
         return Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new SectionFeeder(context, timers, told, whoElse)));
+                context -> Behaviors.withTimers(timers -> new SectionFeeder(context, timers, delivered, whoElse)));
     }
 
     private SectionFeeder(
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
-            IntFunction<List<ToldVersion>> told,
+            IntFunction<List<DeliveredVersion>> delivered,
             Consumer<Set<ActorRef<Command>>> whoElse) {
         super(context);
         this.timers = timers;
-        this.told = told;
+        this.delivered = delivered;
         NodeActors.register(context, SERVICE, whoElse);
     }
 
@@ -90,23 +90,23 @@ final class SectionFeeder extends AbstractBehavior<SectionFeeder.Command> {
     }
 
     private Behavior<Command> onFeed(Feed feed) {
-        sections.values().forEach(section -> section.tell(new SectionActor.Feed(feed.bucket(), feed.life())));
+        sections.values().forEach(section -> section.tell(new SectionProtocol.Feed(feed.bucket(), feed.incarnation())));
         feed.replyTo()
-                .tell(new DirectoryActor.Fed(getContext().getSelf(), sections.keySet(), told.apply(feed.bucket())));
+                .tell(new DirectoryProtocol.Fed(getContext().getSelf(), sections.keySet(), delivered.apply(feed.bucket())));
         return this;
     }
 
     private Behavior<Command> onAwake(Awake awake) {
         sections.put(awake.section(), awake.actor());
         getContext().watchWith(awake.actor(), new Ended(awake.section(), awake.actor()));
-        missed.values().forEach(hole -> awake.actor().tell(new SectionActor.BeginAnew(hole.renumbered(), true)));
+        missed.values().forEach(hole -> awake.actor().tell(new SectionProtocol.BeginAnew(hole.renumbered(), true)));
         return this;
     }
 
     private Behavior<Command> onMissed(Missed hole) {
         if (missed.putIfAbsent(hole.hole(), hole) == null) {
             timers.startSingleTimer(hole.hole(), new Over(hole.hole()), LONGEST_MOVE);
-            sections.values().forEach(section -> section.tell(new SectionActor.BeginAnew(hole.renumbered(), false)));
+            sections.values().forEach(section -> section.tell(new SectionProtocol.BeginAnew(hole.renumbered(), false)));
         }
         return this;
     }

@@ -37,7 +37,7 @@ final class SectionFollower extends AbstractBehavior<SectionFollower.Command> {
         INSTANCE
     }
 
-    private final RecipientRef<SectionActor.Command> section;
+    private final RecipientRef<SectionProtocol.Command> section;
     private final Consumer<Fetched> listener;
     private final ActorRef<Fetched> replyTo;
     private @Nullable Cursor asked;
@@ -45,7 +45,7 @@ final class SectionFollower extends AbstractBehavior<SectionFollower.Command> {
 
     /** @param patience how long an answer may take before the request is sent again */
     static Behavior<Command> create(
-            RecipientRef<SectionActor.Command> section, Duration patience, Consumer<Fetched> listener) {
+            RecipientRef<SectionProtocol.Command> section, Duration patience, Consumer<Fetched> listener) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Tick.INSTANCE, patience);
             return new SectionFollower(context, section, listener);
@@ -53,7 +53,7 @@ final class SectionFollower extends AbstractBehavior<SectionFollower.Command> {
     }
 
     private SectionFollower(
-            ActorContext<Command> context, RecipientRef<SectionActor.Command> section, Consumer<Fetched> listener) {
+            ActorContext<Command> context, RecipientRef<SectionProtocol.Command> section, Consumer<Fetched> listener) {
         super(context);
         this.section = section;
         this.listener = listener;
@@ -95,6 +95,6 @@ final class SectionFollower extends AbstractBehavior<SectionFollower.Command> {
     private void ask(Cursor from) {
         asked = from;
         tickedSince = false;
-        section.tell(new SectionActor.Fetch(from, true, replyTo));
+        section.tell(new SectionProtocol.Fetch(from, true, replyTo));
     }
 }

@@ -40,10 +40,10 @@ public record SectionSettings(
      *
      * @param maxBytes the largest compressed state of one actor; a larger one stays behind
      * @param maxBytesInAll the most bytes of moving states that a node keeps
-     * @param life the time for which a node keeps a state
+     * @param retention the time for which a node keeps a state
      * @param patience the time limit of a move at each end
      */
-    public record HandoverLimits(int maxBytes, long maxBytesInAll, Duration life, Duration patience) {}
+    public record HandoverLimits(int maxBytes, long maxBytesInAll, Duration retention, Duration patience) {}
 
     private static final int POLLS_PER_LEASE = 8;
 

@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a section holds, for its next life on another node.
+ * The whole state of a section that moves to another node.
  *
  * @param log its log
  * @param versions the different versions of snapshots that its places started from
@@ -17,10 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param entities what its viewers show
  */
 record SectionState(
-        LogState log,
-        List<Map<EntityKey, Instant>> versions,
-        List<Place> places,
-        ShownEntities.@Nullable State entities)
+        LogState log, List<Map<EntityKey, Instant>> versions, List<Place> places, ShownEntities.State entities)
         implements SectionMessage {
 
     /** Copies the lists. */
@@ -29,14 +26,9 @@ record SectionState(
         places = List.copyOf(places);
     }
 
-    /** As versions without a directory of entities had it. */
-    SectionState(LogState log, List<Map<EntityKey, Instant>> versions, List<Place> places) {
-        this(log, versions, places, null);
-    }
-
     /** Returns the entities that its viewers show. */
     ShownEntities shown() {
-        return entities == null ? new ShownEntities() : new ShownEntities(entities);
+        return new ShownEntities(entities);
     }
 
     /**

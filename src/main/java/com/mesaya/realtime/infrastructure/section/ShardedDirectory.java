@@ -50,11 +50,11 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
     private final Cluster cluster;
     private final DirectorySettings settings;
     private final ActorRef<SectionFeeder.Command> feeder;
-    private final ToldVersions told;
+    private final DeliveredVersions delivered;
     private final SparingLog unanswered = new SparingLog(LOG, InstantSource.system());
-    private final Outbox<Integer, EntityChange, DirectoryActor.Answer> lookUps;
+    private final Outbox<Integer, EntityChange, DirectoryProtocol.Answer> lookUps;
     private final Set<Integer> awake = ConcurrentHashMap.newKeySet();
-    /** With how often they are still to be told. */
+    /** Each with the number of reports that are still to be sent. */
     private final Map<StreamHole, Integer> holes = new ConcurrentHashMap<>();
 
     private final Handover handover;
@@ -70,7 +70,7 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
         this.sharding = ClusterSharding.get(system);
         this.cluster = Cluster.get(system);
         this.settings = settings;
-        this.told = new ToldVersions(settings.maxEntities());
+        this.delivered = new DeliveredVersions(settings.maxEntities());
         this.lookUps = new Outbox<>(
                 new Outbox.Limits(sections.batch(), sections.askTimeout(), sections.giveUpAfter()),
                 change -> change.frame().size(),
@@ -79,7 +79,7 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
         Duration interval = sections.askTimeout().dividedBy(TICKS_PER_TIMEOUT);
         system.scheduler().scheduleWithFixedDelay(interval, interval, lookUps::tick, system.executionContext());
         this.feeder = system.systemActorOf(
-                SectionFeeder.create(bucket -> told.of(entity -> bucketOf(entity) == bucket), all -> feeders = all),
+                SectionFeeder.create(bucket -> delivered.of(entity -> bucketOf(entity) == bucket), all -> feeders = all),
                 "section-feeder",
                 Props.empty());
         this.handover = new ClusterHandover(system, sections.handover(), clock);
@@ -93,8 +93,8 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
                                 handover,
                                 sections.handover(),
                                 clock))
-                .withStopMessage(DirectoryActor.Stop.INSTANCE));
-        ActorRef<DirectoryActor.Awake> answers =
+                .withStopMessage(DirectoryProtocol.Stop.INSTANCE));
+        ActorRef<DirectoryProtocol.Awake> answers =
                 NodeActors.receiver(system, "awake-buckets", answer -> awake.add(answer.bucket()));
         Cancellable waking = system.scheduler()
                 .scheduleWithFixedDelay(
@@ -134,12 +134,12 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
     }
 
     @Override
-    public void tell(int bucket, DirectoryActor.Command command) {
+    public void tell(int bucket, DirectoryProtocol.Command command) {
         bucket(bucket).tell(command);
     }
 
     @Override
-    public void awake(SectionId section, ActorRef<SectionActor.Command> actor) {
+    public void sectionStarted(SectionId section, ActorRef<SectionProtocol.Command> actor) {
         feeder.tell(new SectionFeeder.Awake(section, actor));
     }
 
@@ -152,7 +152,7 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
     private void tell(StreamHole hole) {
         var missed = new SectionFeeder.Missed(hole.name(), hole.cause().reusesOffsets() ? hole.topic() : null);
         feeders.forEach(feeder -> feeder.tell(missed));
-        holes.computeIfPresent(hole, (told, left) -> left == 1 ? null : left - 1);
+        holes.computeIfPresent(hole, (reported, left) -> left == 1 ? null : left - 1);
     }
 
     /** Completes with the sections that the event concerns; empty if the directory can't say. */
@@ -161,9 +161,9 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
                 .thenApply(answer -> Optional.ofNullable(answer.whereabouts()));
     }
 
-    private final class LookUps implements Outbox.Post<Integer, EntityChange, DirectoryActor.Answer> {
+    private final class LookUps implements Outbox.Post<Integer, EntityChange, DirectoryProtocol.Answer> {
 
-        private final ActorRef<DirectoryActor.Found> answers;
+        private final ActorRef<DirectoryProtocol.Found> answers;
 
         LookUps(ActorSystem<?> system) {
             answers = NodeActors.receiver(
@@ -174,7 +174,7 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
 
         @Override
         public void send(Integer bucket, long number, List<EntityChange> changes) {
-            tell(bucket, new DirectoryActor.LookUp(bucket, number, changes, answers));
+            tell(bucket, new DirectoryProtocol.LookUp(bucket, number, changes, answers));
         }
 
         @Override
@@ -183,26 +183,26 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
         }
 
         @Override
-        public DirectoryActor.Answer giveUp(Integer bucket, EntityChange change) {
+        public DirectoryProtocol.Answer giveUp(Integer bucket, EntityChange change) {
             unanswered.error("The directory doesn't answer; giving up " + change.origin());
-            return new DirectoryActor.Answer(null);
+            return new DirectoryProtocol.Answer(null);
         }
 
         @Override
-        public DirectoryActor.Answer refuse(EntityChange change) {
-            return new DirectoryActor.Answer(null);
+        public DirectoryProtocol.Answer refuse(EntityChange change) {
+            return new DirectoryProtocol.Answer(null);
         }
     }
 
-    /** All whom the change concerns have been told of it. */
-    void noteTold(EntityChange change) {
-        told.note(change);
+    /** All sections that the change concerns have appended it. */
+    void recordDelivered(EntityChange change) {
+        delivered.add(change);
     }
 
     /** A bucket that nobody needs yet is there all the same: one that began in the middle of a join would make it fail. */
-    private void wake(ActorRef<DirectoryActor.Awake> answers) {
+    private void wake(ActorRef<DirectoryProtocol.Awake> answers) {
         for (int bucket = 0; bucket < settings.buckets(); bucket++) {
-            tell(bucket, new DirectoryActor.Wake(answers));
+            tell(bucket, new DirectoryProtocol.Wake(answers));
         }
     }
 
@@ -222,7 +222,7 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
         return address.hasGlobalScope() ? address : cluster.selfMember().address();
     }
 
-    private EntityRef<DirectoryActor.Command> bucket(int bucket) {
+    private EntityRef<DirectoryProtocol.Command> bucket(int bucket) {
         return sharding.entityRefFor(DirectoryActor.TYPE_KEY, Integer.toString(bucket));
     }
 }

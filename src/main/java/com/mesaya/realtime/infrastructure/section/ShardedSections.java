@@ -48,50 +48,31 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
     private static final AtomicLong STARTED = new AtomicLong();
 
     private final ActorSystem<?> system;
-    private final Function<SectionId, RecipientRef<SectionActor.Command>> sections;
+    private final Function<SectionId, RecipientRef<SectionProtocol.Command>> sections;
     private final SectionSettings settings;
     private final SparingLog unacknowledged = new SparingLog(LOG, InstantSource.system());
     /** This node's subscribers, by their section. */
     private final Map<SectionId, Map<UUID, Place>> places = new ConcurrentHashMap<>();
 
-    private final Outbox<SectionId, SectionActor.Incoming, SectionActor.Result> events;
+    private final Outbox<SectionId, SectionProtocol.Incoming, SectionProtocol.Result> events;
 
     /** Starts this node's share of the sections, whose entities are in the given directory. */
     public ShardedSections(
             ActorSystem<?> system, SectionSettings settings, ShardedDirectory directory, SectionCensus census) {
-        this(system, settings, directory.handover(), directory, census, InstantSource.system());
+        this(system, new SectionNode(settings, directory.handover(), directory, census, InstantSource.system()));
     }
 
-    /** Without a directory. */
-    ShardedSections(ActorSystem<?> system, SectionSettings settings, SectionCensus census, InstantSource clock) {
-        this(system, settings, Handover.NONE, EntityBuckets.NONE, census, clock);
-    }
-
-    private ShardedSections(
-            ActorSystem<?> system,
-            SectionSettings settings,
-            Handover handover,
-            EntityBuckets buckets,
-            SectionCensus census,
-            InstantSource clock) {
+    ShardedSections(ActorSystem<?> system, SectionNode node) {
         this(
                 system,
-                settings,
+                node.settings(),
                 section -> ClusterSharding.get(system).entityRefFor(SectionActor.TYPE_KEY, section.value()));
-        var unwatched = new UnwatchedSections(settings.maxUnwatched());
         ClusterSharding.get(system)
                 .init(Entity.of(
                                 SectionActor.TYPE_KEY,
                                 entity -> SectionActor.create(
-                                        new SectionId(entity.getEntityId()),
-                                        entity.getShard(),
-                                        settings,
-                                        handover,
-                                        buckets,
-                                        unwatched,
-                                        census,
-                                        clock))
-                        .withStopMessage(SectionActor.Stop.INSTANCE));
+                                        new SectionId(entity.getEntityId()), entity.getShard(), node))
+                        .withStopMessage(SectionProtocol.Stop.INSTANCE));
         system.scheduler()
                 .scheduleWithFixedDelay(
                         settings.pollTimeout(), settings.pollTimeout(), this::renew, system.executionContext());
@@ -99,15 +80,15 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
         system.scheduler().scheduleWithFixedDelay(interval, interval, events::tick, system.executionContext());
     }
 
-    /** The way to one section that is in no shard, and that nobody else in the cluster can reach. */
-    public ShardedSections(ActorSystem<?> system, SectionSettings settings, ActorRef<SectionActor.Command> only) {
+    /** The way to one section that is in no shard. */
+    ShardedSections(ActorSystem<?> system, SectionSettings settings, ActorRef<SectionProtocol.Command> only) {
         this(system, settings, section -> only);
     }
 
     private ShardedSections(
             ActorSystem<?> system,
             SectionSettings settings,
-            Function<SectionId, RecipientRef<SectionActor.Command>> sections) {
+            Function<SectionId, RecipientRef<SectionProtocol.Command>> sections) {
         this.system = system;
         this.sections = sections;
         this.settings = settings;
@@ -120,29 +101,29 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
 
     @Override
     public CompletionStage<Optional<AppendOutcome>> broadcast(SectionEvent event) {
-        return append(new SectionActor.Incoming(event)).thenApply(SectionActor.Result::outcome);
+        return append(new SectionProtocol.Incoming(event)).thenApply(SectionProtocol.Result::outcome);
     }
 
     /** The same, with all that the section answers. */
-    CompletionStage<SectionActor.Result> append(SectionActor.Incoming event) {
+    CompletionStage<SectionProtocol.Result> append(SectionProtocol.Incoming event) {
         return events.ask(event.event().section(), event);
     }
 
     /** Viewers of the section may have missed an event, so they take a new snapshot. */
     void beginAnew(SectionId section) {
-        section(section).tell(new SectionActor.BeginAnew(null, false));
+        section(section).tell(new SectionProtocol.BeginAnew(null, false));
     }
 
-    private final class Events implements Outbox.Post<SectionId, SectionActor.Incoming, SectionActor.Result> {
+    private final class Events implements Outbox.Post<SectionId, SectionProtocol.Incoming, SectionProtocol.Result> {
 
-        private final ActorRef<SectionActor.Appended> acknowledgements = NodeActors.receiver(
+        private final ActorRef<SectionProtocol.Appended> acknowledgements = NodeActors.receiver(
                 system,
                 "appended-events-" + STARTED.incrementAndGet(),
                 appended -> events.answered(appended.section(), appended.number(), appended.results()));
 
         @Override
-        public void send(SectionId section, long number, List<SectionActor.Incoming> batch) {
-            section(section).tell(new SectionActor.Append(number, batch, acknowledgements));
+        public void send(SectionId section, long number, List<SectionProtocol.Incoming> batch) {
+            section(section).tell(new SectionProtocol.Append(number, batch, acknowledgements));
         }
 
         @Override
@@ -151,16 +132,16 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
         }
 
         @Override
-        public SectionActor.Result giveUp(SectionId section, SectionActor.Incoming event) {
+        public SectionProtocol.Result giveUp(SectionId section, SectionProtocol.Incoming event) {
             unacknowledged.error("Section " + section + " doesn't answer; giving up "
                     + event.event().origin());
             beginAnew(section);
-            return new SectionActor.Result(Optional.empty());
+            return new SectionProtocol.Result(Optional.empty());
         }
 
         @Override
-        public SectionActor.Result refuse(SectionActor.Incoming event) {
-            return new SectionActor.Result(Optional.empty());
+        public SectionProtocol.Result refuse(SectionProtocol.Incoming event) {
+            return new SectionProtocol.Result(Optional.empty());
         }
     }
 
@@ -168,8 +149,8 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
     public CompletionStage<Subscription> subscribe(SectionId section) {
         UUID subscriber = UUID.randomUUID();
         long begunNanos = System.nanoTime();
-        CompletionStage<SectionActor.Subscribed> subscribed =
-                ask(section, replyTo -> new SectionActor.Subscribe(subscriber, replyTo), settings.askTimeout());
+        CompletionStage<SectionProtocol.Subscribed> subscribed =
+                ask(section, replyTo -> new SectionProtocol.Subscribe(subscriber, replyTo), settings.askTimeout());
         return subscribed.thenApply(place -> new Place(section, subscriber, begunNanos, place.start(), place.holds()));
     }
 
@@ -177,8 +158,8 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
     public CompletionStage<Optional<Resumption>> resume(SectionId section, ResumePoint point) {
         UUID subscriber = UUID.randomUUID();
         long begunNanos = System.nanoTime();
-        CompletionStage<SectionActor.Resumed> resumed =
-                ask(section, replyTo -> new SectionActor.Resume(subscriber, point, replyTo), settings.askTimeout());
+        CompletionStage<SectionProtocol.Resumed> resumed =
+                ask(section, replyTo -> new SectionProtocol.Resume(subscriber, point, replyTo), settings.askTimeout());
         return resumed.thenApply(answer -> answer.versions()
                 .map(versions -> new Resumption(
                         new Place(section, subscriber, begunNanos, point.cursor(), List.of()),
@@ -187,11 +168,11 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
     }
 
     private <T> CompletionStage<T> ask(
-            SectionId section, Function<ActorRef<T>, SectionActor.Command> question, Duration patience) {
+            SectionId section, Function<ActorRef<T>, SectionProtocol.Command> question, Duration patience) {
         return InPlace.of(AskPattern.ask(section(section), question::apply, patience, system.scheduler()));
     }
 
-    private RecipientRef<SectionActor.Command> section(SectionId section) {
+    private RecipientRef<SectionProtocol.Command> section(SectionId section) {
         return sections.apply(section);
     }
 
@@ -226,15 +207,15 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
         places.forEach((section, subscribers) -> {
             var cursors = new HashMap<UUID, Cursor>();
             subscribers.forEach((subscriber, place) -> cursors.put(subscriber, place.cursor()));
-            section(section).tell(new SectionActor.Renew(cursors.keySet(), cursors));
+            section(section).tell(new SectionProtocol.Renew(cursors.keySet(), cursors));
         });
     }
 
     @Override
     public CompletionStage<Report> inspect(SectionId section) {
-        CompletionStage<SectionActor.Described> described =
-                ask(section, SectionActor.Describe::new, settings.askTimeout());
-        return described.thenApply(SectionActor.Described::report);
+        CompletionStage<SectionProtocol.Described> described =
+                ask(section, SectionProtocol.Describe::new, settings.askTimeout());
+        return described.thenApply(SectionProtocol.Described::report);
     }
 
     private final class Place implements Subscription {
@@ -268,9 +249,9 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
         @Override
         public CompletionStage<Shown> show(Snapshot snapshot, boolean resumable) {
             Duration age = Duration.ofNanos(System.nanoTime() - begunNanos);
-            CompletionStage<SectionActor.Shown> shown = ask(
+            CompletionStage<SectionProtocol.Shown> shown = ask(
                     section,
-                    replyTo -> new SectionActor.Show(
+                    replyTo -> new SectionProtocol.Show(
                             subscriber, snapshot.versions(), snapshot.links(), age, resumable, replyTo),
                     settings.askTimeout());
             return shown.thenApply(answer -> new Shown(answer.complete(), answer.barrierEnd()));
@@ -290,7 +271,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
         public CompletionStage<Fetched> fetch(Cursor from, boolean catchesUp) {
             long askedNanos = System.nanoTime();
             CompletionStage<Fetched> fetched =
-                    ask(section, replyTo -> new SectionActor.Fetch(from, catchesUp, replyTo), settings.pollTimeout());
+                    ask(section, replyTo -> new SectionProtocol.Fetch(from, catchesUp, replyTo), settings.pollTimeout());
             return onTimeout(
                     fetched,
                     () -> hasWaited(askedNanos)
@@ -329,7 +310,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
                 subscribers.remove(subscriber);
                 return subscribers.isEmpty() ? null : subscribers;
             });
-            section(section).tell(new SectionActor.Unsubscribe(subscriber, forGood));
+            section(section).tell(new SectionProtocol.Unsubscribe(subscriber, forGood));
         }
     }
 }

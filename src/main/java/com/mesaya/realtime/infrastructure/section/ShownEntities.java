@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The entities that a section's viewers show together: those of their snapshots, those of later events, and, of kinds that
- * name no section, what the section links. Whoever is named here and shown by nobody costs an event too many, no more. Not
- * thread-safe.
+ * name no section, those that the section links. An entity that is here although no viewer shows it costs a superfluous event, no more.
+ * Not thread-safe.
  */
 final class ShownEntities {
 
-    /** The same, for a section that goes on elsewhere. */
+    /** The state of a section that moves to another node. */
     record State(
             List<ShownEntity> entities,
             Map<EntityKey, Set<EntityKey>> links,
@@ -42,15 +42,15 @@ final class ShownEntities {
     private final Map<EntityKey, ShownEntity> entities = new HashMap<>();
     /** The entities that each link shows, by its last delivery; snapshots may differ until its next event. */
     private final Map<EntityKey, Set<EntityKey>> links = new HashMap<>();
-    /** The same by what is shown. */
+    /** The links of each entity. */
     private final Map<EntityKey, Set<EntityKey>> linkedBy = new HashMap<>();
-    /** Those that are here because of links, or of snapshots alone. */
+    /** The entities that are here because of links, or of snapshots alone. */
     private final Set<EntityKey> guests = new HashSet<>();
 
-    /** The last events of those that are gone from here because nothing links them any more. */
+    /** The last events of the entities that were removed because no link shows them any more. */
     private final Map<EntityKey, SectionEvent> unlinked = new HashMap<>();
 
-    /** Those that some viewers' snapshots held and others' didn't. */
+    /** The entities that only some viewers' snapshots held. */
     private final Set<EntityKey> uneven = new HashSet<>();
 
     private boolean hasViewers;
@@ -78,7 +78,7 @@ final class ShownEntities {
         return List.copyOf(entities.values());
     }
 
-    /** Everybody is told of the entity, or is about to be. */
+    /** All viewers get the entity. */
     void add(ShownEntity shown) {
         entities.putIfAbsent(shown.entity(), shown);
         uneven.remove(shown.entity());
@@ -101,19 +101,19 @@ final class ShownEntities {
         hasViewers = true;
     }
 
-    /** It is gone. What is linked counts as shown all the same: whatever comes of it concerns the section. */
+    /** The entity is deleted. A linked one still counts as shown: its events concern the section. */
     void remove(EntityKey entity) {
         if (!isLinked(entity)) {
             entities.remove(entity);
         }
     }
 
-    void noteGuest(EntityKey entity) {
+    void addGuest(EntityKey entity) {
         guests.add(entity);
     }
 
     /** An event of the entity names the section. */
-    void noteAtHome(EntityKey entity) {
+    void removeGuest(EntityKey entity) {
         guests.remove(entity);
     }
 
@@ -122,8 +122,8 @@ final class ShownEntities {
         return links.containsKey(entity);
     }
 
-    /** The viewers are told that the entity is gone, since nothing links it any more. */
-    void noteUnlinked(SectionEvent last) {
+    /** The viewers get the deletion of the entity, since no link shows it any more. */
+    void addUnlinked(SectionEvent last) {
         unlinked.put(last.entity(), last);
     }
 
@@ -133,8 +133,8 @@ final class ShownEntities {
         return last != null && version != null && version.equals(last.version());
     }
 
-    /** The entity may come as if it had never been here. @return its last event, if it went because nothing linked it */
-    Optional<SectionEvent> comesBack(EntityKey entity) {
+    /** Lets the entity appear again. @return its last event, if it was removed because no link showed it */
+    Optional<SectionEvent> removeUnlinked(EntityKey entity) {
         return Optional.ofNullable(unlinked.remove(entity));
     }
 
@@ -147,7 +147,7 @@ final class ShownEntities {
     /**
      * Follows an event of a link.
      *
-     * @return what no link shows any more
+     * @return the entities that no link shows any more
      */
     List<EntityKey> follow(SectionEvent event) {
         var lost = new HashSet<EntityKey>();
@@ -176,7 +176,7 @@ final class ShownEntities {
         return linkedBy.containsKey(entity);
     }
 
-    /** Nobody watches any more. @return those that were here because of links */
+    /** Removes all. @return those that were shown because of links */
     Set<EntityKey> clear() {
         Set<EntityKey> left = Set.copyOf(guests);
         entities.clear();

@@ -25,10 +25,10 @@ final class StateKeeper extends AbstractBehavior<StateKeeper.Command> {
 
     static final ServiceKey<Command> SERVICE = ServiceKey.create(Command.class, "state-keeper");
 
-    private static final int TICKS_PER_LIFE = 4;
+    private static final int TICKS_PER_RETENTION = 4;
 
     /** The largest number of bytes that are kept, and the time limit of each state. */
-    record Limits(long maxBytes, Duration life) {}
+    record Limits(long maxBytes, Duration retention) {}
 
     sealed interface Command extends SectionMessage {}
 
@@ -67,10 +67,10 @@ final class StateKeeper extends AbstractBehavior<StateKeeper.Command> {
     private final Map<String, Deposit> deposits = new LinkedHashMap<>();
     private long bytes;
 
-    /** @param whoElse is told of all keepers there are, this one among them */
+    /** @param whoElse gets the keepers of all nodes, this one among them */
     static Behavior<Command> create(Limits limits, InstantSource clock, Consumer<Set<ActorRef<Command>>> whoElse) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            timers.startTimerWithFixedDelay(Tick.INSTANCE, limits.life().dividedBy(TICKS_PER_LIFE));
+            timers.startTimerWithFixedDelay(Tick.INSTANCE, limits.retention().dividedBy(TICKS_PER_RETENTION));
             return new StateKeeper(context, limits, clock, whoElse);
         }));
     }
@@ -129,7 +129,7 @@ final class StateKeeper extends AbstractBehavior<StateKeeper.Command> {
     }
 
     private Behavior<Command> onTick() {
-        Instant before = clock.instant().minus(limits.life());
+        Instant before = clock.instant().minus(limits.retention());
         deposits.entrySet().stream()
                 .filter(deposit -> deposit.getValue().since().isBefore(before))
                 .map(Map.Entry::getKey)

@@ -1,57 +1,132 @@
 package com.mesaya.realtime.infrastructure.section;
 
+import com.mesaya.realtime.application.ResumeMiss;
 import com.mesaya.realtime.application.SectionInspection;
 import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.SectionLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
-/** A section's subscribers: when each was last heard of, and where it was when it last told. Not thread-safe. */
+/**
+ * A section's subscribers, each with its last sign of life and its last reported cursor, and the places that a new connection may
+ * take over. Not thread-safe.
+ */
 final class Subscribers {
 
-    /** The lag is as of the cursor: today's head is far from where it was a while ago, and says nothing of who has kept up since. */
+    private static final int MAX_DESCRIBED = 100;
+
+    /** The lag is as of the report: the head has moved on since, and the subscriber perhaps too. */
     private record Subscriber(Instant lastHeard, Cursor cursor, long lag) {}
 
+    private final SectionLog log;
+    private final ResumablePlaces resumable;
+    private final Duration lease;
     private final Map<UUID, Subscriber> all = new HashMap<>();
 
+    Subscribers(SectionLog log, SectionSettings settings) {
+        this.log = log;
+        this.resumable = new ResumablePlaces(settings.resumeMaxAge(), settings.maxResumable());
+        this.lease = settings.lease();
+    }
+
+    /** Restores the places of a section that has come from another node. Their connections are presumed to be alive. */
+    void restore(SectionState state, Instant now) {
+        resumable.restore(state.versions(), state.places()).forEach(inUse -> subscribe(inUse, now));
+    }
+
+    /** Returns the state of the section: its places, and the given parts. */
+    SectionState state(ShownEntities shown) {
+        return resumable.state(log.state(), shown);
+    }
+
+    /** Returns whether there are no subscribers. */
     boolean isEmpty() {
         return all.isEmpty();
     }
 
-    int size() {
-        return all.size();
+    /** Returns whether there are no subscribers, and no places that may be taken over. */
+    boolean areGone() {
+        return all.isEmpty() && resumable.isEmpty();
     }
 
-    /** It is there, and has been told up to its cursor while its section is at the head. */
-    void hear(UUID id, Cursor cursor, Cursor head, Instant now) {
-        all.put(id, new Subscriber(now, cursor, lag(cursor, head)));
+    void subscribe(UUID id, Instant now) {
+        put(id, log.head(), now);
     }
 
-    /** It is there, and where isn't told; who wasn't known is taken to be at the head. */
-    void hear(UUID id, Cursor head, Instant now) {
-        Subscriber known = all.get(id);
-        all.put(id, known == null ? new Subscriber(now, head, 0) : new Subscriber(now, known.cursor(), known.lag()));
+    /** Lets a later connection take over the subscriber's place, with the versions of its snapshot. */
+    void keepPlace(UUID id, Map<EntityKey, Instant> versions) {
+        resumable.add(id, versions);
     }
 
-    void remove(UUID id) {
-        all.remove(id);
-    }
-
-    /** Takes those for gone of whom nothing has been heard since. */
-    void loseThoseUnheardSince(Instant start, Consumer<UUID> lost) {
-        all.entrySet().removeIf(subscriber -> {
-            boolean gone = subscriber.getValue().lastHeard().isBefore(start);
-            if (gone) {
-                lost.accept(subscriber.getKey());
-            }
-            return gone;
+    /** Gives a subscriber another one's place, and returns the versions that the place started from; empty if that is impossible. */
+    Optional<Map<EntityKey, Instant>> resume(SectionProtocol.Resume resume, Instant now) {
+        Cursor cursor = resume.point().cursor();
+        Optional<Map<EntityKey, Instant>> versions =
+                log.reaches(cursor) ? resumable.find(resume.point().subscriber(), now) : Optional.empty();
+        versions.ifPresent(known -> {
+            put(resume.subscriber(), cursor, now);
+            resumable.add(resume.subscriber(), known);
         });
+        return versions;
+    }
+
+    /** Returns the reason for which no subscriber could resume at the cursor. */
+    ResumeMiss missOf(Cursor cursor) {
+        if (cursor.epoch() != log.head().epoch()) {
+            return ResumeMiss.SECTION_RESTARTED;
+        }
+        return log.reaches(cursor) ? ResumeMiss.PLACE_FORGOTTEN : ResumeMiss.OUT_OF_REACH;
+    }
+
+    void renew(SectionProtocol.Renew renew, Instant now) {
+        renew.subscribers().forEach(id -> {
+            Cursor cursor = renew.cursors().get(id);
+            Subscriber known = all.get(id);
+            if (cursor == null && known != null) {
+                all.put(id, new Subscriber(now, known.cursor(), known.lag()));
+            } else {
+                put(id, cursor == null ? log.head() : cursor, now);
+            }
+            resumable.keep(id);
+        });
+    }
+
+    void unsubscribe(SectionProtocol.Unsubscribe unsubscribe, Instant now) {
+        all.remove(unsubscribe.subscriber());
+        if (unsubscribe.forGood()) {
+            resumable.remove(unsubscribe.subscriber());
+        } else {
+            resumable.giveUp(unsubscribe.subscriber(), now);
+        }
+    }
+
+    /** Removes subscribers whose leases are over, and places that are too old. */
+    void removeOld(Instant now, Consumer<UUID> removed) {
+        Instant leaseStart = now.minus(lease);
+        all.entrySet().removeIf(subscriber -> {
+            boolean isGone = subscriber.getValue().lastHeard().isBefore(leaseStart);
+            if (isGone) {
+                removed.accept(subscriber.getKey());
+                resumable.giveUp(subscriber.getKey(), now);
+            }
+            return isGone;
+        });
+        resumable.forgetOld(now);
+    }
+
+    /** Lets no connection resume: the section itself is deleted. */
+    void dropPlaces() {
+        resumable.clear();
     }
 
     /** Returns the lag of each subscriber at its last report. */
@@ -59,8 +134,26 @@ final class Subscribers {
         return all.values().stream().mapToLong(Subscriber::lag);
     }
 
-    /** Those that lagged furthest behind. */
-    List<SectionInspection.Viewer> furthest(int most, Instant now) {
+    /** Returns the state of the section for operators. */
+    SectionInspection.Report report(SectionId section, String node, Instant now) {
+        return new SectionInspection.Report(
+                section.value(),
+                node,
+                log.head().sequence(),
+                log.horizon(),
+                log.windowStart(),
+                log.size(),
+                log.bytes(),
+                log.entities(),
+                log.evictions(),
+                log.holdsAlive(now).size(),
+                resumable.size(),
+                all.size(),
+                furthest(now));
+    }
+
+    /** Returns those that lagged furthest behind. */
+    private List<SectionInspection.Viewer> furthest(Instant now) {
         return all.entrySet().stream()
                 .map(subscriber -> new SectionInspection.Viewer(
                         subscriber.getKey().toString(),
@@ -68,12 +161,14 @@ final class Subscribers {
                         subscriber.getValue().lag(),
                         Duration.between(subscriber.getValue().lastHeard(), now).toMillis()))
                 .sorted(Comparator.comparingLong(SectionInspection.Viewer::lag).reversed())
-                .limit(most)
+                .limit(MAX_DESCRIBED)
                 .toList();
     }
 
-    /** Of another life's cursor nobody knows how far it is. */
-    private static long lag(Cursor cursor, Cursor head) {
-        return cursor.epoch() == head.epoch() ? head.sequence() - cursor.sequence() : head.sequence();
+    /** A cursor of another epoch counts as behind all events of this one. */
+    private void put(UUID id, Cursor cursor, Instant now) {
+        Cursor head = log.head();
+        long lag = cursor.epoch() == head.epoch() ? head.sequence() - cursor.sequence() : head.sequence();
+        all.put(id, new Subscriber(now, cursor, lag));
     }
 }

@@ -36,8 +36,8 @@ final class TrackedEntities {
     private final EntityBuckets buckets;
     private final SectionSettings settings;
     private final BooleanSupplier isUnwatched;
-    /** Objects that were linked, and of which nobody knew anything, with the time until which their event may come. */
-    private final Map<EntityKey, Instant> owed = new HashMap<>();
+    /** Linked objects of which no bucket has an event, with the time by which their events should come. */
+    private final Map<EntityKey, Instant> expected = new HashMap<>();
 
     TrackedEntities(
             SectionLog log,
@@ -63,71 +63,66 @@ final class TrackedEntities {
         return shown;
     }
 
-    /** The life under which the directory knows the section. */
-    long life() {
-        return registrations.life();
-    }
-
-    /** Nobody watches any more, and what comes next is nothing that anybody has seen change. */
-    void forgetAll() {
+    /** The section has no viewers: it shows nothing, and its log forgets entities that it showed only because of links. */
+    void removeAll() {
         shown.clear().forEach(log::forget);
-        registrations.lostAll();
+        registrations.removeAll();
     }
 
-    /** This life of the section is over. */
-    void forgetAtDirectory() {
-        registrations.forget();
+    /** Unregisters this incarnation of the section. */
+    void unregisterAll() {
+        registrations.unregisterAll();
     }
 
-    /** Someone begins to join. */
-    void begin(UUID joiner) {
-        registrations.begin(joiner);
+    /** A viewer begins to join. */
+    void beginJoin(UUID joiner) {
+        registrations.beginJoin(joiner);
     }
 
-    /** Someone is gone, or joins no more. */
-    void end(UUID joiner) {
-        registrations.end(joiner);
+    /** A viewer is gone, or no longer joins. */
+    void endJoin(UUID joiner) {
+        registrations.endJoin(joiner);
     }
 
     boolean waitsForAnswers() {
         return registrations.isOpen();
     }
 
-    void askAgain(Instant now) {
-        registrations.askAgain(now);
+    void resend(Instant now) {
+        registrations.resend(now);
     }
 
-    /** Tells the directory all that is shown. */
+    /** Registers all entities that are shown. */
     void feedAll(Instant now) {
         registrations.feedAll(known(), now);
     }
 
-    void feed(SectionActor.Feed feed, Instant now) {
-        registrations.feed(feed.bucket(), feed.life(), known(), now);
+    void feed(SectionProtocol.Feed feed, Instant now) {
+        registrations.feed(feed.bucket(), feed.incarnation(), known(), now);
     }
 
     /** Handles the log's decision on an event. */
-    void take(SectionActor.Incoming incoming, AppendOutcome outcome, Instant now) {
+    void appended(SectionProtocol.Incoming incoming, AppendOutcome outcome, Instant now) {
         SectionEvent event = incoming.event();
         if (incoming.ifShown()) {
-            shown.noteGuest(event.entity());
+            shown.addGuest(event.entity());
             if (event.nature() == EventNature.DELETION) {
-                shown.comesBack(event.entity());
+                shown.removeUnlinked(event.entity());
             }
         } else {
-            shown.noteAtHome(event.entity());
+            shown.removeGuest(event.entity());
         }
         if (outcome.isNews()) {
-            note(event, incoming.directory(), now);
+            update(event, incoming.directory(), now);
         }
     }
 
     /** Registers the snapshot that a viewer is about to show, and answers once the directory knows its entities. */
-    void show(SectionActor.Show show, Consumer<SectionActor.Shown> answer, Instant now) {
+    void show(SectionProtocol.Show show, Consumer<SectionProtocol.Shown> answer, Instant now) {
         UUID joiner = show.subscriber();
         if (!registrations.isJoining(joiner)) {
-            // It began in another life of the section, or is gone.
-            answer.accept(new SectionActor.Shown(false, 0));
+            // The viewer began to join another incarnation of the section, or is gone.
+            answer.accept(new SectionProtocol.Shown(false, 0));
             return;
         }
         long alreadyInLog = log.head().sequence();
@@ -149,26 +144,26 @@ final class TrackedEntities {
         // It would take the deletion for one of what it shows; newer than that it wouldn't.
         linked.stream()
                 .filter(object -> shown.isUnlinkedAt(object, show.versions().get(object)))
-                .forEach(object -> shown.comesBack(object).ifPresent(last -> takeBack(last, now)));
-        // What has been on its way for as long as an answer may take was asked for no later than that.
+                .forEach(object -> shown.removeUnlinked(object).ifPresent(last -> showAgain(last, now)));
+        // The snapshot was requested no later than that, even if this message was on its way for as long as possible.
         Instant since = now.minus(show.age()).minus(settings.askTimeout());
         registrations.join(
                 joiner,
                 entities,
                 since,
-                complete -> answer.accept(new SectionActor.Shown(complete, alreadyInLog)),
+                complete -> answer.accept(new SectionProtocol.Shown(complete, alreadyInLog)),
                 now);
     }
 
     /** The answer of a bucket of the directory to a registration. */
-    void take(SectionActor.Registered answer, Instant now) {
-        registrations.answered(answer).ifPresent(request -> take(request, answer, now));
+    void registered(SectionProtocol.Registered answer, Instant now) {
+        registrations.answered(answer).ifPresent(request -> registered(request, answer, now));
     }
 
-    private void take(Registrations.Request request, SectionActor.Registered answer, Instant now) {
+    private void registered(Registrations.Request request, SectionProtocol.Registered answer, Instant now) {
         for (EntityChange change : answer.registration().newer()) {
             if (shown.contains(change.entity())) {
-                follow(change, answer.life(), now);
+                follow(change, answer.incarnation(), now);
             }
         }
         boolean complete = registrations.isComplete(request, answer);
@@ -182,37 +177,37 @@ final class TrackedEntities {
                     ? answer.registration().unknown().stream()
                     : request.entities().stream().map(ShownEntity::entity);
             missing.filter(entity -> shown.contains(entity) && !isKnown(entity))
-                    .forEach(entity -> owed.put(entity, now.plus(settings.pollTimeout())));
+                    .forEach(entity -> expected.put(entity, now.plus(settings.pollTimeout())));
         }
     }
 
     /** Returns the time by which the next linked object's event should come; null if none is still to come. */
     @Nullable
     Instant nextDeadline() {
-        return owed.isEmpty() ? null : Collections.min(owed.values());
+        return expected.isEmpty() ? null : Collections.min(expected.values());
     }
 
-    /** An object's event that hasn't come in time may have been missed: viewers take a new snapshot. */
+    /** Begins a new epoch if a linked object's event hasn't come in time: it may have been missed. */
     void checkDeadlines(Instant now) {
-        owed.keySet().removeIf(entity -> !shown.contains(entity));
-        if (owed.values().removeIf(deadline -> !deadline.isAfter(now))) {
+        expected.keySet().removeIf(entity -> !shown.contains(entity));
+        if (expected.values().removeIf(deadline -> !deadline.isAfter(now))) {
             beginNewEpoch();
         }
     }
 
     /** Updates the shown entities after an event was appended to the log. */
-    private void note(SectionEvent event, long directory, Instant now) {
+    private void update(SectionEvent event, long directory, Instant now) {
         if (isUnwatched.getAsBoolean() || directory == Whereabouts.NOBODY) {
             return;
         }
         if (event.nature() == EventNature.STATE) {
             shown.add(ShownEntity.of(event));
-            shown.comesBack(event.entity());
-            registrations.isToldTo(event, directory, now);
-            owed.remove(event.entity());
+            shown.removeUnlinked(event.entity());
+            registrations.registerIfNew(event, directory, now);
+            expected.remove(event.entity());
         } else if (event.nature() == EventNature.DELETION) {
             shown.remove(event.entity());
-            registrations.lost(event.entity());
+            registrations.remove(event.entity());
         }
         boolean isLink = event.shows() != null || shown.isLink(event.entity());
         if (isLink && !event.nature().isEphemeral()) {
@@ -222,7 +217,7 @@ final class TrackedEntities {
 
     private void followLink(SectionEvent event, @Nullable EntityKey object, Instant now) {
         shown.follow(event).forEach(lost -> {
-            registrations.unlinked(lost);
+            registrations.removeUnlinked(lost);
             unlink(lost, event, now);
         });
         if (object == null
@@ -231,13 +226,13 @@ final class TrackedEntities {
                 || shown.isShownByAll(object)) {
             return;
         }
-        boolean isTold = shown.contains(object) && isKnown(object);
+        boolean isDelivered = shown.contains(object) && isKnown(object);
         shown.add(new ShownEntity(object, null));
-        if (isTold) {
+        if (isDelivered) {
             // Some viewers may have dropped it with a link that others knew not to be the last.
-            takeBack(Objects.requireNonNull(log.newestOf(object), "it is known"), now);
+            showAgain(Objects.requireNonNull(log.newestOf(object), "it is known"), now);
         } else {
-            registrations.link(object, now.minus(settings.askTimeout()), now);
+            registrations.registerLinked(object, now.minus(settings.askTimeout()), now);
         }
     }
 
@@ -249,8 +244,8 @@ final class TrackedEntities {
         SectionEvent last = log.newestOf(object);
         if (last != null && last.nature() == EventNature.STATE) {
             log.follow(last.deletion(link.origin()), now);
-            shown.noteUnlinked(last);
-            shown.noteGuest(object);
+            shown.addUnlinked(last);
+            shown.addGuest(object);
         }
     }
 
@@ -264,7 +259,7 @@ final class TrackedEntities {
     }
 
     /** Shows an object again that was dropped during a join, because only the joining viewer knew its link. */
-    private void takeBack(SectionEvent last, Instant now) {
+    private void showAgain(SectionEvent last, Instant now) {
         log.forget(last.entity());
         log.follow(last, now);
     }
@@ -280,15 +275,15 @@ final class TrackedEntities {
     private void follow(EntityChange change, long directory, Instant now) {
         SectionEvent event = change.in(registrations.section());
         if (event.nature() == EventNature.STATE && !isKnown(event.entity())) {
-            Optional<SectionEvent> last = shown.comesBack(event.entity());
+            Optional<SectionEvent> last = shown.removeUnlinked(event.entity());
             last.ifPresent(gone -> log.forget(gone.entity()));
             event = last.filter(gone -> change.comesBefore(gone.orderedAt())).orElse(event);
         }
         if (log.follow(event, now).isNews()) {
             if (change.home() == null) {
-                shown.noteGuest(event.entity());
+                shown.addGuest(event.entity());
             }
-            note(event, directory, now);
+            update(event, directory, now);
         }
     }
 
@@ -297,7 +292,7 @@ final class TrackedEntities {
         return newest != null && newest.nature() == EventNature.STATE;
     }
 
-    /** Viewers may have missed something that nobody remembers: they take a new snapshot. */
+    /** Viewers may have missed an event that is lost: they take a new snapshot. */
     private void beginNewEpoch() {
         log.beginNewEpoch(ThreadLocalRandom.current().nextLong());
     }

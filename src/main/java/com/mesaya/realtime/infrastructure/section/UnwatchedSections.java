@@ -7,35 +7,35 @@ import com.mesaya.realtime.domain.SectionId;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * The sections of this node that nobody watches. Only so many keep their logs: when there are more, the one in which nothing has happened
- * for longest is told to end. Thread-safe.
+ * The sections of this node that have no viewers. When there are too many, the one that has been idle for the longest time has to end.
+ * Thread-safe.
  */
 final class UnwatchedSections {
 
-    private final Cache<SectionId, ActorRef<SectionActor.Command>> sections;
+    private final Cache<SectionId, ActorRef<SectionProtocol.Command>> sections;
 
     UnwatchedSections(int most) {
         sections = CacheBuilder.newBuilder()
                 .concurrencyLevel(1)
                 .maximumSize(most)
-                .removalListener(UnwatchedSections::tell)
+                .removalListener(UnwatchedSections::evict)
                 .build();
     }
 
-    private static void tell(RemovalNotification<SectionId, ActorRef<SectionActor.Command>> removal) {
-        ActorRef<SectionActor.Command> section = removal.getValue();
+    private static void evict(RemovalNotification<SectionId, ActorRef<SectionProtocol.Command>> removal) {
+        ActorRef<SectionProtocol.Command> section = removal.getValue();
         if (removal.wasEvicted() && section != null) {
-            section.tell(SectionActor.Crowded.INSTANCE);
+            section.tell(SectionProtocol.Crowded.INSTANCE);
         }
     }
 
-    /** Something has happened in a section that nobody watches. */
-    void note(SectionId id, ActorRef<SectionActor.Command> section) {
+    /** A section that has no viewers was used. */
+    void add(SectionId id, ActorRef<SectionProtocol.Command> section) {
         sections.put(id, section);
     }
 
-    /** It is watched, or no more. */
-    void forget(SectionId id) {
+    /** The section has a viewer, or has ended. */
+    void remove(SectionId id) {
         sections.invalidate(id);
     }
 }

@@ -14,24 +14,24 @@ public final class Appends {
 
     private Appends() {}
 
-    public static SectionActor.Append of(SectionEvent event, ActorRef<SectionActor.Appended> replyTo) {
-        return of(new SectionActor.Incoming(event), replyTo);
+    public static SectionProtocol.Append of(SectionEvent event, ActorRef<SectionProtocol.Appended> replyTo) {
+        return of(new SectionProtocol.Incoming(event), replyTo);
     }
 
-    static SectionActor.Append of(SectionActor.Incoming event, ActorRef<SectionActor.Appended> replyTo) {
-        return new SectionActor.Append(ANY, List.of(event), replyTo);
+    static SectionProtocol.Append of(SectionProtocol.Incoming event, ActorRef<SectionProtocol.Appended> replyTo) {
+        return new SectionProtocol.Append(ANY, List.of(event), replyTo);
     }
 
-    public static SectionActor.Result result(SectionActor.Appended answer) {
+    public static SectionProtocol.Result result(SectionProtocol.Appended answer) {
         assertThat(answer.results()).hasSize(1);
         return answer.results().get(0);
     }
 
-    static DirectoryActor.LookUp lookUp(EntityChange change, ActorRef<DirectoryActor.Found> replyTo) {
-        return new DirectoryActor.LookUp(ANY, ANY, List.of(change), replyTo);
+    static DirectoryProtocol.LookUp lookUp(EntityChange change, ActorRef<DirectoryProtocol.Found> replyTo) {
+        return new DirectoryProtocol.LookUp(ANY, ANY, List.of(change), replyTo);
     }
 
-    static DirectoryActor.Answer answer(DirectoryActor.Found found) {
+    static DirectoryProtocol.Answer answer(DirectoryProtocol.Found found) {
         assertThat(found.answers()).hasSize(1);
         return found.answers().get(0);
     }

@@ -11,8 +11,9 @@ import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.Frame;
 import com.mesaya.realtime.domain.Origin;
+import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.ShownEntity;
-import com.mesaya.realtime.domain.ToldVersion;
+import com.mesaya.realtime.domain.DeliveredVersion;
 import com.mesaya.realtime.domain.Whereabouts;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,8 +40,8 @@ class DirectoryActorTest {
     private final ManualTime time = ManualTime.get(testKit.system());
     private final TestProbe<SectionFeeder.Command> here = testKit.createTestProbe();
     private final TestProbe<SectionFeeder.Command> there = testKit.createTestProbe();
-    private final TestProbe<SectionActor.Command> section = testKit.createTestProbe();
-    private final TestProbe<DirectoryActor.Found> found = testKit.createTestProbe();
+    private final TestProbe<SectionProtocol.Command> section = testKit.createTestProbe();
+    private final TestProbe<DirectoryProtocol.Found> found = testKit.createTestProbe();
 
     private final MemoryHandover handover = new MemoryHandover(100);
 
@@ -66,8 +67,8 @@ class DirectoryActorTest {
         var bucket = bucket(here);
         bucket.tell(lookUp(1));
 
-        bucket.tell(new DirectoryActor.Fed(
-                here.ref(), Set.of(), List.of(new ToldVersion(OBJECT, NOON.plusMillis(2), false))));
+        bucket.tell(new DirectoryProtocol.Fed(
+                here.ref(), Set.of(), List.of(new DeliveredVersion(OBJECT, NOON.plusMillis(2), false))));
 
         assertThat(whereabouts().news()).isFalse();
     }
@@ -110,7 +111,7 @@ class DirectoryActorTest {
 
         section.stop();
 
-        assertThat(placesAfterAWhile(bucket)).isEmpty();
+        assertThat(sectionsAfterAWhile(bucket)).isEmpty();
     }
 
     @Test
@@ -118,11 +119,11 @@ class DirectoryActorTest {
         var bucket = bucketWithASection();
 
         section.stop();
-        TestProbe<SectionActor.Command> elsewhere = testKit.createTestProbe();
+        TestProbe<SectionProtocol.Command> elsewhere = testKit.createTestProbe();
         bucket.tell(registration(elsewhere.ref(), null));
         elsewhere.receiveMessage();
 
-        assertThat(placesAfterAWhile(bucket)).hasSize(1);
+        assertThat(sectionsAfterAWhile(bucket)).hasSize(1);
     }
 
     @Test
@@ -139,7 +140,7 @@ class DirectoryActorTest {
         after.tell(lookUp(2));
 
         Whereabouts again = whereabouts();
-        assertThat(again.life()).isEqualTo(known.life());
+        assertThat(again.incarnation()).isEqualTo(known.incarnation());
         assertThat(again.sections()).isEqualTo(known.sections()).hasSize(1);
         here.expectNoMessage(Duration.ZERO);
     }
@@ -149,13 +150,13 @@ class DirectoryActorTest {
         var before = bucketWithASection();
         move(before);
         var after = bucket(here);
-        TestProbe<DirectoryActor.Awake> awake = testKit.createTestProbe();
-        after.tell(new DirectoryActor.Wake(awake.ref()));
+        TestProbe<DirectoryProtocol.Awake> awake = testKit.createTestProbe();
+        after.tell(new DirectoryProtocol.Wake(awake.ref()));
         awake.receiveMessage();
 
         section.stop();
 
-        assertThat(placesAfterAWhile(after)).isEmpty();
+        assertThat(sectionsAfterAWhile(after)).isEmpty();
     }
 
     @Test
@@ -165,7 +166,7 @@ class DirectoryActorTest {
         time.timePasses(GIVEN_UP.dividedBy(2));
         move(before);
 
-        assertThat(placesAfterAWhile(bucket(here))).isEmpty();
+        assertThat(sectionsAfterAWhile(bucket(here))).isEmpty();
     }
 
     @Test
@@ -185,7 +186,7 @@ class DirectoryActorTest {
         found.expectNoMessage(Duration.ZERO);
     }
 
-    private ActorRef<DirectoryActor.Command> bucketWithASection() {
+    private ActorRef<DirectoryProtocol.Command> bucketWithASection() {
         var bucket = bucket(here);
         bucket.tell(fedBy(here));
         bucket.tell(registration(Duration.ZERO));
@@ -193,20 +194,20 @@ class DirectoryActorTest {
         return bucket;
     }
 
-    private void move(ActorRef<DirectoryActor.Command> bucket) {
+    private void move(ActorRef<DirectoryProtocol.Command> bucket) {
         handover.add(testKit.spawn(StateKeeper.create(
-                new StateKeeper.Limits(1_000, TestSection.HANDOVER.life()), InstantSource.system(), all -> {})));
-        bucket.tell(DirectoryActor.Stop.INSTANCE);
+                new StateKeeper.Limits(1_000, TestSection.HANDOVER.retention()), InstantSource.system(), all -> {})));
+        bucket.tell(DirectoryProtocol.Stop.INSTANCE);
         testKit.createTestProbe().expectTerminated(bucket);
     }
 
     @SafeVarargs
-    private ActorRef<DirectoryActor.Command> bucket(TestProbe<SectionFeeder.Command>... nodes) {
+    private ActorRef<DirectoryProtocol.Command> bucket(TestProbe<SectionFeeder.Command>... nodes) {
         return bucket(() -> NOON, nodes);
     }
 
     @SafeVarargs
-    private ActorRef<DirectoryActor.Command> bucket(InstantSource clock, TestProbe<SectionFeeder.Command>... nodes) {
+    private ActorRef<DirectoryProtocol.Command> bucket(InstantSource clock, TestProbe<SectionFeeder.Command>... nodes) {
         Set<ActorRef<SectionFeeder.Command>> feeders =
                 nodes.length == 1 ? Set.of(here.ref()) : Set.of(here.ref(), there.ref());
         return testKit.spawn(DirectoryActor.create(
@@ -219,24 +220,24 @@ class DirectoryActorTest {
                 clock));
     }
 
-    private static DirectoryActor.Fed fedBy(TestProbe<SectionFeeder.Command> node) {
-        return new DirectoryActor.Fed(node.ref(), Set.of(), List.of());
+    private static DirectoryProtocol.Fed fedBy(TestProbe<SectionFeeder.Command> node) {
+        return new DirectoryProtocol.Fed(node.ref(), Set.of(), List.of());
     }
 
-    private DirectoryActor.Register registration(Duration age) {
+    private DirectoryProtocol.Register registration(Duration age) {
         return registration(section.ref(), age);
     }
 
-    private static DirectoryActor.Register registration(
-            ActorRef<SectionActor.Command> section, @Nullable Duration age) {
-        return new DirectoryActor.Register(SECTION, 5, 1, List.of(new ShownEntity(OBJECT, NOON)), age, section);
+    private static DirectoryProtocol.Register registration(
+            ActorRef<SectionProtocol.Command> section, @Nullable Duration age) {
+        return new DirectoryProtocol.Register(SECTION, 5, 1, List.of(new ShownEntity(OBJECT, NOON)), age, section);
     }
 
-    private SectionActor.Registered registered() {
-        return section.expectMessageClass(SectionActor.Registered.class);
+    private SectionProtocol.Registered registered() {
+        return section.expectMessageClass(SectionProtocol.Registered.class);
     }
 
-    private List<Whereabouts.Place> placesAfterAWhile(ActorRef<DirectoryActor.Command> bucket) {
+    private List<SectionId> sectionsAfterAWhile(ActorRef<DirectoryProtocol.Command> bucket) {
         time.timePasses(GIVEN_UP);
         bucket.tell(lookUp(1));
         return whereabouts().sections();
@@ -246,7 +247,7 @@ class DirectoryActorTest {
         return Objects.requireNonNull(Appends.answer(found.receiveMessage()).whereabouts());
     }
 
-    private DirectoryActor.LookUp lookUp(long version) {
+    private DirectoryProtocol.LookUp lookUp(long version) {
         return Appends.lookUp(
                 new EntityChange(
                         null,

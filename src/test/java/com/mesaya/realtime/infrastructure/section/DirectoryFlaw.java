@@ -11,8 +11,8 @@ enum DirectoryFlaw {
     NOTHING_FOLLOWS,
     /** A bucket that begins anew asks nobody what is shown. */
     NOBODY_FEEDS,
-    /** A section counts as left before it has been told. */
-    CONFIRMED_TOO_EARLY,
+    /** A section is unregistered before it has got the event. */
+    UNREGISTERED_TOO_EARLY,
     /** A bucket that moves forgets which sections show what it knows. */
     MOVES_WITHOUT_SECTIONS
 }

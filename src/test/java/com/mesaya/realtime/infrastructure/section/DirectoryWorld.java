@@ -12,7 +12,7 @@ import com.mesaya.realtime.domain.LogLimits;
 import com.mesaya.realtime.domain.OverflowPolicy;
 import com.mesaya.realtime.domain.Registration;
 import com.mesaya.realtime.domain.SectionId;
-import com.mesaya.realtime.domain.ToldVersion;
+import com.mesaya.realtime.domain.DeliveredVersion;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.infrastructure.section.simulation.Stage;
 import java.time.Duration;
@@ -72,37 +72,37 @@ final class DirectoryWorld {
         }
 
         @Override
-        public void tell(int bucket, DirectoryActor.Command command) {
+        public void tell(int bucket, DirectoryProtocol.Command command) {
             // On its way, and not while the section deals with a message: there no actor can be spawned.
             post.send(() -> send(
-                    bucket, command instanceof DirectoryActor.Register register ? answeredByPost(register) : command));
+                    bucket, command instanceof DirectoryProtocol.Register register ? answeredByPost(register) : command));
         }
 
-        private DirectoryActor.Register answeredByPost(DirectoryActor.Register register) {
-            ActorRef<SectionActor.Command> replyTo = byPost(answer -> {
+        private DirectoryProtocol.Register answeredByPost(DirectoryProtocol.Register register) {
+            ActorRef<SectionProtocol.Command> replyTo = byPost(answer -> {
                 trace(() -> register.section() + " hears " + answer);
-                boolean passedOver = has(DirectoryFlaw.NOTHING_FOLLOWS) && answer instanceof SectionActor.Registered;
-                register.replyTo().tell(passedOver ? withoutNews((SectionActor.Registered) answer) : answer);
+                boolean passedOver = has(DirectoryFlaw.NOTHING_FOLLOWS) && answer instanceof SectionProtocol.Registered;
+                register.replyTo().tell(passedOver ? withoutNews((SectionProtocol.Registered) answer) : answer);
             });
-            return new DirectoryActor.Register(
+            return new DirectoryProtocol.Register(
                     register.section(),
-                    register.life(),
+                    register.incarnation(),
                     register.request(),
                     register.entities(),
                     register.age(),
                     replyTo);
         }
 
-        private SectionActor.Registered withoutNews(SectionActor.Registered answer) {
+        private SectionProtocol.Registered withoutNews(SectionProtocol.Registered answer) {
             Registration registration = answer.registration();
-            return new SectionActor.Registered(
+            return new SectionProtocol.Registered(
                     answer.request(),
-                    answer.life(),
+                    answer.incarnation(),
                     new Registration(List.of(), registration.unknown(), registration.complete()));
         }
 
         @Override
-        public void awake(SectionId section, ActorRef<SectionActor.Command> actor) {}
+        public void sectionStarted(SectionId section, ActorRef<SectionProtocol.Command> actor) {}
     }
 
     private record LookedUp(Instant version, boolean deletion) {
@@ -117,16 +117,16 @@ final class DirectoryWorld {
     private final Random random;
     private final Post post;
     private final Way way = new Way();
-    private final Map<SectionId, ActorRef<SectionActor.Command>> sections = new LinkedHashMap<>();
-    private final Map<Integer, ActorRef<DirectoryActor.Command>> buckets = new HashMap<>();
-    private final Map<Integer, Integer> lives = new HashMap<>();
+    private final Map<SectionId, ActorRef<SectionProtocol.Command>> sections = new LinkedHashMap<>();
+    private final Map<Integer, ActorRef<DirectoryProtocol.Command>> buckets = new HashMap<>();
+    private final Map<Integer, Integer> incarnations = new HashMap<>();
     private final MemoryHandover handover = new MemoryHandover(STATE_BYTES);
     private final Stage.Mailbox<ClusterSharding.ShardCommand> shard;
-    /** In which life of its bucket each event of an entity was looked up last. */
+    /** In which incarnation of its bucket each event of an entity was looked up last. */
     private final Map<EntityKey, Map<LookedUp, Integer>> lookUps = new HashMap<>();
 
     private final BlockingQueue<Runnable> asked = new LinkedBlockingQueue<>();
-    private final List<Supplier<ToldVersions>> told = new ArrayList<>();
+    private final List<Supplier<DeliveredVersions>> told = new ArrayList<>();
     private final Map<EntityKey, Set<EntityKey>> links = new HashMap<>();
 
     private final List<ActorRef<?>> mailboxes = new ArrayList<>();
@@ -141,7 +141,7 @@ final class DirectoryWorld {
         this.post = new Post(random);
         this.shard = stage.mailbox();
         ActorRef<StateKeeper.Command> keeper = stage.spawn(
-                StateKeeper.create(new StateKeeper.Limits(10_000, TestSection.HANDOVER.life()), () -> now, all -> {}));
+                StateKeeper.create(new StateKeeper.Limits(10_000, TestSection.HANDOVER.retention()), () -> now, all -> {}));
         mailboxes.add(keeper);
         handover.add(keeper);
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
@@ -178,30 +178,30 @@ final class DirectoryWorld {
     }
 
     /** What this node has told is asked of it when a bucket begins anew. */
-    void hears(Supplier<ToldVersions> node) {
+    void hears(Supplier<DeliveredVersions> node) {
         told.add(node);
     }
 
     /** Tells a section at once, which wakes it. */
-    void tell(SectionId section, SectionActor.Command command) {
+    void tell(SectionId section, SectionProtocol.Command command) {
         sections.computeIfAbsent(
                         section,
                         id -> stage.spawn(SectionActor.create(
                                 id,
                                 shard.ref(),
-                                SETTINGS,
-                                Handover.NONE,
-                                way,
-                                new UnwatchedSections(SETTINGS.maxUnwatched()),
-                                new SectionCensus(new PrometheusMonitor()),
-                                () -> now)))
+                                new SectionNode(
+                                        SETTINGS,
+                                        Isolation.INSTANCE,
+                                        way,
+                                        new SectionCensus(new PrometheusMonitor()),
+                                        () -> now))))
                 .tell(command);
     }
 
     /** Tells the bucket that is there when it arrives. */
-    void send(int bucket, DirectoryActor.Command command) {
+    void send(int bucket, DirectoryProtocol.Command command) {
         post.send(() -> {
-            if (command instanceof DirectoryActor.LookUp lookUp) {
+            if (command instanceof DirectoryProtocol.LookUp lookUp) {
                 lookUp.changes().forEach(change -> note(bucket, change));
             }
             trace(() -> "bucket " + bucket + ": " + command);
@@ -235,7 +235,7 @@ final class DirectoryWorld {
     /** A bucket moves to another node in an orderly way. */
     void aBucketMoves() {
         int bucket = random.nextInt(BUCKETS);
-        Objects.requireNonNull(buckets.get(bucket), "all buckets are there").tell(DirectoryActor.Stop.INSTANCE);
+        Objects.requireNonNull(buckets.get(bucket), "all buckets are there").tell(DirectoryProtocol.Stop.INSTANCE);
         if (has(DirectoryFlaw.MOVES_WITHOUT_SECTIONS)) {
             handover.replaceAll(BucketState.class, DirectoryWorld::withoutSections);
         }
@@ -247,7 +247,7 @@ final class DirectoryWorld {
         DirectoryState directory = state.directory();
         return new BucketState(
                 new DirectoryState(
-                        directory.life(),
+                        directory.incarnation(),
                         directory.bornAt(),
                         directory.forgottenAt(),
                         directory.tickets(),
@@ -265,8 +265,8 @@ final class DirectoryWorld {
                 known.newest(),
                 known.version(),
                 known.order(),
-                known.heard(),
-                known.heardOrder(),
+                known.shownVersion(),
+                known.shownOrder(),
                 known.deleted(),
                 known.lookedUpAt(),
                 known.knownSince());
@@ -286,13 +286,13 @@ final class DirectoryWorld {
         }
     }
 
-    /** Whether something newer had been looked up by a life of the bucket that was lost before this was. */
+    /** Whether something newer had been looked up by an incarnation of the bucket that was lost before this was. */
     boolean wasForgotten(EntityKey entity, Instant version) {
         Map<LookedUp, Integer> known = lookUps.getOrDefault(entity, Map.of());
-        Integer life = known.get(new LookedUp(version, false));
-        return life != null
+        Integer incarnation = known.get(new LookedUp(version, false));
+        return incarnation != null
                 && known.entrySet().stream()
-                        .anyMatch(other -> other.getKey().isNewerThan(version) && other.getValue() < life);
+                        .anyMatch(other -> other.getKey().isNewerThan(version) && other.getValue() < incarnation);
     }
 
     /** Whether that is so of a link that showed the object. */
@@ -315,29 +315,29 @@ final class DirectoryWorld {
         Instant version = change.version();
         if (version != null) {
             lookUps.computeIfAbsent(change.entity(), entity -> new HashMap<>())
-                    .put(new LookedUp(version, change.nature() == EventNature.DELETION), lives.getOrDefault(bucket, 0));
+                    .put(new LookedUp(version, change.nature() == EventNature.DELETION), incarnations.getOrDefault(bucket, 0));
         }
     }
 
     private void stop(SectionId section) {
-        ActorRef<SectionActor.Command> actor = sections.remove(section);
+        ActorRef<SectionProtocol.Command> actor = sections.remove(section);
         if (actor != null) {
-            actor.tell(SectionActor.Stop.INSTANCE);
+            actor.tell(SectionProtocol.Stop.INSTANCE);
             trace(() -> section + " ends");
         }
     }
 
     private void stop(int bucket) {
-        ActorRef<DirectoryActor.Command> actor = buckets.get(bucket);
+        ActorRef<DirectoryProtocol.Command> actor = buckets.get(bucket);
         if (actor != null) {
             stage.stop(actor);
         }
     }
 
-    /** A new life of a bucket, which knows nothing. */
+    /** A new incarnation of a bucket, which knows nothing. */
     private void begin(int bucket) {
         stop(bucket);
-        lives.merge(bucket, 1, Integer::sum);
+        incarnations.merge(bucket, 1, Integer::sum);
         trace(() -> "bucket " + bucket + " begins anew");
         spawn(bucket);
         askedOnceMore().run();
@@ -373,10 +373,10 @@ final class DirectoryWorld {
     private void feed(SectionFeeder.Feed feed, ActorRef<SectionFeeder.Command> feeder) {
         // In an order that is the same in every run.
         List<SectionId> awake = has(DirectoryFlaw.NOBODY_FEEDS) ? List.of() : List.copyOf(sections.keySet());
-        awake.forEach(section -> tell(section, new SectionActor.Feed(feed.bucket(), feed.life())));
-        List<ToldVersion> versions = told.stream()
+        awake.forEach(section -> tell(section, new SectionProtocol.Feed(feed.bucket(), feed.incarnation())));
+        List<DeliveredVersion> versions = told.stream()
                 .flatMap(node -> node.get().of(entity -> bucketOf(entity) == feed.bucket()).stream())
                 .toList();
-        post.send(() -> feed.replyTo().tell(new DirectoryActor.Fed(feeder, Set.copyOf(awake), versions)));
+        post.send(() -> feed.replyTo().tell(new DirectoryProtocol.Fed(feeder, Set.copyOf(awake), versions)));
     }
 }

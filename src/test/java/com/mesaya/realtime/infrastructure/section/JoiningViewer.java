@@ -32,10 +32,10 @@ final class JoiningViewer {
         private Instant askedAt = Instant.MAX;
 
         void begin() {
-            world.post().send(() -> world.tell(section, new SectionActor.Subscribe(id, world.byPost(this::ask))));
+            world.post().send(() -> world.tell(section, new SectionProtocol.Subscribe(id, world.byPost(this::ask))));
         }
 
-        private void ask(SectionActor.Subscribed place) {
+        private void ask(SectionProtocol.Subscribed place) {
             start = place.start();
             world.post().send(() -> {
                 Map<EntityKey, MovingRestaurant.Row> state = restaurant.section(section);
@@ -53,7 +53,7 @@ final class JoiningViewer {
             world.post()
                     .send(() -> world.tell(
                             section,
-                            new SectionActor.Show(
+                            new SectionProtocol.Show(
                                     id, snapshot.versions(), snapshot.links(), age, false, world.byPost(shown -> {
                                         if (shown.complete()) {
                                             start(state, snapshot, shown.barrierEnd());
@@ -80,8 +80,8 @@ final class JoiningViewer {
         private void fetch(Cursor from) {
             asked = from;
             askedAt = world.now();
-            world.tell(section, new SectionActor.Renew(Set.of(id), Map.of()));
-            world.tell(section, new SectionActor.Fetch(from, true, world.byPost(answer -> take(from, answer))));
+            world.tell(section, new SectionProtocol.Renew(Set.of(id), Map.of()));
+            world.tell(section, new SectionProtocol.Fetch(from, true, world.byPost(answer -> take(from, answer))));
         }
 
         void fetchAgain() {
@@ -98,7 +98,7 @@ final class JoiningViewer {
         private void end() {
             if (connection == this) {
                 connection = null;
-                world.tell(section, new SectionActor.Unsubscribe(id, false));
+                world.tell(section, new SectionProtocol.Unsubscribe(id, false));
             }
         }
     }

@@ -23,7 +23,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How a section goes on in another life, and when it begins anew. */
+/** How a section goes on in another incarnation, and when it begins anew. */
 class MovingSectionTest {
 
     private static final int THREE_PARTS_BYTES = 600 * 1024;
@@ -37,8 +37,8 @@ class MovingSectionTest {
     private final MemoryHandover network = new MemoryHandover(THREE_PARTS_BYTES);
     private volatile Instant now = Instant.EPOCH;
     private final TestProbe<ClusterSharding.ShardCommand> shard = testKit.createTestProbe();
-    private final TestProbe<SectionActor.Subscribed> places = testKit.createTestProbe();
-    private final TestProbe<SectionActor.Appended> outcomes = testKit.createTestProbe();
+    private final TestProbe<SectionProtocol.Subscribed> places = testKit.createTestProbe();
+    private final TestProbe<SectionProtocol.Appended> outcomes = testKit.createTestProbe();
     private final TestProbe<Fetched> answers = testKit.createTestProbe();
 
     @AfterEach
@@ -49,15 +49,15 @@ class MovingSectionTest {
     @Test
     void goesOnWhereItWas() {
         network.add(keeper(10_000_000));
-        ActorRef<SectionActor.Command> before = section();
+        ActorRef<SectionProtocol.Command> before = section();
         Cursor start = subscribe(before);
         append(before, "1");
         stop(before);
 
-        ActorRef<SectionActor.Command> after = section();
+        ActorRef<SectionProtocol.Command> after = section();
         append(after, "2");
 
-        after.tell(new SectionActor.Fetch(start, false, answers.ref()));
+        after.tell(new SectionProtocol.Fetch(start, false, answers.ref()));
         assertThat(answers.expectMessageClass(Fetched.Batch.class).entries())
                 .extracting(entry -> entry.event().entity().id())
                 .containsExactly("1", "2");
@@ -67,7 +67,7 @@ class MovingSectionTest {
     @Test
     void tellsTheDirectoryFromItsNewPlaceWhatItShows() {
         network.add(keeper(10_000_000));
-        ActorRef<SectionActor.Command> before = section();
+        ActorRef<SectionProtocol.Command> before = section();
         subscribe(before);
         append(before, "1");
         stop(before);
@@ -75,7 +75,7 @@ class MovingSectionTest {
 
         append(section(), "2");
 
-        DirectoryActor.Register all = directory.registered.element();
+        DirectoryProtocol.Register all = directory.registered.element();
         assertThat(all.age()).isNull();
         assertThat(all.entities())
                 .containsExactly(new ShownEntity(new EntityKey("table", "1"), NOON.plusMillis(1), NOON.plusMillis(1)));
@@ -86,8 +86,8 @@ class MovingSectionTest {
         Cursor start = leave();
         network.known.clear();
 
-        ActorRef<SectionActor.Command> after = section();
-        after.tell(new SectionActor.Subscribe(UUID.randomUUID(), places.ref()));
+        ActorRef<SectionProtocol.Command> after = section();
+        after.tell(new SectionProtocol.Subscribe(UUID.randomUUID(), places.ref()));
         time.expectNoMessageFor(PATIENCE.dividedBy(2), places);
         network.known.addAll(network.needed);
         time.timePasses(LOOK);
@@ -102,13 +102,13 @@ class MovingSectionTest {
         TestProbe<StateKeeper.Command> silent = testKit.createTestProbe();
         network.add(silent.ref());
 
-        ActorRef<SectionActor.Command> after = section();
-        after.tell(new SectionActor.Subscribe(UUID.randomUUID(), places.ref()));
+        ActorRef<SectionProtocol.Command> after = section();
+        after.tell(new SectionProtocol.Subscribe(UUID.randomUUID(), places.ref()));
         time.timePasses(PATIENCE);
 
         assertThat(places.receiveMessage().start().epoch()).isNotEqualTo(start.epoch());
         silent.expectMessageClass(StateKeeper.Take.class);
-        time.timePasses(TestSection.HANDOVER.life().dividedBy(60));
+        time.timePasses(TestSection.HANDOVER.retention().dividedBy(60));
         silent.expectMessage(new StateKeeper.Forget("section/" + SECTION.value()));
     }
 
@@ -123,9 +123,9 @@ class MovingSectionTest {
     @Test
     void endsWithoutAKeeperThatHasNoRoomAndBeginsAnew() {
         network.add(keeper(THREE_PARTS_BYTES - 1));
-        ActorRef<SectionActor.Command> before = section();
+        ActorRef<SectionProtocol.Command> before = section();
         Cursor start = subscribe(before);
-        before.tell(SectionActor.Stop.INSTANCE);
+        before.tell(SectionProtocol.Stop.INSTANCE);
         TestProbe<Object> watch = testKit.createTestProbe();
         time.timePasses(PATIENCE);
         watch.expectTerminated(before);
@@ -138,15 +138,15 @@ class MovingSectionTest {
     void handsOnWhatItHasTakenIfItIsToMoveAgainBeforeItHasBegun() {
         ActorRef<StateKeeper.Command> keeper = keeper(10_000_000);
         network.add(keeper);
-        ActorRef<SectionActor.Command> first = section();
+        ActorRef<SectionProtocol.Command> first = section();
         append(first, "1");
         Cursor start = subscribe(first);
         stop(first);
         TestProbe<StateKeeper.Command> slow = testKit.createTestProbe();
         network.add(slow.ref());
-        ActorRef<SectionActor.Command> second = section();
+        ActorRef<SectionProtocol.Command> second = section();
         slow.expectMessageClass(StateKeeper.Take.class);
-        second.tell(SectionActor.Stop.INSTANCE);
+        second.tell(SectionProtocol.Stop.INSTANCE);
         network.known.remove(slow.ref());
         network.needed.remove(slow.ref());
         time.timePasses(LOOK);
@@ -159,8 +159,8 @@ class MovingSectionTest {
     void aDepositIsForgottenAfterAWhile() {
         Cursor start = leave();
 
-        now = now.plus(TestSection.HANDOVER.life().multipliedBy(2));
-        time.timePasses(TestSection.HANDOVER.life());
+        now = now.plus(TestSection.HANDOVER.retention().multipliedBy(2));
+        time.timePasses(TestSection.HANDOVER.retention());
 
         assertThat(subscribe(section()).epoch()).isNotEqualTo(start.epoch());
     }
@@ -168,7 +168,7 @@ class MovingSectionTest {
     /** A section that somebody has joined leaves its state with a keeper; the place that was given. */
     private Cursor leave() {
         network.add(keeper(10_000_000));
-        ActorRef<SectionActor.Command> section = section();
+        ActorRef<SectionProtocol.Command> section = section();
         Cursor start = subscribe(section);
         stop(section);
         return start;
@@ -177,35 +177,32 @@ class MovingSectionTest {
     private ActorRef<StateKeeper.Command> keeper(long maxBytes) {
         InstantSource clock = () -> now;
         return testKit.spawn(
-                StateKeeper.create(new StateKeeper.Limits(maxBytes, TestSection.HANDOVER.life()), clock, all -> {}));
+                StateKeeper.create(new StateKeeper.Limits(maxBytes, TestSection.HANDOVER.retention()), clock, all -> {}));
     }
 
-    private ActorRef<SectionActor.Command> section() {
-        SectionSettings settings = TestSection.settings(OverflowPolicy.CONFLATE);
-        return testKit.spawn(SectionActor.create(
-                SECTION,
-                shard.ref(),
-                settings,
+    private ActorRef<SectionProtocol.Command> section() {
+        var node = new SectionNode(
+                TestSection.settings(OverflowPolicy.CONFLATE),
                 network,
                 directory,
-                new UnwatchedSections(settings.maxUnwatched()),
                 new SectionCensus(new PrometheusMonitor()),
-                InstantSource.system()));
+                InstantSource.system());
+        return testKit.spawn(SectionActor.create(SECTION, shard.ref(), node));
     }
 
-    private void append(ActorRef<SectionActor.Command> section, String table) {
+    private void append(ActorRef<SectionProtocol.Command> section, String table) {
         section.tell(Appends.of(
-                new SectionActor.Incoming(updated(table).version(1).event(), false, DIRECTORY), outcomes.ref()));
+                new SectionProtocol.Incoming(updated(table).version(1).event(), false, DIRECTORY), outcomes.ref()));
         outcomes.receiveMessage();
     }
 
-    private Cursor subscribe(ActorRef<SectionActor.Command> section) {
-        section.tell(new SectionActor.Subscribe(UUID.randomUUID(), places.ref()));
+    private Cursor subscribe(ActorRef<SectionProtocol.Command> section) {
+        section.tell(new SectionProtocol.Subscribe(UUID.randomUUID(), places.ref()));
         return places.receiveMessage().start();
     }
 
-    private void stop(ActorRef<SectionActor.Command> section) {
-        section.tell(SectionActor.Stop.INSTANCE);
+    private void stop(ActorRef<SectionProtocol.Command> section) {
+        section.tell(SectionProtocol.Stop.INSTANCE);
         testKit.createTestProbe().expectTerminated(section);
     }
 }

@@ -1,8 +1,8 @@
 package com.mesaya.realtime.infrastructure.section;
 
 import com.mesaya.realtime.domain.EntityChange;
+import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Whereabouts;
-import com.mesaya.realtime.domain.Whereabouts.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,7 +13,7 @@ final class RecordReader {
     private static final int IN_FLIGHT = 4;
     private static final int PATIENCE_MOMENTS = 60;
 
-    /** A record on its way; one of an earlier life of the reader goes on, but nobody waits for it. */
+    /** A record on its way; one of an earlier incarnation of the reader goes on, but nobody waits for it. */
     private final class Delivery {
 
         private final EntityChange change;
@@ -21,8 +21,8 @@ final class RecordReader {
         private boolean found;
         private boolean done;
         private int open;
-        private final List<Place> places = new ArrayList<>();
-        private final ToldVersions memory = told;
+        private final List<SectionId> withoutIt = new ArrayList<>();
+        private final DeliveredVersions memory = told;
 
         Delivery(EntityChange change) {
             this.change = change;
@@ -44,38 +44,33 @@ final class RecordReader {
                 return;
             }
             found = true;
-            List<Place> told = whereabouts.sections().stream()
-                    .filter(place -> !world.has(DirectoryFlaw.NO_LOOK_UP)
-                            || place.section().equals(change.home()))
+            List<SectionId> told = whereabouts.sections().stream()
+                    .filter(section -> !world.has(DirectoryFlaw.NO_LOOK_UP) || section.equals(change.home()))
                     .toList();
             open = told.size();
             if (told.isEmpty()) {
                 conclude(whereabouts);
             }
-            if (world.has(DirectoryFlaw.CONFIRMED_TOO_EARLY)) {
-                confirm(
-                        whereabouts,
-                        told.stream()
-                                .map(place -> new Place(place.section(), Whereabouts.NOBODY))
-                                .toList());
+            if (world.has(DirectoryFlaw.UNREGISTERED_TOO_EARLY)) {
+                unregister(whereabouts, told);
             }
-            told.forEach(place -> world.post().send(() -> tell(place, whereabouts)));
+            told.forEach(section -> world.post().send(() -> append(section, whereabouts)));
         }
 
-        private void tell(Place place, Whereabouts whereabouts) {
+        private void append(SectionId section, Whereabouts whereabouts) {
             world.tell(
-                    place.section(),
+                    section,
                     Appends.of(
-                            new SectionActor.Incoming(
-                                    change.in(place.section()), change.home() == null, whereabouts.life()),
+                            new SectionProtocol.Incoming(
+                                    change.in(section), change.home() == null, whereabouts.incarnation()),
                             world.byPost(appended -> {
-                                world.trace(() -> place.section() + " took " + change + ": " + appended);
-                                places.add(new Place(
-                                        place.section(),
-                                        Appends.result(appended).life()));
+                                world.trace(() -> section + " took " + change + ": " + appended);
+                                if (Appends.result(appended).hidesEntity()) {
+                                    withoutIt.add(section);
+                                }
                                 if (--open == 0) {
                                     conclude(whereabouts);
-                                    confirm(whereabouts, places);
+                                    unregister(whereabouts, withoutIt);
                                 }
                             })));
         }
@@ -83,14 +78,18 @@ final class RecordReader {
         private void conclude(Whereabouts whereabouts) {
             done = true;
             if (whereabouts.news()) {
-                memory.note(change);
+                memory.add(change);
             }
         }
 
-        private void confirm(Whereabouts whereabouts, List<Place> said) {
+        private void unregister(Whereabouts whereabouts, List<SectionId> sections) {
+            if (sections.isEmpty()) {
+                return;
+            }
             world.send(
                     world.bucketOf(change.entity()),
-                    new DirectoryActor.Confirm(change.entity(), whereabouts.life(), whereabouts.ticket(), said));
+                    new DirectoryProtocol.Unregister(
+                            change.entity(), whereabouts.incarnation(), whereabouts.ticket(), sections));
         }
     }
 
@@ -98,7 +97,7 @@ final class RecordReader {
     private final List<EntityChange> records;
     private final List<Delivery> underWay = new ArrayList<>();
     /** What the reader's node knows of what it has told; gone when it dies. */
-    private ToldVersions told = new ToldVersions(100);
+    private DeliveredVersions told = new DeliveredVersions(100);
 
     private int committed;
 
@@ -111,7 +110,7 @@ final class RecordReader {
     void step(boolean calm) {
         if (!calm && world.random().nextInt(60) == 0) {
             underWay.clear();
-            told = new ToldVersions(100);
+            told = new DeliveredVersions(100);
         }
         underWay.forEach(delivery -> {
             if (++delivery.moments > PATIENCE_MOMENTS && !delivery.found) {

@@ -38,7 +38,7 @@ class SectionActorTest {
     @Test
     void answersAFetchThatWaitsAsSoonAsAnEventComes() {
         Cursor start = section.subscribe(section.subscriber).start();
-        section.tell(new SectionActor.Fetch(start, false, section.answers.ref()));
+        section.tell(new SectionProtocol.Fetch(start, false, section.answers.ref()));
 
         section.append(updated("1").version(1));
 
@@ -61,8 +61,8 @@ class SectionActorTest {
         var section = new TestSection(node, OverflowPolicy.CONFLATE);
         TestProbe<Fetched> others = node.createTestProbe();
         Cursor start = section.subscribe(section.subscriber).start();
-        section.tell(new SectionActor.Fetch(start, false, section.answers.ref()));
-        section.tell(new SectionActor.Fetch(start, false, others.ref()));
+        section.tell(new SectionProtocol.Fetch(start, false, section.answers.ref()));
+        section.tell(new SectionProtocol.Fetch(start, false, others.ref()));
 
         section.append(updated("1").version(1));
 
@@ -74,7 +74,7 @@ class SectionActorTest {
     void acknowledgesWhatItRefusesAndTellsNobodyOfIt() {
         Cursor start = section.subscribe(section.subscriber).start();
         section.append(updated("1").version(2));
-        section.tell(new SectionActor.Fetch(start.at(1), false, section.answers.ref()));
+        section.tell(new SectionProtocol.Fetch(start.at(1), false, section.answers.ref()));
 
         AppendOutcome stale = section.append(updated("1").version(1));
         section.append(updated("2").version(1));
@@ -91,7 +91,7 @@ class SectionActorTest {
         section.append(selecting("2").version(1).expiringAt(NOON.plusSeconds(1)));
         section.pass(Duration.ofSeconds(1));
 
-        SectionActor.Subscribed subscribed = section.subscribe(section.subscriber);
+        SectionProtocol.Subscribed subscribed = section.subscribe(section.subscriber);
 
         assertThat(subscribed.holds().stream().map(LogEntry::sequence)).containsExactly(1L);
         assertThat(subscribed.start().sequence()).isEqualTo(2);
@@ -106,7 +106,7 @@ class SectionActorTest {
                 .toList();
 
         List<LogEntry> told =
-                SectionActor.Subscribed.at(new Cursor(1, 5), holds).holds();
+                SectionProtocol.Subscribed.at(new Cursor(1, 5), holds).holds();
 
         assertThat(told.stream().map(LogEntry::sequence)).containsExactly(3L, 4L, 5L);
     }
@@ -115,9 +115,9 @@ class SectionActorTest {
     void letsWhoWatchesComeBackIfEventsMayHaveBeenMissedAndKeepsWhatItKnows() {
         section.append(updated("1").version(2));
         Cursor start = section.subscribe(section.subscriber).start();
-        section.tell(new SectionActor.Fetch(start, false, section.answers.ref()));
+        section.tell(new SectionProtocol.Fetch(start, false, section.answers.ref()));
 
-        section.tell(new SectionActor.BeginAnew(null, false));
+        section.tell(new SectionProtocol.BeginAnew(null, false));
 
         assertThat(section.answers.receiveMessage()).isEqualTo(Fetched.OutOfReach.INSTANCE);
         assertThat(section.append(updated("1").version(1))).isEqualTo(AppendOutcome.STALE);
@@ -130,7 +130,7 @@ class SectionActorTest {
         section.append(updated("1").version(1).from(first));
         section.append(updated("2").version(1).from(other));
 
-        section.tell(new SectionActor.BeginAnew("mesa-ya.tables.updated", false));
+        section.tell(new SectionProtocol.BeginAnew("mesa-ya.tables.updated", false));
 
         assertThat(section.append(updated("1").version(2).from(first))).isEqualTo(AppendOutcome.APPENDED);
         assertThat(section.append(updated("2").version(2).from(other))).isEqualTo(AppendOutcome.DUPLICATE);
@@ -140,7 +140,7 @@ class SectionActorTest {
     void goesOnIfItHasNotMovedAndOnlyThoseThatHaveAreToBeginAnew() {
         Cursor start = section.subscribe(section.subscriber).start();
 
-        section.tell(new SectionActor.BeginAnew(null, true));
+        section.tell(new SectionProtocol.BeginAnew(null, true));
 
         assertThat(section.subscribe(section.subscriber).start()).isEqualTo(start);
     }
@@ -157,7 +157,7 @@ class SectionActorTest {
     @Test
     void tellsWhoeverWaitsAtOnceThatItHasFailed() {
         section.tell(
-                new SectionActor.Fetch(section.subscribe(section.subscriber).start(), false, section.answers.ref()));
+                new SectionProtocol.Fetch(section.subscribe(section.subscriber).start(), false, section.answers.ref()));
 
         section.fail();
 
@@ -167,9 +167,9 @@ class SectionActorTest {
     @Test
     void letsWhoeverWaitsAskAgainWhenItStops() {
         section.tell(
-                new SectionActor.Fetch(section.subscribe(section.subscriber).start(), false, section.answers.ref()));
+                new SectionProtocol.Fetch(section.subscribe(section.subscriber).start(), false, section.answers.ref()));
 
-        section.tell(SectionActor.Stop.INSTANCE);
+        section.tell(SectionProtocol.Stop.INSTANCE);
 
         assertThat(section.answers.expectMessageClass(Fetched.Batch.class).entries())
                 .isEmpty();
@@ -197,10 +197,17 @@ class SectionActorTest {
         Cursor before = section.subscribe(section.subscriber).start();
         section.failNextWith(failure);
 
-        assertThat(section.appendAnyhow(updated("1").version(1))).isEmpty();
+        SectionProtocol.Result result = section.answerTo(updated("1").version(1));
 
+        assertThat(result.outcome()).isEmpty();
+        assertThat(result.hidesEntity()).isFalse();
         assertThat(section.subscribe(section.subscriber).start().epoch()).isNotEqualTo(before.epoch());
         assertThat(section.append(updated("2").version(1))).isEqualTo(AppendOutcome.APPENDED);
+    }
+
+    @Test
+    void saysThatItHidesAnEntityThatNoViewerShows() {
+        assertThat(section.answerTo(updated("1").version(1)).hidesEntity()).isTrue();
     }
 
     static Stream<Throwable> saysThatItFailedOverAnEventAndGoesOnWithANewLog() {

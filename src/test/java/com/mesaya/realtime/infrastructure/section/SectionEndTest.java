@@ -31,7 +31,7 @@ class SectionEndTest {
         section.subscribe(section.subscriber);
         section.shard.expectNoMessage();
 
-        section.tell(new SectionActor.Unsubscribe(section.subscriber, false));
+        section.tell(new SectionProtocol.Unsubscribe(section.subscriber, false));
 
         section.shard.expectMessage(new ClusterSharding.Passivate<>(section.actor));
     }
@@ -40,7 +40,7 @@ class SectionEndTest {
     void endsWhenNobodyHasWatchedItForItsLinger() {
         section.append(updated("1").version(1));
         section.subscribe(section.subscriber);
-        section.tell(new SectionActor.Unsubscribe(section.subscriber, false));
+        section.tell(new SectionProtocol.Unsubscribe(section.subscriber, false));
 
         section.pass(TestSection.LINGER);
         section.shard.expectNoMessage();
@@ -54,7 +54,7 @@ class SectionEndTest {
         section.subscribe(section.subscriber);
 
         for (int i = 0; i < 6; i++) {
-            section.tell(new SectionActor.Renew(Set.of(section.subscriber), Map.of()));
+            section.tell(new SectionProtocol.Renew(Set.of(section.subscriber), Map.of()));
             section.pass(TestSection.LEASE.dividedBy(2));
         }
 
@@ -64,7 +64,7 @@ class SectionEndTest {
     @Test
     void staysAsLongAsSomeoneMayComeBack() {
         section.join(section.subscriber);
-        section.tell(new SectionActor.Unsubscribe(section.subscriber, false));
+        section.tell(new SectionProtocol.Unsubscribe(section.subscriber, false));
 
         section.pass(TestSection.RESUME_MAX_AGE);
         section.shard.expectNoMessage();
@@ -87,7 +87,7 @@ class SectionEndTest {
     @Test
     void endsEvenIfItsSubscribersWereLost() {
         section.tell(
-                new SectionActor.Fetch(section.subscribe(section.subscriber).start(), false, section.answers.ref()));
+                new SectionProtocol.Fetch(section.subscribe(section.subscriber).start(), false, section.answers.ref()));
 
         section.pass(TestSection.LEASE.plus(TestSection.LINGER));
 

@@ -21,7 +21,7 @@ class SectionFeederTest {
 
     private final ActorTestKit testKit = TestSection.testKit("");
     private final ManualTime time = ManualTime.get(testKit.system());
-    private final TestProbe<SectionActor.Command> section = testKit.createTestProbe();
+    private final TestProbe<SectionProtocol.Command> section = testKit.createTestProbe();
     private final ActorRef<SectionFeeder.Command> feeder =
             testKit.spawn(SectionFeeder.create(bucket -> List.of(), all -> {}));
 
@@ -38,8 +38,8 @@ class SectionFeederTest {
         feeder.tell(HOLE);
         feeder.tell(new SectionFeeder.Missed(TOPIC + " id", TOPIC));
 
-        assertThat(section.receiveMessage()).isEqualTo(new SectionActor.BeginAnew(null, false));
-        assertThat(section.receiveMessage()).isEqualTo(new SectionActor.BeginAnew(TOPIC, false));
+        assertThat(section.receiveMessage()).isEqualTo(new SectionProtocol.BeginAnew(null, false));
+        assertThat(section.receiveMessage()).isEqualTo(new SectionProtocol.BeginAnew(TOPIC, false));
     }
 
     @Test
@@ -48,7 +48,7 @@ class SectionFeederTest {
 
         isAwake();
 
-        assertThat(section.receiveMessage()).isEqualTo(new SectionActor.BeginAnew(null, true));
+        assertThat(section.receiveMessage()).isEqualTo(new SectionProtocol.BeginAnew(null, true));
     }
 
     @Test
@@ -57,13 +57,13 @@ class SectionFeederTest {
         feeder.tell(HOLE);
         section.receiveMessage();
         time.timePasses(OVER);
-        TestProbe<SectionActor.Command> later = testKit.createTestProbe();
+        TestProbe<SectionProtocol.Command> later = testKit.createTestProbe();
 
         feeder.tell(new SectionFeeder.Awake(SECTION, later.ref()));
         feeder.tell(new SectionFeeder.Feed(
-                1, 2, testKit.<DirectoryActor.Command>createTestProbe().ref()));
+                1, 2, testKit.<DirectoryProtocol.Command>createTestProbe().ref()));
 
-        assertThat(later.receiveMessage()).isEqualTo(new SectionActor.Feed(1, 2));
+        assertThat(later.receiveMessage()).isEqualTo(new SectionProtocol.Feed(1, 2));
     }
 
     private void isAwake() {

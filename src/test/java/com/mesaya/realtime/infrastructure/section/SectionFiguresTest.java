@@ -24,7 +24,7 @@ class SectionFiguresTest {
     private static final ActorTestKit TEST_KIT = TestSection.testKit();
 
     private final TestSection section = new TestSection(TEST_KIT, OverflowPolicy.CONFLATE);
-    private final TestProbe<SectionActor.Described> reports = TEST_KIT.createTestProbe();
+    private final TestProbe<SectionProtocol.Described> reports = TEST_KIT.createTestProbe();
 
     @AfterAll
     static void endSystem() {
@@ -52,7 +52,7 @@ class SectionFiguresTest {
             section.append(updated("1").version(version));
         }
 
-        section.tell(new SectionActor.Renew(
+        section.tell(new SectionProtocol.Renew(
                 Set.of(section.subscriber, other), Map.of(section.subscriber, start, other, start.at(20))));
 
         assertThat(report().viewers()).isEqualTo(2);
@@ -67,10 +67,10 @@ class SectionFiguresTest {
     void keepsWhereASubscriberWasIfItsNodeDoesNotTell() {
         Cursor start = section.subscribe(section.subscriber).start();
         section.append(updated("1").version(1));
-        section.tell(new SectionActor.Renew(Set.of(section.subscriber), Map.of(section.subscriber, start)));
+        section.tell(new SectionProtocol.Renew(Set.of(section.subscriber), Map.of(section.subscriber, start)));
         section.append(updated("1").version(2));
 
-        section.tell(new SectionActor.Renew(Set.of(section.subscriber), Map.of()));
+        section.tell(new SectionProtocol.Renew(Set.of(section.subscriber), Map.of()));
 
         assertThat(report().furthest()).satisfiesExactly(viewer -> {
             assertThat(viewer.cursor()).isZero();
@@ -82,13 +82,13 @@ class SectionFiguresTest {
     void takesNobodyForLateBecauseOfWhatHappenedSinceTheyTold() {
         Cursor start = section.subscribe(section.subscriber).start();
         section.append(updated("1").version(1));
-        section.tell(new SectionActor.Renew(Set.of(section.subscriber), Map.of(section.subscriber, start.at(1))));
+        section.tell(new SectionProtocol.Renew(Set.of(section.subscriber), Map.of(section.subscriber, start.at(1))));
         for (int version = 2; version <= 20; version++) {
             section.append(updated("1").version(version));
         }
 
         // Has the figures noted.
-        section.tell(new SectionActor.Renew(Set.of(), Map.of()));
+        section.tell(new SectionProtocol.Renew(Set.of(), Map.of()));
 
         assertThat(report().head()).isEqualTo(20);
         assertThat(report().furthest())
@@ -150,7 +150,7 @@ class SectionFiguresTest {
     void countsThatItHadToLeaveEverythingBehind() {
         section.append(updated("1").version(1));
 
-        section.tell(SectionActor.Stop.INSTANCE);
+        section.tell(SectionProtocol.Stop.INSTANCE);
 
         TEST_KIT.createTestProbe().expectTerminated(section.actor);
         assertThat(scrape().sum("mesaya_section_moves_total", "move=\"left_all_behind\""))
@@ -177,7 +177,7 @@ class SectionFiguresTest {
     }
 
     private SectionInspection.Report report() {
-        section.tell(new SectionActor.Describe(reports.ref()));
+        section.tell(new SectionProtocol.Describe(reports.ref()));
         return reports.receiveMessage().report();
     }
 

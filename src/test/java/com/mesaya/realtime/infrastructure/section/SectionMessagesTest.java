@@ -25,7 +25,7 @@ import com.mesaya.realtime.domain.Registration;
 import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.ShownEntity;
-import com.mesaya.realtime.domain.ToldVersion;
+import com.mesaya.realtime.domain.DeliveredVersion;
 import com.mesaya.realtime.domain.Whereabouts;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -86,8 +86,6 @@ class SectionMessagesTest {
     private static final Map<EntityKey, EntityKey> LINKS = Map.of(new EntityKey("section-object", "1"), OBJECT);
     private static final List<ShownEntity> SHOWN =
             List.of(new ShownEntity(OBJECT, null), new ShownEntity(new EntityKey("table", "1"), PRECISE));
-    private static final List<Whereabouts.Place> PLACES =
-            List.of(new Whereabouts.Place(SECTION, Long.MIN_VALUE), new Whereabouts.Place(SECTION, 0));
 
     /** Each kind of message, with every member that may be there or not both ways. */
     private static final Map<String, Object> CASES = cases();
@@ -129,53 +127,52 @@ class SectionMessagesTest {
         cases.put("append", append(change, false, Whereabouts.NOBODY));
         cases.put("append-hold", append(hold, false, Whereabouts.NOBODY));
         for (AppendOutcome outcome : AppendOutcome.values()) {
-            cases.put("appended-" + outcome, appended(Optional.of(outcome), Whereabouts.NOBODY));
+            cases.put("appended-" + outcome, appended(Optional.of(outcome), false));
         }
-        cases.put("appended-failed", appended(Optional.empty(), Whereabouts.NOBODY));
-        cases.put("subscribe", new SectionActor.Subscribe(ONE, nobody()));
-        cases.put("subscribed", new SectionActor.Subscribed(CURSOR, List.of(new LogEntry(7, hold, PRECISE))));
-        cases.put("resume", new SectionActor.Resume(ONE, new ResumePoint(OTHER, CURSOR), nobody()));
-        cases.put("resumed", new SectionActor.Resumed(Optional.of(VERSIONS), 9));
-        cases.put("resumed-not", new SectionActor.Resumed(Optional.empty(), 9));
-        cases.put("fetch", new SectionActor.Fetch(CURSOR, true, nobody()));
-        cases.put("renew", new SectionActor.Renew(Set.of(ONE), Map.of()));
-        cases.put("renew-with-cursors", new SectionActor.Renew(Set.of(ONE), Map.of(ONE, CURSOR)));
+        cases.put("appended-failed", appended(Optional.empty(), false));
+        cases.put("subscribe", new SectionProtocol.Subscribe(ONE, nobody()));
+        cases.put("subscribed", new SectionProtocol.Subscribed(CURSOR, List.of(new LogEntry(7, hold, PRECISE))));
+        cases.put("resume", new SectionProtocol.Resume(ONE, new ResumePoint(OTHER, CURSOR), nobody()));
+        cases.put("resumed", new SectionProtocol.Resumed(Optional.of(VERSIONS), 9));
+        cases.put("resumed-not", new SectionProtocol.Resumed(Optional.empty(), 9));
+        cases.put("fetch", new SectionProtocol.Fetch(CURSOR, true, nobody()));
+        cases.put("renew", new SectionProtocol.Renew(Set.of(ONE), Map.of()));
+        cases.put("renew-with-cursors", new SectionProtocol.Renew(Set.of(ONE), Map.of(ONE, CURSOR)));
         cases.put("append-recorded", append(event(updated("1").version(PRECISE), RECORDED), false, Whereabouts.NOBODY));
-        cases.put("describe", new SectionActor.Describe(nobody()));
-        cases.put("described", new SectionActor.Described(report()));
+        cases.put("describe", new SectionProtocol.Describe(nobody()));
+        cases.put("described", new SectionProtocol.Described(report()));
         cases.put("fetched", new Fetched.Batch(entries, CURSOR, 3, 4, 5));
         cases.put("out-of-reach", Fetched.OutOfReach.INSTANCE);
         cases.put("overflowed", Fetched.Overflowed.INSTANCE);
-        cases.put("unsubscribe", new SectionActor.Unsubscribe(ONE, false));
-        cases.put("unsubscribe-for-good", new SectionActor.Unsubscribe(ONE, true));
-        cases.put("stop", SectionActor.Stop.INSTANCE);
-        cases.put("state", new SectionState(logState(entries, hold), List.of(VERSIONS), places()));
+        cases.put("unsubscribe", new SectionProtocol.Unsubscribe(ONE, false));
+        cases.put("unsubscribe-for-good", new SectionProtocol.Unsubscribe(ONE, true));
+        cases.put("stop", SectionProtocol.Stop.INSTANCE);
         cases.put("append-if-shown", append(link, true, 9));
-        cases.put("appended-shown", appended(Optional.of(AppendOutcome.APPENDED), Long.MIN_VALUE));
+        cases.put("appended-shown", appended(Optional.of(AppendOutcome.APPENDED), true));
         var age = Duration.ofNanos(1_234_567_890);
-        cases.put("show", new SectionActor.Show(ONE, VERSIONS, LINKS, age, false, nobody()));
-        cases.put("show-resumable", new SectionActor.Show(ONE, VERSIONS, LINKS, age, true, nobody()));
-        cases.put("shown", new SectionActor.Shown(true, 9));
-        cases.put("feed", new SectionActor.Feed(63, 9));
+        cases.put("show", new SectionProtocol.Show(ONE, VERSIONS, LINKS, age, false, nobody()));
+        cases.put("show-resumable", new SectionProtocol.Show(ONE, VERSIONS, LINKS, age, true, nobody()));
+        cases.put("shown", new SectionProtocol.Shown(true, 9));
+        cases.put("feed", new SectionProtocol.Feed(63, 9));
         var registration = new Registration(List.of(inner, outer), List.of(OBJECT), false);
-        cases.put("registered", new SectionActor.Registered(7, 9, registration));
+        cases.put("registered", new SectionProtocol.Registered(7, 9, registration));
         cases.put("look-up", Appends.lookUp(inner, nobody()));
-        cases.put("found", found(new Whereabouts(9, 7, true, PLACES)));
+        cases.put("found", found(new Whereabouts(9, 7, true, List.of(SECTION))));
         cases.put("found-nothing", found(null));
-        cases.put("begin-anew", new SectionActor.BeginAnew(null, true));
-        cases.put("begin-anew-renumbered", new SectionActor.BeginAnew("mesa-ya.tables.updated", false));
+        cases.put("begin-anew", new SectionProtocol.BeginAnew(null, true));
+        cases.put("begin-anew-renumbered", new SectionProtocol.BeginAnew("mesa-ya.tables.updated", false));
         cases.put("missed", new SectionFeeder.Missed("mesa-ya.tables.updated-0@17..41", null));
         cases.put(
                 "missed-renumbered",
                 new SectionFeeder.Missed("mesa-ya.tables.updated u8dfh", "mesa-ya.tables.updated"));
-        cases.put("confirm", new DirectoryActor.Confirm(OBJECT, 9, 7, PLACES));
-        cases.put("register", new DirectoryActor.Register(SECTION, 5, 7, SHOWN, Duration.ofSeconds(3), nobody()));
-        cases.put("register-fed", new DirectoryActor.Register(SECTION, 5, 7, SHOWN, null, nobody()));
-        cases.put("forget-life", new DirectoryActor.Forget(SECTION, 5));
+        cases.put("unregister", new DirectoryProtocol.Unregister(OBJECT, 9, 7, List.of(SECTION)));
+        cases.put("register", new DirectoryProtocol.Register(SECTION, 5, 7, SHOWN, Duration.ofSeconds(3), nobody()));
+        cases.put("register-fed", new DirectoryProtocol.Register(SECTION, 5, 7, SHOWN, null, nobody()));
+        cases.put("unregister-all", new DirectoryProtocol.UnregisterAll(SECTION, 5));
         cases.put(
-                "fed", new DirectoryActor.Fed(nobody(), Set.of(SECTION), List.of(new ToldVersion(OBJECT, NOON, true))));
-        cases.put("wake", new DirectoryActor.Wake(nobody()));
-        cases.put("awake", new DirectoryActor.Awake(63));
+                "fed", new DirectoryProtocol.Fed(nobody(), Set.of(SECTION), List.of(new DeliveredVersion(OBJECT, NOON, true))));
+        cases.put("wake", new DirectoryProtocol.Wake(nobody()));
+        cases.put("awake", new DirectoryProtocol.Awake(63));
         cases.put("feeder-feed", new SectionFeeder.Feed(63, 9, nobody()));
         var showing = new ShownEntities.State(
                 SHOWN,
@@ -183,7 +180,7 @@ class SectionMessagesTest {
                 Set.of(OBJECT),
                 List.of(change),
                 Set.of(OBJECT));
-        cases.put("state-showing", new SectionState(logState(entries, hold), List.of(VERSIONS), places(), showing));
+        cases.put("state", new SectionState(logState(entries, hold), List.of(VERSIONS), places(), showing));
         SectionEvent ordered = new SectionEvent(
                 SECTION, link.entity(), "updated", link.nature(), PRECISE, null, change.frame(), ORIGIN, OBJECT, NOON);
         cases.put("append-ordered", append(ordered, true, 9));
@@ -191,11 +188,11 @@ class SectionMessagesTest {
                 null, OBJECT, "deleted", deletion.nature(), PRECISE, null, deletion.frame(), ORIGIN, null, NOON);
         cases.put("look-up-ordered", Appends.lookUp(left, nobody()));
         List<ShownEntity> told = List.of(new ShownEntity(OBJECT, PRECISE, NOON));
-        cases.put("register-ordered", new DirectoryActor.Register(SECTION, 5, 7, told, null, nobody()));
-        var toldVersions = List.of(new ToldVersion(OBJECT, PRECISE, true, NOON));
-        cases.put("fed-ordered", new DirectoryActor.Fed(nobody(), Set.of(SECTION), toldVersions));
+        cases.put("register-ordered", new DirectoryProtocol.Register(SECTION, 5, 7, told, null, nobody()));
+        var deliveredVersions = List.of(new DeliveredVersion(OBJECT, PRECISE, true, NOON));
+        cases.put("fed-ordered", new DirectoryProtocol.Fed(nobody(), Set.of(SECTION), deliveredVersions));
         cases.put("bucket-state", bucketState(inner, outer));
-        cases.put("bucket-stop", DirectoryActor.Stop.INSTANCE);
+        cases.put("bucket-stop", DirectoryProtocol.Stop.INSTANCE);
         cases.put("keep", new StateKeeper.Keep("section/terraza", ONE, 1, 2, new byte[] {0, -1, 7}, nobody()));
         cases.put("kept", new StateKeeper.Kept(ONE));
         cases.put("take", new StateKeeper.Take("section/terraza", nobody()));
@@ -352,21 +349,21 @@ class SectionMessagesTest {
 
         assertThat(size(append(largest, false, Whereabouts.NOBODY))).isLessThan(frame);
         assertThat(size(new Fetched.Batch(entries, CURSOR, 0, 0, 0))).isLessThan(frame);
-        assertThat(size(new SectionActor.Show(ONE, versions, Map.of(), Duration.ZERO, true, nobody())))
+        assertThat(size(new SectionProtocol.Show(ONE, versions, Map.of(), Duration.ZERO, true, nobody())))
                 .isLessThan(frame);
-        assertThat(size(new SectionActor.Resumed(Optional.of(versions), 9))).isLessThan(frame);
+        assertThat(size(new SectionProtocol.Resumed(Optional.of(versions), 9))).isLessThan(frame);
     }
 
-    private static SectionActor.Append append(SectionEvent event, boolean ifShown, long directory) {
-        return Appends.of(new SectionActor.Incoming(event, ifShown, directory), nobody());
+    private static SectionProtocol.Append append(SectionEvent event, boolean ifShown, long directory) {
+        return Appends.of(new SectionProtocol.Incoming(event, ifShown, directory), nobody());
     }
 
-    private static SectionActor.Appended appended(Optional<AppendOutcome> outcome, long life) {
-        return new SectionActor.Appended(SECTION, 7, List.of(new SectionActor.Result(outcome, life)));
+    private static SectionProtocol.Appended appended(Optional<AppendOutcome> outcome, boolean shown) {
+        return new SectionProtocol.Appended(SECTION, 7, List.of(new SectionProtocol.Result(outcome, shown)));
     }
 
-    private static DirectoryActor.Found found(@Nullable Whereabouts whereabouts) {
-        return new DirectoryActor.Found(63, 7, List.of(new DirectoryActor.Answer(whereabouts)));
+    private static DirectoryProtocol.Found found(@Nullable Whereabouts whereabouts) {
+        return new DirectoryProtocol.Found(63, 7, List.of(new DirectoryProtocol.Answer(whereabouts)));
     }
 
     private static int configuredBytes(String path) {
@@ -379,7 +376,7 @@ class SectionMessagesTest {
 
     /** The class's name alone says what the bytes are; the identifier is Jackson's CBOR. */
     private static Object read(String manifest, byte[] bytes) throws IOException {
-        int identifier = SERIALIZATION.serializerFor(SectionActor.Append.class).identifier();
+        int identifier = SERIALIZATION.serializerFor(SectionProtocol.Append.class).identifier();
         return SERIALIZATION.deserialize(bytes, identifier, manifest).get();
     }
 

@@ -30,7 +30,7 @@ class SectionPlacesTest {
     @Test
     void givesAPlaceWithTheVersionsOfItsSnapshotToWhoeverComesBack() {
         Cursor start = section.join(section.subscriber);
-        section.tell(new SectionActor.Unsubscribe(section.subscriber, false));
+        section.tell(new SectionProtocol.Unsubscribe(section.subscriber, false));
 
         assertThat(section.resume(section.subscriber, start)).contains(TestSection.VERSIONS);
     }
@@ -75,7 +75,7 @@ class SectionPlacesTest {
         var section = new TestSection(TEST_KIT, OverflowPolicy.CONFLATE, directory);
         Cursor start = section.subscribe(section.subscriber).start();
         section.show(section.subscriber, TestSection.VERSIONS);
-        section.tell(new SectionActor.Unsubscribe(section.subscriber, false));
+        section.tell(new SectionProtocol.Unsubscribe(section.subscriber, false));
         assertThat(section.resume(section.subscriber, start)).isEmpty();
 
         section.tell(directory.answer(true));
@@ -88,7 +88,7 @@ class SectionPlacesTest {
     void leavesNoPlaceToWhoNeverHeardOfIt() {
         Cursor start = section.join(section.subscriber);
 
-        section.tell(new SectionActor.Unsubscribe(section.subscriber, true));
+        section.tell(new SectionProtocol.Unsubscribe(section.subscriber, true));
 
         assertThat(section.resume(section.subscriber, start)).isEmpty();
     }
@@ -96,7 +96,7 @@ class SectionPlacesTest {
     @Test
     void refusesAPlaceThatWasGivenUpTooLongAgo() {
         Cursor start = section.join(section.subscriber);
-        section.tell(new SectionActor.Unsubscribe(section.subscriber, false));
+        section.tell(new SectionProtocol.Unsubscribe(section.subscriber, false));
         section.subscribe(UUID.randomUUID());
 
         section.pass(TestSection.RESUME_MAX_AGE.plus(TestSection.MOMENT));

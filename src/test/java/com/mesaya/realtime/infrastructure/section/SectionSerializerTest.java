@@ -30,7 +30,7 @@ class SectionSerializerTest {
 
     @Test
     void saysOfEventsThatTheyCannotBeSent() {
-        TestProbe<SectionActor.Appended> answers = TEST_KIT.createTestProbe();
+        TestProbe<SectionProtocol.Appended> answers = TEST_KIT.createTestProbe();
         SectionEvent event = updated("1").version(1).from(UNWRITABLE).event();
 
         cannotBeWritten(Appends.of(event, answers.ref()));
@@ -40,7 +40,7 @@ class SectionSerializerTest {
 
     @Test
     void saysOfEventsThatTheyCannotBeLookedUp() {
-        TestProbe<DirectoryActor.Found> answers = TEST_KIT.createTestProbe();
+        TestProbe<DirectoryProtocol.Found> answers = TEST_KIT.createTestProbe();
         SectionEvent event = updated("1").version(1).event();
         var change = new EntityChange(
                 null, event.entity(), "updated", EventNature.STATE, null, null, event.frame(), UNWRITABLE, null);
@@ -52,7 +52,7 @@ class SectionSerializerTest {
 
     @Test
     void whatIsNoQuestionIsAnsweredToNobody() {
-        cannotBeWritten(new SectionActor.BeginAnew("\ud800", false));
+        cannotBeWritten(new SectionProtocol.BeginAnew("\ud800", false));
     }
 
     private static void cannotBeWritten(SectionMessage message) {

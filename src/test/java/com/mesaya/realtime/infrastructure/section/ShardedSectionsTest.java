@@ -79,7 +79,14 @@ class ShardedSectionsTest {
     void start() {
         system = ActorSystem.create(Behaviors.empty(), "sharded-sections", CONFIG);
         ClusterMembership membership = ClusterMembership.joinSelf(system);
-        sections = new ShardedSections(system, settings(), new SectionCensus(new PrometheusMonitor()), clock);
+        sections = new ShardedSections(
+                system,
+                new SectionNode(
+                        settings(),
+                        Isolation.INSTANCE,
+                        Isolation.INSTANCE,
+                        new SectionCensus(new PrometheusMonitor()),
+                        clock));
         await().atMost(PATIENCE).until(() -> membership.waitsFor().isEmpty());
         assertThat(outcome(sections.broadcast(updated("first").version(1).event())))
                 .isPresent();

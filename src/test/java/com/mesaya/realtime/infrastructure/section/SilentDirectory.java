@@ -11,11 +11,11 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** A directory of one bucket that takes what it is told, and answers nothing; a test may do so. */
 final class SilentDirectory implements EntityBuckets {
 
-    final Queue<DirectoryActor.Register> registered = new ConcurrentLinkedQueue<>();
+    final Queue<DirectoryProtocol.Register> registered = new ConcurrentLinkedQueue<>();
 
     /** Its answer to what was registered first. */
-    SectionActor.Registered answer(boolean complete) {
-        return new SectionActor.Registered(
+    SectionProtocol.Registered answer(boolean complete) {
+        return new SectionProtocol.Registered(
                 registered.element().request(), 1, new Registration(List.of(), List.of(), complete));
     }
 
@@ -30,12 +30,12 @@ final class SilentDirectory implements EntityBuckets {
     }
 
     @Override
-    public void tell(int bucket, DirectoryActor.Command command) {
-        if (command instanceof DirectoryActor.Register register) {
+    public void tell(int bucket, DirectoryProtocol.Command command) {
+        if (command instanceof DirectoryProtocol.Register register) {
             registered.add(register);
         }
     }
 
     @Override
-    public void awake(SectionId section, ActorRef<SectionActor.Command> actor) {}
+    public void sectionStarted(SectionId section, ActorRef<SectionProtocol.Command> actor) {}
 }

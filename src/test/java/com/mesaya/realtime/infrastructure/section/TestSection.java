@@ -49,13 +49,13 @@ final class TestSection {
         return now.get();
     };
     final TestProbe<ClusterSharding.ShardCommand> shard;
-    private final TestProbe<SectionActor.Appended> outcomes;
-    private final TestProbe<SectionActor.Subscribed> places;
-    private final TestProbe<SectionActor.Resumed> resumptions;
-    final TestProbe<SectionActor.Shown> shown;
+    private final TestProbe<SectionProtocol.Appended> outcomes;
+    private final TestProbe<SectionProtocol.Subscribed> places;
+    private final TestProbe<SectionProtocol.Resumed> resumptions;
+    final TestProbe<SectionProtocol.Shown> shown;
     final TestProbe<Fetched> answers;
     final UUID subscriber = UUID.randomUUID();
-    final ActorRef<SectionActor.Command> actor;
+    final ActorRef<SectionProtocol.Command> actor;
     final PrometheusMonitor monitor = new PrometheusMonitor();
     final SectionCensus census = new SectionCensus(monitor);
 
@@ -73,7 +73,7 @@ final class TestSection {
     }
 
     TestSection(ActorTestKit testKit, OverflowPolicy policy) {
-        this(testKit, policy, EntityBuckets.NONE);
+        this(testKit, policy, Isolation.INSTANCE);
     }
 
     TestSection(ActorTestKit testKit, OverflowPolicy policy, EntityBuckets buckets) {
@@ -85,12 +85,11 @@ final class TestSection {
         shown = testKit.createTestProbe();
         answers = testKit.createTestProbe();
         SectionSettings settings = settings(policy);
-        var unwatched = new UnwatchedSections(settings.maxUnwatched());
-        actor = testKit.spawn(
-                SectionActor.create(SECTION, shard.ref(), settings, Handover.NONE, buckets, unwatched, census, clock));
+        var node = new SectionNode(settings, Isolation.INSTANCE, buckets, census, clock);
+        actor = testKit.spawn(SectionActor.create(SECTION, shard.ref(), node));
     }
 
-    void tell(SectionActor.Command command) {
+    void tell(SectionProtocol.Command command) {
         actor.tell(command);
     }
 
@@ -110,8 +109,8 @@ final class TestSection {
                 HANDOVER);
     }
 
-    SectionActor.Subscribed subscribe(UUID who) {
-        actor.tell(new SectionActor.Subscribe(who, places.ref()));
+    SectionProtocol.Subscribed subscribe(UUID who) {
+        actor.tell(new SectionProtocol.Subscribe(who, places.ref()));
         return places.receiveMessage();
     }
 
@@ -129,23 +128,22 @@ final class TestSection {
 
     /** The answer comes to {@link #shown}. */
     void show(UUID who, Map<EntityKey, Instant> versions) {
-        actor.tell(new SectionActor.Show(who, versions, Map.of(), Duration.ZERO, true, shown.ref()));
+        actor.tell(new SectionProtocol.Show(who, versions, Map.of(), Duration.ZERO, true, shown.ref()));
     }
 
     AppendOutcome append(Events event) {
-        return appendAnyhow(event).orElseThrow();
+        return answerTo(event).outcome().orElseThrow();
     }
 
-    /** Empty if the section has failed over it. */
-    Optional<AppendOutcome> appendAnyhow(Events event) {
+    SectionProtocol.Result answerTo(Events event) {
         assertThat(event.event().section()).isEqualTo(SECTION);
         actor.tell(Appends.of(event.event(), outcomes.ref()));
-        return Appends.result(outcomes.receiveMessage()).outcome();
+        return Appends.result(outcomes.receiveMessage());
     }
 
     /** The event names no section, and the directory takes this one for one that shows its entity. */
     AppendOutcome appendIfShown(Events event) {
-        actor.tell(Appends.of(new SectionActor.Incoming(event.event(), true, 1), outcomes.ref()));
+        actor.tell(Appends.of(new SectionProtocol.Incoming(event.event(), true, 1), outcomes.ref()));
         return Appends.result(outcomes.receiveMessage()).outcome().orElseThrow();
     }
 
@@ -154,13 +152,13 @@ final class TestSection {
     }
 
     Fetched fetch(Cursor cursor, boolean catchesUp) {
-        actor.tell(new SectionActor.Fetch(cursor, catchesUp, answers.ref()));
+        actor.tell(new SectionProtocol.Fetch(cursor, catchesUp, answers.ref()));
         return answers.receiveMessage();
     }
 
     Optional<Map<EntityKey, Instant>> resume(UUID former, Cursor cursor) {
         var point = new ResumePoint(former, cursor);
-        actor.tell(new SectionActor.Resume(UUID.randomUUID(), point, resumptions.ref()));
+        actor.tell(new SectionProtocol.Resume(UUID.randomUUID(), point, resumptions.ref()));
         return resumptions.receiveMessage().versions();
     }
 
@@ -168,7 +166,7 @@ final class TestSection {
     void fail() {
         subscribe(UUID.randomUUID());
         failNextWith(new IllegalStateException("this section is to fail"));
-        actor.tell(new SectionActor.Unsubscribe(UUID.randomUUID(), false));
+        actor.tell(new SectionProtocol.Unsubscribe(UUID.randomUUID(), false));
     }
 
     /** Makes the section throw at the next message. */

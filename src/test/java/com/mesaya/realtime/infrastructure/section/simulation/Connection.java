@@ -9,7 +9,7 @@ import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.LogEntry;
 import com.mesaya.realtime.domain.ResumePoint;
-import com.mesaya.realtime.infrastructure.section.SectionActor;
+import com.mesaya.realtime.infrastructure.section.SectionProtocol;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -134,7 +134,7 @@ final class Connection extends FeedViewer {
         closed = true;
         feed.detach(this, id);
         if (noticed) {
-            sections.tell(feed.section(), new SectionActor.Unsubscribe(id, false));
+            sections.tell(feed.section(), new SectionProtocol.Unsubscribe(id, false));
         } else {
             world.count(Happening.VANISHED);
         }
@@ -156,7 +156,7 @@ final class Connection extends FeedViewer {
         fetching = true;
         askedAt = world.now();
         heard = false;
-        heard = sections.tell(feed.section(), new SectionActor.Fetch(from, catchesUp, answers.ref()));
+        heard = sections.tell(feed.section(), new SectionProtocol.Fetch(from, catchesUp, answers.ref()));
     }
 
     @Override

@@ -5,7 +5,7 @@ import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.LogEntry;
 import com.mesaya.realtime.domain.SectionId;
-import com.mesaya.realtime.infrastructure.section.SectionActor;
+import com.mesaya.realtime.infrastructure.section.SectionProtocol;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -118,8 +118,8 @@ final class Feed {
         // Answers to former requests went to a follower that is closed.
         answers.take();
         heard = false;
-        sections.tell(section, new SectionActor.Renew(Set.copyOf(subscribers), Map.of()));
-        heard = sections.tell(section, new SectionActor.Fetch(from, true, answers.ref()));
+        sections.tell(section, new SectionProtocol.Renew(Set.copyOf(subscribers), Map.of()));
+        heard = sections.tell(section, new SectionProtocol.Fetch(from, true, answers.ref()));
     }
 
     private Fetched damaged(Fetched fetched) {

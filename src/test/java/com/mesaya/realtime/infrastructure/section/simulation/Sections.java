@@ -13,8 +13,9 @@ import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.SectionLog;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.infrastructure.section.Appends;
-import com.mesaya.realtime.infrastructure.section.SectionActor;
+import com.mesaya.realtime.infrastructure.section.IsolatedSections;
 import com.mesaya.realtime.infrastructure.section.SectionCensus;
+import com.mesaya.realtime.infrastructure.section.SectionProtocol;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -34,7 +35,7 @@ final class Sections implements AutoCloseable {
 
     /** Each life has a log of its own; the shadow gets what the real one gets, and shows what that holds. */
     private static final class Home {
-        private @Nullable ActorRef<SectionActor.Command> actor;
+        private @Nullable ActorRef<SectionProtocol.Command> actor;
         private SectionLog shadow;
         private int losses;
 
@@ -49,8 +50,8 @@ final class Sections implements AutoCloseable {
     private final Map<SectionId, Home> homes = new LinkedHashMap<>();
     private final Map<Origin, Integer> lossesBefore = new HashMap<>();
     private final Stage.Mailbox<ClusterSharding.ShardCommand> shard;
-    private final Stage.Mailbox<SectionActor.Appended> outcomes;
-    private final Stage.Mailbox<SectionActor.Subscribed> places;
+    private final Stage.Mailbox<SectionProtocol.Appended> outcomes;
+    private final Stage.Mailbox<SectionProtocol.Subscribed> places;
     private Consumer<SectionId> whenLifeEnds = section -> {};
 
     Sections(World world, Stage stage, Topics topics) {
@@ -71,8 +72,8 @@ final class Sections implements AutoCloseable {
     }
 
     /** @return whether the section has survived it */
-    boolean tell(SectionId section, SectionActor.Command command) {
-        ActorRef<SectionActor.Command> actor = awake(section);
+    boolean tell(SectionId section, SectionProtocol.Command command) {
+        ActorRef<SectionProtocol.Command> actor = awake(section);
         boolean armed = world.clock().isArmed();
         actor.tell(command);
         boolean survived = !armed || world.clock().isArmed();
@@ -93,7 +94,7 @@ final class Sections implements AutoCloseable {
         SectionLog shadow = home.shadow;
         int losses = home.losses;
         boolean survived = tell(section, Appends.of(event, outcomes.ref()));
-        List<SectionActor.Appended> answer = outcomes.take();
+        List<SectionProtocol.Appended> answer = outcomes.take();
         answer.forEach(appended -> Appends.result(appended)
                 .outcome()
                 .ifPresentOrElse(
@@ -140,8 +141,8 @@ final class Sections implements AutoCloseable {
     /** The end of the section's log. */
     Cursor head(SectionId section) {
         var subscriber = new UUID(world.number(), 0);
-        awake(section).tell(new SectionActor.Subscribe(subscriber, places.ref()));
-        awake(section).tell(new SectionActor.Unsubscribe(subscriber, true));
+        awake(section).tell(new SectionProtocol.Subscribe(subscriber, places.ref()));
+        awake(section).tell(new SectionProtocol.Unsubscribe(subscriber, true));
         return places.take().get(0).start();
     }
 
@@ -191,12 +192,12 @@ final class Sections implements AutoCloseable {
         homes.keySet().forEach(this::stop);
     }
 
-    private ActorRef<SectionActor.Command> awake(SectionId section) {
+    private ActorRef<SectionProtocol.Command> awake(SectionId section) {
         Home home = home(section);
         if (home.actor == null) {
             int sabotage = world.clock().disarm();
-            home.actor = stage.spawn(
-                    SectionActor.create(section, shard.ref(), world.scenario().settings(), CENSUS, world.clock()));
+            home.actor = stage.spawn(new IsolatedSections(CENSUS, world.clock())
+                    .section(section, shard.ref(), world.scenario().settings()));
             begin(home);
             world.clock().failAtRead(sabotage);
         }
@@ -217,9 +218,9 @@ final class Sections implements AutoCloseable {
     }
 
     private void stop(SectionId section) {
-        ActorRef<SectionActor.Command> actor = home(section).actor;
+        ActorRef<SectionProtocol.Command> actor = home(section).actor;
         if (actor != null) {
-            actor.tell(SectionActor.Stop.INSTANCE);
+            actor.tell(SectionProtocol.Stop.INSTANCE);
             home(section).actor = null;
             world.trace(() -> section + " stopped");
             whenLifeEnds.accept(section);

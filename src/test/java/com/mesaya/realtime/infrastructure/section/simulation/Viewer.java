@@ -4,7 +4,7 @@ import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.Fetched;
 import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionId;
-import com.mesaya.realtime.infrastructure.section.SectionActor;
+import com.mesaya.realtime.infrastructure.section.SectionProtocol;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +25,7 @@ final class Viewer {
 
     /** The request for the snapshot is under way. */
     private record Joining(
-            UUID id, SectionActor.@Nullable Subscribed place, Instant begunAt, Instant readAt, Instant doneAt) {}
+            UUID id, SectionProtocol.@Nullable Subscribed place, Instant begunAt, Instant readAt, Instant doneAt) {}
 
     private final World world;
     private final Sections sections;
@@ -35,9 +35,9 @@ final class Viewer {
     private final String name;
     private final Client client;
     private final Stage.Mailbox<Fetched> answers;
-    private final Stage.Mailbox<SectionActor.Subscribed> places;
-    private final Stage.Mailbox<SectionActor.Resumed> resumptions;
-    private final Stage.Mailbox<SectionActor.Shown> shown;
+    private final Stage.Mailbox<SectionProtocol.Subscribed> places;
+    private final Stage.Mailbox<SectionProtocol.Resumed> resumptions;
+    private final Stage.Mailbox<SectionProtocol.Shown> shown;
     private @Nullable Joining joining;
     private @Nullable Map<EntityKey, MainApi.Row> snapshot;
     private @Nullable Connection connection;
@@ -93,8 +93,8 @@ final class Viewer {
     private void comeBack() {
         ResumePoint point = client.place();
         UUID id = newId();
-        if (point != null && sections.tell(section, new SectionActor.Resume(id, point, resumptions.ref()))) {
-            SectionActor.Resumed resumed = resumptions.take().get(0);
+        if (point != null && sections.tell(section, new SectionProtocol.Resume(id, point, resumptions.ref()))) {
+            SectionProtocol.Resumed resumed = resumptions.take().get(0);
             var versions = resumed.versions();
             world.count(versions.isPresent() ? Happening.RESUME_HIT : Happening.RESUME_MISSED);
             world.trace(() -> name + " resumes: " + versions.isPresent());
@@ -121,7 +121,7 @@ final class Viewer {
     private void join() {
         UUID id = newId();
         snapshot = world.has(Flaw.GET_BEFORE_SUBSCRIBE) ? api.state(section) : null;
-        SectionActor.Subscribed place = snapshot == null ? subscribe(id) : null;
+        SectionProtocol.Subscribed place = snapshot == null ? subscribe(id) : null;
         if (place == null && snapshot == null) {
             goAway(2_000);
             return;
@@ -131,9 +131,9 @@ final class Viewer {
         joining = new Joining(id, place, world.now(), readAt, readAt.plusMillis(world.below(delay)));
     }
 
-    private SectionActor.@Nullable Subscribed subscribe(UUID id) {
-        boolean survived = sections.tell(section, new SectionActor.Subscribe(id, places.ref()));
-        List<SectionActor.Subscribed> answer = places.take();
+    private SectionProtocol.@Nullable Subscribed subscribe(UUID id) {
+        boolean survived = sections.tell(section, new SectionProtocol.Subscribe(id, places.ref()));
+        List<SectionProtocol.Subscribed> answer = places.take();
         return survived ? answer.get(0) : null;
     }
 
@@ -145,10 +145,10 @@ final class Viewer {
             return;
         }
         joining = null;
-        SectionActor.Subscribed place = join.place() == null ? subscribe(join.id()) : join.place();
+        SectionProtocol.Subscribed place = join.place() == null ? subscribe(join.id()) : join.place();
         if (place == null || world.mishap(5)) {
             world.count(Happening.JOIN_REFUSED);
-            sections.tell(section, new SectionActor.Unsubscribe(join.id(), true));
+            sections.tell(section, new SectionProtocol.Unsubscribe(join.id(), true));
             goAway(3_000);
             return;
         }
@@ -157,10 +157,10 @@ final class Viewer {
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, row -> row.getValue().version()));
         Map<EntityKey, Instant> known = world.has(Flaw.NO_BARRIER) ? Map.of() : versions;
-        SectionActor.Shown answer = show(join, known);
+        SectionProtocol.Shown answer = show(join, known);
         if (answer == null || !answer.complete()) {
             world.count(Happening.JOIN_REFUSED);
-            sections.tell(section, new SectionActor.Unsubscribe(join.id(), true));
+            sections.tell(section, new SectionProtocol.Unsubscribe(join.id(), true));
             goAway(1_000);
             return;
         }
@@ -171,10 +171,10 @@ final class Viewer {
         connection.begin(snapshot, place.holds());
     }
 
-    private SectionActor.@Nullable Shown show(Joining join, Map<EntityKey, Instant> versions) {
+    private SectionProtocol.@Nullable Shown show(Joining join, Map<EntityKey, Instant> versions) {
         Duration age = Duration.between(join.begunAt(), world.now());
-        sections.tell(section, new SectionActor.Show(join.id(), versions, Map.of(), age, true, shown.ref()));
-        List<SectionActor.Shown> answer = shown.take();
+        sections.tell(section, new SectionProtocol.Show(join.id(), versions, Map.of(), age, true, shown.ref()));
+        List<SectionProtocol.Shown> answer = shown.take();
         return answer.isEmpty() ? null : answer.get(answer.size() - 1);
     }
 

@@ -1,0 +1,64 @@
+package com.mesaya.realtime.infrastructure.section;
+
+import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.SectionId;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** The directory and the handover of an {@link IsolatedSection}: it registers no entity, and never moves. */
+enum Isolation implements EntityBuckets, Handover {
+    INSTANCE;
+
+    @Override
+    public boolean tracks(EntityKey entity) {
+        return false;
+    }
+
+    @Override
+    public int bucketOf(EntityKey entity) {
+        return 0;
+    }
+
+    @Override
+    public void tell(int bucket, DirectoryProtocol.Command command) {}
+
+    @Override
+    public void sectionStarted(SectionId section, ActorRef<SectionProtocol.Command> actor) {}
+
+    @Override
+    public boolean isAlone() {
+        return true;
+    }
+
+    @Override
+    public Set<ActorRef<StateKeeper.Command>> keepers() {
+        return Set.of();
+    }
+
+    @Override
+    public boolean areAll(Set<ActorRef<StateKeeper.Command>> heard) {
+        return true;
+    }
+
+    @Override
+    public Optional<ActorRef<StateKeeper.Command>> keeperFor(String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void forget(String name) {}
+
+    @Override
+    public Optional<byte[]> write(SectionMessage state) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void written(byte[] bytes) {}
+
+    @Override
+    public <S> Optional<S> read(byte[] bytes, Class<S> type) {
+        return Optional.empty();
+    }
+}
