@@ -70,7 +70,8 @@ public final class EntityDirectory {
                 all.add(known.state(entity, false));
             }
         });
-        return new DirectoryState(incarnation, bornAt, forgottenAt.equals(Instant.MIN) ? null : forgottenAt, tickets, all);
+        return new DirectoryState(
+                incarnation, bornAt, forgottenAt.equals(Instant.MIN) ? null : forgottenAt, tickets, all);
     }
 
     /** Returns the sections that show an entity, or may show one. */

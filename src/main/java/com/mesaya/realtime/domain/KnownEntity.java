@@ -45,7 +45,8 @@ final class KnownEntity {
     /** Knowledge that continues from this state. */
     KnownEntity(DirectoryState.Known state) {
         state.watches()
-                .forEach(watch -> watches.put(watch.section(), new Watch(watch.incarnation(), watch.ticket(), watch.sound())));
+                .forEach(watch ->
+                        watches.put(watch.section(), new Watch(watch.incarnation(), watch.ticket(), watch.sound())));
         newest = state.newest();
         version = state.version();
         order = state.order();
@@ -92,7 +93,8 @@ final class KnownEntity {
 
     /** Accepts a delivered version unless the known state is as new, and returns whether it did. */
     boolean restore(DeliveredVersion delivered, Instant now) {
-        if (version != null && !delivered.isNewerThan(new DeliveredVersion(delivered.entity(), version, deleted, order))) {
+        if (version != null
+                && !delivered.isNewerThan(new DeliveredVersion(delivered.entity(), version, deleted, order))) {
             return false;
         }
         version = delivered.version();

@@ -115,10 +115,7 @@ class EntityDirectoryPropertiesTest {
 
         private void register(SectionId section, EntityChange appended) {
             var shown = List.of(new ShownEntity(TABLE, appended.version(), appended.orderedAt()));
-            directory
-                    .register(section, LIFE, shown, null, NOON)
-                    .newer()
-                    .forEach(change -> take(section, change));
+            directory.register(section, LIFE, shown, null, NOON).newer().forEach(change -> take(section, change));
         }
 
         private void take(SectionId section, EntityChange change) {

@@ -47,8 +47,7 @@ class EntityDirectoryTest {
     void namesASectionThatIsJustTold() {
         directory.lookUp(table(HERE, 1), NOON);
 
-        assertThat(directory.lookUp(table(THERE, 2), NOON).sections())
-                .contains(HERE);
+        assertThat(directory.lookUp(table(THERE, 2), NOON).sections()).contains(HERE);
     }
 
     @Test
@@ -57,8 +56,7 @@ class EntityDirectoryTest {
 
         directory.unregister(TABLE, 8, found.ticket(), List.of(HERE));
 
-        assertThat(directory.lookUp(table(THERE, 2), NOON).sections())
-                .contains(HERE);
+        assertThat(directory.lookUp(table(THERE, 2), NOON).sections()).contains(HERE);
     }
 
     @Test
@@ -68,8 +66,7 @@ class EntityDirectoryTest {
 
         directory.unregister(TABLE, 9, found.ticket(), List.of(HERE));
 
-        assertThat(directory.lookUp(table(THERE, 2), NOON).sections())
-                .contains(HERE);
+        assertThat(directory.lookUp(table(THERE, 2), NOON).sections()).contains(HERE);
     }
 
     @Test

@@ -36,7 +36,8 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
  */
 final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
 
-    static final EntityTypeKey<DirectoryProtocol.Command> TYPE_KEY = EntityTypeKey.create(DirectoryProtocol.Command.class, "entity-bucket");
+    static final EntityTypeKey<DirectoryProtocol.Command> TYPE_KEY =
+            EntityTypeKey.create(DirectoryProtocol.Command.class, "entity-bucket");
 
     private static final int MAX_WAITING = 10_000;
     private static final int REMINDERS = 6;
@@ -48,7 +49,8 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
     }
 
     /** A section's actor has ended; the section may continue elsewhere. */
-    private record Ended(SectionId section, ActorRef<SectionProtocol.Command> actor) implements DirectoryProtocol.Internal {}
+    private record Ended(SectionId section, ActorRef<SectionProtocol.Command> actor)
+            implements DirectoryProtocol.Internal {}
 
     /** The section has not started anywhere else. */
     private record Gone(SectionId section) implements DirectoryProtocol.Internal {}
@@ -99,7 +101,12 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
             SectionSettings.HandoverLimits handoverLimits,
             InstantSource clock) {
         var moving = new Moving<DirectoryProtocol.Command>(
-                TYPE_KEY, Integer.toString(bucket), handover, handoverLimits, DirectoryProtocol.Stop.INSTANCE, step -> step);
+                TYPE_KEY,
+                Integer.toString(bucket),
+                handover,
+                handoverLimits,
+                DirectoryProtocol.Stop.INSTANCE,
+                step -> step);
         return Arriving.create(
                 moving,
                 BucketState.class,
@@ -155,7 +162,8 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
                 .onMessageEquals(DirectoryProtocol.Stop.INSTANCE, this::onStop)
                 .onMessage(HandoverStep.GoesOn.class, goesOn -> onGoesOn())
                 .onMessage(HandoverStep.class, late -> this)
-                .onMessage(DirectoryProtocol.Register.class, register -> fed || register.age() == null, this::onRegister)
+                .onMessage(
+                        DirectoryProtocol.Register.class, register -> fed || register.age() == null, this::onRegister)
                 .onMessage(DirectoryProtocol.UnregisterAll.class, this::onUnregisterAll)
                 .onMessage(Ended.class, this::onEnded)
                 .onMessage(Gone.class, this::onGone)
@@ -170,7 +178,8 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
         var answers = new ArrayList<DirectoryProtocol.Answer>(lookUp.changes().size());
         try {
             Instant now = clock.instant();
-            lookUp.changes().forEach(change -> answers.add(new DirectoryProtocol.Answer(directory.lookUp(change, now))));
+            lookUp.changes()
+                    .forEach(change -> answers.add(new DirectoryProtocol.Answer(directory.lookUp(change, now))));
         } catch (RuntimeException | StackOverflowError failure) {
             // Without an answer the event would be looked up again, and cost each next incarnation all that it knows.
             EntityChange poison = lookUp.changes().get(answers.size());
@@ -192,7 +201,8 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
         follow(register.section(), register.replyTo());
         var registration = directory.register(
                 register.section(), register.incarnation(), register.entities(), register.age(), clock.instant());
-        register.replyTo().tell(new SectionProtocol.Registered(register.request(), directory.incarnation(), registration));
+        register.replyTo()
+                .tell(new SectionProtocol.Registered(register.request(), directory.incarnation(), registration));
         return hasReported(register.section());
     }
 

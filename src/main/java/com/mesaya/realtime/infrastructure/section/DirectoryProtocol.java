@@ -1,10 +1,10 @@
 package com.mesaya.realtime.infrastructure.section;
 
+import com.mesaya.realtime.domain.DeliveredVersion;
 import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.ShownEntity;
-import com.mesaya.realtime.domain.DeliveredVersion;
 import com.mesaya.realtime.domain.Whereabouts;
 import java.time.Duration;
 import java.util.List;

@@ -34,7 +34,8 @@ final class DirectoryTimers {
         if (deadline != null && !timers.isTimerActive(SectionProtocol.LinkOverdue.INSTANCE)) {
             // The timer's clock and the wall clock may differ a little.
             Duration left = Duration.between(clock.instant(), deadline).plusMillis(1);
-            timers.startSingleTimer(SectionProtocol.LinkOverdue.INSTANCE, left.isNegative() ? Duration.ofMillis(1) : left);
+            timers.startSingleTimer(
+                    SectionProtocol.LinkOverdue.INSTANCE, left.isNegative() ? Duration.ofMillis(1) : left);
         }
     }
 }

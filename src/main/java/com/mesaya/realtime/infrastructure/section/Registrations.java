@@ -65,6 +65,7 @@ final class Registrations {
 
     /** The time at which the section ceased to show an entity, for answers under way. */
     private final Map<EntityKey, Long> removedAt = new HashMap<>();
+
     private long allRemovedAt;
     private final Map<Integer, Long> fedAt = new HashMap<>();
     /** The incarnation of each bucket that has acknowledged a registration. */
@@ -205,7 +206,8 @@ final class Registrations {
         }
         request.entities().stream()
                 .map(ShownEntity::entity)
-                .filter(entity -> Math.max(allRemovedAt, removedAt.getOrDefault(entity, Long.MIN_VALUE)) < answer.request())
+                .filter(entity ->
+                        Math.max(allRemovedAt, removedAt.getOrDefault(entity, Long.MIN_VALUE)) < answer.request())
                 .forEach(registered::add);
         dropTimes();
         return Optional.of(request);
@@ -213,7 +215,8 @@ final class Registrations {
 
     /** Returns whether no event can be missing; a bucket's new incarnation doesn't know the requests to its last one. */
     boolean isComplete(Request request, SectionProtocol.Registered answer) {
-        boolean spansIncarnations = !request.feeds() && fedAt.getOrDefault(request.bucket(), Long.MIN_VALUE) > request.begun();
+        boolean spansIncarnations =
+                !request.feeds() && fedAt.getOrDefault(request.bucket(), Long.MIN_VALUE) > request.begun();
         return answer.registration().complete() && !spansIncarnations;
     }
 
@@ -269,6 +272,7 @@ final class Registrations {
         Instant since = request.since();
         Duration age = since == null ? null : Duration.between(since, now);
         buckets.tell(
-                request.bucket(), new DirectoryProtocol.Register(section, incarnation, number, request.entities(), age, self));
+                request.bucket(),
+                new DirectoryProtocol.Register(section, incarnation, number, request.entities(), age, self));
     }
 }

@@ -55,7 +55,8 @@ public final class RoutedEvents implements EntityRouter {
     private CompletionStage<Optional<AppendOutcome>> append(EntityChange change, Whereabouts whereabouts) {
         CompletionStage<List<Answer>> all = CompletableFuture.completedStage(new ArrayList<>());
         for (SectionId section : whereabouts.sections()) {
-            var event = new SectionProtocol.Incoming(change.in(section), change.home() == null, whereabouts.incarnation());
+            var event =
+                    new SectionProtocol.Incoming(change.in(section), change.home() == null, whereabouts.incarnation());
             all = all.thenCombine(sections.append(event), (answers, result) -> {
                 answers.add(new Answer(section, result));
                 return answers;
@@ -81,7 +82,8 @@ public final class RoutedEvents implements EntityRouter {
         if (!sections.isEmpty()) {
             directory.tell(
                     directory.bucketOf(change.entity()),
-                    new DirectoryProtocol.Unregister(change.entity(), whereabouts.incarnation(), whereabouts.ticket(), sections));
+                    new DirectoryProtocol.Unregister(
+                            change.entity(), whereabouts.incarnation(), whereabouts.ticket(), sections));
         }
     }
 

@@ -108,7 +108,8 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
         node.buckets().sectionStarted(id, context.getSelf());
         tracked.feedAll(now);
         setTimers();
-        timers.startTimerWithFixedDelay(SectionProtocol.Tick.INSTANCE, settings.linger().dividedBy(TICKS_PER_LINGER));
+        timers.startTimerWithFixedDelay(
+                SectionProtocol.Tick.INSTANCE, settings.linger().dividedBy(TICKS_PER_LINGER));
         moving.begin(timers);
     }
 

@@ -1,7 +1,7 @@
 package com.mesaya.realtime.infrastructure.section;
 
-import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.DeliveredVersion;
+import com.mesaya.realtime.domain.SectionId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -62,7 +62,8 @@ final class SectionFeeder extends AbstractBehavior<SectionFeeder.Command> {
      * @param delivered the versions of a bucket's entities that this node has delivered
      * @param whoElse gets the feeders of all nodes, this one among them
      */
-    static Behavior<Command> create(IntFunction<List<DeliveredVersion>> delivered, Consumer<Set<ActorRef<Command>>> whoElse) {
+    static Behavior<Command> create(
+            IntFunction<List<DeliveredVersion>> delivered, Consumer<Set<ActorRef<Command>>> whoElse) {
         return Behaviors.setup(
                 context -> Behaviors.withTimers(timers -> new SectionFeeder(context, timers, delivered, whoElse)));
     }
@@ -92,7 +93,8 @@ final class SectionFeeder extends AbstractBehavior<SectionFeeder.Command> {
     private Behavior<Command> onFeed(Feed feed) {
         sections.values().forEach(section -> section.tell(new SectionProtocol.Feed(feed.bucket(), feed.incarnation())));
         feed.replyTo()
-                .tell(new DirectoryProtocol.Fed(getContext().getSelf(), sections.keySet(), delivered.apply(feed.bucket())));
+                .tell(new DirectoryProtocol.Fed(
+                        getContext().getSelf(), sections.keySet(), delivered.apply(feed.bucket())));
         return this;
     }
 

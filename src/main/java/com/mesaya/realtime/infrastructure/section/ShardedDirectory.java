@@ -79,7 +79,8 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
         Duration interval = sections.askTimeout().dividedBy(TICKS_PER_TIMEOUT);
         system.scheduler().scheduleWithFixedDelay(interval, interval, lookUps::tick, system.executionContext());
         this.feeder = system.systemActorOf(
-                SectionFeeder.create(bucket -> delivered.of(entity -> bucketOf(entity) == bucket), all -> feeders = all),
+                SectionFeeder.create(
+                        bucket -> delivered.of(entity -> bucketOf(entity) == bucket), all -> feeders = all),
                 "section-feeder",
                 Props.empty());
         this.handover = new ClusterHandover(system, sections.handover(), clock);

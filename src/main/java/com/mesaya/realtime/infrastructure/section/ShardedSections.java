@@ -270,8 +270,8 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
         @Override
         public CompletionStage<Fetched> fetch(Cursor from, boolean catchesUp) {
             long askedNanos = System.nanoTime();
-            CompletionStage<Fetched> fetched =
-                    ask(section, replyTo -> new SectionProtocol.Fetch(from, catchesUp, replyTo), settings.pollTimeout());
+            CompletionStage<Fetched> fetched = ask(
+                    section, replyTo -> new SectionProtocol.Fetch(from, catchesUp, replyTo), settings.pollTimeout());
             return onTimeout(
                     fetched,
                     () -> hasWaited(askedNanos)

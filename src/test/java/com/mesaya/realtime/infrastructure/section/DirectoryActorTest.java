@@ -5,6 +5,7 @@ import static com.mesaya.realtime.domain.Events.SECTION;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mesaya.realtime.domain.DeliveredVersion;
 import com.mesaya.realtime.domain.DirectoryLimits;
 import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
@@ -13,7 +14,6 @@ import com.mesaya.realtime.domain.Frame;
 import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.ShownEntity;
-import com.mesaya.realtime.domain.DeliveredVersion;
 import com.mesaya.realtime.domain.Whereabouts;
 import java.time.Duration;
 import java.time.InstantSource;

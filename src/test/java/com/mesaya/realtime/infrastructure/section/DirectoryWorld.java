@@ -3,6 +3,7 @@ package com.mesaya.realtime.infrastructure.section;
 import static com.mesaya.realtime.domain.Events.NOON;
 
 import com.mesaya.realtime.domain.BatchLimits;
+import com.mesaya.realtime.domain.DeliveredVersion;
 import com.mesaya.realtime.domain.DirectoryLimits;
 import com.mesaya.realtime.domain.DirectoryState;
 import com.mesaya.realtime.domain.EntityChange;
@@ -12,7 +13,6 @@ import com.mesaya.realtime.domain.LogLimits;
 import com.mesaya.realtime.domain.OverflowPolicy;
 import com.mesaya.realtime.domain.Registration;
 import com.mesaya.realtime.domain.SectionId;
-import com.mesaya.realtime.domain.DeliveredVersion;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.infrastructure.section.simulation.Stage;
 import java.time.Duration;
@@ -75,7 +75,8 @@ final class DirectoryWorld {
         public void tell(int bucket, DirectoryProtocol.Command command) {
             // On its way, and not while the section deals with a message: there no actor can be spawned.
             post.send(() -> send(
-                    bucket, command instanceof DirectoryProtocol.Register register ? answeredByPost(register) : command));
+                    bucket,
+                    command instanceof DirectoryProtocol.Register register ? answeredByPost(register) : command));
         }
 
         private DirectoryProtocol.Register answeredByPost(DirectoryProtocol.Register register) {
@@ -140,8 +141,8 @@ final class DirectoryWorld {
         this.stage = stage;
         this.post = new Post(random);
         this.shard = stage.mailbox();
-        ActorRef<StateKeeper.Command> keeper = stage.spawn(
-                StateKeeper.create(new StateKeeper.Limits(10_000, TestSection.HANDOVER.retention()), () -> now, all -> {}));
+        ActorRef<StateKeeper.Command> keeper = stage.spawn(StateKeeper.create(
+                new StateKeeper.Limits(10_000, TestSection.HANDOVER.retention()), () -> now, all -> {}));
         mailboxes.add(keeper);
         handover.add(keeper);
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
@@ -315,7 +316,9 @@ final class DirectoryWorld {
         Instant version = change.version();
         if (version != null) {
             lookUps.computeIfAbsent(change.entity(), entity -> new HashMap<>())
-                    .put(new LookedUp(version, change.nature() == EventNature.DELETION), incarnations.getOrDefault(bucket, 0));
+                    .put(
+                            new LookedUp(version, change.nature() == EventNature.DELETION),
+                            incarnations.getOrDefault(bucket, 0));
         }
     }
 

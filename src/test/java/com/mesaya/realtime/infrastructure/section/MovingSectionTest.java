@@ -176,8 +176,8 @@ class MovingSectionTest {
 
     private ActorRef<StateKeeper.Command> keeper(long maxBytes) {
         InstantSource clock = () -> now;
-        return testKit.spawn(
-                StateKeeper.create(new StateKeeper.Limits(maxBytes, TestSection.HANDOVER.retention()), clock, all -> {}));
+        return testKit.spawn(StateKeeper.create(
+                new StateKeeper.Limits(maxBytes, TestSection.HANDOVER.retention()), clock, all -> {}));
     }
 
     private ActorRef<SectionProtocol.Command> section() {

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.mesaya.realtime.application.SectionInspection;
 import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.DeliveredVersion;
 import com.mesaya.realtime.domain.DirectoryState;
 import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
@@ -25,7 +26,6 @@ import com.mesaya.realtime.domain.Registration;
 import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.ShownEntity;
-import com.mesaya.realtime.domain.DeliveredVersion;
 import com.mesaya.realtime.domain.Whereabouts;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -170,7 +170,9 @@ class SectionMessagesTest {
         cases.put("register-fed", new DirectoryProtocol.Register(SECTION, 5, 7, SHOWN, null, nobody()));
         cases.put("unregister-all", new DirectoryProtocol.UnregisterAll(SECTION, 5));
         cases.put(
-                "fed", new DirectoryProtocol.Fed(nobody(), Set.of(SECTION), List.of(new DeliveredVersion(OBJECT, NOON, true))));
+                "fed",
+                new DirectoryProtocol.Fed(
+                        nobody(), Set.of(SECTION), List.of(new DeliveredVersion(OBJECT, NOON, true))));
         cases.put("wake", new DirectoryProtocol.Wake(nobody()));
         cases.put("awake", new DirectoryProtocol.Awake(63));
         cases.put("feeder-feed", new SectionFeeder.Feed(63, 9, nobody()));
@@ -376,7 +378,8 @@ class SectionMessagesTest {
 
     /** The class's name alone says what the bytes are; the identifier is Jackson's CBOR. */
     private static Object read(String manifest, byte[] bytes) throws IOException {
-        int identifier = SERIALIZATION.serializerFor(SectionProtocol.Append.class).identifier();
+        int identifier =
+                SERIALIZATION.serializerFor(SectionProtocol.Append.class).identifier();
         return SERIALIZATION.deserialize(bytes, identifier, manifest).get();
     }
 
