@@ -6,7 +6,7 @@ import com.mesaya.realtime.application.InPlace;
 import com.mesaya.realtime.application.JoinSection;
 import com.mesaya.realtime.application.MeasuredSnapshots;
 import com.mesaya.realtime.application.ReadinessCheck;
-import com.mesaya.realtime.application.SectionMonitor;
+import com.mesaya.realtime.application.VersionMonitor;
 import com.mesaya.realtime.application.SnapshotGate;
 import com.mesaya.realtime.application.TopicHandlerRegistry;
 import com.mesaya.realtime.infrastructure.auth.JwtTokenVerifier;
@@ -148,7 +148,7 @@ public final class Wiring {
     }
 
     static TopicHandlerRegistry handlers(
-            List<EntityKind> entities, Broadcaster sections, EntityRouter router, SectionMonitor monitor) {
+            List<EntityKind> entities, Broadcaster sections, EntityRouter router, VersionMonitor monitor) {
         var registry = new TopicHandlerRegistry();
         entities.forEach(kind -> kind.topics()
                 .forEach(topic -> registry.register(new EntityTopicHandler(topic, kind, sections, router, monitor))));

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class MeasuredSnapshots implements SnapshotSource {
 
     private final SnapshotSource source;
-    private final SectionMonitor monitor;
+    private final SnapshotMonitor monitor;
 
-    public MeasuredSnapshots(SnapshotSource source, SectionMonitor monitor) {
+    public MeasuredSnapshots(SnapshotSource source, SnapshotMonitor monitor) {
         this.source = source;
         this.monitor = monitor;
     }

@@ -5,7 +5,7 @@ import com.mesaya.realtime.application.CursorSigner;
 import com.mesaya.realtime.application.JoinSection;
 import com.mesaya.realtime.application.ReadinessCheck;
 import com.mesaya.realtime.application.ResumeMiss;
-import com.mesaya.realtime.application.SectionMonitor;
+import com.mesaya.realtime.application.ConnectionMonitor;
 import com.mesaya.realtime.application.TokenVerifier;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.ResumePoint;
@@ -37,7 +37,7 @@ public final class Connections implements ReadinessCheck {
     private final CursorSigner cursors;
     private final Admission admission;
     private final ClientLimits limits;
-    private final SectionMonitor monitor;
+    private final ConnectionMonitor monitor;
     private final Pace returning;
     private final Feeds feeds;
     private final ConnectionLog log;
@@ -53,7 +53,7 @@ public final class Connections implements ReadinessCheck {
             Admission admission,
             ClientLimits limits,
             Feeds feeds,
-            SectionMonitor monitor,
+            ConnectionMonitor monitor,
             ActorSystem<?> system) {
         this(joinSection, tokens, access, cursors, admission, limits, feeds, monitor, system, ConnectionLog.KEPT);
     }
@@ -67,7 +67,7 @@ public final class Connections implements ReadinessCheck {
             Admission admission,
             ClientLimits limits,
             Feeds feeds,
-            SectionMonitor monitor,
+            ConnectionMonitor monitor,
             ActorSystem<?> system,
             ConnectionLog log) {
         this.joinSection = joinSection;

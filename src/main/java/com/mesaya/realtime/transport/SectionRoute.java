@@ -3,7 +3,7 @@ package com.mesaya.realtime.transport;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import com.mesaya.realtime.application.AccessPolicy;
-import com.mesaya.realtime.application.SectionMonitor;
+import com.mesaya.realtime.application.RefusalMonitor;
 import com.mesaya.realtime.application.TokenVerifier;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.SectionId;
@@ -37,7 +37,7 @@ public final class SectionRoute extends AllDirectives {
     private final Admission admission;
     private final Connections connections;
     private final Subprotocols subprotocols;
-    private final SectionMonitor monitor;
+    private final RefusalMonitor monitor;
 
     public SectionRoute(
             TokenVerifier tokens,
@@ -46,7 +46,7 @@ public final class SectionRoute extends AllDirectives {
             Admission admission,
             Connections connections,
             Subprotocols subprotocols,
-            SectionMonitor monitor) {
+            RefusalMonitor monitor) {
         this.tokens = tokens;
         this.access = access;
         this.origins = origins;

@@ -1,7 +1,7 @@
 package com.mesaya.realtime.transport;
 
 import com.mesaya.realtime.application.LiveBatch;
-import com.mesaya.realtime.application.SectionMonitor;
+import com.mesaya.realtime.application.DeliveryMonitor;
 import com.mesaya.realtime.domain.LogEntry;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +17,7 @@ final class Tally {
     private static final String ABANDONED = "abandoned";
     private static final String CLIENT = "client";
 
-    private final SectionMonitor monitor;
+    private final DeliveryMonitor monitor;
     private final Instant openedAt;
     private String outcome = ABANDONED;
     private String closedBy = CLIENT;
@@ -28,7 +28,7 @@ final class Tally {
     private long conflated;
     private long dropped;
 
-    Tally(SectionMonitor monitor, Instant openedAt) {
+    Tally(DeliveryMonitor monitor, Instant openedAt) {
         this.monitor = monitor;
         this.openedAt = openedAt;
     }

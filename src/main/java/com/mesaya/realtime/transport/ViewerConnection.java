@@ -2,7 +2,7 @@ package com.mesaya.realtime.transport;
 
 import com.mesaya.realtime.application.FeedViewer;
 import com.mesaya.realtime.application.JoinSection;
-import com.mesaya.realtime.application.SectionMonitor;
+import com.mesaya.realtime.application.ConnectionMonitor;
 import com.mesaya.realtime.application.SectionSubscriptions.Resumption;
 import com.mesaya.realtime.application.SectionSubscriptions.Subscription;
 import com.mesaya.realtime.domain.EntityKey;
@@ -75,7 +75,7 @@ final class ViewerConnection {
             Line line,
             Feeds feeds,
             Pace returning,
-            SectionMonitor monitor,
+            ConnectionMonitor monitor,
             Function<ViewerConnection, Optional<Outbound>> whenBegun) {}
 
     private final SectionId section;
@@ -84,7 +84,7 @@ final class ViewerConnection {
     private final Frames frames;
     private final Feeds feeds;
     private final Pace returning;
-    private final SectionMonitor monitor;
+    private final ConnectionMonitor monitor;
     private final Tally tally;
     private final Line line;
     private @Nullable Parts starting;

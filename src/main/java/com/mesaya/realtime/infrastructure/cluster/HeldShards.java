@@ -1,7 +1,7 @@
 package com.mesaya.realtime.infrastructure.cluster;
 
 import com.mesaya.realtime.application.InPlace;
-import com.mesaya.realtime.application.SectionMonitor;
+import com.mesaya.realtime.application.ShardMonitor;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -21,11 +21,11 @@ public final class HeldShards {
     private static final Duration INTERVAL = Duration.ofSeconds(2);
 
     private final ActorRef region;
-    private final SectionMonitor monitor;
+    private final ShardMonitor monitor;
     private Set<String> held = Set.of();
 
     /** Starts the reports. */
-    public HeldShards(ActorSystem<?> system, EntityTypeKey<?> sections, SectionMonitor monitor) {
+    public HeldShards(ActorSystem<?> system, EntityTypeKey<?> sections, ShardMonitor monitor) {
         this.region = ClusterSharding.get(system.classicSystem()).shardRegion(sections.name());
         this.monitor = monitor;
         system.scheduler().scheduleWithFixedDelay(INTERVAL, INTERVAL, this::look, system.executionContext());

@@ -1,6 +1,6 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
-import com.mesaya.realtime.application.SectionMonitor;
+import com.mesaya.realtime.application.BrokerMonitor;
 import com.mesaya.realtime.application.TopicName;
 import java.time.Duration;
 import java.util.HashMap;
@@ -17,7 +17,7 @@ final class ConsumerMeasures {
 
     private ConsumerMeasures() {}
 
-    static void tell(SectionMonitor monitor, Map<MetricName, Metric> measured) {
+    static void tell(BrokerMonitor monitor, Map<MetricName, Metric> measured) {
         var lag = new HashMap<String, Long>();
         Duration average = Duration.ZERO;
         Duration longest = Duration.ZERO;

@@ -1,7 +1,7 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
 import com.mesaya.realtime.application.DeadLetterFate;
-import com.mesaya.realtime.application.SectionMonitor;
+import com.mesaya.realtime.application.DeadLetterMonitor;
 import com.mesaya.realtime.application.SparingLog;
 import com.mesaya.realtime.application.TopicRecord;
 import com.mesaya.realtime.domain.ErrorCode;
@@ -33,7 +33,7 @@ final class DeadLetters implements AutoCloseable {
 
     private final String topic;
     private final Supplier<Producer<byte[], byte[]>> producers;
-    private final SectionMonitor monitor;
+    private final DeadLetterMonitor monitor;
     private final InstantSource clock;
     private final SparingLog lost;
     /**
@@ -50,7 +50,7 @@ final class DeadLetters implements AutoCloseable {
     private volatile Instant pausedUntil = Instant.MIN;
 
     DeadLetters(
-            String topic, Supplier<Producer<byte[], byte[]>> producers, SectionMonitor monitor, InstantSource clock) {
+            String topic, Supplier<Producer<byte[], byte[]>> producers, DeadLetterMonitor monitor, InstantSource clock) {
         this.topic = topic;
         this.producers = producers;
         this.monitor = monitor;

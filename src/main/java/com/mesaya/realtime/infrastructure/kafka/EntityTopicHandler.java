@@ -3,7 +3,7 @@ package com.mesaya.realtime.infrastructure.kafka;
 import com.mesaya.realtime.application.Broadcaster;
 import com.mesaya.realtime.application.EntityRouter;
 import com.mesaya.realtime.application.PrintableText;
-import com.mesaya.realtime.application.SectionMonitor;
+import com.mesaya.realtime.application.VersionMonitor;
 import com.mesaya.realtime.application.SparingLog;
 import com.mesaya.realtime.application.TopicHandler;
 import com.mesaya.realtime.application.TopicRecord;
@@ -32,11 +32,11 @@ public final class EntityTopicHandler implements TopicHandler {
     private final EventDecoder decoder;
     private final Broadcaster broadcaster;
     private final EntityRouter router;
-    private final SectionMonitor monitor;
+    private final VersionMonitor monitor;
     private final SparingLog unreadable = new SparingLog(LOG, InstantSource.system());
 
     public EntityTopicHandler(
-            String topic, EntityKind kind, Broadcaster broadcaster, EntityRouter router, SectionMonitor monitor) {
+            String topic, EntityKind kind, Broadcaster broadcaster, EntityRouter router, VersionMonitor monitor) {
         this.topic = topic;
         this.lookedUp = kind.lookedUp();
         this.decoder = new EventDecoder(kind, this::noteUnreadable);

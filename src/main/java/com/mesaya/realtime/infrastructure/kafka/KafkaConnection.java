@@ -1,7 +1,7 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
 import com.mesaya.realtime.application.ReadinessCheck;
-import com.mesaya.realtime.application.SectionMonitor;
+import com.mesaya.realtime.application.BrokerMonitor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,7 +35,7 @@ final class KafkaConnection implements ReadinessCheck {
     private static final String GROUP = "consumer-metrics";
 
     private final Supplier<CompletionStage<Map<MetricName, Metric>>> metrics;
-    private final SectionMonitor monitor;
+    private final BrokerMonitor monitor;
     private final InstantSource clock;
     private @Nullable Object answersSoFar;
     private Instant lastAnswer;
@@ -43,7 +43,7 @@ final class KafkaConnection implements ReadinessCheck {
 
     /** @param metrics returns the metrics of the current consumer; may fail, or never complete */
     KafkaConnection(
-            Supplier<CompletionStage<Map<MetricName, Metric>>> metrics, SectionMonitor monitor, InstantSource clock) {
+            Supplier<CompletionStage<Map<MetricName, Metric>>> metrics, BrokerMonitor monitor, InstantSource clock) {
         this.metrics = metrics;
         this.monitor = monitor;
         this.clock = clock;

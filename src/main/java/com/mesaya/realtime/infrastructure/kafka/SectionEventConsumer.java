@@ -4,7 +4,7 @@ import com.mesaya.realtime.application.DeadLetterFate;
 import com.mesaya.realtime.application.InPlace;
 import com.mesaya.realtime.application.PartitionBoard;
 import com.mesaya.realtime.application.ReadinessCheck;
-import com.mesaya.realtime.application.SectionMonitor;
+import com.mesaya.realtime.application.ConsumerMonitor;
 import com.mesaya.realtime.application.SparingLog;
 import com.mesaya.realtime.application.StreamHole;
 import com.mesaya.realtime.application.StreamHoles;
@@ -82,7 +82,7 @@ public final class SectionEventConsumer {
     private final KafkaSettings settings;
     private final ConsumerSettings<byte[], byte[]> consumerSettings;
     private final TopicHandlerRegistry registry;
-    private final SectionMonitor monitor;
+    private final ConsumerMonitor monitor;
     private final @Nullable DeadLetters deadLetters;
     private final AssignedPartitions assigned;
     private final TopicPartitions partitions;
@@ -108,7 +108,7 @@ public final class SectionEventConsumer {
             TopicHandlerRegistry registry,
             PartitionBoard board,
             StreamHoles holes,
-            SectionMonitor monitor) {
+            ConsumerMonitor monitor) {
         this.system = system;
         this.settings = settings;
         this.holes = holes;

@@ -57,15 +57,15 @@ final class Deliveries {
         dropped.increment((double) droppedEvents);
     }
 
-    void handedOver(int frames, List<LogEntry> told, Instant since, Instant now) {
+    void handedOver(int frames, List<LogEntry> entries, Instant since, Instant now) {
         framesPerWrite.observe(frames);
-        if (told.isEmpty()) {
+        if (entries.isEmpty()) {
             return;
         }
         batches.increment();
-        events.increment(told.size());
+        events.increment(entries.size());
         long nowMs = now.toEpochMilli();
-        for (LogEntry entry : told) {
+        for (LogEntry entry : entries) {
             Instant recordedAt = entry.event().origin().recordedAt();
             // A viewer that joins, or was away, has not waited since then.
             if (recordedAt != null && !recordedAt.isBefore(since)) {

@@ -1,0 +1,72 @@
+package com.mesaya.realtime.infrastructure.metrics;
+
+import static com.mesaya.realtime.infrastructure.metrics.Meters.OUTCOME;
+import static com.mesaya.realtime.infrastructure.metrics.Meters.counter;
+import static com.mesaya.realtime.infrastructure.metrics.Meters.label;
+
+import com.mesaya.realtime.application.ResumeMiss;
+import com.mesaya.realtime.domain.ErrorCode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Metrics of WebSockets and their joins. Thread-safe. */
+final class ConnectionMeters {
+
+    private static final String RESUMED = "resumed";
+
+    /** The refusals that alerts use; no fault of the client. */
+    private static final List<ErrorCode> REFUSALS = List.of(
+            ErrorCode.SNAPSHOT_UNAVAILABLE,
+            ErrorCode.SNAPSHOT_INVALID,
+            ErrorCode.KEYS_UNAVAILABLE,
+            ErrorCode.INTERNAL,
+            ErrorCode.OVERLOADED,
+            ErrorCode.TOO_MANY_CONNECTIONS);
+
+    private final AtomicInteger open;
+    private final MeterProvider<Counter> closes;
+    private final MeterProvider<Counter> joins;
+    private final MeterProvider<Counter> resumes;
+
+    ConnectionMeters(MeterRegistry registry) {
+        open = Meters.gauge(registry, "mesaya.connections", "Open WebSockets");
+        closes = counter(registry, "mesaya.closes", "Closed WebSockets, by reason");
+        joins = counter(registry, "mesaya.joins", "Joins, by result");
+        resumes = counter(registry, "mesaya.resumes", "Attempts to resume with a cursor, by result");
+        closes.withTag("reason", "client");
+        joins.withTag(OUTCOME, "joined");
+        joins.withTag(OUTCOME, RESUMED);
+        for (ErrorCode code : REFUSALS) {
+            joins.withTag(OUTCOME, label(code));
+        }
+        resumes.withTag(OUTCOME, RESUMED);
+        for (ResumeMiss reason : ResumeMiss.values()) {
+            resumes.withTag(OUTCOME, label(reason));
+        }
+    }
+
+    void opened() {
+        open.incrementAndGet();
+    }
+
+    void closed(String reason) {
+        open.decrementAndGet();
+        closes.withTag("reason", reason).increment();
+    }
+
+    void join(String outcome) {
+        joins.withTag(OUTCOME, outcome).increment();
+    }
+
+    void resumed() {
+        join(RESUMED);
+        resumes.withTag(OUTCOME, RESUMED).increment();
+    }
+
+    void resumeMissed(ResumeMiss reason) {
+        resumes.withTag(OUTCOME, label(reason)).increment();
+    }
+}
