@@ -1,5 +1,6 @@
 package com.mesaya.realtime;
 
+import com.mesaya.realtime.application.Link;
 import com.mesaya.realtime.application.RoleAccessPolicy;
 import com.mesaya.realtime.application.SnapshotGate;
 import com.mesaya.realtime.domain.BatchLimits;
@@ -149,12 +150,12 @@ public record Settings(
                         .collect(Collectors.toMap(EntityKind::name, EntityKind::snapshotVersion)));
     }
 
-    private static Map<String, RestSettings.Link> linkKinds(List<EntityKind> entities) {
-        var kinds = new HashMap<String, RestSettings.Link>();
+    private static Map<String, Link> linkKinds(List<EntityKind> entities) {
+        var kinds = new HashMap<String, Link>();
         for (EntityKind entity : entities) {
-            EntityKind.Link link = entity.shows();
+            Link link = entity.shows();
             if (link != null) {
-                kinds.put(entity.name(), new RestSettings.Link(link.field(), link.kind()));
+                kinds.put(entity.name(), new Link(link.field(), link.kind()));
             }
         }
         return kinds;

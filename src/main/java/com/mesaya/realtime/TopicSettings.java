@@ -1,5 +1,6 @@
 package com.mesaya.realtime;
 
+import com.mesaya.realtime.application.Link;
 import com.mesaya.realtime.domain.SnapshotTrust;
 import com.mesaya.realtime.infrastructure.kafka.EntityKind;
 import com.mesaya.realtime.infrastructure.kafka.EventOrder;
@@ -109,7 +110,7 @@ final class TopicSettings {
                 Set.copyOf(entity.getStringList("ephemeral-actions")),
                 entity.hasPath("looked-up") && entity.getBoolean("looked-up"),
                 entity.hasPath("shows")
-                        ? new EntityKind.Link(entity.getString("shows.field"), entity.getString("shows.kind"))
+                        ? new Link(entity.getString("shows.field"), entity.getString("shows.kind"))
                         : null,
                 snapshotVersion(entity.hasPath("snapshot-version") ? entity.getString("snapshot-version") : "trusted"),
                 order);

@@ -3,6 +3,7 @@ package com.mesaya.realtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import com.mesaya.realtime.application.Link;
 import com.mesaya.realtime.application.RoleAccessPolicy;
 import com.mesaya.realtime.domain.BatchLimits;
 import com.mesaya.realtime.domain.DirectoryLimits;
@@ -97,7 +98,7 @@ class SettingsTest {
                                 "objects", "object",
                                 "section-objects", "section-object",
                                 "sections", "section"),
-                        Map.of("section-object", new RestSettings.Link("objectId", "object")),
+                        Map.of("section-object", new Link("objectId", "object")),
                         Map.of("section", SnapshotTrust.UNSURE)));
     }
 

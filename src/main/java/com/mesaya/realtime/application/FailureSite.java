@@ -13,11 +13,12 @@ public record FailureSite(String type, List<StackTraceElement> frames) {
         frames = List.copyOf(frames);
     }
 
-    /** Returns the site at which this failure was thrown. */
+    /** Returns the site at which this failure, or the one that its stage wraps, was thrown. */
     public static FailureSite of(Throwable failure) {
+        Throwable cause = Failures.causeOf(failure);
         return new FailureSite(
-                failure.getClass().getName(),
-                Stream.of(failure.getStackTrace()).limit(LOGGED_FRAMES).toList());
+                cause.getClass().getName(),
+                Stream.of(cause.getStackTrace()).limit(LOGGED_FRAMES).toList());
     }
 
     @Override

@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -106,7 +105,7 @@ public final class JoinSection {
                         .<CompletionStage<Result>>map(resumed -> CompletableFuture.completedStage(new Resumed(resumed)))
                         .orElseGet(() -> subscribe(request, gone)))
                 .exceptionallyCompose(failure -> {
-                    failures.warn("Section " + request.section() + " cannot be subscribed to: " + site(failure));
+                    failures.warn("Section " + request.section() + " cannot be subscribed to: " + FailureSite.of(failure));
                     return CompletableFuture.completedStage(new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
                 });
     }
@@ -146,14 +145,9 @@ public final class JoinSection {
                 .thenCompose(asked -> snapshots.snapshotOf(asked.section(), asked.token(), asked.client()))
                 .exceptionally(failure -> {
                     failures.warn("Section " + request.section() + " cannot be requested from the main API: "
-                            + site(failure));
+                            + FailureSite.of(failure));
                     return new SnapshotSource.Unavailable(ErrorCode.SNAPSHOT_UNAVAILABLE);
                 });
-    }
-
-    private static FailureSite site(Throwable failure) {
-        Throwable cause = failure.getCause();
-        return FailureSite.of(failure instanceof CompletionException && cause != null ? cause : failure);
     }
 
     private CompletionStage<Result> conclude(Request request, SnapshotSource.Answer answer, Subscription subscription) {
@@ -176,7 +170,7 @@ public final class JoinSection {
         return CompletableFuture.completedStage(snapshot)
                 .thenCompose(found -> subscription.show(found, request.resumable()))
                 .exceptionally(failure -> {
-                    failures.warn("Section " + request.section() + " does not answer a join: " + site(failure));
+                    failures.warn("Section " + request.section() + " does not answer a join: " + FailureSite.of(failure));
                     return new Shown(false, 0);
                 })
                 .thenApply(shown -> {

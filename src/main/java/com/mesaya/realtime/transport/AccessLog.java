@@ -1,7 +1,6 @@
 package com.mesaya.realtime.transport;
 
 import io.github.bucket4j.Bucket;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -19,10 +18,7 @@ final class AccessLog {
     private static final int FIRST_ERROR = 400;
     private static final int FAILURES_PER_SECOND = 20;
 
-    private static final Bucket FAILURES = Bucket.builder()
-            .addLimit(limit ->
-                    limit.capacity(FAILURES_PER_SECOND).refillGreedy(FAILURES_PER_SECOND, Duration.ofSeconds(1)))
-            .build();
+    private static final Bucket FAILURES = Buckets.perSecond(FAILURES_PER_SECOND, FAILURES_PER_SECOND);
     private static final AtomicLong LEFT_OUT = new AtomicLong();
 
     private AccessLog() {}

@@ -33,19 +33,14 @@ public final class Admission {
 
     /** Creates an admission without any clients. */
     public Admission(Limits limits) {
-        this.handshakes = perSecond(limits.handshakesPerSecond());
+        this.handshakes = Buckets.perSecond(limits.handshakesPerSecond(), limits.handshakesPerSecond());
         this.handshakesByAddress = CacheBuilder.newBuilder()
                 .maximumSize(MAX_ADDRESSES)
                 .expireAfterAccess(Duration.ofMinutes(1))
-                .build(CacheLoader.from(address -> perSecond(limits.handshakesPerSecondAndAddress())));
+                .build(CacheLoader.from(address -> Buckets.perSecond(
+                        limits.handshakesPerSecondAndAddress(), limits.handshakesPerSecondAndAddress())));
         this.users = new Quota(limits.connections(), limits.perUser());
         this.addresses = new Quota(limits.connections(), limits.perAddress());
-    }
-
-    private static Bucket perSecond(int count) {
-        return Bucket.builder()
-                .addLimit(limit -> limit.capacity(count).refillGreedy(count, Duration.ofSeconds(1)))
-                .build();
     }
 
     /**

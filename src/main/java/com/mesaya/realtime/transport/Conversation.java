@@ -7,7 +7,6 @@ import com.mesaya.realtime.domain.Frame;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Viewer;
 import io.github.bucket4j.Bucket;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,11 +39,8 @@ final class Conversation {
         this.tokens = tokens;
         this.access = access;
         this.maxBadMessages = limits.maxBadMessages();
-        int perSecond = limits.messagesPerSecond();
-        this.rate = Bucket.builder()
-                .addLimit(limit -> limit.capacity((long) SECONDS_PER_BURST * perSecond)
-                        .refillGreedy(perSecond, Duration.ofSeconds(1)))
-                .build();
+        this.rate = Buckets.perSecond(
+                limits.messagesPerSecond(), (long) SECONDS_PER_BURST * limits.messagesPerSecond());
     }
 
     /** Returns the answer to a message. */

@@ -1,10 +1,10 @@
 package com.mesaya.realtime.transport;
 
+import com.mesaya.realtime.application.Failures;
 import com.mesaya.realtime.application.InPlace;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.http.javadsl.model.ws.TextMessage;
@@ -50,12 +50,9 @@ sealed interface Inbound {
                         .limitWeighted(maxBytes, Inbound::bytes)
                         .runFold(new StringBuilder(), StringBuilder::append, materializer))
                 .<Inbound>thenApply(whole -> new Text(whole.toString()))
-                .exceptionallyCompose(failure -> {
-                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-                    return cause instanceof StreamLimitReachedException
-                            ? CompletableFuture.completedStage(Unusable.TOO_BIG)
-                            : CompletableFuture.failedStage(failure);
-                });
+                .exceptionallyCompose(failure -> Failures.causeOf(failure) instanceof StreamLimitReachedException
+                        ? CompletableFuture.completedStage(Unusable.TOO_BIG)
+                        : CompletableFuture.failedStage(failure));
     }
 
     private static long bytes(String text) {

@@ -13,10 +13,7 @@ final class Pace {
 
     /** @param perSecond the number of turns in a second; the first tenth of them at once */
     Pace(int perSecond) {
-        turns = Bucket.builder()
-                .addLimit(limit ->
-                        limit.capacity(Math.max(1, perSecond / 10)).refillGreedy(perSecond, Duration.ofSeconds(1)))
-                .build();
+        turns = Buckets.perSecond(perSecond, Math.max(1, perSecond / 10));
     }
 
     /** Returns a stage that completes at the caller's turn. */

@@ -2,6 +2,7 @@ package com.mesaya.realtime.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 class FailureSiteTest {
@@ -22,6 +23,13 @@ class FailureSiteTest {
 
         assertThat(failure.getStackTrace()).hasSizeGreaterThan(5);
         assertThat(FailureSite.of(failure).frames()).hasSize(5);
+    }
+
+    @Test
+    void showsTheFailureThatAStageWraps() {
+        var failure = new CompletionException(new IllegalStateException());
+
+        assertThat(FailureSite.of(failure).type()).isEqualTo("java.lang.IllegalStateException");
     }
 
     @Test

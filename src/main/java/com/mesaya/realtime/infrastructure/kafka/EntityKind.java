@@ -1,5 +1,6 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
+import com.mesaya.realtime.application.Link;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.SnapshotTrust;
@@ -31,14 +32,6 @@ public record EntityKind(
         @Nullable Link shows,
         SnapshotTrust snapshotVersion,
         EventOrder order) {
-
-    /**
-     * The target of a link.
-     *
-     * @param field the member of the link with the target's id
-     * @param kind the target's kind
-     */
-    public record Link(String field, String kind) {}
 
     private static final String AGGREGATE = "events";
 

@@ -1,5 +1,6 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
+import com.mesaya.realtime.application.Link;
 import com.mesaya.realtime.application.TopicName;
 import com.mesaya.realtime.application.TopicRecord;
 import com.mesaya.realtime.domain.EntityChange;
@@ -55,7 +56,7 @@ final class EventDecoder {
         var members = new HashSet<>(Envelope.MEMBERS);
         members.addAll(MEMBERS);
         members.add(kind.sectionField());
-        EntityKind.Link link = kind.shows();
+        Link link = kind.shows();
         if (link != null) {
             members.add(link.field());
         }
@@ -137,7 +138,7 @@ final class EventDecoder {
     }
 
     private @Nullable EntityKey shows(RawObject entity) {
-        EntityKind.Link link = kind.shows();
+        Link link = kind.shows();
         String id = link == null ? null : entity.text(link.field());
         return link == null || id == null ? null : new EntityKey(link.kind(), id);
     }

@@ -1,11 +1,11 @@
 package com.mesaya.realtime.infrastructure.rest;
 
+import com.mesaya.realtime.application.Failures;
 import com.mesaya.realtime.application.InPlace;
 import com.mesaya.realtime.domain.SectionId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -64,7 +64,7 @@ final class ApiBreaker {
         if (!breaker.isClosed()) {
             return;
         }
-        if (failure == null || causeOf(failure) instanceof EntityStreamSizeException) {
+        if (failure == null || Failures.causeOf(failure) instanceof EntityStreamSizeException) {
             failing.clear();
             breaker.succeed();
         } else if (isTrouble(failure)) {
@@ -83,19 +83,14 @@ final class ApiBreaker {
      * the request.
      */
     private static boolean isTrouble(Throwable failure) {
-        Throwable cause = causeOf(failure);
+        Throwable cause = Failures.causeOf(failure);
         return cause instanceof MainApiError error ? error.isTrouble() : !(cause instanceof EntityStreamSizeException);
-    }
-
-    static Throwable causeOf(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause == null ? failure : cause;
     }
 
     private void noteTrouble() {
         if (isAsked.getAndSet(false)) {
             LOG.warn(
-                    "The main API is failing; requests to it are suspended, and clients that join are told to come back later");
+                    "The main API is failing; requests to it are suspended, and clients that join are refused, and may come back later");
         }
     }
 

@@ -1,6 +1,7 @@
 package com.mesaya.realtime.infrastructure.rest;
 
 import com.google.common.net.InetAddresses;
+import com.mesaya.realtime.application.Failures;
 import com.mesaya.realtime.application.InPlace;
 import com.mesaya.realtime.application.ReadinessCheck;
 import com.mesaya.realtime.application.SnapshotSource;
@@ -79,7 +80,7 @@ public final class MainApi implements SnapshotSource, ReadinessCheck {
     @Override
     public CompletionStage<Answer> snapshotOf(SectionId section, String token, InetAddress client) {
         return breaker.call(section, () -> ask(section, token, client)).exceptionally(failure -> {
-            Throwable cause = ApiBreaker.causeOf(failure);
+            Throwable cause = Failures.causeOf(failure);
             Duration pause = cause instanceof MainApiError error ? error.pause() : null;
             if (pause != null) {
                 failures.warn("The main API's rate limit refused the request; it is repeated for section " + section

@@ -1,6 +1,7 @@
 package com.mesaya.realtime.infrastructure.rest;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import com.mesaya.realtime.application.Link;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.SnapshotTrust;
 import java.net.URI;
@@ -38,14 +39,6 @@ public record RestSettings(
         Map<String, String> kindsByArray,
         Map<String, Link> linkKinds,
         Map<String, SnapshotTrust> trust) {
-
-    /**
-     * The target of a link.
-     *
-     * @param field the member of the link with the target's id
-     * @param kind the target's kind
-     */
-    public record Link(String field, String kind) {}
 
     /**
      * The maximum rate of requests.

@@ -3,6 +3,7 @@ package com.mesaya.realtime.infrastructure.rest;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonToken;
+import com.mesaya.realtime.application.Link;
 import com.mesaya.realtime.application.SparingLog;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.Frame;
@@ -73,7 +74,7 @@ final class SnapshotReader {
                                     "A section contains an entity with an invalid id or kind; it isn't tracked"));
         }
 
-        void noteLink(String kind, Map<String, String> texts, RestSettings.Link link) {
+        void noteLink(String kind, Map<String, String> texts, Link link) {
             String id = texts.get(ID);
             String shown = texts.get(link.field());
             if (id != null && shown != null && EntityKey.isValid(kind, id) && EntityKey.isValid(link.kind(), shown)) {
@@ -93,7 +94,7 @@ final class SnapshotReader {
     }
 
     private final Map<String, String> kindsByArray;
-    private final Map<String, RestSettings.Link> linkKinds;
+    private final Map<String, Link> linkKinds;
     private final Map<String, SnapshotTrust> trust;
     private final SparingLog passedOver = new SparingLog(LOG, InstantSource.system());
 
@@ -106,7 +107,7 @@ final class SnapshotReader {
      */
     SnapshotReader(
             Map<String, String> kindsByArray,
-            Map<String, RestSettings.Link> linkKinds,
+            Map<String, Link> linkKinds,
             Map<String, SnapshotTrust> trust,
             Optional<JsonPointer> place) {
         this.kindsByArray = kindsByArray;
@@ -164,7 +165,7 @@ final class SnapshotReader {
 
     private Read readArray(JsonParser parser, String kind, Instant askedAt) throws IOException {
         var read = new Read("", askedAt);
-        RestSettings.Link link = linkKinds.get(kind);
+        Link link = linkKinds.get(kind);
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() == JsonToken.START_OBJECT) {
                 var texts = new HashMap<String, String>();

@@ -1,6 +1,7 @@
 package com.mesaya.realtime.infrastructure.section;
 
 import com.mesaya.realtime.application.Broadcaster;
+import com.mesaya.realtime.application.Failures;
 import com.mesaya.realtime.application.InPlace;
 import com.mesaya.realtime.application.SectionInspection;
 import com.mesaya.realtime.application.SectionSubscriptions;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
@@ -177,10 +177,9 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
     }
 
     private static <T> CompletionStage<T> onTimeout(CompletionStage<T> stage, Supplier<CompletionStage<T>> instead) {
-        return stage.exceptionallyCompose(failure -> {
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            return cause instanceof TimeoutException ? instead.get() : CompletableFuture.failedStage(failure);
-        });
+        return stage.exceptionallyCompose(failure -> Failures.causeOf(failure) instanceof TimeoutException
+                ? instead.get()
+                : CompletableFuture.failedStage(failure));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
+import com.mesaya.realtime.application.Link;
 import com.mesaya.realtime.application.TopicRecord;
 import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.SnapshotTrust;
@@ -24,7 +25,7 @@ final class Kinds {
             List.of("created", "updated", "deleted"),
             Set.of(),
             false,
-            new EntityKind.Link("objectId", "object"),
+            new Link("objectId", "object"),
             SnapshotTrust.TRUSTED,
             EventOrder.UPDATED_AT);
     static final EntityKind SECTION = kind("section", "mesa-ya.sections", "id");
