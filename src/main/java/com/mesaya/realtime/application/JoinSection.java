@@ -36,7 +36,7 @@ public final class JoinSection {
     private final SnapshotSource snapshots;
     private final SnapshotGate gate;
     /** Rate-limited, since a dead node makes all joins of its sections fail alike. */
-    private final SparingLog failures = new SparingLog(LOG, CLOCK);
+    private final RateLimitedLog failures = new RateLimitedLog(LOG, CLOCK);
 
     public JoinSection(SectionSubscriptions subscriptions, SnapshotSource snapshots, SnapshotGate gate) {
         this.subscriptions = subscriptions;

@@ -7,7 +7,7 @@ import java.util.Set;
 public interface PartitionBoard {
 
     /** Publishes the complete set of partitions that this node reads. */
-    void tellOwn(Set<Origin.Partition> partitions);
+    void publishOwn(Set<Origin.Partition> partitions);
 
     /** Returns the partitions that all nodes together read, including this node, as far as this node knows. */
     Set<Origin.Partition> readByAnybody();

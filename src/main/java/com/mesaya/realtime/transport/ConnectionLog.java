@@ -28,8 +28,8 @@ public final class ConnectionLog {
         line(section, viewer).addKeyValue("client", address).log("Connection opened");
     }
 
-    void closed(SectionId section, Viewer viewer, Tally tally) {
-        Tally.Sums sums = tally.sums(Instant.now());
+    void closed(SectionId section, Viewer viewer, ConnectionStats stats) {
+        ConnectionStats.Sums sums = stats.sums(Instant.now());
         line(section, viewer)
                 .addKeyValue("outcome", sums.outcome())
                 .addKeyValue("duration_ms", sums.duration().toMillis())

@@ -163,7 +163,7 @@ public final class Connections implements ReadinessCheck {
         session.check();
         connection.whenOver(() -> {
             open.remove(connection);
-            log.closed(section, viewer, connection.tally());
+            log.closed(section, viewer, connection.stats());
             if (refusal.isEmpty()) {
                 admission.leave(viewer.userId(), address);
             }

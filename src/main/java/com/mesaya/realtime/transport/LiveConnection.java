@@ -26,7 +26,7 @@ final class LiveConnection extends FeedViewer {
     private final Feeds.Membership feed;
     private final Subscription subscription;
     private final SharedFrames.Form form;
-    private final Tally tally;
+    private final ConnectionStats stats;
     private final Consumer<End> whenEnded;
     private final FeedActor.Taken taken = new FeedActor.Taken(this);
     private final List<FeedActor.Control> waiting = new ArrayList<>(0);
@@ -42,14 +42,14 @@ final class LiveConnection extends FeedViewer {
             Map<EntityKey, Instant> versions,
             long barrierEnd,
             SharedFrames.Form form,
-            Tally tally,
+            ConnectionStats stats,
             Consumer<End> whenEnded) {
         super(subscription.start(), versions, barrierEnd);
         this.line = line;
         this.feed = feed;
         this.subscription = subscription;
         this.form = form;
-        this.tally = tally;
+        this.stats = stats;
         this.whenEnded = whenEnded;
     }
 
@@ -109,7 +109,7 @@ final class LiveConnection extends FeedViewer {
         underWay.addAll(waiting);
         waiting.clear();
         if (!batch.isEmpty()) {
-            tally.delivered(batch, now.now());
+            stats.delivered(batch, now.now());
         }
         write(bytes, now);
     }
@@ -163,6 +163,6 @@ final class LiveConnection extends FeedViewer {
 
     @Override
     protected void leftOut(long conflated, long missed) {
-        tally.leftOut(conflated, missed);
+        stats.leftOut(conflated, missed);
     }
 }

@@ -85,7 +85,7 @@ final class ViewerConnection {
     private final Feeds feeds;
     private final Pace returning;
     private final ConnectionMonitor monitor;
-    private final Tally tally;
+    private final ConnectionStats stats;
     private final Line line;
     private @Nullable Parts starting;
     private volatile @Nullable AsyncCallback<Consumer<Handler.Logic>> mailbox;
@@ -103,7 +103,7 @@ final class ViewerConnection {
         this.returning = parts.returning();
         this.monitor = parts.monitor();
         this.line = parts.line();
-        this.tally = new Tally(monitor, Instant.now());
+        this.stats = new ConnectionStats(monitor, Instant.now());
     }
 
     /** Returns the parts for the start, once: they contain the client's token, which must not stay in memory. */
@@ -113,8 +113,8 @@ final class ViewerConnection {
         return its;
     }
 
-    Tally tally() {
-        return tally;
+    ConnectionStats stats() {
+        return stats;
     }
 
     Line line() {
@@ -217,7 +217,7 @@ final class ViewerConnection {
 
                     @Override
                     public void onUpstreamFailure(Throwable failure) {
-                        connection.tally.closedBy(FAILED);
+                        connection.stats.closedBy(FAILED);
                         completeStage();
                     }
                 });
@@ -230,7 +230,7 @@ final class ViewerConnection {
                     @Override
                     public void onDownstreamFinish(Throwable cause) {
                         if (!(cause instanceof SubscriptionWithCancelException.NonFailureCancellation)) {
-                            connection.tally.closedBy(FAILED);
+                            connection.stats.closedBy(FAILED);
                         }
                         completeStage();
                     }
@@ -263,7 +263,7 @@ final class ViewerConnection {
                 } else if (result instanceof JoinSection.Joined joined) {
                     subscription = joined.subscription();
                     connection.monitor.joined();
-                    connection.tally.joined("joined");
+                    connection.stats.joined("joined");
                     begin(
                             connection.frames.joined(joined, Instant.now()),
                             joined.snapshot().versions(),
@@ -272,7 +272,7 @@ final class ViewerConnection {
                     Resumption resumption = resumed.resumption();
                     subscription = resumption.subscription();
                     connection.monitor.resumed();
-                    connection.tally.joined("resumed");
+                    connection.stats.joined("resumed");
                     begin(
                             connection.frames.resumed(resumption.subscription()),
                             resumption.versions(),
@@ -280,7 +280,7 @@ final class ViewerConnection {
                 } else {
                     var refused = (JoinSection.Refused) result;
                     connection.monitor.joinRefused(refused.code());
-                    connection.tally.joined(refused.code().name().toLowerCase(Locale.ROOT));
+                    connection.stats.joined(refused.code().name().toLowerCase(Locale.ROOT));
                     close(Outbound.failing(refused.code(), refused.apiStatus()));
                 }
             }
@@ -293,7 +293,7 @@ final class ViewerConnection {
                         versions,
                         barrierEnd,
                         connection.frames.form(),
-                        connection.tally,
+                        connection.stats,
                         reason -> connection.later(logic -> logic.onFeedEnd(reason)));
                 connection.line.expect(live);
                 put(new Outbound(beginning, null));
@@ -329,7 +329,7 @@ final class ViewerConnection {
                 answering = false;
                 List<Outbound> held = heldBack;
                 if (outbound == null) {
-                    connection.tally.closedBy(FAILED);
+                    connection.stats.closedBy(FAILED);
                     completeStage();
                     return;
                 }
@@ -383,11 +383,11 @@ final class ViewerConnection {
                     return;
                 }
                 if (!outbound.frames().isEmpty()) {
-                    connection.tally.sent(outbound.frames().size(), Instant.now());
+                    connection.stats.sent(outbound.frames().size(), Instant.now());
                     toClient.add(BinaryMessage.create(WireFormat.textFrames(outbound.frames())));
                 }
                 if (outbound.close() != null) {
-                    connection.tally.closedBy(outbound.close().label());
+                    connection.stats.closedBy(outbound.close().label());
                     toClient.add(BinaryMessage.create(WireFormat.closeFrame(outbound.close())));
                 }
             }
@@ -437,9 +437,9 @@ final class ViewerConnection {
                     live.silence();
                 }
                 if (connection.line.hasFailed()) {
-                    connection.tally.closedBy(FAILED);
+                    connection.stats.closedBy(FAILED);
                 }
-                connection.monitor.connectionClosed(connection.tally.closedBy());
+                connection.monitor.connectionClosed(connection.stats.closedBy());
                 connection.end();
             }
 

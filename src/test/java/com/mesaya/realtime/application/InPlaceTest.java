@@ -38,7 +38,7 @@ class InPlaceTest {
     }
 
     @Test
-    void delaysAsLongAsItIsTold() {
+    void delaysByTheGivenTime() {
         long begunNanos = System.nanoTime();
         CompletableFuture<Long> ran = CompletableFuture.supplyAsync(System::nanoTime, InPlace.after(DELAY));
 

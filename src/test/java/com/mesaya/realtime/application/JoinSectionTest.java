@@ -252,7 +252,7 @@ class JoinSectionTest {
     }
 
     @Test
-    void tellsWhoseTokenExpiredBeforeTheMainApiSawItToComeWithAFreshOne() {
+    void asksForAFreshTokenIfTheOldOneExpiredBeforeTheMainApiSawIt() {
         subscribing.complete(subscription);
         answer.complete(new SnapshotSource.Unavailable(ErrorCode.ACCESS_DENIED));
 
@@ -264,7 +264,7 @@ class JoinSectionTest {
     }
 
     @Test
-    void tellsWhoseTokenIsValidThatItIsDenied() {
+    void deniesAccessIfTheTokenIsStillValid() {
         subscribing.complete(subscription);
         answer.complete(new SnapshotSource.Unavailable(ErrorCode.ACCESS_DENIED));
 
@@ -341,7 +341,7 @@ class JoinSectionTest {
     }
 
     @Test
-    void tellsWhatTheApiAnswered() {
+    void passesTheStatusOfTheApisAnswerOn() {
         subscribing.complete(subscription);
         answer.complete(new SnapshotSource.Unavailable(ErrorCode.SECTION_REFUSED, OptionalInt.of(422)));
 

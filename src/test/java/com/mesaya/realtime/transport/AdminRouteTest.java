@@ -109,7 +109,7 @@ class AdminRouteTest {
     }
 
     @Test
-    void drainsOnceItIsTold() throws Exception {
+    void drainsOnRequest() throws Exception {
         assertThat(body(ask(HttpRequest.GET("/admin/drain")))).isEqualTo("{\"draining\":false,\"connections\":0}");
 
         HttpResponse begun = ask(put("/admin/drain"));
@@ -144,7 +144,7 @@ class AdminRouteTest {
     }
 
     @Test
-    void changesAndTellsNothingUnderANameThatAPageMayHave() throws Exception {
+    void changesAndShowsNothingUnderANameThatAPageMayHave() throws Exception {
         for (String name : List.of("evil.example", "127.0.0.1.evil.example", "localhost.evil.example")) {
             for (HttpRequest request : List.of(put("/admin/drain"), HttpRequest.GET("/admin/sections/a"))) {
                 refused(request.addHeader(Host.create(name, 8081)), 403, "HOST_DENIED");

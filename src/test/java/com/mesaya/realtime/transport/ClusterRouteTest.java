@@ -38,13 +38,13 @@ class ClusterRouteTest {
     }
 
     @Test
-    void tellsWhichNodeHasTheSectionsThatAreAskedFor() throws Exception {
+    void showsTheNodeOfEachRequestedSection() throws Exception {
         assertThat(Json.parse(body(get("/cluster?section=a1&section=b1"))).path("owners"))
                 .isEqualTo(Json.parse("{\"a1\":\"one:1\",\"b1\":null}"));
     }
 
     @Test
-    void tellsOfNoSectionUnasked() throws Exception {
+    void showsNoSectionWithoutARequest() throws Exception {
         HttpResponse answer = get("/cluster");
 
         assertThat(answer.status().intValue()).isEqualTo(200);

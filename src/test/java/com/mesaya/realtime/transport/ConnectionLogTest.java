@@ -17,7 +17,7 @@ class ConnectionLogTest {
     private static final Viewer VIEWER = new Viewer("ana\nConnection closed", Set.of(), Set.of(), null);
 
     @Test
-    void tellsOfTheBeginning() {
+    void logsTheOpening() {
         try (var log = CapturedLog.of("com.mesaya.realtime.access", Level.INFO)) {
             ConnectionLog.KEPT.opened(Events.SECTION, VIEWER, new ClientAddress(InetAddresses.forString("192.0.2.1")));
 
@@ -28,13 +28,13 @@ class ConnectionLogTest {
     }
 
     @Test
-    void tellsOfTheEnd() {
-        var tally = new Tally(new PrometheusMonitor(), Instant.now().minusSeconds(900));
-        tally.joined("resumed");
-        tally.leftOut(3, 2);
-        tally.closedBy("overflowed");
+    void logsTheClose() {
+        var stats = new ConnectionStats(new PrometheusMonitor(), Instant.now().minusSeconds(900));
+        stats.joined("resumed");
+        stats.leftOut(3, 2);
+        stats.closedBy("overflowed");
         try (var log = CapturedLog.of("com.mesaya.realtime.access", Level.INFO)) {
-            ConnectionLog.KEPT.closed(Events.SECTION, VIEWER, tally);
+            ConnectionLog.KEPT.closed(Events.SECTION, VIEWER, stats);
 
             assertThat(log.lines())
                     .singleElement()

@@ -47,7 +47,7 @@ class ContractTest {
     }
 
     @Test
-    void knowsEveryErrorThatCanBeTold() {
+    void knowsEveryErrorThatCanBeSent() {
         for (ErrorCode code : EnumSet.complementOf(EnumSet.copyOf(OF_RECORDS))) {
             List<String> asFrame = async.violations("ServerFrame", text(Errors.frame(code)));
             List<String> asBody = http.violations("ErrorBody", body(code));

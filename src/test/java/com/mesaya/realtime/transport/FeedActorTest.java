@@ -210,7 +210,7 @@ class FeedActorTest {
         sections.answer(new Fetched.Batch(List.of(entry(2), entry(3)), START.at(3), 1, 0, 3));
         viewer.write();
 
-        Tally.Sums sums = viewer.tally.sums(NOON);
+        ConnectionStats.Sums sums = viewer.stats.sums(NOON);
         assertThat(sums.events()).isEqualTo(2);
         assertThat(sums.frames()).isEqualTo(2);
         assertThat(sums.conflated()).isEqualTo(1);
@@ -247,7 +247,7 @@ class FeedActorTest {
                         gap -> assertThat(gap)
                                 .isEqualTo("{\"event\":\"section.gap\",\"payload\":{\"missed\":2},\"cursor\":\".3\"}"),
                         event -> assertThat(event).contains("\"id\":\"4\""));
-        assertThat(viewer.tally.sums(NOON).dropped()).isEqualTo(2);
+        assertThat(viewer.stats.sums(NOON).dropped()).isEqualTo(2);
         viewer.take(write);
         sections.append(entry(5));
         assertThat(ids(viewer.write())).containsExactly("5");
@@ -367,7 +367,7 @@ class FeedActorTest {
                 Map.of(),
                 0,
                 new SharedFrames.Form(false, false),
-                viewer.tally,
+                viewer.stats,
                 reason -> {});
         last.begin(Adapter.toClassic(socket.ref()));
         last.writeControl(PONG, false, null);
@@ -381,7 +381,7 @@ class FeedActorTest {
         private final TestProbe<Object> socket = testKit.createTestProbe();
         private final Line line = new Line(heartbeat, () -> {});
         private final FakeSubscription subscription = new FakeSubscription(START);
-        private final Tally tally = new Tally(new PrometheusMonitor(), NOON);
+        private final ConnectionStats stats = new ConnectionStats(new PrometheusMonitor(), NOON);
         private final Queue<End> ends = new ConcurrentLinkedQueue<>();
         private final Feeds.Membership membership = feeds.join(Events.SECTION);
         private final LiveConnection connection;
@@ -389,7 +389,7 @@ class FeedActorTest {
 
         Watching() {
             connection = new LiveConnection(
-                    line, membership, subscription, Map.of(), 0, new SharedFrames.Form(true, false), tally, this::end);
+                    line, membership, subscription, Map.of(), 0, new SharedFrames.Form(true, false), stats, this::end);
             line.open(ActorRef.noSender());
             connection.begin(Adapter.toClassic(socket.ref()));
             settle(this);

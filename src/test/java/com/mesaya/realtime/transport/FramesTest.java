@@ -42,7 +42,7 @@ class FramesTest {
     }
 
     @Test
-    void signsTheFirstCursorForAllAndTellsNoneThatIsAheadOfAHold() {
+    void signsTheFirstCursorForAllAndSendsNoneThatIsAheadOfAHold() {
         List<String> begun = joined(true);
 
         assertThat(begun)

@@ -143,7 +143,7 @@ class HeartbeatTest {
 
         for (int beat = 0; beat < 100; beat++) {
             heartbeat.beat();
-            if (told().contains(LiveMerge.Ping.INSTANCE)) {
+            if (received().contains(LiveMerge.Ping.INSTANCE)) {
                 takesAtOnce(line);
                 line.heard();
             }
@@ -159,7 +159,7 @@ class HeartbeatTest {
 
         for (int beat = 1; beat <= BEATS; beat++) {
             heartbeat.beat();
-            for (Object ping : told()) {
+            for (Object ping : received()) {
                 assertThat(ping).isEqualTo(LiveMerge.Ping.INSTANCE);
                 pings.add(beat);
             }
@@ -167,7 +167,7 @@ class HeartbeatTest {
         assertThat(pings).containsExactly(2, 4, 6, 8);
 
         beat(heartbeat, 20, line::heard);
-        assertThat(told()).isEmpty();
+        assertThat(received()).isEmpty();
     }
 
     @Test
@@ -250,7 +250,7 @@ class HeartbeatTest {
         line.beat();
 
         assertThat(checks).hasValue(1);
-        assertThat(told()).isEmpty();
+        assertThat(received()).isEmpty();
         assertThat(closed).hasValue(1);
     }
 
@@ -304,7 +304,7 @@ class HeartbeatTest {
     }
 
     private List<String> failures() {
-        return told().stream()
+        return received().stream()
                 .filter(LiveMerge.Fail.class::isInstance)
                 .map(LiveMerge.Fail.class::cast)
                 .map(LiveMerge.Fail::reason)
@@ -315,14 +315,14 @@ class HeartbeatTest {
                 .toList();
     }
 
-    /** All that the stage has been told since it was looked at. */
-    private List<Object> told() {
-        var told = new ArrayList<>();
+    /** Returns the messages that the stage received since the last call. */
+    private List<Object> received() {
+        var received = new ArrayList<>();
         var last = new Object();
         Adapter.toClassic(stage.ref()).tell(last, ActorRef.noSender());
         for (Object next = stage.receiveMessage(); next != last; next = stage.receiveMessage()) {
-            told.add(next);
+            received.add(next);
         }
-        return told;
+        return received;
     }
 }

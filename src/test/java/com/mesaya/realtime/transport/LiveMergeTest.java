@@ -71,7 +71,7 @@ class LiveMergeTest {
             Map.of(),
             0,
             new SharedFrames.Form(false, false),
-            new Tally(new PrometheusMonitor(), Events.NOON),
+            new ConnectionStats(new PrometheusMonitor(), Events.NOON),
             reason -> {});
     private final SocketProbe socket = new SocketProbe();
 
@@ -362,7 +362,7 @@ class LiveMergeTest {
     }
 
     @Test
-    void failsBothWaysWhenItIsTold() throws Exception {
+    void failsBothWaysOnRequest() throws Exception {
         run(Optional.of(socketsActor));
         upgrade();
 

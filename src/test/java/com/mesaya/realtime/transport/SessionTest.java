@@ -15,40 +15,40 @@ class SessionTest {
 
     private static final Instant NOON = Instant.parse("2025-10-19T12:00:00Z");
 
-    private final List<String> told = new ArrayList<>();
+    private final List<String> reports = new ArrayList<>();
     private Instant now = NOON;
 
     @SuppressWarnings("NullAway.Init")
     private Session session;
 
     @Test
-    void tellsAMinuteBeforeTheTokenExpiresAndWhenItDoes() {
+    void announcesTheExpiryAMinuteBeforeAndReportsIt() {
         begin(NOON.plusSeconds(100));
 
         pass(39);
-        assertThat(told).isEmpty();
+        assertThat(reports).isEmpty();
         pass(1);
-        assertThat(told).containsExactly("expiring 2025-10-19T12:01:40Z");
+        assertThat(reports).containsExactly("expiring 2025-10-19T12:01:40Z");
         pass(59);
-        assertThat(told).hasSize(1);
+        assertThat(reports).hasSize(1);
         pass(1);
-        assertThat(told).containsExactly("expiring 2025-10-19T12:01:40Z", "expired");
+        assertThat(reports).containsExactly("expiring 2025-10-19T12:01:40Z", "expired");
         pass(1_000);
-        assertThat(told).hasSize(2);
+        assertThat(reports).hasSize(2);
     }
 
     @Test
-    void tellsAtOnceIfLessThanAMinuteIsLeft() {
+    void announcesTheExpiryAtOnceIfLessThanAMinuteIsLeft() {
         begin(NOON.plusSeconds(5));
 
-        assertThat(told).containsExactly("expiring 2025-10-19T12:00:05Z");
+        assertThat(reports).containsExactly("expiring 2025-10-19T12:00:05Z");
     }
 
     @Test
     void isOverAtOnceIfTheTokenHasExpired() {
         begin(NOON);
 
-        assertThat(told).containsExactly("expired");
+        assertThat(reports).containsExactly("expired");
     }
 
     @Test
@@ -59,11 +59,11 @@ class SessionTest {
         session.renew(viewer(NOON.plusSeconds(200)));
 
         pass(100);
-        assertThat(told).hasSize(1);
+        assertThat(reports).hasSize(1);
         pass(30);
-        assertThat(told).hasSize(2).last().isEqualTo("expiring 2025-10-19T12:03:20Z");
+        assertThat(reports).hasSize(2).last().isEqualTo("expiring 2025-10-19T12:03:20Z");
         pass(60);
-        assertThat(told).hasSize(3).last().isEqualTo("expired");
+        assertThat(reports).hasSize(3).last().isEqualTo("expired");
     }
 
     @Test
@@ -72,7 +72,7 @@ class SessionTest {
 
         pass(100_000);
 
-        assertThat(told).isEmpty();
+        assertThat(reports).isEmpty();
     }
 
     @Test
@@ -80,23 +80,23 @@ class SessionTest {
         begin(NOON.plus(Duration.ofDays(4_000)));
 
         pass(Duration.ofDays(1).toSeconds());
-        assertThat(told).isEmpty();
+        assertThat(reports).isEmpty();
         now = NOON.plus(Duration.ofDays(4_000));
         pass(Duration.ofDays(1).toSeconds());
-        assertThat(told).contains("expired");
+        assertThat(reports).contains("expired");
     }
 
     @Test
-    void tellsOfTheEndOnceHoweverOftenItIsChecked() {
+    void reportsTheExpiryOnceHoweverOftenItIsChecked() {
         begin(NOON.plusSeconds(100));
         pass(100);
-        assertThat(told).containsExactly("expired");
+        assertThat(reports).containsExactly("expired");
 
         session.check();
         session.renew(viewer(NOON.plusSeconds(1_000)));
         pass(1_000);
 
-        assertThat(told).containsExactly("expired");
+        assertThat(reports).containsExactly("expired");
     }
 
     private void pass(long seconds) {
@@ -108,8 +108,8 @@ class SessionTest {
         session = new Session(
                 viewer(expiresAt),
                 Duration.ofSeconds(60),
-                instant -> told.add("expiring " + instant),
-                () -> told.add("expired"),
+                instant -> reports.add("expiring " + instant),
+                () -> reports.add("expired"),
                 () -> now);
         session.check();
     }

@@ -23,7 +23,7 @@ class SharedFramesTest {
     private final SharedFrames frames = new SharedFrames();
 
     @Test
-    void tellsHowLongAHoldStillLastsWhenItsFrameIsMade() {
+    void writesTheRemainingTimeOfAHoldWhenItsFrameIsMade() {
         SectionEvent hold = Events.selecting("t1")
                 .expiringAt(NOON.plusSeconds(60))
                 .payload("{\"tableId\":\"t1\"}")
@@ -34,7 +34,7 @@ class SharedFramesTest {
     }
 
     @Test
-    void tellsNoNegativeTimeOfAHoldThatLapsedOnItsWay() {
+    void writesNoNegativeTimeOfAHoldThatLapsedOnItsWay() {
         SectionEvent hold = Events.selecting("t1").event();
 
         assertThat(text(hold, 61_000)).endsWith(",\"expiresInMs\":0}");
@@ -68,7 +68,7 @@ class SharedFramesTest {
     }
 
     @Test
-    void tellsWhenARecordWasWrittenIfThatIsAskedFor() {
+    void writesTheTimeOfARecordIfThatIsRequested() {
         var origin = new Origin("mesa-ya.tables.updated", 0, 1, NOON);
         var known = Events.updated("1").from(origin).event();
         var unknown = Events.updated("2").event();

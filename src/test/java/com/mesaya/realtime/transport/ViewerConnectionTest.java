@@ -122,7 +122,7 @@ class ViewerConnectionTest {
         assertThat(pull()).isEqualTo(WireFormat.closeFrame(CloseReason.SECTION_REFUSED));
         assertIsOver();
         assertThat(joins("section_refused")).isEqualTo(1);
-        assertThat(connection.tally().closedBy()).isEqualTo("section_refused");
+        assertThat(connection.stats().closedBy()).isEqualTo("section_refused");
     }
 
     @ParameterizedTest
@@ -137,7 +137,7 @@ class ViewerConnectionTest {
         assertThat(pull()).isEqualTo(WireFormat.closeFrame(CloseReason.valueOf(end.name())));
         assertIsOver();
         assertThat(subscription.closed).isTrue();
-        assertThat(closes(connection.tally().closedBy())).isEqualTo(1);
+        assertThat(closes(connection.stats().closedBy())).isEqualTo(1);
     }
 
     @Test
@@ -268,11 +268,11 @@ class ViewerConnectionTest {
         connection.send(frame("note"));
 
         // One is pulled, one is in the sink's buffer, and one waits.
-        int told = 0;
+        int received = 0;
         while (texts(pull()).contains(PONG)) {
-            told++;
+            received++;
         }
-        assertThat(told).isLessThan(10);
+        assertThat(received).isLessThan(10);
     }
 
     @Test
@@ -317,12 +317,12 @@ class ViewerConnectionTest {
         said.offer(PING);
 
         assertIsOver();
-        assertThat(connection.tally().closedBy()).isEqualTo("failure");
+        assertThat(connection.stats().closedBy()).isEqualTo("failure");
         assertThat(subscription.closed).isTrue();
     }
 
     @Test
-    void tellsNotesBesideTheEvents() {
+    void sendsNoticesBesideTheEvents() {
         joining.complete(joined());
         run();
         begin();
@@ -333,7 +333,7 @@ class ViewerConnectionTest {
     }
 
     @Test
-    void endsWithTheLastThingItIsToldToSay() {
+    void sendsTheLastFramesBeforeItCloses() {
         joining.complete(joined());
         run();
         begin();
@@ -374,7 +374,7 @@ class ViewerConnectionTest {
 
         assertIsOver();
         assertThat(subscription.closed).isTrue();
-        assertThat(connection.tally().closedBy()).isEqualTo("failure");
+        assertThat(connection.stats().closedBy()).isEqualTo("failure");
     }
 
     @Test

@@ -36,7 +36,7 @@ final class NodeFacts {
 
     private sealed interface Command {}
 
-    private record Tell(String text) implements Command {}
+    private record Publish(String text) implements Command {}
 
     private record Written(Replicator.UpdateResponse<LWWMap<String, String>> response) implements Command {}
 
@@ -60,9 +60,9 @@ final class NodeFacts {
     }
 
     /** Publishes this node's text. */
-    void tell(String text) {
+    void publish(String text) {
         heard.put(key(cluster.selfMember().uniqueAddress()), text);
-        writer.tell(new Tell(text));
+        writer.tell(new Publish(text));
     }
 
     /** Returns the texts of the nodes that are in the cluster now. */
@@ -110,15 +110,15 @@ final class NodeFacts {
         @Override
         public Receive<Command> createReceive() {
             return newReceiveBuilder()
-                    .onMessage(Tell.class, this::onTell)
+                    .onMessage(Publish.class, this::onPublish)
                     .onMessage(Gone.class, this::onGone)
                     .onMessage(Written.class, written -> this)
                     .onMessage(Heard.class, this::onHeard)
                     .build();
         }
 
-        private Behavior<Command> onTell(Tell tell) {
-            return update(map -> map.put(self, own, tell.text()));
+        private Behavior<Command> onPublish(Publish message) {
+            return update(map -> map.put(self, own, message.text()));
         }
 
         /** Removes the entry of a node that has left. Every node does so, since a dead node can't do it. */

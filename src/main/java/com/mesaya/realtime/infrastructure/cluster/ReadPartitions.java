@@ -22,8 +22,8 @@ public final class ReadPartitions implements PartitionBoard {
     }
 
     @Override
-    public void tellOwn(Set<Origin.Partition> partitions) {
-        facts.tell(format(partitions));
+    public void publishOwn(Set<Origin.Partition> partitions) {
+        facts.publish(format(partitions));
     }
 
     @Override

@@ -11,23 +11,23 @@ import org.apache.pekko.cluster.UniqueAddress;
 public final class ViewerCounts {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
-    private static final int UNTOLD = -1;
+    private static final int UNPUBLISHED = -1;
 
     private final NodeFacts facts;
     private final IntSupplier own;
-    private final AtomicInteger told = new AtomicInteger(UNTOLD);
+    private final AtomicInteger published = new AtomicInteger(UNPUBLISHED);
 
     /** @param own returns this node's current number */
     public ViewerCounts(ActorSystem<?> system, IntSupplier own) {
         this.facts = new NodeFacts(system, "viewers");
         this.own = own;
-        system.scheduler().scheduleWithFixedDelay(INTERVAL, INTERVAL, this::tell, system.executionContext());
+        system.scheduler().scheduleWithFixedDelay(INTERVAL, INTERVAL, this::publish, system.executionContext());
     }
 
-    private void tell() {
+    private void publish() {
         int now = own.getAsInt();
-        if (told.getAndSet(now) != now) {
-            facts.tell(Integer.toString(now));
+        if (published.getAndSet(now) != now) {
+            facts.publish(Integer.toString(now));
         }
     }
 

@@ -35,7 +35,7 @@ final class AssignedPartitions implements PartitionAssignmentHandler {
         settle(partitions, consumer);
         assigned.addAll(partitions);
         LOG.info("Reading {} partitions", assigned.size());
-        tell();
+        publish();
     }
 
     /**
@@ -71,23 +71,23 @@ final class AssignedPartitions implements PartitionAssignmentHandler {
     @Override
     public synchronized void onRevoke(Set<TopicPartition> partitions, RestrictedConsumer consumer) {
         assigned.removeAll(partitions);
-        tell();
+        publish();
     }
 
     @Override
     public synchronized void onLost(Set<TopicPartition> partitions, RestrictedConsumer consumer) {
         assigned.removeAll(partitions);
-        tell();
+        publish();
     }
 
     @Override
     public synchronized void onStop(Set<TopicPartition> partitions, RestrictedConsumer consumer) {
         assigned.clear();
-        tell();
+        publish();
     }
 
-    private void tell() {
-        board.tellOwn(assigned.stream()
+    private void publish() {
+        board.publishOwn(assigned.stream()
                 .map(partition -> new Origin.Partition(partition.topic(), partition.partition()))
                 .collect(Collectors.toSet()));
     }

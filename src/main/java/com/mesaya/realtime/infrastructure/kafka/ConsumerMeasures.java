@@ -17,7 +17,7 @@ final class ConsumerMeasures {
 
     private ConsumerMeasures() {}
 
-    static void tell(BrokerMonitor monitor, Map<MetricName, Metric> measured) {
+    static void report(BrokerMonitor monitor, Map<MetricName, Metric> measured) {
         var lag = new HashMap<String, Long>();
         Duration average = Duration.ZERO;
         Duration longest = Duration.ZERO;

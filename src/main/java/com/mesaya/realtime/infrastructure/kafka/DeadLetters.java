@@ -2,7 +2,7 @@ package com.mesaya.realtime.infrastructure.kafka;
 
 import com.mesaya.realtime.application.DeadLetterFate;
 import com.mesaya.realtime.application.DeadLetterMonitor;
-import com.mesaya.realtime.application.SparingLog;
+import com.mesaya.realtime.application.RateLimitedLog;
 import com.mesaya.realtime.application.TopicRecord;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Origin;
@@ -35,7 +35,7 @@ final class DeadLetters implements AutoCloseable {
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final DeadLetterMonitor monitor;
     private final InstantSource clock;
-    private final SparingLog lost;
+    private final RateLimitedLog lost;
     /**
      * Runs the sends. The producer blocks its caller while it looks up the topic, and its construction fails without a broker's
      * address.
@@ -55,7 +55,7 @@ final class DeadLetters implements AutoCloseable {
         this.producers = producers;
         this.monitor = monitor;
         this.clock = clock;
-        this.lost = new SparingLog(LOG, clock);
+        this.lost = new RateLimitedLog(LOG, clock);
     }
 
     /**

@@ -3,10 +3,10 @@ package com.mesaya.realtime.infrastructure.kafka;
 import com.mesaya.realtime.application.Broadcaster;
 import com.mesaya.realtime.application.EntityRouter;
 import com.mesaya.realtime.application.PrintableText;
-import com.mesaya.realtime.application.VersionMonitor;
-import com.mesaya.realtime.application.SparingLog;
+import com.mesaya.realtime.application.RateLimitedLog;
 import com.mesaya.realtime.application.TopicHandler;
 import com.mesaya.realtime.application.TopicRecord;
+import com.mesaya.realtime.application.VersionMonitor;
 import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.ErrorCode;
@@ -33,7 +33,7 @@ public final class EntityTopicHandler implements TopicHandler {
     private final Broadcaster broadcaster;
     private final EntityRouter router;
     private final VersionMonitor monitor;
-    private final SparingLog unreadable = new SparingLog(LOG, InstantSource.system());
+    private final RateLimitedLog unreadable = new RateLimitedLog(LOG, InstantSource.system());
 
     public EntityTopicHandler(
             String topic, EntityKind kind, Broadcaster broadcaster, EntityRouter router, VersionMonitor monitor) {
@@ -56,11 +56,11 @@ public final class EntityTopicHandler implements TopicHandler {
         if (decoded instanceof EventDecoder.Event event) {
             // A hold is no state: it goes to the section it names, and does not follow its table to another section.
             boolean routed = lookedUp && !event.event().nature().isEphemeral();
-            return tell(event, told -> routed ? router.route(told.change()) : broadcaster.broadcast(told.event()))
+            return route(event, known -> routed ? router.route(known.change()) : broadcaster.broadcast(known.event()))
                     .thenApply(outcome -> logged(event.change(), event.correlationId(), outcome));
         }
         if (decoded instanceof EventDecoder.Sectionless sectionless && lookedUp) {
-            return tell(sectionless, told -> router.route(told.change()))
+            return route(sectionless, known -> router.route(known.change()))
                     .thenApply(outcome -> logged(sectionless.change(), sectionless.correlationId(), outcome));
         }
         return CompletableFuture.completedStage(
@@ -76,7 +76,7 @@ public final class EntityTopicHandler implements TopicHandler {
     }
 
     /** Routes the event. A failure to reach its sections, even a thrown one, is no fault of the record. */
-    private static <T> CompletionStage<Outcome> tell(
+    private static <T> CompletionStage<Outcome> route(
             T decoded, Function<T, CompletionStage<Optional<AppendOutcome>>> way) {
         return CompletableFuture.completedStage(decoded)
                 .thenCompose(way)

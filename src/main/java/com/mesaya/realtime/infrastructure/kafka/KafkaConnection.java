@@ -59,7 +59,7 @@ final class KafkaConnection implements ReadinessCheck {
                 .handle((measured, failure) -> {
                     note(failure == null ? answers(measured) : null);
                     if (failure == null) {
-                        ConsumerMeasures.tell(monitor, measured);
+                        ConsumerMeasures.report(monitor, measured);
                     }
                     return null;
                 });

@@ -71,15 +71,15 @@ final class PartitionCoverage implements ReadinessCheck {
                 .thenCompose(Supplier::get)
                 .toCompletableFuture()
                 .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((told, failure) -> {
-                    note(told);
+                .handle((listed, failure) -> {
+                    note(listed);
                     return null;
                 });
     }
 
-    private synchronized void note(@Nullable Set<Origin.Partition> told) {
-        if (told != null) {
-            all = told;
+    private synchronized void note(@Nullable Set<Origin.Partition> listed) {
+        if (listed != null) {
+            all = listed;
         }
         if (all == null || all.isEmpty()) {
             nextRefresh = Instant.MIN;

@@ -1,9 +1,9 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
+import com.mesaya.realtime.application.RateLimitedLog;
 import com.mesaya.realtime.application.ReadinessCheck;
-import com.mesaya.realtime.application.SparingLog;
-import com.mesaya.realtime.application.StreamHole;
 import com.mesaya.realtime.application.StreamHole.Cause;
+import com.mesaya.realtime.application.StreamHole;
 import com.mesaya.realtime.application.StreamHoles;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +60,7 @@ final class PartitionTroubles implements ReadinessCheck {
     private final Search search;
     private final StreamHoles report;
     private final InstantSource clock;
-    private final SparingLog refusals;
+    private final RateLimitedLog refusals;
     /** Topics without permission, with the time of their next attempt. */
     private final Map<String, Instant> refused = new ConcurrentHashMap<>();
     /** Partitions with damaged records, and the offset of the first one. */
@@ -75,7 +75,7 @@ final class PartitionTroubles implements ReadinessCheck {
         this.search = search;
         this.report = report;
         this.clock = clock;
-        this.refusals = new SparingLog(LOG, clock);
+        this.refusals = new RateLimitedLog(LOG, clock);
     }
 
     /** Returns whether it makes sense to fetch from the partition now. */

@@ -1,11 +1,11 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
+import com.mesaya.realtime.application.ConsumerMonitor;
 import com.mesaya.realtime.application.DeadLetterFate;
 import com.mesaya.realtime.application.InPlace;
 import com.mesaya.realtime.application.PartitionBoard;
+import com.mesaya.realtime.application.RateLimitedLog;
 import com.mesaya.realtime.application.ReadinessCheck;
-import com.mesaya.realtime.application.ConsumerMonitor;
-import com.mesaya.realtime.application.SparingLog;
 import com.mesaya.realtime.application.StreamHole;
 import com.mesaya.realtime.application.StreamHoles;
 import com.mesaya.realtime.application.TopicHandler;
@@ -90,7 +90,7 @@ public final class SectionEventConsumer {
     private final KafkaConnection connection;
     private final Cancellable checks;
     /** Rate-limited, since a faulty producer repeats its error in each record. */
-    private final Map<ErrorCode, SparingLog> passedOver = new ConcurrentHashMap<>();
+    private final Map<ErrorCode, RateLimitedLog> passedOver = new ConcurrentHashMap<>();
 
     private final StreamHoles holes;
     private final PartitionTroubles troubles;
@@ -218,7 +218,7 @@ public final class SectionEventConsumer {
             return;
         }
         Optional<Uuid> before = partitions.id(hole.topic());
-        partitions.list().whenComplete((told, failure) -> {
+        partitions.list().whenComplete((listed, failure) -> {
             if (before.isEmpty() || before.equals(partitions.id(hole.topic()))) {
                 report(hole);
             }
@@ -319,7 +319,7 @@ public final class SectionEventConsumer {
         ErrorCode code = ((TopicHandler.Rejected) outcome).code();
         monitor.recordRejected(topic, code);
         passedOver
-                .computeIfAbsent(code, first -> new SparingLog(LOG, InstantSource.system()))
+                .computeIfAbsent(code, first -> new RateLimitedLog(LOG, InstantSource.system()))
                 .warn(code + ": passing over " + record.origin());
         if (deadLetters == null) {
             monitor.deadLetter(code, DeadLetterFate.UNWANTED);

@@ -29,7 +29,7 @@ public final class NonBlockingAppender extends AsyncAppender {
             return;
         }
         if (dropped.get() > 0 && getRemainingCapacity() > getQueueSize() / 2) {
-            tellOfTheDropped();
+            reportDropped();
         }
         super.append(event);
     }
@@ -44,7 +44,7 @@ public final class NonBlockingAppender extends AsyncAppender {
         return discardable;
     }
 
-    private void tellOfTheDropped() {
+    private void reportDropped() {
         long lines = dropped.getAndSet(0);
         if (lines > 0) {
             var logger = ((LoggerContext) getContext()).getLogger(NAME);

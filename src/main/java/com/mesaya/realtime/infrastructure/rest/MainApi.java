@@ -3,9 +3,9 @@ package com.mesaya.realtime.infrastructure.rest;
 import com.google.common.net.InetAddresses;
 import com.mesaya.realtime.application.Failures;
 import com.mesaya.realtime.application.InPlace;
+import com.mesaya.realtime.application.RateLimitedLog;
 import com.mesaya.realtime.application.ReadinessCheck;
 import com.mesaya.realtime.application.SnapshotSource;
-import com.mesaya.realtime.application.SparingLog;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Snapshot;
@@ -56,7 +56,7 @@ public final class MainApi implements SnapshotSource, ReadinessCheck {
     private final SnapshotReader reader;
     private final ConnectionPoolSettings pool;
     private final ApiBreaker breaker;
-    private final SparingLog failures = new SparingLog(LOG, CLOCK);
+    private final RateLimitedLog failures = new RateLimitedLog(LOG, CLOCK);
     private final UnknownSections unknown = new UnknownSections();
 
     public MainApi(ActorSystem<?> system, RestSettings settings) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonToken;
 import com.mesaya.realtime.application.Link;
-import com.mesaya.realtime.application.SparingLog;
+import com.mesaya.realtime.application.RateLimitedLog;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.Frame;
 import com.mesaya.realtime.domain.SectionId;
@@ -96,7 +96,7 @@ final class SnapshotReader {
     private final Map<String, String> kindsByArray;
     private final Map<String, Link> linkKinds;
     private final Map<String, SnapshotTrust> trust;
-    private final SparingLog passedOver = new SparingLog(LOG, InstantSource.system());
+    private final RateLimitedLog passedOver = new RateLimitedLog(LOG, InstantSource.system());
 
     private final List<JsonPointer> places;
 

@@ -1,7 +1,7 @@
 package com.mesaya.realtime.infrastructure.section;
 
+import com.mesaya.realtime.application.RateLimitedLog;
 import com.mesaya.realtime.application.ReadinessCheck;
-import com.mesaya.realtime.application.SparingLog;
 import com.mesaya.realtime.application.StreamHole;
 import com.mesaya.realtime.application.StreamHoles;
 import com.mesaya.realtime.domain.EntityChange;
@@ -51,7 +51,7 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
     private final DirectorySettings settings;
     private final ActorRef<SectionFeeder.Command> feeder;
     private final DeliveredVersions delivered;
-    private final SparingLog unanswered = new SparingLog(LOG, InstantSource.system());
+    private final RateLimitedLog unanswered = new RateLimitedLog(LOG, InstantSource.system());
     private final Outbox<Integer, EntityChange, DirectoryProtocol.Answer> lookUps;
     private final Set<Integer> awake = ConcurrentHashMap.newKeySet();
     /** Each with the number of reports that are still to be sent. */

@@ -3,9 +3,9 @@ package com.mesaya.realtime.infrastructure.section;
 import com.mesaya.realtime.application.Broadcaster;
 import com.mesaya.realtime.application.Failures;
 import com.mesaya.realtime.application.InPlace;
+import com.mesaya.realtime.application.RateLimitedLog;
 import com.mesaya.realtime.application.SectionInspection;
 import com.mesaya.realtime.application.SectionSubscriptions;
-import com.mesaya.realtime.application.SparingLog;
 import com.mesaya.realtime.domain.AppendOutcome;
 import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.Fetched;
@@ -50,7 +50,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
     private final ActorSystem<?> system;
     private final Function<SectionId, RecipientRef<SectionProtocol.Command>> sections;
     private final SectionSettings settings;
-    private final SparingLog unacknowledged = new SparingLog(LOG, InstantSource.system());
+    private final RateLimitedLog unacknowledged = new RateLimitedLog(LOG, InstantSource.system());
     /** This node's subscribers, by their section. */
     private final Map<SectionId, Map<UUID, Place>> places = new ConcurrentHashMap<>();
 

@@ -34,7 +34,7 @@ class AssignedPartitionsTest {
     }
 
     @Test
-    void tellsWhatItReads() {
+    void publishesTheAssignedPartitions() {
         assigned.onAssign(Set.of(ONE), consumer);
         assigned.onAssign(Set.of(OTHER), consumer);
         assigned.onRevoke(Set.of(ONE), consumer);
@@ -43,7 +43,7 @@ class AssignedPartitionsTest {
     }
 
     @Test
-    void tellsWhatItLost() {
+    void publishesTheRestAfterALoss() {
         assigned.onAssign(Set.of(ONE, OTHER), consumer);
         assigned.onLost(Set.of(ONE), consumer);
 
@@ -51,7 +51,7 @@ class AssignedPartitionsTest {
     }
 
     @Test
-    void tellsThatItReadsNothingWhenItStops() {
+    void publishesNoPartitionWhenItStops() {
         assigned.onAssign(Set.of(ONE, OTHER), consumer);
         assigned.onStop(Set.of(ONE), consumer);
 
@@ -90,7 +90,7 @@ class AssignedPartitionsTest {
 
     @Test
     void readsFromTheBeginningWhatAppearsWhileOthersRead() {
-        board.tellOwn(Set.of(new Origin.Partition("mesa-ya.tables.updated", 0)));
+        board.publishOwn(Set.of(new Origin.Partition("mesa-ya.tables.updated", 0)));
 
         fromEnd.onAssign(Set.of(OTHER), consumer);
 

@@ -26,7 +26,7 @@ class PartitionCoverageTest {
     @Test
     void isNotReadyBeforeKafkaHasToldWhatThereIs() {
         kafka = CompletableFuture.failedFuture(new IllegalStateException("no broker"));
-        board.tellOwn(partitions(3));
+        board.publishOwn(partitions(3));
         coverage.check();
 
         assertThat(coverage.waitsFor()).containsExactly("Kafka to assign partitions");
@@ -43,7 +43,7 @@ class PartitionCoverageTest {
         kafka = CompletableFuture.completedFuture(Set.of());
         coverage.check();
         kafka = CompletableFuture.completedFuture(partitions(3));
-        board.tellOwn(partitions(3));
+        board.publishOwn(partitions(3));
         coverage.check();
 
         assertThat(coverage.waitsFor()).isEmpty();
@@ -59,7 +59,7 @@ class PartitionCoverageTest {
     @Test
     void isNotReadyBeforeEverythingIsReadAndSaysWhatIsNot() {
         kafka = CompletableFuture.completedFuture(partitions(9));
-        board.tellOwn(partitions(2));
+        board.publishOwn(partitions(2));
         coverage.check();
 
         assertThat(coverage.waitsFor())
@@ -68,7 +68,7 @@ class PartitionCoverageTest {
 
     @Test
     void isReadyOnceEverythingIsRead() {
-        board.tellOwn(partitions(3));
+        board.publishOwn(partitions(3));
         coverage.check();
 
         assertThat(coverage.waitsFor()).isEmpty();
@@ -78,7 +78,7 @@ class PartitionCoverageTest {
     @Test
     void isDegradedForAWhileAndThenNotReadyWhenOthersReadSomething() {
         becomesReady();
-        board.tellOwn(partitions(2));
+        board.publishOwn(partitions(2));
 
         assertThat(coverage.waitsFor()).isEmpty();
         assertThat(coverage.degradedWithout()).containsExactly("this cluster to read tables-2");
@@ -91,9 +91,9 @@ class PartitionCoverageTest {
     @Test
     void isReadyAgainAfterARebalance() {
         becomesReady();
-        board.tellOwn(partitions(0));
+        board.publishOwn(partitions(0));
         passes(GRACE.minusSeconds(1));
-        board.tellOwn(partitions(3));
+        board.publishOwn(partitions(3));
         passes(GRACE);
 
         assertThat(coverage.waitsFor()).isEmpty();
@@ -103,7 +103,7 @@ class PartitionCoverageTest {
     void staysDegradedWhileKafkaIsAwayAndForAWhileAfterIt() {
         becomesReady();
         kafkaAnswers = false;
-        board.tellOwn(partitions(0));
+        board.publishOwn(partitions(0));
         passes(GRACE.multipliedBy(10));
         kafkaAnswers = true;
         passes(GRACE.minusSeconds(1));
@@ -124,7 +124,7 @@ class PartitionCoverageTest {
     }
 
     private void becomesReady() {
-        board.tellOwn(partitions(3));
+        board.publishOwn(partitions(3));
         coverage.check();
         assertThat(coverage.waitsFor()).isEmpty();
     }

@@ -13,38 +13,38 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class TallyTest {
+class ConnectionStatsTest {
 
     private final PrometheusMonitor monitor = new PrometheusMonitor();
-    private final Tally tally = new Tally(monitor, NOON);
+    private final ConnectionStats stats = new ConnectionStats(monitor, NOON);
 
     @Test
     void isAbandonedByTheClientUnlessSomethingElseIsKnown() {
-        Tally.Sums sums = tally.sums(NOON.plusSeconds(3));
+        ConnectionStats.Sums sums = stats.sums(NOON.plusSeconds(3));
 
-        assertThat(sums).isEqualTo(new Tally.Sums("abandoned", "client", Duration.ofSeconds(3), 0, 0, 0, 0));
+        assertThat(sums).isEqualTo(new ConnectionStats.Sums("abandoned", "client", Duration.ofSeconds(3), 0, 0, 0, 0));
     }
 
     @Test
     void sumsUpWhatWasSent() {
-        tally.joined("joined");
-        tally.leftOut(4, 5);
-        tally.sent(1, NOON);
-        tally.delivered(events(1, 0), NOON);
-        tally.delivered(events(1, 7), NOON);
-        tally.closedBy("token_expired");
-        tally.sent(1, NOON);
+        stats.joined("joined");
+        stats.leftOut(4, 5);
+        stats.sent(1, NOON);
+        stats.delivered(events(1, 0), NOON);
+        stats.delivered(events(1, 7), NOON);
+        stats.closedBy("token_expired");
+        stats.sent(1, NOON);
 
-        assertThat(tally.sums(NOON)).isEqualTo(new Tally.Sums("joined", "token_expired", Duration.ZERO, 5, 2, 4, 5));
+        assertThat(stats.sums(NOON)).isEqualTo(new ConnectionStats.Sums("joined", "token_expired", Duration.ZERO, 5, 2, 4, 5));
     }
 
     @Test
     void measuresFreshnessFromTheFirstFrameOn() {
-        tally.sent(1, NOON.plusMillis(10));
+        stats.sent(1, NOON.plusMillis(10));
 
-        tally.delivered(events(9, 0), NOON.plusMillis(12));
+        stats.delivered(events(9, 0), NOON.plusMillis(12));
         assertThat(freshEvents()).isZero();
-        tally.delivered(events(10, 0), NOON.plusMillis(12));
+        stats.delivered(events(10, 0), NOON.plusMillis(12));
 
         assertThat(freshEvents()).isEqualTo(1);
     }

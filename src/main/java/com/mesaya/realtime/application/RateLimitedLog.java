@@ -11,7 +11,7 @@ import org.slf4j.event.Level;
  * A rate-limited log for messages that may occur thousands of times in a row: writes one line per interval, with the number of
  * suppressed messages. Thread-safe.
  */
-public final class SparingLog {
+public final class RateLimitedLog {
 
     static final Duration INTERVAL = Duration.ofSeconds(10);
 
@@ -19,17 +19,17 @@ public final class SparingLog {
     private final InstantSource clock;
     private final Executor later;
     private Instant nextAt = Instant.MIN;
-    private long kept;
-    private boolean willTell;
+    private long suppressed;
+    private boolean willLogRest;
     private Level lastLevel = Level.WARN;
     private String last = "";
 
-    public SparingLog(Logger log, InstantSource clock) {
+    public RateLimitedLog(Logger log, InstantSource clock) {
         this(log, clock, InPlace.after(INTERVAL));
     }
 
     /** @param later runs its tasks after the interval */
-    SparingLog(Logger log, InstantSource clock, Executor later) {
+    RateLimitedLog(Logger log, InstantSource clock, Executor later) {
         this.log = log;
         this.clock = clock;
         this.later = later;
@@ -37,33 +37,33 @@ public final class SparingLog {
 
     /** Logs a warning, or counts it for the next line. At debug level every message is logged. */
     public void warn(String message) {
-        tell(Level.WARN, message);
+        write(Level.WARN, message);
     }
 
     /** Logs an error in the same way, for lost data. */
     public void error(String message) {
-        tell(Level.ERROR, message);
+        write(Level.ERROR, message);
     }
 
-    private synchronized void tell(Level level, String message) {
+    private synchronized void write(Level level, String message) {
         Instant now = clock.instant();
         if (now.isBefore(nextAt)) {
-            kept++;
-            tellOfTheRestLater();
+            suppressed++;
+            logRestLater();
             lastLevel = level;
             last = message;
             log.debug(message);
             return;
         }
-        log.atLevel(level).log(kept == 0 ? "{}" : "{} (and {} more)", message, kept);
+        log.atLevel(level).log(suppressed == 0 ? "{}" : "{} (and {} more)", message, suppressed);
         nextAt = now.plus(INTERVAL);
-        kept = 0;
+        suppressed = 0;
     }
 
-    private void tellOfTheRestLater() {
-        if (!willTell) {
-            willTell = true;
-            later.execute(this::tellOfTheRest);
+    private void logRestLater() {
+        if (!willLogRest) {
+            willLogRest = true;
+            later.execute(this::logRest);
         }
     }
 
@@ -71,13 +71,13 @@ public final class SparingLog {
      * Logs the suppressed messages unless a later line did, since a later message may never come. The timer may fire early, because
      * its clock differs from ours.
      */
-    private synchronized void tellOfTheRest() {
-        willTell = false;
-        if (kept > 0 && clock.instant().isBefore(nextAt)) {
-            tellOfTheRestLater();
-        } else if (kept > 0) {
-            kept--;
-            tell(lastLevel, last);
+    private synchronized void logRest() {
+        willLogRest = false;
+        if (suppressed > 0 && clock.instant().isBefore(nextAt)) {
+            logRestLater();
+        } else if (suppressed > 0) {
+            suppressed--;
+            write(lastLevel, last);
         }
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The statistics of one connection, for its last log line and the metrics. The connection's stream writes some values and the
  * section's feed the others. They are read when the connection ends, and may lack writes of that moment.
  */
-final class Tally {
+final class ConnectionStats {
 
     private static final String ABANDONED = "abandoned";
     private static final String CLIENT = "client";
@@ -21,14 +21,14 @@ final class Tally {
     private final Instant openedAt;
     private String outcome = ABANDONED;
     private String closedBy = CLIENT;
-    private @Nullable Instant toldSince;
+    private @Nullable Instant liveSince;
     private long ownFrames;
     private long liveFrames;
     private long events;
     private long conflated;
     private long dropped;
 
-    Tally(DeliveryMonitor monitor, Instant openedAt) {
+    ConnectionStats(DeliveryMonitor monitor, Instant openedAt) {
         this.monitor = monitor;
         this.openedAt = openedAt;
     }
@@ -48,8 +48,8 @@ final class Tally {
 
     /** Counts frames of the connection itself: the snapshot, answers, notices. */
     void sent(int frames, Instant now) {
-        if (toldSince == null) {
-            toldSince = now;
+        if (liveSince == null) {
+            liveSince = now;
         }
         ownFrames += frames;
         monitor.handedOver(frames, List.of(), now, now);
@@ -61,7 +61,7 @@ final class Tally {
         int frames = entries.size() + (batch.missed() > 0 ? 1 : 0);
         liveFrames += frames;
         events += entries.size();
-        monitor.handedOver(frames, entries, toldSince == null ? now : toldSince, now);
+        monitor.handedOver(frames, entries, liveSince == null ? now : liveSince, now);
     }
 
     void leftOut(long moreConflated, long moreDropped) {

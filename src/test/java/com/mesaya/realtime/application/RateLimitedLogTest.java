@@ -11,21 +11,21 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-class SparingLogTest {
+class RateLimitedLogTest {
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2025-10-19T12:00:00Z"));
     private final List<Runnable> later = new ArrayList<>();
-    private final SparingLog log = new SparingLog(LoggerFactory.getLogger(SparingLogTest.class), now::get, later::add);
+    private final RateLimitedLog log = new RateLimitedLog(LoggerFactory.getLogger(RateLimitedLogTest.class), now::get, later::add);
 
     @Test
-    void tellsOfTheFirstAndThenOfHowManyThereWere() {
-        try (var captured = CapturedLog.of(SparingLogTest.class, Level.INFO)) {
+    void logsTheFirstAndThenTheNumberOfTheOthers() {
+        try (var captured = CapturedLog.of(RateLimitedLogTest.class, Level.INFO)) {
             log.warn("first");
             log.warn("second");
             log.error("third");
-            now.updateAndGet(moment -> moment.plus(SparingLog.INTERVAL));
+            now.updateAndGet(moment -> moment.plus(RateLimitedLog.INTERVAL));
             log.error("fourth");
-            now.updateAndGet(moment -> moment.plus(SparingLog.INTERVAL));
+            now.updateAndGet(moment -> moment.plus(RateLimitedLog.INTERVAL));
             log.warn("fifth");
 
             assertThat(captured.lines()).containsExactly("WARN first", "ERROR fourth (and 2 more)", "WARN fifth");
@@ -33,12 +33,12 @@ class SparingLogTest {
     }
 
     @Test
-    void tellsOfTheLastOnesEvenIfNoneFollow() {
-        try (var captured = CapturedLog.of(SparingLogTest.class, Level.INFO)) {
+    void logsTheLastOnesEvenIfNoneFollow() {
+        try (var captured = CapturedLog.of(RateLimitedLogTest.class, Level.INFO)) {
             log.warn("first");
             log.warn("second");
             log.error("third");
-            now.updateAndGet(moment -> moment.plus(SparingLog.INTERVAL));
+            now.updateAndGet(moment -> moment.plus(RateLimitedLog.INTERVAL));
             runLater();
 
             assertThat(later).isEmpty();
@@ -48,10 +48,10 @@ class SparingLogTest {
 
     @Test
     void leavesWhatIsKeptToItsTurn() {
-        try (var captured = CapturedLog.of(SparingLogTest.class, Level.INFO)) {
+        try (var captured = CapturedLog.of(RateLimitedLogTest.class, Level.INFO)) {
             log.warn("first");
             log.warn("second");
-            now.updateAndGet(moment -> moment.plus(SparingLog.INTERVAL));
+            now.updateAndGet(moment -> moment.plus(RateLimitedLog.INTERVAL));
             log.warn("third");
             log.warn("fourth");
             runLater();
@@ -63,11 +63,11 @@ class SparingLogTest {
 
     @Test
     void triesAgainWhereItIsTooEarly() {
-        try (var captured = CapturedLog.of(SparingLogTest.class, Level.INFO)) {
+        try (var captured = CapturedLog.of(RateLimitedLogTest.class, Level.INFO)) {
             log.warn("first");
             log.warn("second");
             runLater();
-            now.updateAndGet(moment -> moment.plus(SparingLog.INTERVAL));
+            now.updateAndGet(moment -> moment.plus(RateLimitedLog.INTERVAL));
             runLater();
 
             assertThat(captured.lines()).containsExactly("WARN first", "WARN second");
@@ -82,7 +82,7 @@ class SparingLogTest {
 
     @Test
     void leavesNothingOutAtDebugLevel() {
-        try (var captured = CapturedLog.of(SparingLogTest.class, Level.DEBUG)) {
+        try (var captured = CapturedLog.of(RateLimitedLogTest.class, Level.DEBUG)) {
             log.warn("first");
             log.warn("second");
 
