@@ -1,11 +1,9 @@
 package com.mesaya.realtime;
 
-import com.mesaya.realtime.bench.BenchCommand;
 import com.mesaya.realtime.cli.ProbeCommand;
 import com.mesaya.realtime.cli.StatusCommand;
 import com.mesaya.realtime.cli.TailCommand;
 import com.mesaya.realtime.cli.TokenCommand;
-import com.mesaya.realtime.demo.DemoCommand;
 import com.typesafe.config.ConfigException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -14,7 +12,7 @@ import org.apache.pekko.stream.BindFailedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line. */
+/** The command line of the service. The demo jar adds commands to it. */
 @Command(
         name = "mesaya-realtime",
         description = "Pushes every change of a restaurant section from Kafka to the section's viewers over WebSocket."
@@ -23,11 +21,9 @@ import picocli.CommandLine.Command;
         versionProvider = Main.Version.class,
         subcommands = {
             ServeCommand.class,
-            DemoCommand.class,
             TokenCommand.class,
             TailCommand.class,
             ProbeCommand.class,
-            BenchCommand.class,
             StatusCommand.class
         })
 public final class Main implements Callable<Integer> {
@@ -39,9 +35,18 @@ public final class Main implements Callable<Integer> {
         System.exit(commandLine().execute(arguments));
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+    /**
+     * Returns the command line with all its commands.
+     *
+     * @param more commands of another jar; wrong arguments and failures are reported as for the service's
+     */
+    public static CommandLine commandLine(Object... more) {
+        var commands = new CommandLine(new Main());
+        for (Object command : more) {
+            commands.addSubcommand(command);
+        }
+        // Only the commands that are there already get these.
+        return commands.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((wrong, arguments) -> refuse(wrong))
                 .setExecutionExceptionHandler((failure, line, parsed) -> fail(failure, line));
     }

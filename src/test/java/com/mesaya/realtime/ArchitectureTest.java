@@ -1,6 +1,5 @@
 package com.mesaya.realtime;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
@@ -38,6 +37,7 @@ class ArchitectureTest {
     private static final String CLI = ROOT + ".cli..";
     private static final String DEMO = ROOT + ".demo..";
     private static final String BENCH = ROOT + ".bench..";
+    private static final String DEMO_JAR = ROOT + ".demojar..";
     private static final String JAVA = "java..";
     private static final String JSPECIFY = "org.jspecify..";
 
@@ -68,15 +68,20 @@ class ArchitectureTest {
     private static final ArchRule ADAPTERS_DO_NOT_KNOW_EACH_OTHER =
             slices().matching(ROOT + ".infrastructure.(*)..").should().notDependOnEachOther();
 
-    private static final ArchRule ONLY_MAIN_AND_THE_BENCHMARK_KNOW_THE_DEMO = noClasses()
-            .that(resideOutsideOfPackages(DEMO, BENCH).and(DescribedPredicate.not(equivalentTo(Main.class))))
+    private static final ArchRule ONLY_THE_DEMO_JAR_AND_THE_BENCHMARK_KNOW_THE_DEMO = noClasses()
+            .that(resideOutsideOfPackages(DEMO, BENCH, DEMO_JAR))
             .should()
             .dependOnClassesThat(resideInAPackage(DEMO));
 
-    private static final ArchRule ONLY_MAIN_KNOWS_THE_BENCHMARK = noClasses()
-            .that(resideOutsideOfPackages(BENCH).and(DescribedPredicate.not(equivalentTo(Main.class))))
+    private static final ArchRule ONLY_THE_DEMO_JAR_KNOWS_THE_BENCHMARK = noClasses()
+            .that(resideOutsideOfPackages(BENCH, DEMO_JAR))
             .should()
             .dependOnClassesThat(resideInAPackage(BENCH));
+
+    private static final ArchRule NOTHING_KNOWS_THE_DEMO_JAR = noClasses()
+            .that(resideOutsideOfPackages(DEMO_JAR))
+            .should()
+            .dependOnClassesThat(resideInAPackage(DEMO_JAR));
 
     private static final ArchRule THE_BENCHMARK_KNOWS_NO_LAYER = noClasses()
             .that()
@@ -84,8 +89,8 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAnyPackage(DOMAIN, APPLICATION, INFRASTRUCTURE, TRANSPORT));
 
-    private static final ArchRule ONLY_THE_DEMO_AND_THE_BENCHMARK_KNOW_THE_ROOT = noClasses()
-            .that(resideOutsideOfPackages(ROOT, DEMO, BENCH))
+    private static final ArchRule ONLY_THE_DEMO_JARS_PACKAGES_KNOW_THE_ROOT = noClasses()
+            .that(resideOutsideOfPackages(ROOT, DEMO, BENCH, DEMO_JAR))
             .should()
             .dependOnClassesThat(resideInAPackage(ROOT));
 
@@ -96,10 +101,11 @@ class ArchitectureTest {
             TRANSPORT_KNOWS_THE_INNER_LAYERS,
             THE_COMMAND_LINES_TOOLS_KNOW_NO_LAYER,
             ADAPTERS_DO_NOT_KNOW_EACH_OTHER,
-            ONLY_MAIN_AND_THE_BENCHMARK_KNOW_THE_DEMO,
-            ONLY_MAIN_KNOWS_THE_BENCHMARK,
+            ONLY_THE_DEMO_JAR_AND_THE_BENCHMARK_KNOW_THE_DEMO,
+            ONLY_THE_DEMO_JAR_KNOWS_THE_BENCHMARK,
+            NOTHING_KNOWS_THE_DEMO_JAR,
             THE_BENCHMARK_KNOWS_NO_LAYER,
-            ONLY_THE_DEMO_AND_THE_BENCHMARK_KNOW_THE_ROOT);
+            ONLY_THE_DEMO_JARS_PACKAGES_KNOW_THE_ROOT);
 
     static final List<String> PACKAGES = List.of(
             ROOT,
@@ -115,7 +121,8 @@ class ArchitectureTest {
             ROOT + ".transport",
             ROOT + ".cli",
             ROOT + ".demo",
-            ROOT + ".bench");
+            ROOT + ".bench",
+            ROOT + ".demojar");
 
     @ParameterizedTest
     @FieldSource("RULES")
@@ -143,10 +150,11 @@ class ArchitectureTest {
                 Arguments.of(
                         ADAPTERS_DO_NOT_KNOW_EACH_OTHER,
                         com.mesaya.realtime.infrastructure.kafka.canary.ReachesOut.class),
-                Arguments.of(ONLY_MAIN_AND_THE_BENCHMARK_KNOW_THE_DEMO, ReachesUp.class),
-                Arguments.of(ONLY_MAIN_KNOWS_THE_BENCHMARK, ReachesUp.class),
+                Arguments.of(ONLY_THE_DEMO_JAR_AND_THE_BENCHMARK_KNOW_THE_DEMO, ReachesUp.class),
+                Arguments.of(ONLY_THE_DEMO_JAR_KNOWS_THE_BENCHMARK, ReachesUp.class),
+                Arguments.of(NOTHING_KNOWS_THE_DEMO_JAR, ReachesUp.class),
                 Arguments.of(THE_BENCHMARK_KNOWS_NO_LAYER, com.mesaya.realtime.bench.canary.ReachesIn.class),
-                Arguments.of(ONLY_THE_DEMO_AND_THE_BENCHMARK_KNOW_THE_ROOT, ReachesUp.class));
+                Arguments.of(ONLY_THE_DEMO_JARS_PACKAGES_KNOW_THE_ROOT, ReachesUp.class));
     }
 
     @ParameterizedTest

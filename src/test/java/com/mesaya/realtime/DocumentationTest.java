@@ -2,6 +2,7 @@ package com.mesaya.realtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mesaya.realtime.demojar.DemoMain;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.testing.MarkdownPage;
 import java.io.IOException;
@@ -30,6 +31,8 @@ class DocumentationTest {
     private static final Path CLIENT = Path.of("src/main/web/client/README.md");
 
     private static final Pattern ACTOR = Pattern.compile("extends Abstract(Behavior|Actor)\\b");
+    private static final Pattern COMMAND = Pattern.compile("java [^`\\n]*mesaya-realtime\\.jar ([a-z]+)");
+    private static final Pattern DEMO_JAR_COMMAND = Pattern.compile("java [^`\\n]*mesaya-realtime-demo\\.jar ([a-z]+)");
     private static final Pattern GOAL = Pattern.compile("\\w:\\w+@([a-z-]+)");
     private static final Pattern PROFILE = Pattern.compile("mvn[^`\\n]* -P([a-z-]+)");
     private static final Pattern POM_ID = Pattern.compile("<id>([a-z-]+)</id>");
@@ -57,6 +60,15 @@ class DocumentationTest {
 
         assertThat(found(GOAL, page.text())).isSubsetOf(found(POM_ID, pom));
         assertThat(found(PROFILE, page.text())).isSubsetOf(found(POM_PROFILE, pom));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void theJarsHaveTheirCommands(MarkdownPage page) {
+        assertThat(found(COMMAND, page.text()))
+                .isSubsetOf(Main.commandLine().getSubcommands().keySet());
+        assertThat(found(DEMO_JAR_COMMAND, page.text()))
+                .isSubsetOf(DemoMain.commandLine().getSubcommands().keySet());
     }
 
     @ParameterizedTest

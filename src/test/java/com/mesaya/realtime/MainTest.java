@@ -40,7 +40,8 @@ class MainTest {
     @Test
     void listsItsCommands() {
         assertThat(main.execute("--help")).isZero();
-        assertThat(out.toString()).contains("serve", "demo", "token", "tail", "Without a command it runs serve");
+        assertThat(main.getSubcommands()).containsOnlyKeys("serve", "token", "tail", "probe", "status");
+        assertThat(out.toString()).contains("serve", "token", "tail", "Without a command it runs serve");
     }
 
     @ParameterizedTest
@@ -48,7 +49,6 @@ class MainTest {
             delimiter = '|',
             value = {
                 "serve|--until-stdin-ends,PORT,JWT_SECRET,JWT_PUBLIC_KEY,REST_BASE_URL,REST_TIMEOUT,KAFKA_BROKERS,KAFKA_GROUP_ID",
-                "demo|--port,--api-port,--pace,--nodes,8080,Kafka",
                 "token|--user,--role,--permission,--ttl,--secret,JWT_SECRET",
                 "tail|SECTION,--url,--token,--json,MESAYA_TOKEN,ws://127.0.0.1:8080"
             })
@@ -138,14 +138,6 @@ class MainTest {
         assertThat(main.execute("status", "--admin=" + admin)).isEqualTo(1);
 
         assertThat(err.toString().lines()).singleElement().asString().startsWith(admin + " didn't answer");
-        assertThat(out.toString()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"0,8080,--nodes must be 1 to 9", "10,8080,--nodes must be 1 to 9", "3,65534,--port must leave room"})
-    void saysInOneLineHowManyNodesADemoMayHave(String nodes, String port, String refusal) {
-        assertThat(main.execute("demo", "--nodes=" + nodes, "--port=" + port)).isEqualTo(2);
-        assertThat(err.toString().lines()).singleElement().asString().startsWith(refusal);
         assertThat(out.toString()).isEmpty();
     }
 

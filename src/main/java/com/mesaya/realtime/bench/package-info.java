@@ -1,6 +1,6 @@
 /**
  * Measures a server that speaks the protocol, from a record in Kafka to a frame at its viewers: a load client, the workloads, and the
- * systems around the server. It may import {@code demo}, {@code cli} and libraries; only {@code Main} imports it.
+ * systems around the server. It may import {@code demo}, {@code cli}, {@code Main} and libraries; only {@code demojar} imports it.
  */
 @NullMarked
 package com.mesaya.realtime.bench;

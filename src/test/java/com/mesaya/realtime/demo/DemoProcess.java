@@ -1,6 +1,6 @@
 package com.mesaya.realtime.demo;
 
-import com.mesaya.realtime.testing.ServiceJar;
+import com.mesaya.realtime.testing.PackedJar;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +23,7 @@ final class DemoProcess implements AutoCloseable {
     private static final String LAST_LINE = "Ctrl-C ends everything.";
     private static final Pattern NODE = Pattern.compile(
             "  node \\d+, pid (\\d+)\\R  Terraza: (http://127\\.0\\.0\\.1:\\d+)(/#\\S+)\\R.*\\R.* status --admin (\\S+)");
-    private static final Pattern TOKEN = Pattern.compile("token=([^&\\s]+)");
+    private static final Pattern TOKEN = Pattern.compile("Bearer ([^'\\s]+)");
 
     /** What it says of a node. */
     record Node(ProcessHandle process, String address, String page, String admin) {}
@@ -43,14 +43,15 @@ final class DemoProcess implements AutoCloseable {
     static DemoProcess start(String... arguments) throws IOException {
         List<String> command =
                 Stream.concat(Stream.of("demo"), Stream.of(arguments)).toList();
-        return new DemoProcess(ServiceJar.start(List.of("-Xmx512m"), command).start());
+        return new DemoProcess(
+                PackedJar.DEMO.start(List.of("-Xmx512m"), command).start());
     }
 
     private void read() {
         try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 lines.add(line);
-                System.out.println("demo: " + TOKEN.matcher(line).replaceAll("token=***"));
+                System.out.println("demo: " + TOKEN.matcher(line).replaceAll("Bearer ***"));
                 if (line.equals(LAST_LINE)) {
                     ready.complete(Duration.ofNanos(System.nanoTime() - startNanos));
                 }

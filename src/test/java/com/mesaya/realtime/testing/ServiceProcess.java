@@ -86,7 +86,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Starts it, and waits until it listens, ready or not. */
     public static ServiceProcess launch(List<String> jvmOptions, Map<String, String> environment) {
-        ProcessBuilder builder = ServiceJar.start(jvmOptions, List.of("serve"));
+        ProcessBuilder builder = PackedJar.SERVICE.start(jvmOptions, List.of("serve"));
         builder.environment().putAll(Map.of("HOST", "127.0.0.1", "PORT", "0", "ADMIN_PORT", "0"));
         builder.environment().putAll(environment);
         try {
