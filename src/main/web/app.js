@@ -17,8 +17,9 @@ const byId = (id) => document.getElementById(id);
 const feed = new Feed(byId("feed"));
 const figures = new Figures(byId("figures"));
 const form = byId("join");
-// Sections and token come in the fragment, which browsers send to nobody.
-const asked = new URLSearchParams(location.hash.slice(1));
+// Sections and token come in the fragment, which browsers send to nobody, or from the demo that is named there.
+const fragment = new URLSearchParams(location.hash.slice(1));
+const asked = fragment.has("demo") ? await ofDemo(fragment.get("demo")) : fragment;
 const slowLine = asked.get("slow");
 const nodes = new Nodes(byId("nodes"), asked.get("nodes"));
 let rooms = [];
@@ -26,6 +27,16 @@ let api;
 let origin = location.origin;
 let failures = 0;
 let complaint = "";
+
+/** The parameters of the demo whose address is in the fragment; none if it has ended. */
+async function ofDemo(address) {
+  try {
+    const answer = await fetch(address);
+    return new URLSearchParams(answer.ok ? await answer.text() : "");
+  } catch {
+    return new URLSearchParams();
+  }
+}
 
 function showStatus() {
   const statuses = rooms.map(({ section }) => section.status);
@@ -161,9 +172,11 @@ byId("slow").addEventListener("change", ({ target }) => {
 byId("rush").addEventListener("click", () => rush().catch((failure) => complain(word("refused") + failure.message)));
 
 if (asked.has("section") && asked.has("token")) {
-  watch(asked.getAll("section"), asked.get("token"), asked.get("api"));
+  const sections = fragment.has("section") ? fragment : asked;
+  watch(sections.getAll("section"), asked.get("token"), asked.get("api"));
 } else {
   form.hidden = false;
+  complaint = fragment.has("demo") ? word("demoEnded") : "";
 }
 writeWords();
 drawAll();

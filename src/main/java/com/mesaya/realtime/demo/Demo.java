@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +45,9 @@ final class Demo implements AutoCloseable {
     private @Nullable StandInApi api;
     private String apiUrl = "";
     private String slowUrl = "";
+    private String parametersUrl = "";
     private volatile String pageUrl = "";
+    private volatile String pageParameters = "";
     private final Map<String, String> sections = new LinkedHashMap<>();
     private String firstTable = "";
     private final AtomicInteger freshTokens = new AtomicInteger();
@@ -75,7 +78,9 @@ final class Demo implements AutoCloseable {
         apiUrl = api.baseUrl();
         var slowLine = started(new SlowLine(this::anyPort));
         slowUrl = "http://127.0.0.1:" + slowLine.port();
-        var demoSettings = new DemoSettings(secret, apiUrl, slowUrl, kafka.brokers());
+        var shortAddress = started(new ShortAddress(() -> pageParameters));
+        parametersUrl = shortAddress.url();
+        var demoSettings = new DemoSettings(secret, apiUrl, slowUrl, shortAddress.origin(), kafka.brokers());
         Settings settings = demoSettings.alone(port);
         kafka.createTopics(
                 settings.entities().stream().flatMap(EntityKind::topics).toList());
@@ -92,6 +97,7 @@ final class Demo implements AutoCloseable {
         } else {
             startNodes(port, demoSettings);
         }
+        pageParameters = parameters(sections.values(), token);
         if (!pace.isZero()) {
             started(new DinnerTime(restaurant, pace));
         }
@@ -127,19 +133,24 @@ final class Demo implements AutoCloseable {
 
     private Map<String, String> pages(String origin) {
         var pages = new LinkedHashMap<String, String>();
-        sections.forEach((name, id) -> pages.put(name, page(origin, "section=" + id)));
+        sections.forEach((name, id) -> pages.put(name, page(origin) + "&section=" + id));
         return pages;
     }
 
     /** Returns the address of a page with all sections; with several nodes, at the first. */
     String wholePage() {
-        return page(
-                pageUrl, sections.values().stream().map(id -> "section=" + id).collect(Collectors.joining("&")));
+        return page(pageUrl);
     }
 
-    private String page(String origin, String sectionsAsked) {
+    private String page(String origin) {
+        return origin + "/#demo=" + parametersUrl;
+    }
+
+    /** Returns the page's parameters, as it also takes them in its fragment. */
+    String parameters(Collection<String> sectionIds, String pageToken) {
+        String asked = sectionIds.stream().map(id -> "section=" + id).collect(Collectors.joining("&"));
         String board = boardUrl.isEmpty() ? "" : "&nodes=" + boardUrl + "/nodes";
-        return origin + "/#" + sectionsAsked + "&token=" + token + "&api=" + apiUrl + "&slow=" + slowUrl + board;
+        return asked + "&token=" + pageToken + "&api=" + apiUrl + "&slow=" + slowUrl + board;
     }
 
     /** Returns the port of a node that still runs. */
@@ -165,7 +176,7 @@ final class Demo implements AutoCloseable {
         return firstTable;
     }
 
-    /** Returns the token in the pages' addresses; the API accepts it too. */
+    /** Returns the pages' token; the API accepts it too. */
     String token() {
         return token;
     }

@@ -14,8 +14,9 @@ import java.util.stream.Stream;
  *
  * @param secret the secret that signs tokens
  * @param slowUrl the address of the slow line for the page
+ * @param parametersOrigin the origin of the address at which the page gets its parameters
  */
-record DemoSettings(String secret, String apiUrl, String slowUrl, String brokers) {
+record DemoSettings(String secret, String apiUrl, String slowUrl, String parametersOrigin, String brokers) {
 
     private static final String HOST = "127.0.0.1";
     private static final String ONE_USER = "20000";
@@ -53,7 +54,7 @@ record DemoSettings(String secret, String apiUrl, String slowUrl, String brokers
     /** Returns the page's sources: sections by WebSocket, and the reasons of refused handshakes by HTTP. */
     private String sources(Stream<String> watched) {
         return Stream.concat(
-                        Stream.of(apiUrl),
+                        Stream.of(apiUrl, parametersOrigin),
                         watched.flatMap(address -> Stream.of(address, address.replaceFirst("http", "ws"))))
                 .collect(Collectors.joining(","));
     }

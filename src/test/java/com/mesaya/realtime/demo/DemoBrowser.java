@@ -16,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /** A demo in which nothing changes by itself, and a browser to look at it. */
@@ -58,9 +59,14 @@ final class DemoBrowser implements AutoCloseable {
         return page;
     }
 
-    /** The address of the first section alone. */
+    /** The printed address of the first section alone. */
     String terraza() {
         return Objects.requireNonNull(demo.pages().get("Terraza"));
+    }
+
+    /** The address of a page of the service with everything in its fragment. */
+    String fullAddress(String path, String token, String... sectionIds) {
+        return URI.create(terraza()).resolve(path) + "#" + demo.parameters(List.of(sectionIds), token);
     }
 
     /** A table of the first section. */

@@ -63,9 +63,39 @@ class DemoIT {
     }
 
     @Test
+    void takesEverythingFromItsAddressToo() {
+        try (Page page = browser.page()) {
+            page.navigate(browser.fullAddress("/", browser.demo().token(), SampleRestaurant.SECTIONS.get(0)));
+
+            PlaywrightAssertions.assertThat(page.locator("#connection")).hasText("live");
+            PlaywrightAssertions.assertThat(page.locator("#title")).hasText("Terraza");
+        }
+    }
+
+    @Test
+    void saysThatTheDemoOfItsAddressHasEnded() {
+        try (Page page = browser.page()) {
+            page.navigate(browser.terraza().replaceFirst("demo=([^&]+)/[^&]+", "demo=$1/another"));
+
+            PlaywrightAssertions.assertThat(page.locator("#connection")).hasText("The demo of this address has ended.");
+            PlaywrightAssertions.assertThat(page.locator("#join")).isVisible();
+        }
+    }
+
+    @Test
+    void printsShortAddressesWithoutTheToken() {
+        assertThat(browser.demo().wholePage())
+                .hasSizeLessThan(80)
+                .doesNotContain(browser.demo().token());
+        assertThat(browser.terraza())
+                .hasSizeLessThan(130)
+                .doesNotContain(browser.demo().token());
+    }
+
+    @Test
     void asksForAnotherTokenIfThisOneIsNoGood() {
         try (Page page = browser.page()) {
-            page.navigate(browser.terraza().replaceFirst("token=[^&]*", "token=none"));
+            page.navigate(browser.fullAddress("/", "none", SampleRestaurant.SECTIONS.get(0)));
 
             PlaywrightAssertions.assertThat(page.locator("#connection")).hasText("The token is not valid.");
             PlaywrightAssertions.assertThat(page.locator("#join")).isVisible();

@@ -191,9 +191,8 @@ class FloorPlanIT {
         browser.demo().freshTokensLive(ENOUGH);
         Instant firstIsOver = Instant.now().plus(ENOUGH);
         try (Page page = browser.page()) {
-            page.navigate(browser.demo()
-                    .wholePage()
-                    .replace(browser.demo().token(), browser.demo().token(ENOUGH)));
+            page.navigate(browser.fullAddress(
+                    "/", browser.demo().token(ENOUGH), SampleRestaurant.SECTIONS.toArray(String[]::new)));
             assertThat(page.locator("#connection")).hasAttribute("data-state", "live");
             page.evaluate("""
                     () => {
@@ -221,9 +220,8 @@ class FloorPlanIT {
     @Test
     void endsWithItsTokenIfNobodyGivesAFreshOne() {
         try (Page page = browser.page()) {
-            page.navigate(browser.terraza()
-                    .replaceFirst("&api=[^&]+", "")
-                    .replace(browser.demo().token(), browser.demo().token(SHORT)));
+            page.navigate(browser.fullAddress("/", browser.demo().token(SHORT), SampleRestaurant.SECTIONS.get(0))
+                    .replaceFirst("&api=[^&]+", ""));
 
             assertThat(page.locator("#connection")).hasText("The token has expired.");
             assertThat(page.locator("#join")).isVisible();

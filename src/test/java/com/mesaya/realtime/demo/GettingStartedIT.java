@@ -64,7 +64,8 @@ class GettingStartedIT {
     @Test
     void hasAPlainPageAmongTheExamples() {
         try (Page page = browser.page()) {
-            page.navigate(browser.terraza().replace("/#", "/examples/plain.html#"));
+            page.navigate(browser.fullAddress(
+                    "/examples/plain.html", browser.demo().token(), SampleRestaurant.SECTIONS.get(0)));
 
             assertThat(page.locator("#status")).hasText("live");
             assertThat(page.locator("#tables li")).hasCount(20);
