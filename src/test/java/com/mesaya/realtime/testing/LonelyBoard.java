@@ -10,7 +10,7 @@ public final class LonelyBoard implements PartitionBoard {
     private volatile Set<Origin.Partition> read = Set.of();
 
     @Override
-    public void tellOwn(Set<Origin.Partition> partitions) {
+    public void publishOwn(Set<Origin.Partition> partitions) {
         read = Set.copyOf(partitions);
     }
 

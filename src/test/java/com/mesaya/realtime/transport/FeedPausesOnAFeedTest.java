@@ -86,7 +86,7 @@ class FeedPausesOnAFeedTest {
                 Map.of(),
                 0,
                 new SharedFrames.Form(true, false),
-                new Tally(new PrometheusMonitor(), NOON),
+                new ConnectionStats(new PrometheusMonitor(), NOON),
                 reason -> {});
         viewer.begin(itsSocket);
         return viewer;
