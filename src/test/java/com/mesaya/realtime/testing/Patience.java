@@ -8,7 +8,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * How long a test waits for what should come at once. It costs nothing when all is well, and a shared machine may stand still for
- * seconds.
+ * seconds. Nor does a test wait for nothing: it looks at once and often, and the JDK's HTTP servers that stand in for others send an
+ * answer's body without waiting 40 ms for the client to acknowledge its head.
  */
 public final class Patience implements BeforeAllCallback {
 
@@ -17,9 +18,18 @@ public final class Patience implements BeforeAllCallback {
     /** For Playwright. */
     public static final double PATIENCE_MS = PATIENCE.toMillis();
 
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
+
+    static {
+        // The JDK reads it once, when the first of its servers starts.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) {
         Awaitility.setDefaultTimeout(PATIENCE);
+        Awaitility.setDefaultPollDelay(Duration.ZERO);
+        Awaitility.setDefaultPollInterval(LOOK_AGAIN);
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
     }
 }
