@@ -30,7 +30,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -214,14 +216,24 @@ class ClusterIT {
         try (RunningService one = start(first, tls);
                 RunningService other = start(0, tls)) {
             isOneCluster(one, other);
+            var strangers = new ArrayList<CompletableFuture<Optional<String>>>();
             for (Map<String, Object> stranger : List.of(seeds, with(seeds, tls(directory, "theirs")))) {
-                Map<String, Object> impatient = with(stranger, Map.of("mesaya.cluster.join-timeout", "5s"));
+                Map<String, Object> impatient = with(
+                        stranger,
+                        Map.of(
+                                "mesaya.cluster.join-timeout",
+                                "5s",
+                                // No coordinator answers its regions when it ends.
+                                "pekko.coordinated-shutdown.phases.cluster-sharding-shutdown-region.timeout",
+                                "2s"));
 
                 Service refused = launchService(impatient);
 
-                assertThat(refused.whenEnded()
-                                .toCompletableFuture()
-                                .orTimeout(3 * PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                strangers.add(refused.whenEnded().toCompletableFuture());
+            }
+
+            for (CompletableFuture<Optional<String>> end : strangers) {
+                assertThat(end.orTimeout(3 * PATIENCE.toSeconds(), TimeUnit.SECONDS)
                                 .join())
                         .contains("no cluster took this node in within CLUSTER_JOIN_TIMEOUT");
             }
@@ -277,6 +289,8 @@ class ClusterIT {
                 0,
                 "mesaya.jwt.secret",
                 RunningService.SECRET,
+                "mesaya.warm-up",
+                "off",
                 "mesaya.rest.base-url",
                 surroundings.api().baseUrl(),
                 "mesaya.kafka.brokers",

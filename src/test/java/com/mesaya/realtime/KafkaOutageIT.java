@@ -93,7 +93,12 @@ class KafkaOutageIT {
 
     @Test
     void goesOnWhereItWasEvenIfReadingHasFailedMeanwhile() {
-        Map<String, Object> impatient = Map.of("pekko.kafka.consumer.commit-timeout", "1s");
+        Map<String, Object> impatient = Map.of(
+                "pekko.kafka.consumer.commit-timeout",
+                "1s",
+                // The least that a broker allows: for so long its failed consumer keeps its partitions.
+                "pekko.kafka.consumer.kafka-clients.session.timeout.ms",
+                6_000);
         var published = new ArrayList<String>();
         try (RunningService service = surroundings.start(impatient);
                 TestViewer viewer = joined(service)) {

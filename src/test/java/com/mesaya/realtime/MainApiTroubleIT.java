@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** A main API that is slow, wrong or away: who joins is told, others notice nothing, and it recovers by itself. */
 @ExtendWith(Surroundings.Extension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MainApiTroubleIT {
 
     private static final String UPDATED = "mesa-ya.tables.updated";
@@ -35,16 +38,27 @@ class MainApiTroubleIT {
 
     private final Surroundings surroundings;
     private final BrokenApi api = new BrokenApi();
-    private final String good = UUID.randomUUID().toString();
-    private final String broken = UUID.randomUUID().toString();
+    /** Goes through all manners, one after the other. */
+    private final RunningService impatient;
+
+    private String good = "";
+    private String broken = "";
 
     MainApiTroubleIT(Surroundings surroundings) {
         this.surroundings = surroundings;
+        this.impatient = start(IMPATIENT, Map.of());
+    }
+
+    @BeforeEach
+    void letTheApiKnowASection() {
+        good = UUID.randomUUID().toString();
+        broken = UUID.randomUUID().toString();
         api.script(good, Manner.GOOD);
     }
 
-    @AfterEach
-    void closeTheApi() {
+    @AfterAll
+    void end() {
+        impatient.close();
         api.close();
     }
 
@@ -54,9 +68,8 @@ class MainApiTroubleIT {
             names = {"GOOD", "ONE_LARGE_CHUNK", "UNKNOWN_SECTION"})
     void whoJoinsIsToldOthersNoticeNothingAndConnectionsComeBack(Manner manner) {
         api.script(broken, manner);
-        try (RunningService service = start(IMPATIENT, Map.of());
-                TestViewer watching = joined(service)) {
-            List<TestViewer> joining = Stream.generate(() -> service.watch(broken))
+        try (TestViewer watching = joined(impatient)) {
+            List<TestViewer> joining = Stream.generate(() -> impatient.watch(broken))
                     .limit(2 * CONNECTIONS)
                     .toList();
             String event = table("t1", good, "OCCUPIED", Instant.now());
@@ -65,8 +78,8 @@ class MainApiTroubleIT {
             assertThat(watching.next()).isEqualTo(frame("table.updated", event));
             joining.forEach(MainApiTroubleIT::assertTurnedAway);
             assertThat(api.requestsFor(broken)).isLessThanOrEqualTo(2 * CONNECTIONS);
-            await().until(() -> joins(service, good));
-            await().until(() -> joins(service, good));
+            await().until(() -> joins(impatient, good));
+            await().until(() -> joins(impatient, good));
         }
     }
 
@@ -179,7 +192,7 @@ class MainApiTroubleIT {
                 "mesaya.rest.max-size",
                 "1MiB"));
         settings.putAll(overrides);
-        return surroundings.start(settings);
+        return surroundings.startWithoutThePast(settings);
     }
 
     private static Map<String, Object> breaker(int maxFailures, String reset) {

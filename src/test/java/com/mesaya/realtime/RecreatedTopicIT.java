@@ -90,6 +90,9 @@ class RecreatedTopicIT {
                 "pekko.remote.artery.canonical.port",
                 port,
                 "pekko.cluster.seed-node-timeout",
-                "1s");
+                "1s",
+                // The topic is found anew within this time.
+                "pekko.kafka.consumer.kafka-clients.metadata.max.age.ms",
+                2_000);
     }
 }

@@ -104,6 +104,7 @@ class ServiceEndIT {
                         Map.entry("mesaya.http.port", 0),
                         Map.entry("mesaya.admin.port", 0),
                         Map.entry("mesaya.jwt.secret", RunningService.SECRET),
+                        Map.entry("mesaya.warm-up", "off"),
                         Map.entry("mesaya.rest.base-url", surroundings.api().baseUrl()),
                         Map.entry("mesaya.kafka.brokers", surroundings.brokers()),
                         Map.entry("mesaya.kafka.group-id", "ending-" + UUID.randomUUID())))

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 final class DemoProcess implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 150;
+    /** Those of the nodes it starts, with room for the broker. */
+    private static final List<String> JVM_OPTIONS = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private static final String LAST_LINE = "Ctrl-C ends everything.";
     private static final Pattern NODE = Pattern.compile(
             "  node \\d+, pid (\\d+)\\R  Terraza: (http://127\\.0\\.0\\.1:\\d+)(/#\\S+)\\R.*\\R.* status --admin (\\S+)");
@@ -43,8 +46,7 @@ final class DemoProcess implements AutoCloseable {
     static DemoProcess start(String... arguments) throws IOException {
         List<String> command =
                 Stream.concat(Stream.of("demo"), Stream.of(arguments)).toList();
-        return new DemoProcess(
-                PackedJar.DEMO.start(List.of("-Xmx512m"), command).start());
+        return new DemoProcess(PackedJar.DEMO.start(JVM_OPTIONS, command).start());
     }
 
     private void read() {

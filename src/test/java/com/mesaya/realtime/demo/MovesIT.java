@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,6 +30,10 @@ class MovesIT {
     private static final int VIEWERS_PER_SECTION = 5;
     private static final int NODES = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    /** The first node forms the cluster soon when no other answers. */
+    private static final List<String> NODE_OPTIONS = Stream.concat(
+                    ServiceProcess.SHORT_LIFE.stream(), Stream.of("-Dpekko.cluster.seed-node-timeout=1s"))
+            .toList();
 
     private final Surroundings surroundings;
     private final List<ReturningViewer> viewers = new ArrayList<>();
@@ -68,11 +73,13 @@ class MovesIT {
                     surroundings.brokers(),
                     "KAFKA_GROUP_ID",
                     "moves-" + ports,
+                    "WARM_UP",
+                    "off",
                     "CLUSTER_SEEDS",
                     ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","))));
             for (int port : ports) {
                 environment.put("CLUSTER_PORT", Integer.toString(port));
-                nodes.add(ServiceProcess.start(environment));
+                nodes.add(ServiceProcess.start(NODE_OPTIONS, environment));
             }
             floor.begin();
             come(floor, path -> {

@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.mesaya.realtime.application.StreamHole;
 import com.mesaya.realtime.demo.EmbeddedKafka;
-import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +26,6 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,10 +49,7 @@ class PartitionTroublesIT {
     static void start() {
         kafka = EmbeddedKafka.start(Map.of(
                 "authorizer.class.name", StandardAuthorizer.class.getName(), "allow.everyone.if.no.acl.found", "true"));
-        system = ActorSystem.create(
-                Behaviors.empty(),
-                "consumer",
-                ConfigFactory.parseMap(Map.of("pekko.actor.provider", "local")).withFallback(ConfigFactory.load()));
+        system = PublishedTopics.actorSystem();
     }
 
     @AfterAll

@@ -6,14 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.mesaya.realtime.application.StreamHole;
 import com.mesaya.realtime.testing.Surroundings;
-import com.typesafe.config.ConfigFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,10 +33,7 @@ class StreamHolesIT {
 
     @BeforeAll
     static void start() {
-        system = ActorSystem.create(
-                Behaviors.empty(),
-                "consumer",
-                ConfigFactory.parseMap(Map.of("pekko.actor.provider", "local")).withFallback(ConfigFactory.load()));
+        system = PublishedTopics.actorSystem();
     }
 
     @AfterAll
