@@ -25,12 +25,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Surroundings.Extension.class)
 class ReconnectStormIT {
 
-    private static final int CLIENTS = 5_000;
+    /** {@code mvn -Pjourney verify} has 5000. */
+    private static final int CLIENTS = Integer.getInteger("storm.clients", 2_000);
+
     private static final int HANDSHAKES_AT_ONCE = 200;
     private static final int API_AT_ONCE = 50;
     private static final Duration API_TIME = Duration.ofMillis(200);
     private static final int SECTIONS = 100;
-    private static final long LONGEST_JITTER_MS = 5_000;
+    /** The API takes twice as long to serve everybody, so that some are told to come back. */
+    private static final Duration LONGEST_WAIT = API_TIME.multipliedBy(CLIENTS).dividedBy(2L * API_AT_ONCE);
+
+    private static final long LONGEST_JITTER_MS = LONGEST_WAIT.toMillis() / 2;
 
     private final Surroundings surroundings;
 
@@ -47,7 +52,7 @@ class ReconnectStormIT {
                         "mesaya.rest.max-concurrent",
                         API_AT_ONCE,
                         "mesaya.rest.wait-timeout",
-                        "10s",
+                        LONGEST_WAIT.toMillis() + "ms",
                         "mesaya.rest.timeout",
                         "2m",
                         "mesaya.admission.max-per-user",
