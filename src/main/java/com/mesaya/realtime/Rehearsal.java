@@ -231,7 +231,8 @@ final class Rehearsal implements AutoCloseable {
                         system,
                         sections,
                         settings.section().bound(),
-                        settings.section().log().maxBytes(), settings.transport().longestPause()),
+                        settings.section().log().maxBytes(),
+                        settings.transport().longestPause()),
                 monitor,
                 system,
                 ConnectionLog.NONE);

@@ -6,9 +6,9 @@ import com.mesaya.realtime.application.InPlace;
 import com.mesaya.realtime.application.JoinSection;
 import com.mesaya.realtime.application.MeasuredSnapshots;
 import com.mesaya.realtime.application.ReadinessCheck;
-import com.mesaya.realtime.application.VersionMonitor;
 import com.mesaya.realtime.application.SnapshotGate;
 import com.mesaya.realtime.application.TopicHandlerRegistry;
+import com.mesaya.realtime.application.VersionMonitor;
 import com.mesaya.realtime.infrastructure.auth.JwtTokenVerifier;
 import com.mesaya.realtime.infrastructure.auth.SignedCursors;
 import com.mesaya.realtime.infrastructure.cluster.ClusterMembership;
@@ -93,7 +93,8 @@ public final class Wiring {
                 system,
                 sections,
                 settings.section().bound(),
-                settings.section().log().maxBytes(), transport.longestPause());
+                settings.section().log().maxBytes(),
+                transport.longestPause());
         var connections = new Connections(
                 joinSection, tokens, settings.access(), cursors, admission, transport.client(), feeds, monitor, system);
         var sectionRoute = new SectionRoute(

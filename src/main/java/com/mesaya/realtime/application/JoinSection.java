@@ -105,7 +105,8 @@ public final class JoinSection {
                         .<CompletionStage<Result>>map(resumed -> CompletableFuture.completedStage(new Resumed(resumed)))
                         .orElseGet(() -> subscribe(request, gone)))
                 .exceptionallyCompose(failure -> {
-                    failures.warn("Section " + request.section() + " cannot be subscribed to: " + FailureSite.of(failure));
+                    failures.warn(
+                            "Section " + request.section() + " cannot be subscribed to: " + FailureSite.of(failure));
                     return CompletableFuture.completedStage(new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
                 });
     }
@@ -170,7 +171,8 @@ public final class JoinSection {
         return CompletableFuture.completedStage(snapshot)
                 .thenCompose(found -> subscription.show(found, request.resumable()))
                 .exceptionally(failure -> {
-                    failures.warn("Section " + request.section() + " does not answer a join: " + FailureSite.of(failure));
+                    failures.warn(
+                            "Section " + request.section() + " does not answer a join: " + FailureSite.of(failure));
                     return new Shown(false, 0);
                 })
                 .thenApply(shown -> {

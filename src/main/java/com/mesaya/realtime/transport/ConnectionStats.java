@@ -1,7 +1,7 @@
 package com.mesaya.realtime.transport;
 
-import com.mesaya.realtime.application.LiveBatch;
 import com.mesaya.realtime.application.DeliveryMonitor;
+import com.mesaya.realtime.application.LiveBatch;
 import com.mesaya.realtime.domain.LogEntry;
 import java.time.Duration;
 import java.time.Instant;

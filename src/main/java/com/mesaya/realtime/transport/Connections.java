@@ -1,11 +1,11 @@
 package com.mesaya.realtime.transport;
 
 import com.mesaya.realtime.application.AccessPolicy;
+import com.mesaya.realtime.application.ConnectionMonitor;
 import com.mesaya.realtime.application.CursorSigner;
 import com.mesaya.realtime.application.JoinSection;
 import com.mesaya.realtime.application.ReadinessCheck;
 import com.mesaya.realtime.application.ResumeMiss;
-import com.mesaya.realtime.application.ConnectionMonitor;
 import com.mesaya.realtime.application.TokenVerifier;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.ResumePoint;

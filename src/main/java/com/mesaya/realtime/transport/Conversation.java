@@ -39,8 +39,8 @@ final class Conversation {
         this.tokens = tokens;
         this.access = access;
         this.maxBadMessages = limits.maxBadMessages();
-        this.rate = Buckets.perSecond(
-                limits.messagesPerSecond(), (long) SECONDS_PER_BURST * limits.messagesPerSecond());
+        this.rate =
+                Buckets.perSecond(limits.messagesPerSecond(), (long) SECONDS_PER_BURST * limits.messagesPerSecond());
     }
 
     /** Returns the answer to a message. */

@@ -130,8 +130,8 @@ final class FeedActor extends AbstractBehavior<FeedActor.Command> {
 
     static Behavior<Command> create(
             SectionId section, SectionSubscriptions sections, SectionFeed.Limits limits, FeedPauses pauses) {
-        Behavior<Command> feed = Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new FeedActor(context, timers, section, sections, limits, pauses)));
+        Behavior<Command> feed = Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new FeedActor(context, timers, section, sections, limits, pauses)));
         return Behaviors.supervise(feed).onFailure(SupervisorStrategy.restart());
     }
 

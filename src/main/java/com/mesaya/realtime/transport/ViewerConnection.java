@@ -1,8 +1,8 @@
 package com.mesaya.realtime.transport;
 
+import com.mesaya.realtime.application.ConnectionMonitor;
 import com.mesaya.realtime.application.FeedViewer;
 import com.mesaya.realtime.application.JoinSection;
-import com.mesaya.realtime.application.ConnectionMonitor;
 import com.mesaya.realtime.application.SectionSubscriptions.Resumption;
 import com.mesaya.realtime.application.SectionSubscriptions.Subscription;
 import com.mesaya.realtime.domain.EntityKey;

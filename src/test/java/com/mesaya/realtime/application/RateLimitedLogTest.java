@@ -15,7 +15,8 @@ class RateLimitedLogTest {
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2025-10-19T12:00:00Z"));
     private final List<Runnable> later = new ArrayList<>();
-    private final RateLimitedLog log = new RateLimitedLog(LoggerFactory.getLogger(RateLimitedLogTest.class), now::get, later::add);
+    private final RateLimitedLog log =
+            new RateLimitedLog(LoggerFactory.getLogger(RateLimitedLogTest.class), now::get, later::add);
 
     @Test
     void logsTheFirstAndThenTheNumberOfTheOthers() {

@@ -35,7 +35,8 @@ class ConnectionStatsTest {
         stats.closedBy("token_expired");
         stats.sent(1, NOON);
 
-        assertThat(stats.sums(NOON)).isEqualTo(new ConnectionStats.Sums("joined", "token_expired", Duration.ZERO, 5, 2, 4, 5));
+        assertThat(stats.sums(NOON))
+                .isEqualTo(new ConnectionStats.Sums("joined", "token_expired", Duration.ZERO, 5, 2, 4, 5));
     }
 
     @Test

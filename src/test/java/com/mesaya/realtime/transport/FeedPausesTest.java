@@ -27,7 +27,8 @@ class FeedPausesTest {
 
     @Test
     void areOffWithoutALimit() {
-        assertThat(new FeedPauses(Duration.ZERO, BOUND).after(batch(1, 1), 1000)).isZero();
+        assertThat(new FeedPauses(Duration.ZERO, BOUND).after(batch(1, 1), 1000))
+                .isZero();
     }
 
     @Test
@@ -53,7 +54,9 @@ class FeedPausesTest {
         return new Fetched.Batch(
                 LongStream.rangeClosed(1, entries)
                         .mapToObj(sequence -> new LogEntry(
-                                sequence, Events.updated(String.valueOf(sequence)).event(), NOON))
+                                sequence,
+                                Events.updated(String.valueOf(sequence)).event(),
+                                NOON))
                         .toList(),
                 new Cursor(1, entries),
                 0,

@@ -66,7 +66,8 @@ class LiveMergeTest {
             Adapter.toClassic(TEST_KIT.createTestProbe().ref());
     private final LiveConnection viewer = new LiveConnection(
             line,
-            new Feeds(TEST_KIT.system(), new FakeSections(), 1, 1, Duration.ZERO).new Membership(Events.SECTION, feed.ref()),
+            new Feeds(TEST_KIT.system(), new FakeSections(), 1, 1, Duration.ZERO)
+            .new Membership(Events.SECTION, feed.ref()),
             new FakeSubscription(new Cursor(1, 0)),
             Map.of(),
             0,

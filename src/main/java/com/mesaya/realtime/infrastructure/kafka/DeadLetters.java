@@ -50,7 +50,10 @@ final class DeadLetters implements AutoCloseable {
     private volatile Instant pausedUntil = Instant.MIN;
 
     DeadLetters(
-            String topic, Supplier<Producer<byte[], byte[]>> producers, DeadLetterMonitor monitor, InstantSource clock) {
+            String topic,
+            Supplier<Producer<byte[], byte[]>> producers,
+            DeadLetterMonitor monitor,
+            InstantSource clock) {
         this.topic = topic;
         this.producers = producers;
         this.monitor = monitor;

@@ -1,7 +1,7 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
-import com.mesaya.realtime.application.ReadinessCheck;
 import com.mesaya.realtime.application.BrokerMonitor;
+import com.mesaya.realtime.application.ReadinessCheck;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

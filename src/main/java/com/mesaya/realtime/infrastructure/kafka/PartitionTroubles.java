@@ -2,8 +2,8 @@ package com.mesaya.realtime.infrastructure.kafka;
 
 import com.mesaya.realtime.application.RateLimitedLog;
 import com.mesaya.realtime.application.ReadinessCheck;
-import com.mesaya.realtime.application.StreamHole.Cause;
 import com.mesaya.realtime.application.StreamHole;
+import com.mesaya.realtime.application.StreamHole.Cause;
 import com.mesaya.realtime.application.StreamHoles;
 import java.time.Duration;
 import java.time.Instant;

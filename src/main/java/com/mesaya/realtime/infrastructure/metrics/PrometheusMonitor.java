@@ -56,8 +56,8 @@ public final class PrometheusMonitor
     private final AtomicInteger shards = gauge(registry, "mesaya.shards", "Shards on this node");
     private final MeterProvider<Counter> shardMoves =
             counter(registry, "mesaya.shard.moves", "Shards that moved to or from this node");
-    private final MeterProvider<Counter> sectionMoves = counter(
-            registry, "mesaya.section.moves", "Sections that moved to or from this node, by kind of move");
+    private final MeterProvider<Counter> sectionMoves =
+            counter(registry, "mesaya.section.moves", "Sections that moved to or from this node, by kind of move");
     private final Counter evictions = Counter.builder("mesaya.log.evictions")
             .description("Entities whose newest event was evicted from a section's log")
             .register(registry);
