@@ -20,7 +20,7 @@ class BenchCommandTest {
 
         assertThat(BenchCommand.DEFAULT_OPTIONS)
                 .filteredOn(option -> !option.startsWith("-Xmx"))
-                .hasSize(4)
+                .hasSize(7)
                 .allSatisfy(option -> assertThat(image).contains("\"" + option + "\""));
     }
 
