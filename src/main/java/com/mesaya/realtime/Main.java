@@ -4,6 +4,8 @@ import com.mesaya.realtime.cli.ProbeCommand;
 import com.mesaya.realtime.cli.StatusCommand;
 import com.mesaya.realtime.cli.TailCommand;
 import com.mesaya.realtime.cli.TokenCommand;
+import com.mesaya.realtime.config.SettingsException;
+import com.mesaya.realtime.service.ServeCommand;
 import com.typesafe.config.ConfigException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;

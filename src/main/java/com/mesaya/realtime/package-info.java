@@ -1,6 +1,6 @@
 /**
- * The service's entry point, its settings and its wiring: the only package that sees every layer.
- * It may import all the others except {@code demo}, {@code bench} and {@code demojar}, which alone import it.
+ * The command line of the service.
+ * It imports {@code cli}, {@code config}, {@code service} and libraries.
  */
 @NullMarked
 package com.mesaya.realtime;

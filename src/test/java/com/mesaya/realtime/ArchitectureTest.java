@@ -38,6 +38,8 @@ class ArchitectureTest {
     private static final String DEMO = ROOT + ".demo..";
     private static final String BENCH = ROOT + ".bench..";
     private static final String DEMO_JAR = ROOT + ".demojar..";
+    private static final String CONFIG = ROOT + ".config..";
+    private static final String SERVICE = ROOT + ".service..";
     private static final String JAVA = "java..";
     private static final String JSPECIFY = "org.jspecify..";
 
@@ -90,9 +92,9 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage(DOMAIN, APPLICATION, INFRASTRUCTURE, TRANSPORT));
 
     private static final ArchRule ONLY_THE_DEMO_JARS_PACKAGES_KNOW_THE_ROOT = noClasses()
-            .that(resideOutsideOfPackages(ROOT, DEMO, BENCH, DEMO_JAR))
+            .that(resideOutsideOfPackages(ROOT, CONFIG, SERVICE, DEMO, BENCH, DEMO_JAR))
             .should()
-            .dependOnClassesThat(resideInAPackage(ROOT));
+            .dependOnClassesThat(resideInAnyPackage(ROOT, CONFIG, SERVICE));
 
     static final List<ArchRule> RULES = List.of(
             DOMAIN_KNOWS_NOTHING_ELSE,
@@ -109,20 +111,46 @@ class ArchitectureTest {
 
     static final List<String> PACKAGES = List.of(
             ROOT,
-            ROOT + ".domain",
             ROOT + ".application",
-            ROOT + ".infrastructure.cluster",
-            ROOT + ".infrastructure.section",
-            ROOT + ".infrastructure.kafka",
-            ROOT + ".infrastructure.rest",
-            ROOT + ".infrastructure.auth",
-            ROOT + ".infrastructure.metrics",
-            ROOT + ".infrastructure.logging",
-            ROOT + ".transport",
-            ROOT + ".cli",
-            ROOT + ".demo",
+            ROOT + ".application.access",
+            ROOT + ".application.feed",
+            ROOT + ".application.join",
+            ROOT + ".application.monitor",
+            ROOT + ".application.operations",
+            ROOT + ".application.topic",
             ROOT + ".bench",
-            ROOT + ".demojar");
+            ROOT + ".bench.figures",
+            ROOT + ".bench.load",
+            ROOT + ".cli",
+            ROOT + ".config",
+            ROOT + ".demo",
+            ROOT + ".demojar",
+            ROOT + ".domain",
+            ROOT + ".domain.entity",
+            ROOT + ".domain.log",
+            ROOT + ".infrastructure.auth",
+            ROOT + ".infrastructure.cluster",
+            ROOT + ".infrastructure.kafka",
+            ROOT + ".infrastructure.kafka.decode",
+            ROOT + ".infrastructure.kafka.partition",
+            ROOT + ".infrastructure.logging",
+            ROOT + ".infrastructure.metrics",
+            ROOT + ".infrastructure.rest",
+            ROOT + ".infrastructure.section",
+            ROOT + ".infrastructure.section.actor",
+            ROOT + ".infrastructure.section.directory",
+            ROOT + ".infrastructure.section.handover",
+            ROOT + ".infrastructure.section.message",
+            ROOT + ".infrastructure.section.routing",
+            ROOT + ".service",
+            ROOT + ".transport",
+            ROOT + ".transport.admission",
+            ROOT + ".transport.feed",
+            ROOT + ".transport.frame",
+            ROOT + ".transport.routes",
+            ROOT + ".transport.server",
+            ROOT + ".transport.tls",
+            ROOT + ".transport.websocket");
 
     @ParameterizedTest
     @FieldSource("RULES")

@@ -9,7 +9,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mesaya.realtime.config.Settings;
 import com.mesaya.realtime.demo.LoopbackPorts;
+import com.mesaya.realtime.service.Service;
+import com.mesaya.realtime.service.Wiring;
 import com.mesaya.realtime.testing.Certificates;
 import com.mesaya.realtime.testing.RunningService;
 import com.mesaya.realtime.testing.ScriptedApi;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mesaya.realtime.config.Configs;
+import com.mesaya.realtime.config.Settings;
 import com.mesaya.realtime.infrastructure.cluster.ClusterSettings;
 import com.mesaya.realtime.testing.ImageHealth;
 import com.sun.net.httpserver.HttpServer;

@@ -3,7 +3,7 @@ package com.mesaya.realtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.auth0.jwt.algorithms.Algorithm;
-import com.mesaya.realtime.application.TokenVerifier;
+import com.mesaya.realtime.application.access.TokenVerifier;
 import com.mesaya.realtime.infrastructure.auth.JwtSettings;
 import com.mesaya.realtime.infrastructure.auth.JwtTokenVerifier;
 import com.typesafe.config.ConfigFactory;

@@ -1,6 +1,6 @@
 /**
- * The use cases and the ports they need, each named by its role.
- * It may import the domain and {@code java.*}.
+ * Tools of all use cases: continuations without threads of their own, and text that is safe to log.
+ * It imports {@code org.slf4j} and libraries.
  */
 @NullMarked
 package com.mesaya.realtime.application;

@@ -1,6 +1,10 @@
 package com.mesaya.realtime.bench;
 
 import com.mesaya.realtime.Main;
+import com.mesaya.realtime.bench.figures.Figures;
+import com.mesaya.realtime.bench.figures.FiguresTable;
+import com.mesaya.realtime.bench.figures.Measure;
+import com.mesaya.realtime.bench.load.SectionApi;
 import com.mesaya.realtime.cli.Tokens;
 import com.mesaya.realtime.demo.ChangePublisher;
 import com.mesaya.realtime.demo.EmbeddedKafka;

@@ -1,5 +1,12 @@
 package com.mesaya.realtime.bench;
 
+import com.mesaya.realtime.bench.figures.Figures;
+import com.mesaya.realtime.bench.figures.Measure;
+import com.mesaya.realtime.bench.figures.ProcessFacts;
+import com.mesaya.realtime.bench.load.Crowd;
+import com.mesaya.realtime.bench.load.Mark;
+import com.mesaya.realtime.bench.load.TableRecords;
+import com.mesaya.realtime.bench.load.Tally;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;

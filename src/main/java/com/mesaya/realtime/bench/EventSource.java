@@ -1,5 +1,7 @@
 package com.mesaya.realtime.bench;
 
+import com.mesaya.realtime.bench.load.Mark;
+import com.mesaya.realtime.bench.load.TableRecords;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

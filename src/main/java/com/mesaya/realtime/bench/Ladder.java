@@ -1,5 +1,7 @@
 package com.mesaya.realtime.bench;
 
+import com.mesaya.realtime.bench.figures.Figures;
+import com.mesaya.realtime.bench.figures.Measure;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;

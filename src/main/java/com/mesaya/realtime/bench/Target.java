@@ -1,5 +1,6 @@
 package com.mesaya.realtime.bench;
 
+import com.mesaya.realtime.bench.figures.ProcessFacts;
 import java.net.URI;
 import java.util.Optional;
 import java.util.OptionalLong;

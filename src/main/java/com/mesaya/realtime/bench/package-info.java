@@ -1,6 +1,7 @@
 /**
- * Measures a server that speaks the protocol, from a record in Kafka to a frame at its viewers: a load client, the workloads, and the
- * systems around the server. It may import {@code demo}, {@code cli}, {@code Main} and libraries; only {@code demojar} imports it.
+ * Measures a server that speaks the protocol, from a record in Kafka to a frame at its viewers: workloads, their runs, the processes around
+ * the server.
+ * It imports {@code Main}, {@code bench.figures}, {@code bench.load}, {@code cli}, {@code demo} and libraries.
  */
 @NullMarked
 package com.mesaya.realtime.bench;

@@ -1,6 +1,6 @@
 /**
  * The smaller commands, which connect to a running service or work alone.
- * It may import {@code java.*} and libraries only.
+ * It imports libraries.
  */
 @NullMarked
 package com.mesaya.realtime.cli;

@@ -1,14 +1,14 @@
 package com.mesaya.realtime.demo;
 
 import com.auth0.jwt.algorithms.Algorithm;
-import com.mesaya.realtime.Service;
-import com.mesaya.realtime.Settings;
-import com.mesaya.realtime.Wiring;
 import com.mesaya.realtime.cli.Tokens;
+import com.mesaya.realtime.config.Settings;
 import com.mesaya.realtime.demo.Restaurant.Kind;
 import com.mesaya.realtime.infrastructure.auth.JwtSettings;
 import com.mesaya.realtime.infrastructure.auth.JwtTokenVerifier;
-import com.mesaya.realtime.infrastructure.kafka.EntityKind;
+import com.mesaya.realtime.infrastructure.kafka.decode.EntityKind;
+import com.mesaya.realtime.service.Service;
+import com.mesaya.realtime.service.Wiring;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,6 +1,6 @@
 package com.mesaya.realtime.demo;
 
-import com.mesaya.realtime.Settings;
+import com.mesaya.realtime.config.Settings;
 import com.typesafe.config.ConfigFactory;
 import java.util.HashMap;
 import java.util.List;

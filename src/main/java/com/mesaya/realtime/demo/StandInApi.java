@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.mesaya.realtime.application.TokenVerifier;
+import com.mesaya.realtime.application.access.TokenVerifier;
 import com.mesaya.realtime.demo.Restaurant.Kind;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;

@@ -1,6 +1,6 @@
 /**
- * The entry point of the demo jar: the service's commands, {@code demo} and {@code bench}.
- * It may import {@code Main}, {@code demo} and {@code bench}; no package imports it.
+ * The entry point of the demo jar: the service's commands, and those that need a Kafka broker.
+ * It imports {@code Main}, {@code bench}, {@code demo} and libraries.
  */
 @NullMarked
 package com.mesaya.realtime.demojar;

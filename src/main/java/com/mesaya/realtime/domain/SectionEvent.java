@@ -100,7 +100,7 @@ public record SectionEvent(
     }
 
     /** Returns whether this event is known to come before an event of the same entity that is ordered at {@code other}. */
-    boolean comesBefore(@Nullable Instant other) {
+    public boolean comesBefore(@Nullable Instant other) {
         Instant its = orderedAt();
         return its != null && other != null && its.isBefore(other);
     }

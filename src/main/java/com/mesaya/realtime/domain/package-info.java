@@ -1,6 +1,6 @@
 /**
- * The rules for sections, events, cursors and viewers, independent of transport and storage.
- * It imports {@code java.*} only.
+ * The values that all rules share: sections, entities, events, frames, cursors and viewers.
+ * It imports only the JDK.
  */
 @NullMarked
 package com.mesaya.realtime.domain;

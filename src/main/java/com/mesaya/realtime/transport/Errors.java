@@ -11,7 +11,7 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.RetryAfter;
 
 /** Formats errors for clients: as an HTTP response before the upgrade, as a frame after it (contract, section 1). */
-final class Errors {
+public final class Errors {
 
     private static final long SOON_SECONDS = 1;
     /** The usual limit by which clocks are ahead. */
@@ -28,12 +28,12 @@ final class Errors {
     private Errors() {}
 
     /** Returns {@code {"error":{"code":…,"message":…}}} with the code's status. */
-    static HttpResponse response(ErrorCode code) {
+    public static HttpResponse response(ErrorCode code) {
         return response(status(code), code);
     }
 
     /** Returns the error with another status; a client that may come back gets {@code Retry-After} (RFC 9110, section 10.2.3). */
-    static HttpResponse response(int status, ErrorCode code) {
+    public static HttpResponse response(int status, ErrorCode code) {
         HttpResponse response = Json.response(status, Map.of("error", body(code)));
         return switch (code) {
             case STOPPING, OVERLOADED, KEYS_UNAVAILABLE -> response.addHeader(RetryAfter.create(SOON_SECONDS));
@@ -44,12 +44,12 @@ final class Errors {
     }
 
     /** Returns a refusal by Pekko HTTP in the service's own form. */
-    static HttpResponse response(HttpResponse refusal) {
+    public static HttpResponse response(HttpResponse refusal) {
         return response(refusal.status().intValue()).addHeaders(refusal.getHeaders());
     }
 
     /** Returns the error for a request that Pekko HTTP cannot parse. */
-    static HttpResponse response(int status) {
+    public static HttpResponse response(int status) {
         return response(
                 status,
                 switch (status) {
@@ -64,7 +64,7 @@ final class Errors {
      * Makes a refusal readable for pages of any origin (Fetch, section 3.2.3). A browser does not show a page why its handshake was
      * refused, so the page repeats the request without an upgrade. A response that is no refusal stays unchanged.
      */
-    static HttpResponse readable(HttpResponse response) {
+    public static HttpResponse readable(HttpResponse response) {
         return response.status().intValue() < 400
                         || response.getHeader(ALLOW_ORIGIN).isPresent()
                 ? response
@@ -72,12 +72,12 @@ final class Errors {
     }
 
     /** Returns the frame {@code {"event":"error","payload":{"code":…,"message":…}}}. */
-    static Frame frame(ErrorCode code) {
+    public static Frame frame(ErrorCode code) {
         return frame(code, OptionalInt.empty());
     }
 
     /** Returns the error frame with the main API's status in the message. */
-    static Frame frame(ErrorCode code, OptionalInt apiStatus) {
+    public static Frame frame(ErrorCode code, OptionalInt apiStatus) {
         String message = message(code);
         String whole =
                 apiStatus.isPresent() ? message + " The main API answered " + apiStatus.getAsInt() + "." : message;

@@ -1,6 +1,6 @@
 /**
- * The interfaces for clients and operators: WebSocket and HTTP routes, frames, close codes.
- * It may import the application and the domain.
+ * JSON and error answers, which all routes and connections share.
+ * It imports {@code domain} and libraries.
  */
 @NullMarked
 package com.mesaya.realtime.transport;

@@ -2,6 +2,8 @@ package com.mesaya.realtime.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mesaya.realtime.bench.load.Mark;
+import com.mesaya.realtime.bench.load.TableRecords;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;

@@ -2,6 +2,8 @@ package com.mesaya.realtime.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mesaya.realtime.bench.figures.Figures;
+import com.mesaya.realtime.bench.figures.Measure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package com.mesaya.realtime.canary;
 
-import com.mesaya.realtime.SettingsException;
 import com.mesaya.realtime.bench.BenchCommand;
+import com.mesaya.realtime.config.SettingsException;
 import com.mesaya.realtime.demo.DemoCommand;
 import com.mesaya.realtime.demojar.DemoMain;
 

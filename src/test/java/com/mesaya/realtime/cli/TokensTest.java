@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
-import com.mesaya.realtime.application.TokenVerifier;
+import com.mesaya.realtime.application.access.TokenVerifier;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Viewer;
 import com.mesaya.realtime.infrastructure.auth.JwtSettings;

@@ -1,6 +1,6 @@
 package com.mesaya.realtime.testing;
 
-import com.mesaya.realtime.application.PartitionBoard;
+import com.mesaya.realtime.application.operations.PartitionBoard;
 import com.mesaya.realtime.domain.Origin;
 import java.util.Set;
 

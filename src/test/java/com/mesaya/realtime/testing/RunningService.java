@@ -2,10 +2,10 @@ package com.mesaya.realtime.testing;
 
 import static com.mesaya.realtime.testing.Patience.PATIENCE;
 
-import com.mesaya.realtime.Service;
-import com.mesaya.realtime.Settings;
-import com.mesaya.realtime.Wiring;
 import com.mesaya.realtime.cli.Tokens;
+import com.mesaya.realtime.config.Settings;
+import com.mesaya.realtime.service.Service;
+import com.mesaya.realtime.service.Wiring;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.net.URI;

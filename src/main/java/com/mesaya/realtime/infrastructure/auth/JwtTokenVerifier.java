@@ -8,7 +8,7 @@ import com.auth0.jwt.exceptions.JWTVerificationException;
 import com.auth0.jwt.exceptions.TokenExpiredException;
 import com.auth0.jwt.interfaces.Claim;
 import com.auth0.jwt.interfaces.DecodedJWT;
-import com.mesaya.realtime.application.TokenVerifier;
+import com.mesaya.realtime.application.access.TokenVerifier;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Viewer;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package com.mesaya.realtime.infrastructure.auth;
 
-import com.mesaya.realtime.application.CursorSigner;
+import com.mesaya.realtime.application.access.CursorSigner;
 import com.mesaya.realtime.domain.Cursor;
-import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Viewer;
+import com.mesaya.realtime.domain.log.ResumePoint;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -1,7 +1,7 @@
 package com.mesaya.realtime.infrastructure.cluster;
 
 import com.google.common.collect.Iterables;
-import com.mesaya.realtime.application.ReadinessCheck;
+import com.mesaya.realtime.application.operations.ReadinessCheck;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -1,7 +1,7 @@
 package com.mesaya.realtime.infrastructure.cluster;
 
 import com.mesaya.realtime.application.InPlace;
-import com.mesaya.realtime.application.ShardMonitor;
+import com.mesaya.realtime.application.monitor.ShardMonitor;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package com.mesaya.realtime.infrastructure.cluster;
 
-import com.mesaya.realtime.application.ClusterOverview;
 import com.mesaya.realtime.application.InPlace;
+import com.mesaya.realtime.application.operations.ClusterOverview;
 import com.mesaya.realtime.domain.SectionId;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package com.mesaya.realtime.infrastructure.cluster;
 
-import com.mesaya.realtime.application.PartitionBoard;
+import com.mesaya.realtime.application.operations.PartitionBoard;
 import com.mesaya.realtime.domain.Origin;
 import java.util.Arrays;
 import java.util.Map;

@@ -1,6 +1,6 @@
 /**
- * The cluster of nodes: how it forms, and which facts its nodes share.
- * It may import the application and the domain.
+ * The cluster of nodes: forms it, and shares facts between its nodes.
+ * It imports {@code application}, {@code application.monitor}, {@code application.operations}, {@code domain} and libraries.
  */
 @NullMarked
 package com.mesaya.realtime.infrastructure.cluster;

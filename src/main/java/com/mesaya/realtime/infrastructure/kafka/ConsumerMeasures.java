@@ -1,7 +1,7 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
-import com.mesaya.realtime.application.BrokerMonitor;
-import com.mesaya.realtime.application.TopicName;
+import com.mesaya.realtime.application.monitor.BrokerMonitor;
+import com.mesaya.realtime.application.topic.TopicName;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

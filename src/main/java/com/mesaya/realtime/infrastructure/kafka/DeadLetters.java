@@ -1,9 +1,9 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
-import com.mesaya.realtime.application.DeadLetterFate;
-import com.mesaya.realtime.application.DeadLetterMonitor;
 import com.mesaya.realtime.application.RateLimitedLog;
-import com.mesaya.realtime.application.TopicRecord;
+import com.mesaya.realtime.application.monitor.DeadLetterMonitor;
+import com.mesaya.realtime.application.topic.DeadLetterFate;
+import com.mesaya.realtime.application.topic.TopicRecord;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Origin;
 import java.nio.charset.StandardCharsets;

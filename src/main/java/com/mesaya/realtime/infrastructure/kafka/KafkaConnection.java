@@ -1,7 +1,7 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
-import com.mesaya.realtime.application.BrokerMonitor;
-import com.mesaya.realtime.application.ReadinessCheck;
+import com.mesaya.realtime.application.monitor.BrokerMonitor;
+import com.mesaya.realtime.application.operations.ReadinessCheck;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -2,7 +2,7 @@ package com.mesaya.realtime.infrastructure.logging;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import com.mesaya.realtime.application.LogLevels;
+import com.mesaya.realtime.application.operations.LogLevels;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;

@@ -1,6 +1,6 @@
 /**
  * Log levels and log output of the running service.
- * It may import the application and the domain.
+ * It imports {@code application.operations}, {@code org.slf4j} and libraries.
  */
 @NullMarked
 package com.mesaya.realtime.infrastructure.logging;

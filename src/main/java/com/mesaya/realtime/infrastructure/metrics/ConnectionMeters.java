@@ -4,7 +4,7 @@ import static com.mesaya.realtime.infrastructure.metrics.Meters.OUTCOME;
 import static com.mesaya.realtime.infrastructure.metrics.Meters.counter;
 import static com.mesaya.realtime.infrastructure.metrics.Meters.label;
 
-import com.mesaya.realtime.application.ResumeMiss;
+import com.mesaya.realtime.application.monitor.ResumeMiss;
 import com.mesaya.realtime.domain.ErrorCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;

@@ -1,6 +1,6 @@
 package com.mesaya.realtime.infrastructure.metrics;
 
-import com.mesaya.realtime.domain.LogEntry;
+import com.mesaya.realtime.domain.log.LogEntry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;

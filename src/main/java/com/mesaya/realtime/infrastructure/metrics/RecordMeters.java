@@ -4,10 +4,10 @@ import static com.mesaya.realtime.infrastructure.metrics.Meters.OUTCOME;
 import static com.mesaya.realtime.infrastructure.metrics.Meters.counter;
 import static com.mesaya.realtime.infrastructure.metrics.Meters.label;
 
-import com.mesaya.realtime.application.DeadLetterFate;
-import com.mesaya.realtime.application.StreamHole;
-import com.mesaya.realtime.domain.AppendOutcome;
+import com.mesaya.realtime.application.topic.DeadLetterFate;
+import com.mesaya.realtime.application.topic.StreamHole;
 import com.mesaya.realtime.domain.ErrorCode;
+import com.mesaya.realtime.domain.log.AppendOutcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;

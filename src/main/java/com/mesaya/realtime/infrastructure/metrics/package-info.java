@@ -1,6 +1,6 @@
 /**
  * The service's metrics, in Prometheus' format.
- * It may import the application and the domain.
+ * It imports {@code application.monitor}, {@code application.topic}, {@code domain}, {@code domain.log} and libraries.
  */
 @NullMarked
 package com.mesaya.realtime.infrastructure.metrics;

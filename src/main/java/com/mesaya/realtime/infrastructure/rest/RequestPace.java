@@ -1,6 +1,6 @@
 package com.mesaya.realtime.infrastructure.rest;
 
-import com.mesaya.realtime.application.SnapshotGate;
+import com.mesaya.realtime.application.join.SnapshotGate;
 import io.github.bucket4j.Bucket;
 import java.time.Duration;
 

@@ -1,6 +1,7 @@
 /**
  * The client of the main API.
- * It may import the application and the domain.
+ * It imports {@code application}, {@code application.join}, {@code application.operations}, {@code domain}, {@code org.slf4j} and
+ * libraries.
  */
 @NullMarked
 package com.mesaya.realtime.infrastructure.rest;

@@ -1,6 +1,6 @@
 package com.mesaya.realtime.infrastructure.section;
 
-import com.mesaya.realtime.domain.DirectoryLimits;
+import com.mesaya.realtime.domain.entity.DirectoryLimits;
 import java.time.Duration;
 import java.util.Set;
 
@@ -23,7 +23,7 @@ public record DirectorySettings(int buckets, DirectoryLimits limits, Duration pa
     }
 
     /** Returns the number of entities that all buckets together keep. */
-    int maxEntities() {
+    public int maxEntities() {
         return Math.multiplyExact(buckets, limits.maxEntities());
     }
 }

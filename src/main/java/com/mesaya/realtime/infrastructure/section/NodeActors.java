@@ -13,12 +13,12 @@ import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 
 /** Long-lived actors of a node. */
-final class NodeActors {
+public final class NodeActors {
 
     private NodeActors() {}
 
     /** Starts an actor that passes answers on, one after the other, as long as the node lives. */
-    static <T> ActorRef<T> receiver(ActorSystem<?> system, String name, Consumer<T> reader) {
+    public static <T> ActorRef<T> receiver(ActorSystem<?> system, String name, Consumer<T> reader) {
         Behavior<T> receiver = Behaviors.receiveMessage(answer -> {
             reader.accept(answer);
             return Behaviors.same();
@@ -32,7 +32,7 @@ final class NodeActors {
      *
      * @param all gets the actors of all nodes, this one among them, whenever one comes or goes
      */
-    static <T> void register(ActorContext<T> context, ServiceKey<T> service, Consumer<Set<ActorRef<T>>> all) {
+    public static <T> void register(ActorContext<T> context, ServiceKey<T> service, Consumer<Set<ActorRef<T>>> all) {
         var receptionist = context.getSystem().receptionist();
         receptionist.tell(Receptionist.register(service, context.getSelf()));
         ActorRef<Receptionist.Listing> listings = context.spawnAnonymous(Behaviors.receiveMessage(listing -> {

@@ -1,6 +1,6 @@
 package com.mesaya.realtime.infrastructure.section;
 
-import com.mesaya.realtime.domain.BatchLimits;
+import com.mesaya.realtime.domain.log.BatchLimits;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,10 +33,10 @@ import org.jspecify.annotations.Nullable;
  * @param <Q> a question
  * @param <A> an answer
  */
-final class Outbox<K, Q, A> {
+public final class Outbox<K, Q, A> {
 
     /** The way to the recipients. Its methods must not block. */
-    interface Post<K, Q, A> {
+    public interface Post<K, Q, A> {
 
         /** Sends a message, which may get lost. The answer carries the same number. */
         void send(K to, long number, List<Q> questions);
@@ -58,7 +58,7 @@ final class Outbox<K, Q, A> {
      * @param patience how long to wait for the first answer; then twice as long each time, at most a minute
      * @param giveUpAfter how long a message is sent again before its questions are given up
      */
-    record Limits(BatchLimits batch, Duration patience, Duration giveUpAfter) {}
+    public record Limits(BatchLimits batch, Duration patience, Duration giveUpAfter) {}
 
     private static final long MAX_PATIENCE_NANOS = Duration.ofMinutes(1).toNanos();
     private static final long IDLE_NANOS = Duration.ofMinutes(1).toNanos();
@@ -169,7 +169,7 @@ final class Outbox<K, Q, A> {
     private final Map<K, Lane> lanes = new ConcurrentHashMap<>();
 
     /** @param size how many bytes a question has */
-    Outbox(Limits limits, ToIntFunction<Q> size, Post<K, Q, A> post, LongSupplier nanoTime) {
+    public Outbox(Limits limits, ToIntFunction<Q> size, Post<K, Q, A> post, LongSupplier nanoTime) {
         this.limits = limits;
         this.size = size;
         this.post = post;
@@ -177,7 +177,7 @@ final class Outbox<K, Q, A> {
     }
 
     /** Completes with the recipient's answer, or with the one of {@link Post#giveUp} or {@link Post#refuse}. */
-    CompletionStage<A> ask(K to, Q question) {
+    public CompletionStage<A> ask(K to, Q question) {
         var asked = new Asked<Q, A>(question, new CompletableFuture<>());
         change(to, (lane, turn) -> lane.waiting.addLast(asked));
         return asked.answer();
@@ -189,7 +189,7 @@ final class Outbox<K, Q, A> {
      * @param answers to the first questions of the message; the others are asked again. If it is empty, the message couldn't be
      *     sent: then each of its questions is sent alone, to find the one that is at fault
      */
-    void answered(K from, long number, List<A> answers) {
+    public void answered(K from, long number, List<A> answers) {
         Turn<Q, A> turn = change(from, (lane, its) -> lane.answered(number, answers.size(), its));
         for (int index = 0; index < turn.done.size(); index++) {
             Asked<Q, A> asked = turn.done.get(index);
@@ -198,7 +198,7 @@ final class Outbox<K, Q, A> {
     }
 
     /** Resends what wasn't answered in time, and gives up what wasn't for too long; to be called again and again. */
-    void tick() {
+    public void tick() {
         long now = nanoTime.getAsLong();
         for (K to : lanes.keySet()) {
             Turn<Q, A> turn = change(to, (lane, its) -> lane.tick(now, its));

@@ -1,8 +1,8 @@
 package com.mesaya.realtime.infrastructure.section;
 
-import com.mesaya.realtime.domain.BatchLimits;
-import com.mesaya.realtime.domain.LogLimits;
-import com.mesaya.realtime.domain.OverflowPolicy;
+import com.mesaya.realtime.domain.log.BatchLimits;
+import com.mesaya.realtime.domain.log.LogLimits;
+import com.mesaya.realtime.domain.log.OverflowPolicy;
 import java.time.Duration;
 
 /**
@@ -55,7 +55,7 @@ public record SectionSettings(
     }
 
     /** Returns the time for which a subscriber that no longer fetches is kept: long enough for a slow socket. */
-    Duration lease() {
+    public Duration lease() {
         return pollTimeout.multipliedBy(POLLS_PER_LEASE);
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Sections as sharded actors, and the application's ports to them.
- * It may import the application and the domain.
+ * Settings and tools that the actors of sections, directory and handover share.
+ * It imports {@code domain.entity}, {@code domain.log} and libraries.
  */
 @NullMarked
 package com.mesaya.realtime.infrastructure.section;

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mesaya.realtime.domain.Cursor;
-import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Viewer;
+import com.mesaya.realtime.domain.log.ResumePoint;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;

@@ -10,10 +10,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.auth0.jwt.algorithms.Algorithm;
-import com.mesaya.realtime.application.TokenVerifier;
-import com.mesaya.realtime.application.TokenVerifier.Refused;
-import com.mesaya.realtime.application.TokenVerifier.Verdict;
-import com.mesaya.realtime.application.TokenVerifier.Verified;
+import com.mesaya.realtime.application.access.TokenVerifier;
+import com.mesaya.realtime.application.access.TokenVerifier.Refused;
+import com.mesaya.realtime.application.access.TokenVerifier.Verdict;
+import com.mesaya.realtime.application.access.TokenVerifier.Verified;
 import com.mesaya.realtime.domain.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;

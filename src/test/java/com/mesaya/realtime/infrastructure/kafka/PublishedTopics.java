@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.mesaya.realtime.application.StreamHole;
-import com.mesaya.realtime.application.TopicHandler;
-import com.mesaya.realtime.application.TopicHandlerRegistry;
-import com.mesaya.realtime.application.TopicRecord;
-import com.mesaya.realtime.domain.AppendOutcome;
+import com.mesaya.realtime.application.topic.StreamHole;
+import com.mesaya.realtime.application.topic.TopicHandler;
+import com.mesaya.realtime.application.topic.TopicHandlerRegistry;
+import com.mesaya.realtime.application.topic.TopicRecord;
+import com.mesaya.realtime.domain.log.AppendOutcome;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.testing.LonelyBoard;
 import com.mesaya.realtime.testing.Scrape;
@@ -36,11 +36,11 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** Topics of one partition each, who writes to them, and a consumer that remembers what it read. */
-final class PublishedTopics implements AutoCloseable {
+public final class PublishedTopics implements AutoCloseable {
 
-    final List<String> read = new CopyOnWriteArrayList<>();
-    final List<StreamHole> holes = new CopyOnWriteArrayList<>();
-    final Admin admin;
+    public final List<String> read = new CopyOnWriteArrayList<>();
+    public final List<StreamHole> holes = new CopyOnWriteArrayList<>();
+    public final Admin admin;
 
     private final ActorSystem<?> system;
     private final String brokers;
@@ -49,7 +49,7 @@ final class PublishedTopics implements AutoCloseable {
     private final PrometheusMonitor monitor = new PrometheusMonitor();
     private final Producer<byte[], byte[]> producer;
 
-    PublishedTopics(ActorSystem<?> system, String brokers, String... topics) {
+    public PublishedTopics(ActorSystem<?> system, String brokers, String... topics) {
         this.system = system;
         this.brokers = brokers;
         this.topics = List.of(topics);
@@ -59,7 +59,7 @@ final class PublishedTopics implements AutoCloseable {
     }
 
     /** For consumers that notice soon that a topic is created or may be read: within two seconds instead of ten. */
-    static ActorSystem<Void> actorSystem() {
+    public static ActorSystem<Void> actorSystem() {
         return ActorSystem.create(
                 Behaviors.empty(),
                 "consumer",
@@ -75,13 +75,13 @@ final class PublishedTopics implements AutoCloseable {
         done(admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all());
     }
 
-    Producer<byte[], byte[]> producer(Map<String, Object> more) {
+    public Producer<byte[], byte[]> producer(Map<String, Object> more) {
         var properties = new HashMap<String, Object>(Map.of("bootstrap.servers", brokers, "linger.ms", 0));
         properties.putAll(more);
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    void publish(String topic, String... values) {
+    public void publish(String topic, String... values) {
         for (String value : values) {
             try {
                 producer.send(record(topic, value)).get();
@@ -91,7 +91,7 @@ final class PublishedTopics implements AutoCloseable {
         }
     }
 
-    static ProducerRecord<byte[], byte[]> record(String topic, String value) {
+    public static ProducerRecord<byte[], byte[]> record(String topic, String value) {
         return new ProducerRecord<>(topic, value.getBytes(UTF_8));
     }
 
@@ -115,7 +115,7 @@ final class PublishedTopics implements AutoCloseable {
     }
 
     /** The same, once it is ready. */
-    SectionEventConsumer readyConsumer(boolean startsAtEnd) {
+    public SectionEventConsumer readyConsumer(boolean startsAtEnd) {
         SectionEventConsumer consumer = consumer(startsAtEnd);
         await().atMost(PATIENCE)
                 .until(() -> consumer.readiness().stream()
@@ -142,18 +142,18 @@ final class PublishedTopics implements AutoCloseable {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(read).containsExactly(values));
     }
 
-    static List<String> degradedWithout(SectionEventConsumer consumer) {
+    public static List<String> degradedWithout(SectionEventConsumer consumer) {
         return consumer.readiness().stream()
                 .flatMap(check -> check.degradedWithout().stream())
                 .toList();
     }
 
-    double holesCounted(String cause) {
+    public double holesCounted(String cause) {
         return new Scrape(monitor.scrape()).sum("mesaya_kafka_holes_total", "reason=\"" + cause + "\"");
     }
 
     /** Waits until all that was read is committed. */
-    void areCommitted(String topic, long offset) {
+    public void areCommitted(String topic, long offset) {
         var partition = new TopicPartition(topic, 0);
         await().atMost(PATIENCE).until(() -> {
             var committed = admin.listConsumerGroupOffsets(group)
@@ -164,11 +164,11 @@ final class PublishedTopics implements AutoCloseable {
         });
     }
 
-    static void stop(SectionEventConsumer consumer) {
+    public static void stop(SectionEventConsumer consumer) {
         assertThat(consumer.stop().toCompletableFuture()).succeedsWithin(PATIENCE);
     }
 
-    static <T> T done(KafkaFuture<T> future) {
+    public static <T> T done(KafkaFuture<T> future) {
         try {
             return future.get();
         } catch (InterruptedException | ExecutionException failure) {

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import com.mesaya.realtime.application.TopicHandler;
-import com.mesaya.realtime.application.TopicHandlerRegistry;
-import com.mesaya.realtime.application.TopicRecord;
-import com.mesaya.realtime.domain.AppendOutcome;
+import com.mesaya.realtime.application.topic.TopicHandler;
+import com.mesaya.realtime.application.topic.TopicHandlerRegistry;
+import com.mesaya.realtime.application.topic.TopicRecord;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Origin;
+import com.mesaya.realtime.domain.log.AppendOutcome;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.testing.CapturedLog;
 import com.mesaya.realtime.testing.LonelyBoard;

@@ -4,7 +4,7 @@ import static com.mesaya.realtime.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.mesaya.realtime.application.StreamHole;
+import com.mesaya.realtime.application.topic.StreamHole;
 import com.mesaya.realtime.testing.Surroundings;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package com.mesaya.realtime.infrastructure.section;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mesaya.realtime.domain.BatchLimits;
+import com.mesaya.realtime.domain.log.BatchLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package com.mesaya.realtime.infrastructure.section.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mesaya.realtime.domain.EntityKey;
-import com.mesaya.realtime.domain.ResumePoint;
+import com.mesaya.realtime.domain.log.ResumePoint;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,14 +2,14 @@ package com.mesaya.realtime.infrastructure.section.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mesaya.realtime.application.FeedViewer;
-import com.mesaya.realtime.application.LiveBatch;
+import com.mesaya.realtime.application.feed.FeedViewer;
+import com.mesaya.realtime.application.feed.LiveBatch;
 import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.EntityKey;
-import com.mesaya.realtime.domain.Fetched;
-import com.mesaya.realtime.domain.LogEntry;
-import com.mesaya.realtime.domain.ResumePoint;
-import com.mesaya.realtime.infrastructure.section.SectionProtocol;
+import com.mesaya.realtime.domain.log.Fetched;
+import com.mesaya.realtime.domain.log.LogEntry;
+import com.mesaya.realtime.domain.log.ResumePoint;
+import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,11 +1,11 @@
 package com.mesaya.realtime.infrastructure.section.simulation;
 
-import com.mesaya.realtime.application.SectionFeed;
+import com.mesaya.realtime.application.feed.SectionFeed;
 import com.mesaya.realtime.domain.Cursor;
-import com.mesaya.realtime.domain.Fetched;
-import com.mesaya.realtime.domain.LogEntry;
 import com.mesaya.realtime.domain.SectionId;
-import com.mesaya.realtime.infrastructure.section.SectionProtocol;
+import com.mesaya.realtime.domain.log.Fetched;
+import com.mesaya.realtime.domain.log.LogEntry;
+import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;

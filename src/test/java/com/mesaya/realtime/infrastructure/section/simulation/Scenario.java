@@ -1,9 +1,9 @@
 package com.mesaya.realtime.infrastructure.section.simulation;
 
-import com.mesaya.realtime.domain.BatchLimits;
-import com.mesaya.realtime.domain.LogLimits;
-import com.mesaya.realtime.domain.OverflowPolicy;
 import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.log.BatchLimits;
+import com.mesaya.realtime.domain.log.LogLimits;
+import com.mesaya.realtime.domain.log.OverflowPolicy;
 import com.mesaya.realtime.infrastructure.section.SectionSettings;
 import java.time.Duration;
 import java.util.List;

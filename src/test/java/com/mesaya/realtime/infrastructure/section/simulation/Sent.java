@@ -1,8 +1,8 @@
 package com.mesaya.realtime.infrastructure.section.simulation;
 
 import com.mesaya.realtime.domain.EntityKey;
-import com.mesaya.realtime.domain.LogEntry;
-import com.mesaya.realtime.domain.ResumePoint;
+import com.mesaya.realtime.domain.log.LogEntry;
+import com.mesaya.realtime.domain.log.ResumePoint;
 import java.util.Map;
 
 /** What goes out to a client, with the cursor to come back with. */

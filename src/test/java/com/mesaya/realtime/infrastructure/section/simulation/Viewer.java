@@ -1,10 +1,10 @@
 package com.mesaya.realtime.infrastructure.section.simulation;
 
 import com.mesaya.realtime.domain.EntityKey;
-import com.mesaya.realtime.domain.Fetched;
-import com.mesaya.realtime.domain.ResumePoint;
 import com.mesaya.realtime.domain.SectionId;
-import com.mesaya.realtime.infrastructure.section.SectionProtocol;
+import com.mesaya.realtime.domain.log.Fetched;
+import com.mesaya.realtime.domain.log.ResumePoint;
+import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

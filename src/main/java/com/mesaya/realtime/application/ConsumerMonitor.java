@@ -1,8 +1,0 @@
-package com.mesaya.realtime.application;
-
-/** Observes the consumer and its parts for metrics. Implementations are thread-safe and quick, and never throw. */
-public interface ConsumerMonitor extends RecordMonitor, DeadLetterMonitor, BrokerMonitor {
-
-    /** Records of a topic are missing. */
-    void streamHole(String topic, StreamHole.Cause cause);
-}

@@ -1,0 +1,188 @@
+package com.mesaya.realtime.application.join;
+
+import com.mesaya.realtime.application.FailureSite;
+import com.mesaya.realtime.application.RateLimitedLog;
+import com.mesaya.realtime.application.join.SectionSubscriptions.Resumption;
+import com.mesaya.realtime.application.join.SectionSubscriptions.Shown;
+import com.mesaya.realtime.application.join.SectionSubscriptions.Subscription;
+import com.mesaya.realtime.domain.ErrorCode;
+import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.Snapshot;
+import com.mesaya.realtime.domain.log.ResumePoint;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets a viewer join a section. It first subscribes to the section's log, then asks the main API once. The log holds all events in
+ * between, so no event falls between the snapshot and the live events. A viewer that returns with a resume point continues its former
+ * subscription, without a request to the main API. Thread-safe.
+ */
+public final class JoinSection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JoinSection.class);
+    private static final InstantSource CLOCK = InstantSource.system();
+
+    /** The main API's clock may be ahead of ours by this much, and the API may allow no leeway. */
+    private static final Duration CLOCKS_APART = Duration.ofSeconds(10);
+
+    private final SectionSubscriptions subscriptions;
+    private final SnapshotSource snapshots;
+    private final SnapshotGate gate;
+    /** Rate-limited, since a dead node makes all joins of its sections fail alike. */
+    private final RateLimitedLog failures = new RateLimitedLog(LOG, CLOCK);
+
+    public JoinSection(SectionSubscriptions subscriptions, SnapshotSource snapshots, SnapshotGate gate) {
+        this.subscriptions = subscriptions;
+        this.snapshots = snapshots;
+        this.gate = gate;
+    }
+
+    /**
+     * A viewer's request to join.
+     *
+     * @param token the client's own token, used for the request to the main API
+     * @param client the address of the client
+     * @param expiresAt the expiry of the token, if it has one
+     * @param resumable whether the viewer may want to resume this subscription later
+     * @param resumeFrom the point from which the viewer resumes
+     */
+    public record Request(
+            SectionId section,
+            String token,
+            InetAddress client,
+            @Nullable Instant expiresAt,
+            boolean resumable,
+            Optional<ResumePoint> resumeFrom) {
+
+        private boolean mayBeExpired(Instant now) {
+            return expiresAt != null && !now.plus(CLOCKS_APART).isBefore(expiresAt);
+        }
+
+        /** Returns the request without the token, which must not be shown. */
+        @Override
+        public String toString() {
+            return "Request(" + section + ")";
+        }
+    }
+
+    /** The result of a join. */
+    public sealed interface Result {}
+
+    /** The viewer has joined. The receiver of this result owns the subscription. */
+    public record Joined(Snapshot snapshot, long barrierEnd, Subscription subscription) implements Result {}
+
+    /** The viewer has resumed. The receiver of this result owns the subscription. */
+    public record Resumed(Resumption resumption) implements Result {}
+
+    /**
+     * The join was refused, and no subscription is left.
+     *
+     * @param apiStatus the main API's HTTP status, if it says more than the code does
+     */
+    public record Refused(ErrorCode code, OptionalInt apiStatus) implements Result {
+
+        public Refused(ErrorCode code) {
+            this(code, OptionalInt.empty());
+        }
+    }
+
+    /**
+     * Joins the section, or resumes where that is possible.
+     *
+     * @param gone completes when the client has disconnected, so that the main API need not be asked
+     * @return always completes normally
+     */
+    public CompletionStage<Result> join(Request request, CompletionStage<?> gone) {
+        return resume(request)
+                .thenCompose(resumption -> resumption
+                        .<CompletionStage<Result>>map(resumed -> CompletableFuture.completedStage(new Resumed(resumed)))
+                        .orElseGet(() -> subscribe(request, gone)))
+                .exceptionallyCompose(failure -> {
+                    failures.warn(
+                            "Section " + request.section() + " cannot be subscribed to: " + FailureSite.of(failure));
+                    return CompletableFuture.completedStage(new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
+                });
+    }
+
+    private CompletionStage<Optional<Resumption>> resume(Request request) {
+        return request.resumeFrom()
+                .map(point -> subscriptions.resume(request.section(), point))
+                .orElseGet(() -> CompletableFuture.completedStage(Optional.empty()));
+    }
+
+    /** The main API's answer, and the subscription that was made before the request. */
+    private record Answered(SnapshotSource.Answer answer, Subscription subscription) {}
+
+    /** Subscribes once it is the join's turn: events during the wait are no lag of a viewer that has received nothing yet. */
+    private CompletionStage<Result> subscribe(Request request, CompletionStage<?> gone) {
+        return gate.pass(request.client(), () -> visit(request), Optional.<Answered>empty(), gone)
+                .thenCompose(answered -> answered.map(known -> conclude(request, known.answer(), known.subscription()))
+                        .orElseGet(
+                                () -> CompletableFuture.completedStage(new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE))));
+    }
+
+    private CompletionStage<SnapshotGate.Visit<Optional<Answered>>> visit(Request request) {
+        return subscriptions
+                .subscribe(request.section())
+                .thenCompose(subscription -> ask(request).thenApply(answer -> {
+                    if (answer instanceof SnapshotSource.Postponed postponed) {
+                        subscription.abandon();
+                        return new SnapshotGate.Again<>(postponed);
+                    }
+                    return new SnapshotGate.Done<>(Optional.of(new Answered(answer, subscription)));
+                }));
+    }
+
+    /** Asks the main API. Always completes normally, since the caller owns a subscription that it must close. */
+    private CompletionStage<SnapshotSource.Answer> ask(Request request) {
+        return CompletableFuture.completedStage(request)
+                .thenCompose(asked -> snapshots.snapshotOf(asked.section(), asked.token(), asked.client()))
+                .exceptionally(failure -> {
+                    failures.warn("Section " + request.section() + " cannot be requested from the main API: "
+                            + FailureSite.of(failure));
+                    return new SnapshotSource.Unavailable(ErrorCode.SNAPSHOT_UNAVAILABLE);
+                });
+    }
+
+    private CompletionStage<Result> conclude(Request request, SnapshotSource.Answer answer, Subscription subscription) {
+        if (answer instanceof SnapshotSource.Found found) {
+            return show(request, found.snapshot(), subscription);
+        }
+        subscription.abandon();
+        var unavailable = (SnapshotSource.Unavailable) answer;
+        // The token was valid at the handshake, but had expired when the main API saw it. A fresh token is accepted.
+        boolean expired = unavailable.code() == ErrorCode.ACCESS_DENIED && request.mayBeExpired(CLOCK.instant());
+        return CompletableFuture.completedStage(
+                expired ? new Refused(ErrorCode.TOKEN_EXPIRED) : new Refused(unavailable.code(), unavailable.status()));
+    }
+
+    /**
+     * Registers the snapshot with the section. Without further updates the viewer would keep a stale entity, so it begins only if the
+     * section knows which entities the viewer shows.
+     */
+    private CompletionStage<Result> show(Request request, Snapshot snapshot, Subscription subscription) {
+        return CompletableFuture.completedStage(snapshot)
+                .thenCompose(found -> subscription.show(found, request.resumable()))
+                .exceptionally(failure -> {
+                    failures.warn(
+                            "Section " + request.section() + " does not answer a join: " + FailureSite.of(failure));
+                    return new Shown(false, 0);
+                })
+                .thenApply(shown -> {
+                    if (!shown.complete()) {
+                        subscription.abandon();
+                        return new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE);
+                    }
+                    return new Joined(snapshot, shown.barrierEnd(), subscription);
+                });
+    }
+}

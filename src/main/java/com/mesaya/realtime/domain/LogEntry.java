@@ -1,6 +1,0 @@
-package com.mesaya.realtime.domain;
-
-import java.time.Instant;
-
-/** An event with its sequence in a section's log. */
-public record LogEntry(long sequence, SectionEvent event, Instant appendedAt) {}

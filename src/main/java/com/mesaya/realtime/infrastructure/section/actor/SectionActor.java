@@ -1,0 +1,358 @@
+package com.mesaya.realtime.infrastructure.section.actor;
+
+import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.EventNature;
+import com.mesaya.realtime.domain.SectionEvent;
+import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.log.AppendOutcome;
+import com.mesaya.realtime.domain.log.Fetched;
+import com.mesaya.realtime.domain.log.SectionLog;
+import com.mesaya.realtime.infrastructure.section.SectionSettings;
+import com.mesaya.realtime.infrastructure.section.directory.DirectoryTimers;
+import com.mesaya.realtime.infrastructure.section.directory.Registrations;
+import com.mesaya.realtime.infrastructure.section.handover.Arriving;
+import com.mesaya.realtime.infrastructure.section.handover.HandoverStep;
+import com.mesaya.realtime.infrastructure.section.handover.Moving;
+import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+
+/**
+ * Owns the log of a section, its subscribers, and the entities that they show. There is at most one per section in the cluster.
+ *
+ * <p>When it fails and restarts, all of that is lost. Its next incarnation has a log with another epoch, which no cursor of the old
+ * log fits: waiting readers get {@link Fetched.OutOfReach} at once, the others when they fetch next. When its shard moves to another
+ * node in an orderly way, its state moves along ({@code Leaving}, {@link Arriving}).
+ */
+public final class SectionActor extends AbstractBehavior<SectionProtocol.Command> {
+
+    /** The key under which sections are sharded; an entity's id is the section's. */
+    public static final EntityTypeKey<SectionProtocol.Command> TYPE_KEY =
+            EntityTypeKey.create(SectionProtocol.Command.class, "section");
+
+    private static final int TICKS_PER_LINGER = 4;
+
+    private final SectionId id;
+    private final InstantSource clock;
+    private final Moving<SectionProtocol.Command> moving;
+    private final DirectoryTimers timers;
+    private final boolean hasMoved;
+    private final SectionLog log;
+    private final Subscribers subscribers;
+    private final SectionReaders readers;
+    private final Idleness idleness;
+    private final TrackedEntities tracked;
+    private final SectionCensus.Entry census;
+
+    /** A section that lives in the given shard, and continues with its former state if it comes from another node. */
+    public static Behavior<SectionProtocol.Command> create(
+            SectionId id, ActorRef<ClusterSharding.ShardCommand> shard, SectionNode node) {
+        var moving = new Moving<SectionProtocol.Command>(
+                TYPE_KEY,
+                id.value(),
+                node.handover(),
+                node.settings().handover(),
+                SectionProtocol.Stop.INSTANCE,
+                step -> step);
+        Behavior<SectionProtocol.Command> section = Arriving.create(
+                moving,
+                SectionState.class,
+                state -> Behaviors.setup(context -> Behaviors.withTimers(
+                        timers -> new SectionActor(context, timers, id, shard, node, moving, state))));
+        return Behaviors.supervise(section).onFailure(SupervisorStrategy.restart());
+    }
+
+    private SectionActor(
+            ActorContext<SectionProtocol.Command> context,
+            TimerScheduler<SectionProtocol.Command> timers,
+            SectionId id,
+            ActorRef<ClusterSharding.ShardCommand> shard,
+            SectionNode node,
+            Moving<SectionProtocol.Command> moving,
+            Optional<SectionState> state) {
+        super(context);
+        this.id = id;
+        SectionSettings settings = node.settings();
+        this.clock = node.clock();
+        this.moving = moving;
+        this.timers = new DirectoryTimers(timers, settings.askTimeout(), clock);
+        this.hasMoved = state.isPresent();
+        this.census = node.census().begin(hasMoved);
+        this.log = state.map(SectionState::log)
+                .map(known -> new SectionLog(known, settings.log()))
+                .orElseGet(() -> new SectionLog(ThreadLocalRandom.current().nextLong(), settings.log()));
+        Instant now = clock.instant();
+        this.subscribers = new Subscribers(log, settings);
+        state.ifPresent(known -> subscribers.restore(known, now));
+        this.readers = new SectionReaders(log, settings, clock);
+        this.idleness = new Idleness(id, node, log, context.getSelf(), shard, hasMoved, this::hasViewers, now);
+        this.tracked = new TrackedEntities(
+                log,
+                state.map(SectionState::shown).orElseGet(ShownEntities::new),
+                new Registrations(id, log.head().epoch(), node.buckets(), context.getSelf()),
+                node.buckets(),
+                settings,
+                idleness::isUnwatched);
+        census.update(log);
+        node.buckets().sectionStarted(id, context.getSelf());
+        tracked.feedAll(now);
+        setTimers();
+        timers.startTimerWithFixedDelay(
+                SectionProtocol.Tick.INSTANCE, settings.linger().dividedBy(TICKS_PER_LINGER));
+        moving.begin(timers);
+    }
+
+    @Override
+    public Receive<SectionProtocol.Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(SectionProtocol.Append.class, this::onAppend)
+                .onMessage(SectionProtocol.Subscribe.class, this::onSubscribe)
+                .onMessage(SectionProtocol.Show.class, this::onShow)
+                .onMessage(SectionProtocol.Feed.class, this::onFeed)
+                .onMessage(SectionProtocol.Registered.class, this::onRegistered)
+                .onMessageEquals(SectionProtocol.ResendRegistrations.INSTANCE, this::onResendRegistrations)
+                .onMessageEquals(SectionProtocol.LinkOverdue.INSTANCE, this::onLinkOverdue)
+                .onMessage(SectionProtocol.BeginAnew.class, this::onBeginAnew)
+                .onMessage(SectionProtocol.Resume.class, this::onResume)
+                .onMessage(SectionProtocol.Fetch.class, this::onFetch)
+                .onMessage(SectionProtocol.Renew.class, this::onRenew)
+                .onMessage(SectionProtocol.Unsubscribe.class, this::onUnsubscribe)
+                .onMessage(SectionProtocol.Describe.class, this::onDescribe)
+                .onMessageEquals(SectionProtocol.Tick.INSTANCE, this::onTick)
+                .onMessage(HandoverStep.GoesOn.class, goesOn -> onGoesOn())
+                .onMessageEquals(SectionProtocol.Crowded.INSTANCE, this::onCrowded)
+                .onMessageEquals(SectionProtocol.Stop.INSTANCE, this::onStop)
+                .onMessage(SectionProtocol.Internal.class, late -> this)
+                .onSignal(PreRestart.class, signal -> onFailure())
+                .onSignal(PostStop.class, signal -> onEnd())
+                .build();
+    }
+
+    private Behavior<SectionProtocol.Command> onAppend(SectionProtocol.Append append) {
+        if (idleness.isUnwatched()) {
+            idleness.addIfUnwatched();
+            tracked.removeAll();
+        }
+        return delivering(() -> {
+            var results = new ArrayList<SectionProtocol.Result>(append.events().size());
+            try {
+                Instant now = use();
+                append.events().forEach(incoming -> results.add(append(incoming, now)));
+            } catch (RuntimeException | StackOverflowError failure) {
+                // Without an answer the event would be sent again, and cost each next incarnation its log.
+                results.add(new SectionProtocol.Result(Optional.empty()));
+                append.replyTo().tell(new SectionProtocol.Appended(id, append.number(), results));
+                SectionEvent poison = append.events().get(results.size() - 1).event();
+                // An error would end the whole process rather than this log.
+                throw new IllegalStateException("the log failed over " + poison.origin(), failure);
+            }
+            append.replyTo().tell(new SectionProtocol.Appended(id, append.number(), results));
+        });
+    }
+
+    private SectionProtocol.Result append(SectionProtocol.Incoming incoming, Instant now) {
+        SectionEvent event = incoming.event();
+        boolean isUnknown = incoming.ifShown() && !tracked.shows(event.entity());
+        if (isUnknown && event.nature() != EventNature.DELETION) {
+            return new SectionProtocol.Result(Optional.of(AppendOutcome.UNWATCHED));
+        }
+        // The log keeps a deletion in any case: an older event that names the section may come after it.
+        AppendOutcome outcome = log.append(event, now);
+        census.update(log);
+        if (event.endsSection() && outcome.isNews()) {
+            subscribers.dropPlaces();
+        }
+        if (!isUnknown) {
+            tracked.appended(incoming, outcome, now);
+        }
+        return new SectionProtocol.Result(Optional.of(outcome), tracked.shows(event.entity()));
+    }
+
+    /** Makes a change, and delivers the new entries of the log to the waiting readers. */
+    private Behavior<SectionProtocol.Command> delivering(Runnable change) {
+        Cursor before = log.head();
+        change.run();
+        readers.deliver(before);
+        setTimers();
+        return this;
+    }
+
+    private Instant use() {
+        Instant now = clock.instant();
+        idleness.used(now);
+        return now;
+    }
+
+    private Behavior<SectionProtocol.Command> onSubscribe(SectionProtocol.Subscribe subscribe) {
+        Instant now = use();
+        idleness.removeFromUnwatched();
+        subscribers.subscribe(subscribe.subscriber(), now);
+        tracked.beginJoin(subscribe.subscriber());
+        subscribe.replyTo().tell(SectionProtocol.Subscribed.at(log.head(), log.holdsAlive(now)));
+        return this;
+    }
+
+    private Behavior<SectionProtocol.Command> onShow(SectionProtocol.Show show) {
+        Instant now = use();
+        return delivering(() -> tracked.show(show, shown -> answer(show, shown), now));
+    }
+
+    private void answer(SectionProtocol.Show show, SectionProtocol.Shown shown) {
+        if (show.resumable() && shown.complete()) {
+            subscribers.keepPlace(show.subscriber(), show.versions());
+        }
+        show.replyTo().tell(shown);
+    }
+
+    private Behavior<SectionProtocol.Command> onResume(SectionProtocol.Resume resume) {
+        Optional<Map<EntityKey, Instant>> versions = subscribers.resume(resume, use());
+        if (versions.isPresent()) {
+            idleness.removeFromUnwatched();
+        } else {
+            census.resumeMissed(subscribers.missOf(resume.point().cursor()));
+        }
+        resume.replyTo().tell(new SectionProtocol.Resumed(versions, log.head().sequence()));
+        return this;
+    }
+
+    private Behavior<SectionProtocol.Command> onFetch(SectionProtocol.Fetch fetch) {
+        readers.fetch(fetch, use());
+        return this;
+    }
+
+    private Behavior<SectionProtocol.Command> onRenew(SectionProtocol.Renew renew) {
+        subscribers.renew(renew, use());
+        updateCensus();
+        return this;
+    }
+
+    private Behavior<SectionProtocol.Command> onUnsubscribe(SectionProtocol.Unsubscribe unsubscribe) {
+        subscribers.unsubscribe(unsubscribe, use());
+        tracked.endJoin(unsubscribe.subscriber());
+        if (subscribers.isEmpty()) {
+            updateCensus();
+        }
+        idleness.addIfUnwatched();
+        idleness.endIfBlank();
+        return this;
+    }
+
+    private Behavior<SectionProtocol.Command> onBeginAnew(SectionProtocol.BeginAnew missed) {
+        if (missed.ifMoved() && !hasMoved) {
+            return this;
+        }
+        return delivering(() -> {
+            if (missed.renumbered() != null) {
+                log.forgetOffsets(missed.renumbered());
+            }
+            log.beginNewEpoch(ThreadLocalRandom.current().nextLong());
+        });
+    }
+
+    private Behavior<SectionProtocol.Command> onFeed(SectionProtocol.Feed feed) {
+        return delivering(() -> tracked.feed(feed, clock.instant()));
+    }
+
+    private Behavior<SectionProtocol.Command> onRegistered(SectionProtocol.Registered answer) {
+        return delivering(() -> tracked.registered(answer, clock.instant()));
+    }
+
+    private Behavior<SectionProtocol.Command> onResendRegistrations() {
+        tracked.resend(clock.instant());
+        setTimers();
+        return this;
+    }
+
+    private Behavior<SectionProtocol.Command> onLinkOverdue() {
+        return delivering(() -> tracked.checkDeadlines(clock.instant()));
+    }
+
+    private void setTimers() {
+        timers.set(tracked.waitsForAnswers(), tracked.nextDeadline());
+    }
+
+    private Behavior<SectionProtocol.Command> onTick() {
+        Instant now = clock.instant();
+        subscribers.removeOld(now, tracked::endJoin);
+        updateCensus();
+        readers.dropOld(now);
+        idleness.endIfUnused(now);
+        return this;
+    }
+
+    private boolean hasViewers() {
+        return !subscribers.areGone() || !readers.isEmpty();
+    }
+
+    private Behavior<SectionProtocol.Command> onCrowded() {
+        idleness.endIfUnwatched();
+        return this;
+    }
+
+    private Behavior<SectionProtocol.Command> onGoesOn() {
+        moving.dropOlderStates();
+        return this;
+    }
+
+    private void updateCensus() {
+        census.update(log);
+        census.update(subscribers.lags());
+    }
+
+    private Behavior<SectionProtocol.Command> onDescribe(SectionProtocol.Describe describe) {
+        Address address = getContext().getSystem().address();
+        String node = address.getHost().orElse("") + ":" + address.getPort().orElse(0);
+        var report = subscribers.report(id, node, clock.instant());
+        describe.replyTo().tell(new SectionProtocol.Described(report));
+        idleness.endIfBlank();
+        return this;
+    }
+
+    private Behavior<SectionProtocol.Command> onEnd() {
+        census.end();
+        return this;
+    }
+
+    private Behavior<SectionProtocol.Command> onFailure() {
+        census.end();
+        tracked.unregisterAll();
+        readers.answerAll(Fetched.OutOfReach.INSTANCE);
+        return this;
+    }
+
+    /** Stops the section. Waiting readers repeat their requests at its new node. */
+    private Behavior<SectionProtocol.Command> onStop() {
+        idleness.removeFromUnwatched();
+        boolean isMissedByNobody = idleness.isPassivating() || idleness.isBlank();
+        readers.answerAll(Fetched.Batch.nothing(log.head()));
+        if (idleness.isPassivating()) {
+            // At the end of a node no directory would get it.
+            tracked.unregisterAll();
+        }
+        if (isMissedByNobody) {
+            return Behaviors.stopped();
+        }
+        Optional<Behavior<SectionProtocol.Command>> leaving = moving.leave(() -> subscribers.state(tracked.shown()));
+        census.leaves(leaving.isPresent());
+        census.end();
+        return leaving.orElseGet(Behaviors::stopped);
+    }
+}

@@ -1,0 +1,33 @@
+package com.mesaya.realtime.infrastructure.section.actor;
+
+import com.mesaya.realtime.infrastructure.section.SectionSettings;
+import com.mesaya.realtime.infrastructure.section.directory.EntityBuckets;
+import com.mesaya.realtime.infrastructure.section.handover.Handover;
+import java.time.InstantSource;
+
+/**
+ * The parts of a node that all of its sections share.
+ *
+ * @param handover takes a section's state to another node
+ * @param buckets the directory of entities
+ * @param unwatched the sections of the node that have no viewers
+ * @param census collects the metrics of the node's sections
+ */
+public record SectionNode(
+        SectionSettings settings,
+        Handover handover,
+        EntityBuckets buckets,
+        UnwatchedSections unwatched,
+        SectionCensus census,
+        InstantSource clock) {
+
+    /** A node that has no sections yet. */
+    public SectionNode(
+            SectionSettings settings,
+            Handover handover,
+            EntityBuckets buckets,
+            SectionCensus census,
+            InstantSource clock) {
+        this(settings, handover, buckets, new UnwatchedSections(settings.maxUnwatched()), census, clock);
+    }
+}

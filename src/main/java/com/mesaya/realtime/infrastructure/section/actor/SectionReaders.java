@@ -1,0 +1,74 @@
+package com.mesaya.realtime.infrastructure.section.actor;
+
+import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.log.Fetched;
+import com.mesaya.realtime.domain.log.OverflowPolicy;
+import com.mesaya.realtime.domain.log.SectionLog;
+import com.mesaya.realtime.infrastructure.section.SectionSettings;
+import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** Answers requests for a section's log. A request from the head of the log waits for the next entry. Not thread-safe. */
+final class SectionReaders {
+
+    private record Waiting(ActorRef<Fetched> replyTo, Instant since) {}
+
+    private final SectionLog log;
+    private final SectionSettings settings;
+    private final InstantSource clock;
+    /** All are at the head of the log. */
+    private final List<Waiting> waiting = new ArrayList<>();
+
+    SectionReaders(SectionLog log, SectionSettings settings, InstantSource clock) {
+        this.log = log;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Returns whether no request waits. */
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
+    void fetch(SectionProtocol.Fetch fetch, Instant now) {
+        // A reader that asks again has given up its last request.
+        waiting.removeIf(reader -> reader.replyTo().equals(fetch.replyTo()));
+        if (fetch.cursor().equals(log.head())) {
+            waiting.add(new Waiting(fetch.replyTo(), now));
+        } else {
+            fetch.replyTo().tell(fetch.catchesUp() ? catchUp(fetch.cursor()) : read(fetch.cursor()));
+        }
+    }
+
+    /** Answers all waiting requests if the log has grown since its head was there. */
+    void deliver(Cursor since) {
+        if (!waiting.isEmpty() && !log.head().equals(since)) {
+            answerAll(catchUp(since));
+        }
+    }
+
+    void answerAll(Fetched answer) {
+        waiting.forEach(reader -> reader.replyTo().tell(answer));
+        waiting.clear();
+    }
+
+    /** Drops requests that have waited for so long that their readers have given up and asked again. */
+    void dropOld(Instant now) {
+        Instant start = now.minus(settings.lease());
+        waiting.removeIf(reader -> reader.since().isBefore(start));
+    }
+
+    /** Returns the missed entries: all within the window, and the newest of each entity before it. */
+    private Fetched catchUp(Cursor cursor) {
+        int window = settings.log().window();
+        return log.fetch(cursor, window, OverflowPolicy.CONFLATE, settings.batch(), clock.instant());
+    }
+
+    private Fetched read(Cursor cursor) {
+        return log.fetch(cursor, settings.bound(), settings.overflow(), settings.batch(), clock.instant());
+    }
+}

@@ -1,0 +1,303 @@
+package com.mesaya.realtime.infrastructure.section.actor;
+
+import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.EventNature;
+import com.mesaya.realtime.domain.SectionEvent;
+import com.mesaya.realtime.domain.ShownEntity;
+import com.mesaya.realtime.domain.entity.EntityChange;
+import com.mesaya.realtime.domain.entity.Whereabouts;
+import com.mesaya.realtime.domain.log.AppendOutcome;
+import com.mesaya.realtime.domain.log.SectionLog;
+import com.mesaya.realtime.infrastructure.section.SectionSettings;
+import com.mesaya.realtime.infrastructure.section.directory.EntityBuckets;
+import com.mesaya.realtime.infrastructure.section.directory.Registrations;
+import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the directory of entities up to date with what a section's viewers show, and the section's log with what the directory
+ * knows of it. Not thread-safe.
+ */
+final class TrackedEntities {
+
+    private final SectionLog log;
+    private final ShownEntities shown;
+    private final Registrations registrations;
+    private final EntityBuckets buckets;
+    private final SectionSettings settings;
+    private final BooleanSupplier isUnwatched;
+    /** Linked objects of which no bucket has an event, with the time by which their events should come. */
+    private final Map<EntityKey, Instant> expected = new HashMap<>();
+
+    TrackedEntities(
+            SectionLog log,
+            ShownEntities shown,
+            Registrations registrations,
+            EntityBuckets buckets,
+            SectionSettings settings,
+            BooleanSupplier isUnwatched) {
+        this.log = log;
+        this.shown = shown;
+        this.registrations = registrations;
+        this.buckets = buckets;
+        this.settings = settings;
+        this.isUnwatched = isUnwatched;
+    }
+
+    /** Returns whether events of the entity concern the section, whichever section they name. */
+    boolean shows(EntityKey entity) {
+        return shown.contains(entity);
+    }
+
+    ShownEntities shown() {
+        return shown;
+    }
+
+    /** The section has no viewers: it shows nothing, and its log forgets entities that it showed only because of links. */
+    void removeAll() {
+        shown.clear().forEach(log::forget);
+        registrations.removeAll();
+    }
+
+    /** Unregisters this incarnation of the section. */
+    void unregisterAll() {
+        registrations.unregisterAll();
+    }
+
+    /** A viewer begins to join. */
+    void beginJoin(UUID joiner) {
+        registrations.beginJoin(joiner);
+    }
+
+    /** A viewer is gone, or no longer joins. */
+    void endJoin(UUID joiner) {
+        registrations.endJoin(joiner);
+    }
+
+    boolean waitsForAnswers() {
+        return registrations.isOpen();
+    }
+
+    void resend(Instant now) {
+        registrations.resend(now);
+    }
+
+    /** Registers all entities that are shown. */
+    void feedAll(Instant now) {
+        registrations.feedAll(known(), now);
+    }
+
+    void feed(SectionProtocol.Feed feed, Instant now) {
+        registrations.feed(feed.bucket(), feed.incarnation(), known(), now);
+    }
+
+    /** Handles the log's decision on an event. */
+    void appended(SectionProtocol.Incoming incoming, AppendOutcome outcome, Instant now) {
+        SectionEvent event = incoming.event();
+        if (incoming.ifShown()) {
+            shown.addGuest(event.entity());
+            if (event.nature() == EventNature.DELETION) {
+                shown.removeUnlinked(event.entity());
+            }
+        } else {
+            shown.removeGuest(event.entity());
+        }
+        if (outcome.isNews()) {
+            update(event, incoming.directory(), now);
+        }
+    }
+
+    /** Registers the snapshot that a viewer is about to show, and answers once the directory knows its entities. */
+    void show(SectionProtocol.Show show, Consumer<SectionProtocol.Shown> answer, Instant now) {
+        UUID joiner = show.subscriber();
+        if (!registrations.isJoining(joiner)) {
+            // The viewer began to join another incarnation of the section, or is gone.
+            answer.accept(new SectionProtocol.Shown(false, 0));
+            return;
+        }
+        long alreadyInLog = log.head().sequence();
+        log.show(show.versions());
+        Map<EntityKey, EntityKey> links = new HashMap<>(show.links());
+        links.keySet().removeIf(link -> isOutdated(link, show.versions().get(link)));
+        // What a link in it shows counts, even if the main API left it out.
+        Set<EntityKey> named = Set.copyOf(show.links().values());
+        Set<EntityKey> linked = Set.copyOf(links.values());
+        List<ShownEntity> entities = Stream.concat(show.versions().keySet().stream(), linked.stream())
+                .distinct()
+                .filter(buckets::tracks)
+                .filter(entity ->
+                        named.contains(entity) ? linked.contains(entity) : !registrations.mayBeOutdated(joiner, entity))
+                .map(entity -> new ShownEntity(entity, show.versions().get(entity)))
+                .toList();
+        links.forEach(shown::link);
+        shown.join(entities);
+        // It would take the deletion for one of what it shows; newer than that it wouldn't.
+        linked.stream()
+                .filter(object -> shown.isUnlinkedAt(object, show.versions().get(object)))
+                .forEach(object -> shown.removeUnlinked(object).ifPresent(last -> showAgain(last, now)));
+        // The snapshot was requested no later than that, even if this message was on its way for as long as possible.
+        Instant since = now.minus(show.age()).minus(settings.askTimeout());
+        registrations.join(
+                joiner,
+                entities,
+                since,
+                complete -> answer.accept(new SectionProtocol.Shown(complete, alreadyInLog)),
+                now);
+    }
+
+    /** The answer of a bucket of the directory to a registration. */
+    void registered(SectionProtocol.Registered answer, Instant now) {
+        registrations.answered(answer).ifPresent(request -> registered(request, answer, now));
+    }
+
+    private void registered(Registrations.Request request, SectionProtocol.Registered answer, Instant now) {
+        for (EntityChange change : answer.registration().newer()) {
+            if (shown.contains(change.entity())) {
+                follow(change, answer.incarnation(), now);
+            }
+        }
+        boolean complete = registrations.isComplete(request, answer);
+        UUID joiner = request.joiner();
+        if (joiner != null) {
+            registrations.conclude(joiner, answer.request(), complete);
+        } else if (!complete && request.feeds()) {
+            beginNewEpoch();
+        } else {
+            Stream<EntityKey> missing = complete
+                    ? answer.registration().unknown().stream()
+                    : request.entities().stream().map(ShownEntity::entity);
+            missing.filter(entity -> shown.contains(entity) && !isKnown(entity))
+                    .forEach(entity -> expected.put(entity, now.plus(settings.pollTimeout())));
+        }
+    }
+
+    /** Returns the time by which the next linked object's event should come; null if none is still to come. */
+    @Nullable
+    Instant nextDeadline() {
+        return expected.isEmpty() ? null : Collections.min(expected.values());
+    }
+
+    /** Begins a new epoch if a linked object's event hasn't come in time: it may have been missed. */
+    void checkDeadlines(Instant now) {
+        expected.keySet().removeIf(entity -> !shown.contains(entity));
+        if (expected.values().removeIf(deadline -> !deadline.isAfter(now))) {
+            beginNewEpoch();
+        }
+    }
+
+    /** Updates the shown entities after an event was appended to the log. */
+    private void update(SectionEvent event, long directory, Instant now) {
+        if (isUnwatched.getAsBoolean() || directory == Whereabouts.NOBODY) {
+            return;
+        }
+        if (event.nature() == EventNature.STATE) {
+            shown.add(ShownEntity.of(event));
+            shown.removeUnlinked(event.entity());
+            registrations.registerIfNew(event, directory, now);
+            expected.remove(event.entity());
+        } else if (event.nature() == EventNature.DELETION) {
+            shown.remove(event.entity());
+            registrations.remove(event.entity());
+        }
+        boolean isLink = event.shows() != null || shown.isLink(event.entity());
+        if (isLink && !event.nature().isEphemeral()) {
+            followLink(event, event.shows(), now);
+        }
+    }
+
+    private void followLink(SectionEvent event, @Nullable EntityKey object, Instant now) {
+        shown.follow(event).forEach(lost -> {
+            registrations.removeUnlinked(lost);
+            unlink(lost, event, now);
+        });
+        if (object == null
+                || event.nature() != EventNature.STATE
+                || !buckets.tracks(object)
+                || shown.isShownByAll(object)) {
+            return;
+        }
+        boolean isDelivered = shown.contains(object) && isKnown(object);
+        shown.add(new ShownEntity(object, null));
+        if (isDelivered) {
+            // Some viewers may have dropped it with a link that others knew not to be the last.
+            showAgain(Objects.requireNonNull(log.newestOf(object), "it is known"), now);
+        } else {
+            registrations.registerLinked(object, now.minus(settings.askTimeout()), now);
+        }
+    }
+
+    /**
+     * Removes a link's former object, since a viewer with a newer snapshot neither knows that this link showed it, nor that it
+     * is to drop it.
+     */
+    private void unlink(EntityKey object, SectionEvent link, Instant now) {
+        SectionEvent last = log.newestOf(object);
+        if (last != null && last.nature() == EventNature.STATE) {
+            log.follow(last.deletion(link.origin()), now);
+            shown.addUnlinked(last);
+            shown.addGuest(object);
+        }
+    }
+
+    /** Returns whether the viewer will get a newer event of the link than its snapshot. */
+    private boolean isOutdated(EntityKey link, @Nullable Instant version) {
+        SectionEvent newest = log.newestOf(link);
+        return newest != null
+                && (version == null
+                        || newest.isNewerThan(version)
+                        || (newest.nature() == EventNature.DELETION && version.equals(newest.version())));
+    }
+
+    /** Shows an object again that was dropped during a join, because only the joining viewer knew its link. */
+    private void showAgain(SectionEvent last, Instant now) {
+        log.forget(last.entity());
+        log.follow(last, now);
+    }
+
+    /** Returns the shown entities, with the versions that all viewers have or will get. */
+    private Collection<ShownEntity> known() {
+        return shown.all().stream()
+                .map(entity -> Objects.requireNonNullElse(log.toldOf(entity.entity()), entity))
+                .toList();
+    }
+
+    /** Follows a change. After a restart the directory may have an older version of a removed entity than this section had. */
+    private void follow(EntityChange change, long directory, Instant now) {
+        SectionEvent event = change.in(registrations.section());
+        if (event.nature() == EventNature.STATE && !isKnown(event.entity())) {
+            Optional<SectionEvent> last = shown.removeUnlinked(event.entity());
+            last.ifPresent(gone -> log.forget(gone.entity()));
+            event = last.filter(gone -> change.comesBefore(gone.orderedAt())).orElse(event);
+        }
+        if (log.follow(event, now).isNews()) {
+            if (change.home() == null) {
+                shown.addGuest(event.entity());
+            }
+            update(event, directory, now);
+        }
+    }
+
+    private boolean isKnown(EntityKey entity) {
+        SectionEvent newest = log.newestOf(entity);
+        return newest != null && newest.nature() == EventNature.STATE;
+    }
+
+    /** Viewers may have missed an event that is lost: they take a new snapshot. */
+    private void beginNewEpoch() {
+        log.beginNewEpoch(ThreadLocalRandom.current().nextLong());
+    }
+}

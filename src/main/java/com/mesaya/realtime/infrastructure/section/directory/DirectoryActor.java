@@ -1,0 +1,339 @@
+package com.mesaya.realtime.infrastructure.section.directory;
+
+import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.entity.DirectoryLimits;
+import com.mesaya.realtime.domain.entity.EntityChange;
+import com.mesaya.realtime.domain.entity.EntityDirectory;
+import com.mesaya.realtime.infrastructure.section.SectionSettings;
+import com.mesaya.realtime.infrastructure.section.handover.Arriving;
+import com.mesaya.realtime.infrastructure.section.handover.Handover;
+import com.mesaya.realtime.infrastructure.section.handover.HandoverStep;
+import com.mesaya.realtime.infrastructure.section.handover.Moving;
+import com.mesaya.realtime.infrastructure.section.message.DirectoryProtocol;
+import com.mesaya.realtime.infrastructure.section.message.FeederProtocol;
+import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.StashBuffer;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+
+/**
+ * A bucket of the directory of entities: knows which sections show those that have their place here. There is at most one of
+ * each bucket in the cluster.
+ *
+ * <p>When it moves to another node in an orderly way, its knowledge goes along ({@link Moving}), and nothing changes for the sections.
+ * When it fails, or its node dies, its knowledge is gone. The new incarnation asks the {@link SectionFeeder} of each node to have the
+ * sections that are awake register the entities they show, and answers no look-up before they did, or its patience is over. A section
+ * that registers later gets the events that were looked up meanwhile.
+ */
+final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
+
+    static final EntityTypeKey<DirectoryProtocol.Command> TYPE_KEY =
+            EntityTypeKey.create(DirectoryProtocol.Command.class, "entity-bucket");
+
+    private static final int MAX_WAITING = 10_000;
+    private static final int REMINDERS = 6;
+    /** Longer than anybody keeps a section that is on its way to another node. */
+    private static final Duration GIVEN_UP_AFTER = Duration.ofMinutes(2);
+
+    private enum Remind implements DirectoryProtocol.Internal {
+        INSTANCE
+    }
+
+    /** A section's actor has ended; the section may continue elsewhere. */
+    private record Ended(SectionId section, ActorRef<SectionProtocol.Command> actor)
+            implements DirectoryProtocol.Internal {}
+
+    /** The section has not started anywhere else. */
+    private record Gone(SectionId section) implements DirectoryProtocol.Internal {}
+
+    /**
+     * The feeders that are asked for the entities that the sections show.
+     *
+     * @param all the known feeders of all nodes, this one among them
+     * @param count the number of nodes that must have one
+     */
+    record Feeders(Set<ActorRef<FeederProtocol.Command>> all, int count) {
+        /** Copies the set. */
+        Feeders {
+            all = Set.copyOf(all);
+        }
+    }
+
+    private final int bucket;
+    private final EntityDirectory directory;
+    private final Supplier<Feeders> feeders;
+    private final InstantSource clock;
+    private final StashBuffer<DirectoryProtocol.Command> waiting;
+    private final Set<ActorRef<FeederProtocol.Command>> answered = new HashSet<>();
+    private final Set<SectionId> expected = new HashSet<>();
+    /** Sections that have registered; some do before their node has named them. */
+    private final Set<SectionId> reported = new HashSet<>();
+    /** The actors of each registered section; two while it moves. */
+    private final Map<SectionId, Set<ActorRef<SectionProtocol.Command>>> homes = new HashMap<>();
+
+    private final TimerScheduler<DirectoryProtocol.Command> timers;
+    private final Moving<DirectoryProtocol.Command> moving;
+
+    private int reminders;
+    private boolean fed;
+    /** True once the sections of all nodes have registered the entities they show. */
+    private boolean complete;
+
+    /**
+     * @param patience the longest time to wait until the sections have registered the entities they show
+     * @param handover the way of its knowledge to another node
+     */
+    static Behavior<DirectoryProtocol.Command> create(
+            int bucket,
+            DirectoryLimits limits,
+            Supplier<Feeders> feeders,
+            Duration patience,
+            Handover handover,
+            SectionSettings.HandoverLimits handoverLimits,
+            InstantSource clock) {
+        var moving = new Moving<DirectoryProtocol.Command>(
+                TYPE_KEY,
+                Integer.toString(bucket),
+                handover,
+                handoverLimits,
+                DirectoryProtocol.Stop.INSTANCE,
+                step -> step);
+        return Arriving.create(
+                moving,
+                BucketState.class,
+                state -> Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(
+                        MAX_WAITING,
+                        stash -> new DirectoryActor(
+                                context, timers, bucket, limits, feeders, patience, moving, clock, stash, state)))));
+    }
+
+    private DirectoryActor(
+            ActorContext<DirectoryProtocol.Command> context,
+            TimerScheduler<DirectoryProtocol.Command> timers,
+            int bucket,
+            DirectoryLimits limits,
+            Supplier<Feeders> feeders,
+            Duration patience,
+            Moving<DirectoryProtocol.Command> moving,
+            InstantSource clock,
+            StashBuffer<DirectoryProtocol.Command> waiting,
+            Optional<BucketState> state) {
+        super(context);
+        this.timers = timers;
+        this.bucket = bucket;
+        this.directory = state.map(known -> new EntityDirectory(known.directory(), limits))
+                .orElseGet(() -> new EntityDirectory(ThreadLocalRandom.current().nextLong(), limits, clock.instant()));
+        this.feeders = feeders;
+        this.moving = moving;
+        this.clock = clock;
+        this.waiting = waiting;
+        moving.begin(timers);
+        if (state.isPresent()) {
+            restore(state.get());
+        } else {
+            timers.startTimerWithFixedDelay(Remind.INSTANCE, patience.dividedBy(REMINDERS));
+            askFeeders();
+        }
+    }
+
+    private void restore(BucketState state) {
+        fed = true;
+        complete = true;
+        state.homes().forEach(home -> follow(home.section(), home.actor()));
+        directory.sections().stream()
+                .filter(section -> !homes.containsKey(section))
+                .forEach(this::expectItsReturn);
+    }
+
+    @Override
+    public Receive<DirectoryProtocol.Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(DirectoryProtocol.Fed.class, this::onFed)
+                .onMessageEquals(Remind.INSTANCE, this::onRemind)
+                .onMessageEquals(DirectoryProtocol.Stop.INSTANCE, this::onStop)
+                .onMessage(HandoverStep.GoesOn.class, goesOn -> onGoesOn())
+                .onMessage(HandoverStep.class, late -> this)
+                .onMessage(
+                        DirectoryProtocol.Register.class, register -> fed || register.age() == null, this::onRegister)
+                .onMessage(DirectoryProtocol.UnregisterAll.class, this::onUnregisterAll)
+                .onMessage(Ended.class, this::onEnded)
+                .onMessage(Gone.class, this::onGone)
+                .onMessage(DirectoryProtocol.Command.class, command -> !fed, this::onTooEarly)
+                .onMessage(DirectoryProtocol.LookUp.class, this::onLookUp)
+                .onMessage(DirectoryProtocol.Unregister.class, this::onUnregister)
+                .onMessage(DirectoryProtocol.Wake.class, this::onWake)
+                .build();
+    }
+
+    private Behavior<DirectoryProtocol.Command> onLookUp(DirectoryProtocol.LookUp lookUp) {
+        var answers = new ArrayList<DirectoryProtocol.Answer>(lookUp.changes().size());
+        try {
+            Instant now = clock.instant();
+            lookUp.changes()
+                    .forEach(change -> answers.add(new DirectoryProtocol.Answer(directory.lookUp(change, now))));
+        } catch (RuntimeException | StackOverflowError failure) {
+            // Without an answer the event would be looked up again, and cost each next incarnation all that it knows.
+            EntityChange poison = lookUp.changes().get(answers.size());
+            answers.add(new DirectoryProtocol.Answer(null));
+            lookUp.replyTo().tell(new DirectoryProtocol.Found(bucket, lookUp.number(), answers));
+            // An error would end the whole process rather than this bucket.
+            throw new IllegalStateException("the directory failed over " + poison.origin(), failure);
+        }
+        lookUp.replyTo().tell(new DirectoryProtocol.Found(bucket, lookUp.number(), answers));
+        return this;
+    }
+
+    private Behavior<DirectoryProtocol.Command> onUnregister(DirectoryProtocol.Unregister message) {
+        directory.unregister(message.entity(), message.incarnation(), message.ticket(), message.sections());
+        return this;
+    }
+
+    private Behavior<DirectoryProtocol.Command> onRegister(DirectoryProtocol.Register register) {
+        follow(register.section(), register.replyTo());
+        var registration = directory.register(
+                register.section(), register.incarnation(), register.entities(), register.age(), clock.instant());
+        register.replyTo()
+                .tell(new SectionProtocol.Registered(register.request(), directory.incarnation(), registration));
+        return hasReported(register.section());
+    }
+
+    /** A section whose node dies doesn't say so. */
+    private void follow(SectionId section, ActorRef<SectionProtocol.Command> actor) {
+        if (homes.computeIfAbsent(section, first -> new HashSet<>()).add(actor)) {
+            timers.cancel(section);
+            getContext().watchWith(actor, new Ended(section, actor));
+        }
+    }
+
+    private Behavior<DirectoryProtocol.Command> onEnded(Ended ended) {
+        homes.computeIfPresent(ended.section(), (section, actors) -> {
+            actors.remove(ended.actor());
+            return actors.isEmpty() ? null : actors;
+        });
+        if (!homes.containsKey(ended.section())) {
+            expectItsReturn(ended.section());
+        }
+        return this;
+    }
+
+    private void expectItsReturn(SectionId section) {
+        timers.startSingleTimer(section, new Gone(section), GIVEN_UP_AFTER);
+    }
+
+    private Behavior<DirectoryProtocol.Command> onGone(Gone gone) {
+        directory.unregisterAll(gone.section(), clock.instant());
+        return this;
+    }
+
+    private Behavior<DirectoryProtocol.Command> onUnregisterAll(DirectoryProtocol.UnregisterAll message) {
+        directory.unregisterAll(message.section(), message.incarnation(), clock.instant());
+        return hasReported(message.section());
+    }
+
+    private Behavior<DirectoryProtocol.Command> hasReported(SectionId section) {
+        if (fed) {
+            return this;
+        }
+        reported.add(section);
+        expected.remove(section);
+        return startIfFed();
+    }
+
+    private Behavior<DirectoryProtocol.Command> onWake(DirectoryProtocol.Wake wake) {
+        wake.replyTo().tell(new DirectoryProtocol.Awake(bucket));
+        return this;
+    }
+
+    private Behavior<DirectoryProtocol.Command> onFed(DirectoryProtocol.Fed answer) {
+        Instant now = clock.instant();
+        answer.delivered().forEach(delivered -> directory.restore(delivered, now));
+        if (answered.add(answer.feeder()) && !fed) {
+            answer.sections().stream()
+                    .filter(section -> !reported.contains(section))
+                    .forEach(expected::add);
+        }
+        return startIfFed();
+    }
+
+    /** A bucket that had to begin without some nodes still asks them. */
+    private Behavior<DirectoryProtocol.Command> onRemind() {
+        reminders++;
+        boolean patient = reminders < REMINDERS;
+        if (!patient && !fed) {
+            getContext().getLog().warn("Bucket {} goes on although it hasn't heard of all sections", bucket);
+            directory.beginUnfed(clock.instant());
+            return start();
+        }
+        askFeeders();
+        return startIfFed();
+    }
+
+    private void askFeeders() {
+        feeders.get().all().stream()
+                .filter(feeder -> !answered.contains(feeder))
+                .forEach(feeder -> feeder.tell(new FeederProtocol.Feed(
+                        bucket, directory.incarnation(), getContext().getSelf())));
+    }
+
+    private Behavior<DirectoryProtocol.Command> onTooEarly(DirectoryProtocol.Command command) {
+        if (!waiting.isFull()) {
+            waiting.stash(command);
+        }
+        return this;
+    }
+
+    private Behavior<DirectoryProtocol.Command> startIfFed() {
+        if (fed || !expected.isEmpty()) {
+            return this;
+        }
+        Feeders now = feeders.get();
+        complete = now.all().size() >= now.count() && answered.containsAll(now.all());
+        return complete ? start() : this;
+    }
+
+    private Behavior<DirectoryProtocol.Command> start() {
+        fed = true;
+        reported.clear();
+        return waiting.unstashAll(this);
+    }
+
+    private Behavior<DirectoryProtocol.Command> onGoesOn() {
+        moving.dropOlderStates();
+        return this;
+    }
+
+    /** Stops. A bucket that may lack the entities of some sections leaves no state: its next incarnation asks all nodes. */
+    private Behavior<DirectoryProtocol.Command> onStop() {
+        if (!complete) {
+            moving.dropOlderStates();
+            return Behaviors.stopped();
+        }
+        return moving.leave(this::state).orElseGet(Behaviors::stopped);
+    }
+
+    private BucketState state() {
+        return new BucketState(
+                directory.state(),
+                homes.entrySet().stream()
+                        .flatMap(home ->
+                                home.getValue().stream().map(actor -> new BucketState.Home(home.getKey(), actor)))
+                        .toList());
+    }
+}

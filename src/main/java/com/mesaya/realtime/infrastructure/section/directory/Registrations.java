@@ -1,0 +1,280 @@
+package com.mesaya.realtime.infrastructure.section.directory;
+
+import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.SectionEvent;
+import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.ShownEntity;
+import com.mesaya.realtime.infrastructure.section.message.DirectoryProtocol;
+import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Registers a section's entities with the directory, and repeats each request until the bucket acknowledges it. A join waits until the
+ * directory has registered its whole snapshot. If a bucket began anew during a join, events that the joining viewer should get may
+ * have been looked up before and forgotten, so such a join fails. Not thread-safe.
+ */
+public final class Registrations {
+
+    /** A request to register entities, and the joins that wait for it. */
+    public record Request(
+            int bucket,
+            List<ShownEntity> entities,
+            @Nullable Instant since,
+            long begun,
+            @Nullable UUID joiner) {
+
+        public boolean feeds() {
+            return since == null;
+        }
+    }
+
+    private static final class Join {
+
+        private final long begun;
+        private final Set<Long> open = new HashSet<>();
+        private @Nullable Consumer<Boolean> whenDone;
+        private boolean complete = true;
+
+        Join(long begun) {
+            this.begun = begun;
+        }
+    }
+
+    private final SectionId section;
+    private final long incarnation;
+    private final EntityBuckets buckets;
+    private final ActorRef<SectionProtocol.Command> self;
+    private final Map<Long, Request> open = new HashMap<>();
+    private final Map<UUID, Join> joins = new HashMap<>();
+    private final Set<EntityKey> registered = new HashSet<>();
+    /** The time at which links ceased to show an entity, for viewers that read their snapshots before. */
+    private final Map<EntityKey, Long> unlinkedAt = new HashMap<>();
+
+    /** The time at which the section ceased to show an entity, for answers under way. */
+    private final Map<EntityKey, Long> removedAt = new HashMap<>();
+
+    private long allRemovedAt;
+    private final Map<Integer, Long> fedAt = new HashMap<>();
+    /** The incarnation of each bucket that has acknowledged a registration. */
+    private final Map<Integer, Long> incarnations = new HashMap<>();
+
+    private final Set<Integer> usedBuckets = new HashSet<>();
+    /** A logical clock. Incarnations of the section have different ranges, since answers to the last one may still come. */
+    private long moments;
+
+    public Registrations(SectionId section, long incarnation, EntityBuckets buckets, ActorRef<SectionProtocol.Command> self) {
+        this.section = section;
+        this.incarnation = incarnation;
+        this.buckets = buckets;
+        this.self = self;
+        this.moments = incarnation >>> 2;
+    }
+
+    public SectionId section() {
+        return section;
+    }
+
+    /** A viewer begins to join: the snapshot that it will read is at least as new as the events appended by now. */
+    public void beginJoin(UUID joiner) {
+        joins.put(joiner, new Join(++moments));
+    }
+
+    public void endJoin(UUID joiner) {
+        joins.remove(joiner);
+        open.values().removeIf(request -> joiner.equals(request.joiner()));
+        dropTimes();
+    }
+
+    private void dropTimes() {
+        if (joins.isEmpty()) {
+            unlinkedAt.clear();
+        }
+        if (open.isEmpty()) {
+            removedAt.clear();
+        }
+    }
+
+    public boolean isJoining(UUID joiner) {
+        return joins.containsKey(joiner);
+    }
+
+    /** Returns whether the joiner read its snapshot before the section ceased to show the entity. */
+    public boolean mayBeOutdated(UUID joiner, EntityKey entity) {
+        Join join = joins.get(joiner);
+        return join != null && unlinkedAt.getOrDefault(entity, Long.MIN_VALUE) > join.begun;
+    }
+
+    /** The section no longer shows the entity. */
+    public void remove(EntityKey entity) {
+        registered.remove(entity);
+        if (!open.isEmpty()) {
+            removedAt.put(entity, ++moments);
+        }
+    }
+
+    /** The section no longer shows any entity. */
+    public void removeAll() {
+        registered.clear();
+        allRemovedAt = ++moments;
+    }
+
+    /** No link shows the entity any more. The log doesn't say so. */
+    public void removeUnlinked(EntityKey entity) {
+        remove(entity);
+        if (!joins.isEmpty()) {
+            unlinkedAt.put(entity, ++moments);
+        }
+    }
+
+    /**
+     * The section has appended an event of the entity, so it shows the entity. It registers unless this incarnation of the bucket has
+     * acknowledged that already.
+     *
+     * @param directory the incarnation of the bucket that named the section
+     */
+    public void registerIfNew(SectionEvent event, long directory, Instant now) {
+        int bucket = buckets.bucketOf(event.entity());
+        usedBuckets.add(bucket);
+        if (!registered.contains(event.entity()) || !Objects.equals(incarnations.get(bucket), directory)) {
+            register(new Request(bucket, List.of(ShownEntity.of(event)), null, ++moments, null), now);
+        }
+    }
+
+    /**
+     * A joining viewer is about to show these entities, read at the given time or later.
+     *
+     * @param whenDone gets, once the directory knows all of them, whether no event can be missing
+     */
+    public void join(UUID joiner, Collection<ShownEntity> entities, Instant since, Consumer<Boolean> whenDone, Instant now) {
+        Join join = Objects.requireNonNull(joins.get(joiner), "it joins");
+        join.whenDone = whenDone;
+        byBucket(entities.stream()
+                        .filter(entity -> !registered.contains(entity.entity()))
+                        .sorted(Comparator.comparing(entity -> entity.entity().id()))
+                        .toList())
+                .forEach((bucket, share) ->
+                        join.open.add(register(new Request(bucket, share, since, join.begun, joiner), now)));
+        answerIfDone(joiner, join);
+    }
+
+    /** A link begins to show the entity. */
+    public void registerLinked(EntityKey entity, Instant since, Instant now) {
+        register(
+                new Request(buckets.bucketOf(entity), List.of(new ShownEntity(entity, null)), since, ++moments, null),
+                now);
+    }
+
+    /** Registers all entities of a bucket, which has begun anew. */
+    public void feed(int bucket, long directory, Collection<ShownEntity> all, Instant now) {
+        incarnations.put(bucket, directory);
+        feed(bucket, all, now);
+    }
+
+    private void feed(int bucket, Collection<ShownEntity> all, Instant now) {
+        fedAt.put(bucket, ++moments);
+        List<ShownEntity> share = all.stream()
+                .filter(entity -> buckets.bucketOf(entity.entity()) == bucket)
+                .toList();
+        register(new Request(bucket, share, null, moments, null), now);
+    }
+
+    public void feedAll(Collection<ShownEntity> all, Instant now) {
+        byBucket(all).keySet().forEach(bucket -> feed(bucket, all, now));
+    }
+
+    /** A bucket has answered. @return the request; empty if it is no longer open */
+    public Optional<Request> answered(SectionProtocol.Registered answer) {
+        Request request = open.remove(answer.request());
+        if (request == null) {
+            return Optional.empty();
+        }
+        if (request.begun() >= fedAt.getOrDefault(request.bucket(), Long.MIN_VALUE)) {
+            incarnations.put(request.bucket(), answer.incarnation());
+        }
+        request.entities().stream()
+                .map(ShownEntity::entity)
+                .filter(entity ->
+                        Math.max(allRemovedAt, removedAt.getOrDefault(entity, Long.MIN_VALUE)) < answer.request())
+                .forEach(registered::add);
+        dropTimes();
+        return Optional.of(request);
+    }
+
+    /** Returns whether no event can be missing; a bucket's new incarnation doesn't know the requests to its last one. */
+    public boolean isComplete(Request request, SectionProtocol.Registered answer) {
+        boolean spansIncarnations =
+                !request.feeds() && fedAt.getOrDefault(request.bucket(), Long.MIN_VALUE) > request.begun();
+        return answer.registration().complete() && !spansIncarnations;
+    }
+
+    /** A join's request is answered, and the events in the answer are in the log. */
+    public void conclude(UUID joiner, long request, boolean complete) {
+        Join join = joins.get(joiner);
+        if (join != null && join.open.remove(request)) {
+            join.complete &= complete;
+            answerIfDone(joiner, join);
+        }
+    }
+
+    public boolean isOpen() {
+        return !open.isEmpty();
+    }
+
+    /** Repeats the requests that are open. */
+    public void resend(Instant now) {
+        open.forEach((number, request) -> send(number, request, now));
+    }
+
+    /** Unregisters this incarnation of the section from all buckets. */
+    public void unregisterAll() {
+        usedBuckets.forEach(bucket -> buckets.tell(bucket, new DirectoryProtocol.UnregisterAll(section, incarnation)));
+        usedBuckets.clear();
+    }
+
+    private void answerIfDone(UUID joiner, Join join) {
+        Consumer<Boolean> whenDone = join.whenDone;
+        if (whenDone != null && join.open.isEmpty()) {
+            endJoin(joiner);
+            whenDone.accept(join.complete);
+        }
+    }
+
+    private Map<Integer, List<ShownEntity>> byBucket(Collection<ShownEntity> entities) {
+        var shares = new HashMap<Integer, List<ShownEntity>>();
+        entities.forEach(
+                entity -> shares.computeIfAbsent(buckets.bucketOf(entity.entity()), bucket -> new ArrayList<>())
+                        .add(entity));
+        return shares;
+    }
+
+    private long register(Request request, Instant now) {
+        long number = ++moments;
+        open.put(number, request);
+        usedBuckets.add(request.bucket());
+        send(number, request, now);
+        return number;
+    }
+
+    private void send(long number, Request request, Instant now) {
+        Instant since = request.since();
+        Duration age = since == null ? null : Duration.between(since, now);
+        buckets.tell(
+                request.bucket(),
+                new DirectoryProtocol.Register(section, incarnation, number, request.entities(), age, self));
+    }
+}

@@ -1,0 +1,29 @@
+package com.mesaya.realtime.infrastructure.section.message;
+
+import com.mesaya.realtime.domain.SectionId;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/** The messages to the actor that feeds buckets of the directory on each node. */
+public final class FeederProtocol {
+
+    private FeederProtocol() {}
+
+    public sealed interface Command extends SectionMessage {}
+
+    /** Have all sections of this node say what they show of this bucket's entities. */
+    public record Feed(int bucket, long incarnation, ActorRef<DirectoryProtocol.Command> replyTo) implements Command {}
+
+    /**
+     * Events may have been missed: have all sections of this node begin anew, once, however often this hole is reported.
+     *
+     * @param renumbered a topic whose offsets stand for other records from now on; null if there is none
+     */
+    public record Missed(String hole, @Nullable String renumbered) implements Command {}
+
+    /** Messages of a node to its own feeder. */
+    public non-sealed interface Internal extends Command, OwnMessage {}
+
+    /** A section has started on this node. */
+    public record Awake(SectionId section, ActorRef<SectionProtocol.Command> actor) implements Internal {}
+}

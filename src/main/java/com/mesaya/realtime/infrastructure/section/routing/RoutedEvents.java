@@ -1,0 +1,107 @@
+package com.mesaya.realtime.infrastructure.section.routing;
+
+import com.mesaya.realtime.application.topic.EntityRouter;
+import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.entity.EntityChange;
+import com.mesaya.realtime.domain.entity.Whereabouts;
+import com.mesaya.realtime.domain.log.AppendOutcome;
+import com.mesaya.realtime.infrastructure.section.directory.ShardedDirectory;
+import com.mesaya.realtime.infrastructure.section.message.DirectoryProtocol;
+import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Looks each event up in the directory of entities before any section gets it, and then unregisters the sections that don't show
+ * its entity. A section that shows it registers by itself ({@code Registrations}).
+ *
+ * <pre>
+ *  event ─▶ look up ─┬─ no answer ──────────────────────────────────────────────▶ failed
+ *                    ├─ old ────────────────────────────────────────────────────▶ stale
+ *                    └─ news ─▶ append to each section that ─▶ unregister ─▶ outcome
+ *                               shows it, and the one it names
+ * </pre>
+ */
+public final class RoutedEvents implements EntityRouter {
+
+    /** A section's answer. */
+    private record Answer(SectionId section, SectionProtocol.Result result) {}
+
+    private final ShardedDirectory directory;
+    private final ShardedSections sections;
+
+    public RoutedEvents(ShardedDirectory directory, ShardedSections sections) {
+        this.directory = directory;
+        this.sections = sections;
+    }
+
+    @Override
+    public CompletionStage<Optional<AppendOutcome>> route(EntityChange change) {
+        // Answers come in the order of the questions, so events of one entity reach its sections in their order.
+        return directory
+                .lookUp(change)
+                .thenCompose(found ->
+                        found.map(whereabouts -> append(change, whereabouts)).orElseGet(() -> giveUp(change)));
+    }
+
+    /** The other sections that show the entity aren't known, but the section that the event names is. */
+    private CompletionStage<Optional<AppendOutcome>> giveUp(EntityChange change) {
+        if (change.home() != null) {
+            sections.beginAnew(change.home());
+        }
+        return CompletableFuture.completedStage(Optional.empty());
+    }
+
+    private CompletionStage<Optional<AppendOutcome>> append(EntityChange change, Whereabouts whereabouts) {
+        CompletionStage<List<Answer>> all = CompletableFuture.completedStage(new ArrayList<>());
+        for (SectionId section : whereabouts.sections()) {
+            var event =
+                    new SectionProtocol.Incoming(change.in(section), change.home() == null, whereabouts.incarnation());
+            all = all.thenCombine(sections.append(event), (answers, result) -> {
+                answers.add(new Answer(section, result));
+                return answers;
+            });
+        }
+        return all.thenApply(answers -> conclude(change, whereabouts, answers));
+    }
+
+    private Optional<AppendOutcome> conclude(EntityChange change, Whereabouts whereabouts, List<Answer> answers) {
+        unregister(change, whereabouts, answers);
+        if (!whereabouts.news()) {
+            return Optional.of(AppendOutcome.STALE);
+        }
+        directory.recordDelivered(change);
+        return outcome(change, answers);
+    }
+
+    private void unregister(EntityChange change, Whereabouts whereabouts, List<Answer> answers) {
+        List<SectionId> sections = answers.stream()
+                .filter(answer -> answer.result().hidesEntity())
+                .map(Answer::section)
+                .toList();
+        if (!sections.isEmpty()) {
+            directory.tell(
+                    directory.bucketOf(change.entity()),
+                    new DirectoryProtocol.Unregister(
+                            change.entity(), whereabouts.incarnation(), whereabouts.ticket(), sections));
+        }
+    }
+
+    private static Optional<AppendOutcome> outcome(EntityChange change, List<Answer> answers) {
+        List<Optional<AppendOutcome>> outcomes = answers.stream()
+                .filter(answer -> change.home() == null || answer.section().equals(change.home()))
+                .map(answer -> answer.result().outcome())
+                .toList();
+        boolean failed =
+                answers.stream().anyMatch(answer -> answer.result().outcome().isEmpty());
+        return failed
+                ? Optional.empty()
+                : outcomes.stream()
+                        .flatMap(Optional::stream)
+                        .min(AppendOutcome::compareTo)
+                        .or(() -> Optional.of(AppendOutcome.UNWATCHED));
+    }
+}

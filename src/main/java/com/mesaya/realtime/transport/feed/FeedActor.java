@@ -1,0 +1,264 @@
+package com.mesaya.realtime.transport.feed;
+
+import com.mesaya.realtime.application.feed.SectionFeed;
+import com.mesaya.realtime.application.join.SectionSubscriptions;
+import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.log.Fetched;
+import com.mesaya.realtime.transport.frame.SharedFrames;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.io.Tcp;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns the {@link SectionFeed} of one section on this node, and writes to its viewers' sockets. When the actor fails, it ends its
+ * viewers' connections, and the viewers come back.
+ */
+final class FeedActor extends AbstractBehavior<FeedActor.Command> {
+
+    /** Messages to the feed. */
+    sealed interface Command {}
+
+    /** Hands this connection's socket over to the feed. */
+    record Attach(LiveConnection viewer, ActorRef socket) implements Command {}
+
+    /** Stops events to this connection; the feed still writes the connection's own frames. */
+    record Silence(LiveConnection viewer) implements Command {}
+
+    /** Removes a connection that has ended. */
+    record Detach(LiveConnection viewer) implements Command {}
+
+    /**
+     * A frame of the connection itself.
+     *
+     * @param last whether nothing follows it
+     * @param replyTo gets {@link LiveMerge.Written}, if there is one
+     */
+    record Control(
+            LiveConnection viewer,
+            ByteString frame,
+            boolean last,
+            @Nullable ActorRef replyTo) implements Command {}
+
+    /** The acknowledgement of {@code pekko.io.Tcp} that the socket accepted the last write. */
+    record Taken(LiveConnection viewer) implements Command, Tcp.Event {}
+
+    /**
+     * The section's answer to the separate fetch of one viewer.
+     *
+     * @param fetched null if the section couldn't be reached
+     */
+    record FetchedAlone(LiveConnection viewer, @Nullable Fetched fetched) implements Command {}
+
+    /** Stops the actor: no viewers of the section are left on this node. */
+    enum Stop implements Command {
+        INSTANCE
+    }
+
+    private record FromSection(long askedFor, Fetched fetched) implements Command {}
+
+    /** The pause after a batch is over. */
+    private enum PauseOver implements Command {
+        INSTANCE
+    }
+
+    /** State shared by all writes that one message causes. */
+    static final class Turn {
+
+        private final SharedFrames frames = new SharedFrames();
+        private final ActorRef self;
+        private @Nullable Instant now;
+        private long nanos;
+
+        Turn(ActorRef self) {
+            this.self = self;
+        }
+
+        private void begin() {
+            now = null;
+            nanos = System.nanoTime();
+        }
+
+        SharedFrames frames() {
+            return frames;
+        }
+
+        ActorRef self() {
+            return self;
+        }
+
+        long nanos() {
+            return nanos;
+        }
+
+        Instant now() {
+            Instant known = now;
+            if (known == null) {
+                known = Instant.now();
+                now = known;
+            }
+            return known;
+        }
+    }
+
+    private final SectionId section;
+    private final SectionSubscriptions sections;
+    private final Turn turn;
+    private final SectionFeed feed;
+    private final FeedPauses pauses;
+    private final TimerScheduler<Command> timers;
+    private final Set<LiveConnection> viewers = new HashSet<>();
+    private SectionSubscriptions.@Nullable Following following;
+    private long followedEpoch;
+    private Duration pause = Duration.ZERO;
+    private @Nullable Cursor next;
+
+    static Behavior<Command> create(
+            SectionId section, SectionSubscriptions sections, SectionFeed.Limits limits, FeedPauses pauses) {
+        Behavior<Command> feed = Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new FeedActor(context, timers, section, sections, limits, pauses)));
+        return Behaviors.supervise(feed).onFailure(SupervisorStrategy.restart());
+    }
+
+    private FeedActor(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            SectionId section,
+            SectionSubscriptions sections,
+            SectionFeed.Limits limits,
+            FeedPauses pauses) {
+        super(context);
+        this.timers = timers;
+        this.pauses = pauses;
+        this.section = section;
+        this.sections = sections;
+        this.turn = new Turn(Adapter.toClassic(context.getSelf()));
+        this.feed = new SectionFeed(limits, this::request, InstantSource.system());
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Taken.class, this::onTaken)
+                .onMessage(FromSection.class, this::onFromSection)
+                .onMessage(Control.class, this::onControl)
+                .onMessage(FetchedAlone.class, this::onFetchedAlone)
+                .onMessage(Attach.class, this::onAttach)
+                .onMessage(Silence.class, this::onSilence)
+                .onMessage(Detach.class, this::onDetach)
+                .onMessageEquals(PauseOver.INSTANCE, this::onPauseOver)
+                .onMessageEquals(Stop.INSTANCE, Behaviors::stopped)
+                .onSignal(PreRestart.class, signal -> onFailure())
+                .onSignal(PostStop.class, signal -> onEnd())
+                .build();
+    }
+
+    private Behavior<Command> onTaken(Taken taken) {
+        turn.begin();
+        if (taken.viewer().hasTakenAll()) {
+            feed.acknowledged(taken.viewer());
+            taken.viewer().report();
+        }
+        return this;
+    }
+
+    private Behavior<Command> onFromSection(FromSection answer) {
+        turn.begin();
+        pause = pauses.after(answer.fetched(), viewers.size());
+        feed.fetched(answer.askedFor(), answer.fetched());
+        pause = Duration.ZERO;
+        return this;
+    }
+
+    private Behavior<Command> onFetchedAlone(FetchedAlone answer) {
+        turn.begin();
+        feed.fetchedAlone(answer.viewer(), answer.fetched());
+        return this;
+    }
+
+    private Behavior<Command> onControl(Control control) {
+        turn.begin();
+        control.viewer().addControl(control);
+        if (control.last()) {
+            feed.silence(control.viewer());
+        }
+        feed.offer(control.viewer());
+        return this;
+    }
+
+    private Behavior<Command> onAttach(Attach attach) {
+        turn.begin();
+        viewers.add(attach.viewer());
+        attach.viewer().attach(attach.socket(), turn);
+        feed.attach(attach.viewer());
+        return this;
+    }
+
+    private Behavior<Command> onDetach(Detach detach) {
+        viewers.remove(detach.viewer());
+        feed.detach(detach.viewer());
+        return this;
+    }
+
+    private Behavior<Command> onSilence(Silence silence) {
+        feed.silence(silence.viewer());
+        return this;
+    }
+
+    /** Follows each epoch with a new request channel, so that an answer to one epoch is not mistaken for an answer to another. */
+    private void request(Cursor from) {
+        if (following == null || followedEpoch != from.epoch()) {
+            unfollow();
+            followedEpoch = from.epoch();
+            var self = getContext().getSelf();
+            following = sections.follow(section, fetched -> self.tell(new FromSection(from.epoch(), fetched)));
+        }
+        if (pause.isZero()) {
+            following.request(from);
+        } else {
+            next = from;
+            timers.startSingleTimer(PauseOver.INSTANCE, pause);
+        }
+    }
+
+    private Behavior<Command> onPauseOver() {
+        if (following != null && next != null && next.epoch() == followedEpoch) {
+            following.request(next);
+        }
+        next = null;
+        return this;
+    }
+
+    private void unfollow() {
+        if (following != null) {
+            following.close();
+            following = null;
+        }
+    }
+
+    private Behavior<Command> onFailure() {
+        viewers.forEach(LiveConnection::abort);
+        return onEnd();
+    }
+
+    private Behavior<Command> onEnd() {
+        unfollow();
+        return this;
+    }
+}

@@ -1,0 +1,45 @@
+package com.mesaya.realtime.transport.feed;
+
+import com.mesaya.realtime.domain.log.Fetched;
+import java.time.Duration;
+
+/**
+ * Decides on the pause between two batches of a feed. In a pause the events gather at the section, and then go out as one write per
+ * viewer. So the writes of a feed take at most a fixed share of the processors, however many events there are. An event that comes
+ * after a pause without events is delivered at once.
+ */
+final class FeedPauses {
+
+    /** About three times the processor time of a write. */
+    private static final Duration PER_VIEWER = Duration.ofNanos(50_000);
+    /** The scheduler's resolution: shorter pauses would last longer than they should. */
+    private static final Duration SHORTEST = Duration.ofMillis(10);
+    /** The share of the feed's ring that a pause may fill, so that the viewers of a busy section don't fall behind the ring. */
+    private static final int PARTS_OF_RING = 2;
+
+    private final Duration longest;
+    private final int mostEntries;
+
+    /**
+     * @param longest the limit of a pause; zero for no pauses
+     * @param bound the number of entries in the feed's ring
+     */
+    FeedPauses(Duration longest, int bound) {
+        this.longest = longest;
+        this.mostEntries = bound / PARTS_OF_RING;
+    }
+
+    /** Returns the pause after a batch; zero for none. */
+    Duration after(Fetched answer, int viewers) {
+        if (!(answer instanceof Fetched.Batch batch)
+                || batch.entries().size() > mostEntries
+                || batch.next().sequence() < batch.head()) {
+            return Duration.ZERO;
+        }
+        Duration pause = PER_VIEWER.multipliedBy(viewers);
+        if (pause.compareTo(longest) > 0) {
+            pause = longest;
+        }
+        return pause.compareTo(SHORTEST) < 0 ? Duration.ZERO : pause;
+    }
+}

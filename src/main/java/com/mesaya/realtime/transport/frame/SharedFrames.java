@@ -1,0 +1,82 @@
+package com.mesaya.realtime.transport.frame;
+
+import com.mesaya.realtime.application.feed.LiveBatch;
+import com.mesaya.realtime.domain.EventNature;
+import com.mesaya.realtime.domain.Frame;
+import com.mesaya.realtime.domain.SectionEvent;
+import com.mesaya.realtime.domain.log.LogEntry;
+import com.mesaya.realtime.transport.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/** Encodes live batches once for all viewers that get the same. Not thread-safe. */
+public final class SharedFrames {
+
+    /**
+     * The additional members of each frame.
+     *
+     * @param cursors whether frames have a cursor to resume with
+     * @param times whether frames have their record's timestamp
+     */
+    public record Form(boolean cursors, boolean times) {
+
+        private int index() {
+            return (cursors ? 2 : 0) + (times ? 1 : 0);
+        }
+
+        private Frame event(LogEntry entry, Instant now) {
+            Frame frame = eventAtNoCursor(entry, now);
+            return cursors ? frame.withCursor(Frames.relative(entry.sequence())) : frame;
+        }
+
+        /**
+         * Returns the frame of a log entry. The frame of a hold contains the remaining time of the hold, since clients' clocks are
+         * wrong.
+         */
+        Frame eventAtNoCursor(LogEntry entry, Instant now) {
+            SectionEvent event = entry.event();
+            Instant expiresAt = event.nature() == EventNature.HOLD ? event.expiresAt() : null;
+            Frame frame =
+                    expiresAt == null ? event.frame() : event.frame().withExpiresIn(Duration.between(now, expiresAt));
+            Instant recordedAt = event.origin().recordedAt();
+            return times && recordedAt != null ? frame.withRecordedAt(recordedAt) : frame;
+        }
+    }
+
+    private static final int FORMS = 4;
+
+    private final @Nullable LiveBatch[] batches = new LiveBatch[FORMS];
+    private final @Nullable ByteString[] encoded = new ByteString[FORMS];
+
+    @SuppressWarnings("ReferenceEquality") // viewers at the same cursor get the same object
+    public ByteString of(LiveBatch batch, Form form, Instant now) {
+        int index = form.index();
+        ByteString bytes = encoded[index];
+        if (bytes == null || batches[index] != batch) {
+            bytes = encode(batch, form, now);
+            batches[index] = batch;
+            encoded[index] = bytes;
+        }
+        return bytes;
+    }
+
+    /** Returns the frame that reports the number of dropped events before the next one. */
+    static Frame gap(long missed) {
+        return Frame.of("section.gap", Json.bytes(Map.of("missed", missed)));
+    }
+
+    private static ByteString encode(LiveBatch batch, Form form, Instant now) {
+        List<Frame> frames = new ArrayList<>(batch.entries().size() + 1);
+        if (batch.missed() > 0) {
+            Frame gap = gap(batch.missed());
+            frames.add(form.cursors() ? gap.withCursor(Frames.relative(batch.from() + batch.missed())) : gap);
+        }
+        batch.entries().forEach(entry -> frames.add(form.event(entry, now)));
+        return WireFormat.textFrames(frames);
+    }
+}

@@ -1,0 +1,154 @@
+package com.mesaya.realtime.transport.routes;
+
+import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
+
+import com.mesaya.realtime.application.access.AccessPolicy;
+import com.mesaya.realtime.application.access.TokenVerifier;
+import com.mesaya.realtime.application.monitor.RefusalMonitor;
+import com.mesaya.realtime.domain.ErrorCode;
+import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.Viewer;
+import com.mesaya.realtime.transport.Errors;
+import com.mesaya.realtime.transport.admission.Admission;
+import com.mesaya.realtime.transport.admission.AllowedOrigins;
+import com.mesaya.realtime.transport.admission.ClientAddress;
+import com.mesaya.realtime.transport.server.Server;
+import com.mesaya.realtime.transport.websocket.Connections;
+import com.mesaya.realtime.transport.websocket.Handshakes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.Authorization;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.Route;
+
+/**
+ * The route {@code GET /ws/restaurant/{sectionId}/{jwtToken}} with an Upgrade (contract, section 1). A request that fails a check is
+ * answered with an error before the upgrade; the cheap checks come first. Thread-safe.
+ */
+public final class SectionRoute extends AllDirectives {
+
+    private static final String BEARER = "bearer";
+
+    private final Handshakes handshakes = new Handshakes();
+    private final TokenVerifier tokens;
+    private final AccessPolicy access;
+    private final AllowedOrigins origins;
+    private final Admission admission;
+    private final Connections connections;
+    private final Subprotocols subprotocols;
+    private final RefusalMonitor monitor;
+
+    public SectionRoute(
+            TokenVerifier tokens,
+            AccessPolicy access,
+            AllowedOrigins origins,
+            Admission admission,
+            Connections connections,
+            Subprotocols subprotocols,
+            RefusalMonitor monitor) {
+        this.tokens = tokens;
+        this.access = access;
+        this.origins = origins;
+        this.admission = admission;
+        this.connections = connections;
+        this.subprotocols = subprotocols;
+        this.monitor = monitor;
+    }
+
+    /** Returns the route. */
+    public Route route() {
+        return pathPrefix(
+                segment("ws").slash("restaurant").slash(segment()),
+                section -> get(() -> concat(
+                        pathEndOrSingleSlash(() -> extractRequest(
+                                request -> completeWithFuture(answer(request, section, tokenIn(request))))),
+                        path(
+                                segment(),
+                                token -> extractRequest(request ->
+                                        completeWithFuture(answer(request, section, Optional.of(token))))))));
+    }
+
+    private Optional<String> tokenIn(HttpRequest request) {
+        Optional<String> bearer = request.getHeader(Authorization.class)
+                .map(Authorization::credentials)
+                .filter(credentials -> credentials.scheme().equalsIgnoreCase(BEARER))
+                .map(credentials -> credentials.token());
+        return bearer.or(() -> request.getUri().query().get("token"))
+                .filter(token -> !token.isEmpty())
+                .or(() -> request.getAttribute(AttributeKeys.webSocketUpgrade)
+                        .flatMap(upgrade -> subprotocols.token(offered(upgrade))));
+    }
+
+    private static List<String> offered(WebSocketUpgrade upgrade) {
+        var offered = new ArrayList<String>();
+        upgrade.getRequestedProtocols().forEach(offered::add);
+        return offered;
+    }
+
+    private CompletionStage<HttpResponse> answer(HttpRequest request, String sectionText, Optional<String> token) {
+        Optional<SectionId> section = SectionId.parse(sectionText);
+        if (section.isEmpty()) {
+            return refuse(ErrorCode.INVALID_SECTION);
+        }
+        if (connections.isClosing()) {
+            return refuse(ErrorCode.STOPPING);
+        }
+        if (!origins.permit(request)) {
+            return refuse(ErrorCode.ORIGIN_DENIED);
+        }
+        if (token.isEmpty()) {
+            return refuse(ErrorCode.TOKEN_MISSING);
+        }
+        ClientAddress address = request.getAttribute(Server.CLIENT).orElseThrow();
+        if (!admission.takesHandshake(address)) {
+            return refuse(ErrorCode.OVERLOADED);
+        }
+        return tokens.verify(token.get())
+                .thenApply(verdict -> verdict instanceof TokenVerifier.Verified verified
+                        ? admit(request, section.get(), verified.viewer(), token.get(), address)
+                        : refusal(((TokenVerifier.Refused) verdict).code()));
+    }
+
+    private HttpResponse admit(
+            HttpRequest request, SectionId section, Viewer viewer, String token, ClientAddress address) {
+        if (!access.permits(viewer, section)) {
+            return refusal(ErrorCode.ACCESS_DENIED);
+        }
+        Optional<ErrorCode> full = admission.refusal(viewer.userId(), address);
+        if (full.isPresent()) {
+            return refusal(full.get());
+        }
+        return request.getAttribute(AttributeKeys.webSocketUpgrade)
+                .map(upgrade -> handshakes.accept(
+                        request,
+                        upgrade,
+                        subprotocols.chosen(offered(upgrade)),
+                        connections.connect(
+                                section,
+                                viewer,
+                                token,
+                                request.getUri().query(),
+                                address,
+                                request.getAttribute(Server.LINE).orElseThrow())))
+                .orElseGet(() -> refusal(ErrorCode.UPGRADE_REQUIRED)
+                        .addHeader(RawHeader.create("Upgrade", "websocket"))
+                        .addHeader(RawHeader.create("Sec-WebSocket-Version", "13")));
+    }
+
+    private CompletionStage<HttpResponse> refuse(ErrorCode code) {
+        return CompletableFuture.completedStage(refusal(code));
+    }
+
+    private HttpResponse refusal(ErrorCode code) {
+        monitor.joinRefused(code);
+        return Errors.response(code);
+    }
+}

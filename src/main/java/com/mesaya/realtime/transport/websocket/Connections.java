@@ -1,0 +1,186 @@
+package com.mesaya.realtime.transport.websocket;
+
+import com.mesaya.realtime.application.access.AccessPolicy;
+import com.mesaya.realtime.application.access.CursorSigner;
+import com.mesaya.realtime.application.access.TokenVerifier;
+import com.mesaya.realtime.application.join.JoinSection;
+import com.mesaya.realtime.application.monitor.ConnectionMonitor;
+import com.mesaya.realtime.application.monitor.ResumeMiss;
+import com.mesaya.realtime.application.operations.ReadinessCheck;
+import com.mesaya.realtime.domain.ErrorCode;
+import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.Viewer;
+import com.mesaya.realtime.domain.log.ResumePoint;
+import com.mesaya.realtime.transport.admission.Admission;
+import com.mesaya.realtime.transport.admission.ClientAddress;
+import com.mesaya.realtime.transport.admission.ClientLimits;
+import com.mesaya.realtime.transport.admission.Pace;
+import com.mesaya.realtime.transport.feed.Feeds;
+import com.mesaya.realtime.transport.feed.Line;
+import com.mesaya.realtime.transport.feed.Session;
+import com.mesaya.realtime.transport.frame.CloseReason;
+import com.mesaya.realtime.transport.frame.Frames;
+import com.mesaya.realtime.transport.frame.SharedFrames;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.Query;
+import org.apache.pekko.stream.Materializer;
+
+/** Opens the clients' connections, and keeps track of the open ones. Thread-safe. */
+public final class Connections implements ReadinessCheck {
+
+    /**
+     * The time without an accepted write after which a connection counts as stalled; most stalled connections are still far from being
+     * closed.
+     */
+    static final Duration STALLED_AFTER = Duration.ofSeconds(5);
+
+    private final JoinSection joinSection;
+    private final TokenVerifier tokens;
+    private final AccessPolicy access;
+    private final CursorSigner cursors;
+    private final Admission admission;
+    private final ClientLimits limits;
+    private final ConnectionMonitor monitor;
+    private final Pace returning;
+    private final Feeds feeds;
+    private final ConnectionLog log;
+    private final Materializer materializer;
+    private final Set<ViewerConnection> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closing;
+
+    public Connections(
+            JoinSection joinSection,
+            TokenVerifier tokens,
+            AccessPolicy access,
+            CursorSigner cursors,
+            Admission admission,
+            ClientLimits limits,
+            Feeds feeds,
+            ConnectionMonitor monitor,
+            ActorSystem<?> system) {
+        this(joinSection, tokens, access, cursors, admission, limits, feeds, monitor, system, ConnectionLog.KEPT);
+    }
+
+    /** Creates connections that use another log. */
+    public Connections(
+            JoinSection joinSection,
+            TokenVerifier tokens,
+            AccessPolicy access,
+            CursorSigner cursors,
+            Admission admission,
+            ClientLimits limits,
+            Feeds feeds,
+            ConnectionMonitor monitor,
+            ActorSystem<?> system,
+            ConnectionLog log) {
+        this.joinSection = joinSection;
+        this.tokens = tokens;
+        this.access = access;
+        this.cursors = cursors;
+        this.admission = admission;
+        this.limits = limits;
+        this.monitor = monitor;
+        this.returning = new Pace(limits.returnsPerSecond());
+        this.feeds = feeds;
+        this.log = log;
+        this.materializer = Materializer.createMaterializer(system);
+    }
+
+    @Override
+    public List<String> waitsFor() {
+        return closing ? List.of("its end: it accepts no new connections") : List.of();
+    }
+
+    /** Returns whether no new connections are accepted. */
+    public boolean isClosing() {
+        return closing;
+    }
+
+    /** Stops accepting new connections. */
+    void close() {
+        closing = true;
+    }
+
+    /** Returns the number of open connections. */
+    public int count() {
+        return open.size();
+    }
+
+    /** Returns the number of connections whose socket has not accepted its pending data for a while. */
+    public long stalled() {
+        return open.stream()
+                .filter(connection -> connection.line().isStalled(STALLED_AFTER))
+                .count();
+    }
+
+    /** Returns the open connections. */
+    Set<ViewerConnection> open() {
+        return Set.copyOf(open);
+    }
+
+    /** Creates a client's connection to a section; its handler runs the WebSocket. */
+    public ViewerConnection connect(
+            SectionId section, Viewer viewer, String token, Query query, ClientAddress address, Line line) {
+        Optional<String> cursor = query.get("cursor");
+        boolean resumable =
+                cursor.isPresent() || query.get("resume").filter("true"::equals).isPresent();
+        boolean timed = query.get("timing").filter("true"::equals).isPresent();
+        Optional<ResumePoint> resumeFrom = cursor.flatMap(text -> cursors.verify(text, section, viewer));
+        var request =
+                new JoinSection.Request(section, token, address.address(), viewer.expiresAt(), resumable, resumeFrom);
+        var made = new CompletableFuture<ViewerConnection>();
+        var session = new Session(
+                viewer,
+                limits.expiryNotice(),
+                expiresAt -> made.join().send(Session.frame("session.expiring", expiresAt)),
+                () -> made.join().close(Outbound.failing(ErrorCode.TOKEN_EXPIRED)),
+                InstantSource.system());
+        var conversation = new Conversation(section, viewer.userId(), session, tokens, access, limits);
+        var connection = new ViewerConnection(new ViewerConnection.Parts(
+                section,
+                gone -> joinSection.join(request, gone),
+                message -> Inbound.read(message, limits.maxMessageBytes(), materializer),
+                conversation::answer,
+                new Frames(section, viewer, new SharedFrames.Form(resumable, timed), cursors),
+                line,
+                feeds,
+                returning,
+                monitor,
+                begun -> {
+                    if (cursor.isPresent() && resumeFrom.isEmpty()) {
+                        monitor.resumeMissed(ResumeMiss.CURSOR_INVALID);
+                    }
+                    return begin(begun, session, section, viewer, address);
+                }));
+        made.complete(connection);
+        return connection;
+    }
+
+    /** @return the refusal of the connection, if it is refused */
+    private Optional<Outbound> begin(
+            ViewerConnection connection, Session session, SectionId section, Viewer viewer, ClientAddress address) {
+        log.opened(section, viewer, address);
+        Optional<ErrorCode> refusal = admission.enter(viewer.userId(), address);
+        open.add(connection);
+        connection.line().onBeat(session::check);
+        session.check();
+        connection.whenOver(() -> {
+            open.remove(connection);
+            log.closed(section, viewer, connection.stats());
+            if (refusal.isEmpty()) {
+                admission.leave(viewer.userId(), address);
+            }
+        });
+        if (closing) {
+            return Optional.of(Outbound.closing(CloseReason.SERVER_STOPPING));
+        }
+        return refusal.map(Outbound::failing);
+    }
+}

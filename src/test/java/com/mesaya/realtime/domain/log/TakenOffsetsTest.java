@@ -1,0 +1,67 @@
+package com.mesaya.realtime.domain.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mesaya.realtime.domain.Origin;
+import org.junit.jupiter.api.Test;
+
+class TakenOffsetsTest {
+
+    private final TakenOffsets taken = new TakenOffsets(2);
+
+    @Test
+    void containNothingAtFirst() {
+        assertThat(taken.contains(record(0))).isFalse();
+    }
+
+    @Test
+    void knowARecordThatWasTaken() {
+        taken.add(record(5));
+
+        assertThat(taken.contains(record(5))).isTrue();
+    }
+
+    @Test
+    void doNotTakeARecordThatWasOvertakenForADuplicate() {
+        taken.add(record(5));
+
+        assertThat(taken.contains(record(4))).isFalse();
+    }
+
+    @Test
+    void takeEverythingUpToARecordLongAgoAsTaken() {
+        taken.add(record(5));
+        taken.add(record(6));
+        taken.add(record(8));
+
+        assertThat(taken.contains(record(5))).isTrue();
+        assertThat(taken.contains(record(3))).isTrue();
+        assertThat(taken.contains(record(7))).isFalse();
+    }
+
+    @Test
+    void neverLowerWhatTheyKnowOfAPartition() {
+        taken.add(record(9));
+        taken.add(record(2));
+        taken.add(record(10));
+        taken.add(record(11));
+        taken.add(record(12));
+        taken.add(record(13));
+
+        assertThat(taken.contains(record(9))).isTrue();
+    }
+
+    @Test
+    void tellPartitionsAndTopicsApart() {
+        taken.add(record(5));
+        taken.add(record(6));
+        taken.add(record(7));
+
+        assertThat(taken.contains(new Origin("mesa-ya.tables.updated", 1, 5))).isFalse();
+        assertThat(taken.contains(new Origin("mesa-ya.tables.created", 0, 5))).isFalse();
+    }
+
+    private static Origin record(long offset) {
+        return new Origin("mesa-ya.tables.updated", 0, offset);
+    }
+}

@@ -1,0 +1,18 @@
+package com.mesaya.realtime.infrastructure.section.directory;
+
+/** What the simulation of the directory can get wrong on purpose, to prove that it would notice. */
+enum DirectoryFlaw {
+    NONE,
+    /** An event is told to the section that it names, and to nobody else. */
+    NO_LOOK_UP,
+    /** A viewer begins before the directory knows what it shows. */
+    CURSOR_BEFORE_DIRECTORY,
+    /** What the directory says of events that a section hasn't got is passed over. */
+    NOTHING_FOLLOWS,
+    /** A bucket that begins anew asks nobody what is shown. */
+    NOBODY_FEEDS,
+    /** A section is unregistered before it has got the event. */
+    UNREGISTERED_TOO_EARLY,
+    /** A bucket that moves forgets which sections show what it knows. */
+    MOVES_WITHOUT_SECTIONS
+}

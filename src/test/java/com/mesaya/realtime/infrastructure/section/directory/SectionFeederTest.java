@@ -1,0 +1,76 @@
+package com.mesaya.realtime.infrastructure.section.directory;
+
+import static com.mesaya.realtime.domain.Events.SECTION;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mesaya.realtime.infrastructure.section.actor.TestSection;
+import com.mesaya.realtime.infrastructure.section.message.DirectoryProtocol;
+import com.mesaya.realtime.infrastructure.section.message.FeederProtocol;
+import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
+import java.time.Duration;
+import java.util.List;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How the sections of a node hear of holes in the stream. */
+class SectionFeederTest {
+
+    private static final String TOPIC = "mesa-ya.tables.updated";
+    private static final FeederProtocol.Missed HOLE = new FeederProtocol.Missed(TOPIC + "-0@17..41", null);
+    private static final Duration OVER = Duration.ofMinutes(2);
+
+    private final ActorTestKit testKit = TestSection.testKit("");
+    private final ManualTime time = ManualTime.get(testKit.system());
+    private final TestProbe<SectionProtocol.Command> section = testKit.createTestProbe();
+    private final ActorRef<FeederProtocol.Command> feeder =
+            testKit.spawn(SectionFeeder.create(bucket -> List.of(), all -> {}));
+
+    @AfterEach
+    void end() {
+        testKit.shutdownTestKit();
+    }
+
+    @Test
+    void tellsASectionOnceHoweverOftenItIsTold() {
+        isAwake();
+
+        feeder.tell(HOLE);
+        feeder.tell(HOLE);
+        feeder.tell(new FeederProtocol.Missed(TOPIC + " id", TOPIC));
+
+        assertThat(section.receiveMessage()).isEqualTo(new SectionProtocol.BeginAnew(null, false));
+        assertThat(section.receiveMessage()).isEqualTo(new SectionProtocol.BeginAnew(TOPIC, false));
+    }
+
+    @Test
+    void tellsASectionThatWasOnItsWayThen() {
+        feeder.tell(HOLE);
+
+        isAwake();
+
+        assertThat(section.receiveMessage()).isEqualTo(new SectionProtocol.BeginAnew(null, true));
+    }
+
+    @Test
+    void forgetsAHoleOnceNoSectionCanBeOnItsWayAnyMore() {
+        isAwake();
+        feeder.tell(HOLE);
+        section.receiveMessage();
+        time.timePasses(OVER);
+        TestProbe<SectionProtocol.Command> later = testKit.createTestProbe();
+
+        feeder.tell(new FeederProtocol.Awake(SECTION, later.ref()));
+        feeder.tell(new FeederProtocol.Feed(
+                1, 2, testKit.<DirectoryProtocol.Command>createTestProbe().ref()));
+
+        assertThat(later.receiveMessage()).isEqualTo(new SectionProtocol.Feed(1, 2));
+    }
+
+    private void isAwake() {
+        feeder.tell(new FeederProtocol.Awake(SECTION, section.ref()));
+    }
+}

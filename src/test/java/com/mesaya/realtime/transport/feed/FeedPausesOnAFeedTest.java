@@ -1,0 +1,121 @@
+package com.mesaya.realtime.transport.feed;
+
+import static com.mesaya.realtime.domain.Events.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.Events;
+import com.mesaya.realtime.domain.log.LogEntry;
+import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
+import com.mesaya.realtime.transport.frame.ConnectionStats;
+import com.mesaya.realtime.transport.frame.SharedFrames;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.io.Tcp;
+import org.apache.pekko.util.ByteString;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A feed with many viewers, on a clock that the test moves. */
+class FeedPausesOnAFeedTest {
+
+    private static final Cursor START = new Cursor(1, 0);
+    private static final int VIEWERS = 400;
+    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final ByteString PONG = ByteString.fromInts(0x8A, 0x02, 'h', 'i');
+
+    private final ActorTestKit testKit = ActorTestKit.create(
+            ManualTime.config().withFallback(ConfigFactory.parseString("pekko.actor.provider = local")));
+    private final ManualTime time = ManualTime.get(testKit.system());
+    private final FakeSections sections = new FakeSections();
+    private final Feeds feeds = new Feeds(testKit.system(), sections, 256, 1_000_000, Duration.ofMillis(100));
+    private final Heartbeat heartbeat = new Heartbeat(Duration.ofHours(10), Duration.ofHours(1));
+    private final TestProbe<Object> socket = testKit.createTestProbe();
+    private final Feeds.Membership membership = feeds.join(Events.SECTION);
+    private final LiveConnection watched = viewer(Adapter.toClassic(socket.ref()));
+
+    @AfterEach
+    void endSystem() {
+        testKit.shutdownTestKit();
+    }
+
+    @Test
+    void deliversTheFirstEventAtOnceAndThoseOfThePauseInOneWrite() throws Exception {
+        comeInMasses();
+
+        sections.append(entry(1));
+        Tcp.Write first = socket.expectMessageClass(Tcp.Write.class);
+        assertThat(ids(first)).containsExactly("1");
+        accept(first);
+        time.timePasses(PAUSE.minusMillis(1));
+        settle();
+        assertThat(sections.isAsked()).isFalse();
+
+        time.timePasses(Duration.ofMillis(1));
+        sections.append(entry(2), entry(3));
+
+        assertThat(ids(socket.expectMessageClass(Tcp.Write.class))).containsExactly("2", "3");
+    }
+
+    @Test
+    void doesNotPauseForAFewViewers() throws Exception {
+        sections.append(entry(1));
+        accept(socket.expectMessageClass(Tcp.Write.class));
+        sections.append(entry(2));
+
+        assertThat(ids(socket.expectMessageClass(Tcp.Write.class))).containsExactly("2");
+    }
+
+    private void comeInMasses() {
+        ActorRef nobody = Adapter.toClassic(testKit.system().ignoreRef());
+        IntStream.range(0, VIEWERS - 1).forEach(index -> viewer(nobody));
+        settle();
+    }
+
+    private LiveConnection viewer(ActorRef itsSocket) {
+        var viewer = new LiveConnection(
+                new Line(heartbeat, () -> {}),
+                membership,
+                new FakeSubscription(START),
+                Map.of(),
+                0,
+                new SharedFrames.Form(true, false),
+                new ConnectionStats(new PrometheusMonitor(), NOON),
+                reason -> {});
+        viewer.begin(itsSocket);
+        return viewer;
+    }
+
+    /** Returns when the feed has handled all messages that it got before. */
+    private void settle() {
+        watched.writeControl(PONG, false, null);
+        accept(socket.expectMessageClass(Tcp.Write.class));
+    }
+
+    private void accept(Tcp.Write write) {
+        membership.tell((FeedActor.Command) write.ack());
+    }
+
+    private static LogEntry entry(long sequence) {
+        return new LogEntry(
+                sequence,
+                Events.updated(String.valueOf(sequence))
+                        .payload("{\"id\":\"" + sequence + "\"}")
+                        .event(),
+                NOON);
+    }
+
+    private static List<String> ids(Tcp.Write write) {
+        return WireTexts.in(write.data()).stream()
+                .map(text -> text.replaceAll(".*\"id\":\"(\\d+)\".*", "$1"))
+                .toList();
+    }
+}
