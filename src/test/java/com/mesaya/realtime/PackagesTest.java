@@ -107,7 +107,9 @@ class PackagesTest {
 
     private static Set<String> stated(String info) {
         Matcher sentence = SENTENCE.matcher(info);
-        assertThat(sentence.find()).as("a sentence that begins with \"It imports\"").isTrue();
+        assertThat(sentence.find())
+                .as("a sentence that begins with \"It imports\"")
+                .isTrue();
         return STATED.matcher(sentence.group(1))
                 .results()
                 .map(name -> name.group(1) == null ? name.group(2) : name.group(1))
@@ -118,7 +120,8 @@ class PackagesTest {
         return IMPORT.matcher(source)
                 .results()
                 .map(name -> name.group(1))
-                .filter(name -> !name.startsWith("java") && !name.startsWith("jdk.") && !name.startsWith("org.jspecify"))
+                .filter(name ->
+                        !name.startsWith("java") && !name.startsWith("jdk.") && !name.startsWith("org.jspecify"))
                 .map(PackagesTest::shortName)
                 .collect(Collectors.toSet());
     }

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class Handshakes {
 
     /** The request attribute with the materializer that runs the stream of the request's connection. */
-    public static final AttributeKey<Materializer> MATERIALIZER = AttributeKey.create("materializer", Materializer.class);
+    public static final AttributeKey<Materializer> MATERIALIZER =
+            AttributeKey.create("materializer", Materializer.class);
 
     private static final String ACCEPT = "Sec-WebSocket-Accept";
     private static final String KEY = "Sec-WebSocket-Key";

@@ -33,7 +33,8 @@ public final class TopicPartitions implements AutoCloseable {
      * @param blocking runs the creation of a client, which looks up brokers' names
      * @param recreated gets the name and the new id of a topic that was deleted and created anew
      */
-    public TopicPartitions(Supplier<Admin> admins, Executor blocking, Pattern topics, BiConsumer<String, Uuid> recreated) {
+    public TopicPartitions(
+            Supplier<Admin> admins, Executor blocking, Pattern topics, BiConsumer<String, Uuid> recreated) {
         this.admins = admins;
         this.blocking = blocking;
         this.topics = topics;

@@ -38,5 +38,6 @@ public record SectionState(
      * @param versions which of the versions it started from
      * @param givenUpAt when its connection ended; null if it is in use
      */
-    public record Place(UUID subscriber, int versions, @Nullable Instant givenUpAt) {}
+    public record Place(
+            UUID subscriber, int versions, @Nullable Instant givenUpAt) {}
 }

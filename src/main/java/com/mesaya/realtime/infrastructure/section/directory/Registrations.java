@@ -77,7 +77,8 @@ public final class Registrations {
     /** A logical clock. Incarnations of the section have different ranges, since answers to the last one may still come. */
     private long moments;
 
-    public Registrations(SectionId section, long incarnation, EntityBuckets buckets, ActorRef<SectionProtocol.Command> self) {
+    public Registrations(
+            SectionId section, long incarnation, EntityBuckets buckets, ActorRef<SectionProtocol.Command> self) {
         this.section = section;
         this.incarnation = incarnation;
         this.buckets = buckets;
@@ -160,7 +161,8 @@ public final class Registrations {
      *
      * @param whenDone gets, once the directory knows all of them, whether no event can be missing
      */
-    public void join(UUID joiner, Collection<ShownEntity> entities, Instant since, Consumer<Boolean> whenDone, Instant now) {
+    public void join(
+            UUID joiner, Collection<ShownEntity> entities, Instant since, Consumer<Boolean> whenDone, Instant now) {
         Join join = Objects.requireNonNull(joins.get(joiner), "it joins");
         join.whenDone = whenDone;
         byBucket(entities.stream()

@@ -28,7 +28,8 @@ import org.apache.pekko.actor.typed.receptionist.ServiceKey;
  */
 final class SectionFeeder extends AbstractBehavior<FeederProtocol.Command> {
 
-    static final ServiceKey<FeederProtocol.Command> SERVICE = ServiceKey.create(FeederProtocol.Command.class, "section-feeder");
+    static final ServiceKey<FeederProtocol.Command> SERVICE =
+            ServiceKey.create(FeederProtocol.Command.class, "section-feeder");
 
     /** Longer than any section is on its way to another node. */
     private static final Duration LONGEST_MOVE = Duration.ofMinutes(2);
@@ -36,7 +37,8 @@ final class SectionFeeder extends AbstractBehavior<FeederProtocol.Command> {
     /** Reports that all events in flight at the time of the hole's report have arrived. */
     private record Over(String hole) implements FeederProtocol.Internal {}
 
-    private record Ended(SectionId section, ActorRef<SectionProtocol.Command> actor) implements FeederProtocol.Internal {}
+    private record Ended(SectionId section, ActorRef<SectionProtocol.Command> actor)
+            implements FeederProtocol.Internal {}
 
     private final Map<SectionId, ActorRef<SectionProtocol.Command>> sections = new HashMap<>();
     private final IntFunction<List<DeliveredVersion>> delivered;

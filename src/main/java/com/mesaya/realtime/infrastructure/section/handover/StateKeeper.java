@@ -70,7 +70,8 @@ public final class StateKeeper extends AbstractBehavior<StateKeeper.Command> {
     private long bytes;
 
     /** @param whoElse gets the keepers of all nodes, this one among them */
-    public static Behavior<Command> create(Limits limits, InstantSource clock, Consumer<Set<ActorRef<Command>>> whoElse) {
+    public static Behavior<Command> create(
+            Limits limits, InstantSource clock, Consumer<Set<ActorRef<Command>>> whoElse) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Tick.INSTANCE, limits.retention().dividedBy(TICKS_PER_RETENTION));
             return new StateKeeper(context, limits, clock, whoElse);

@@ -58,7 +58,8 @@ public final class DirectoryProtocol {
      * @param incarnation the incarnation of the directory that named the sections
      * @param ticket the answer that named them
      */
-    public record Unregister(EntityKey entity, long incarnation, long ticket, List<SectionId> sections) implements Command {
+    public record Unregister(EntityKey entity, long incarnation, long ticket, List<SectionId> sections)
+            implements Command {
         /** Copies the list. */
         public Unregister {
             sections = List.copyOf(sections);
@@ -92,7 +93,8 @@ public final class DirectoryProtocol {
      *
      * @param delivered the versions of this bucket's entities that the node has delivered
      */
-    public record Fed(ActorRef<FeederProtocol.Command> feeder, Set<SectionId> sections, List<DeliveredVersion> delivered)
+    public record Fed(
+            ActorRef<FeederProtocol.Command> feeder, Set<SectionId> sections, List<DeliveredVersion> delivered)
             implements Command {
         /** Copies the collections. */
         public Fed {

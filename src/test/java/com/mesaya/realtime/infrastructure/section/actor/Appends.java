@@ -20,7 +20,8 @@ public final class Appends {
         return of(new SectionProtocol.Incoming(event), replyTo);
     }
 
-    public static SectionProtocol.Append of(SectionProtocol.Incoming event, ActorRef<SectionProtocol.Appended> replyTo) {
+    public static SectionProtocol.Append of(
+            SectionProtocol.Incoming event, ActorRef<SectionProtocol.Appended> replyTo) {
         return new SectionProtocol.Append(ANY, List.of(event), replyTo);
     }
 

@@ -214,7 +214,8 @@ class DirectoryActorTest {
     }
 
     @SafeVarargs
-    private ActorRef<DirectoryProtocol.Command> bucket(InstantSource clock, TestProbe<FeederProtocol.Command>... nodes) {
+    private ActorRef<DirectoryProtocol.Command> bucket(
+            InstantSource clock, TestProbe<FeederProtocol.Command>... nodes) {
         Set<ActorRef<FeederProtocol.Command>> feeders =
                 nodes.length == 1 ? Set.of(here.ref()) : Set.of(here.ref(), there.ref());
         return testKit.spawn(DirectoryActor.create(
