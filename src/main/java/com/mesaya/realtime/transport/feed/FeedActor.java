@@ -230,6 +230,8 @@ final class FeedActor extends AbstractBehavior<FeedActor.Command> {
             following = sections.follow(section, fetched -> self.tell(new FromSection(from.epoch(), fetched)));
         }
         if (pause.isZero()) {
+            next = null;
+            timers.cancel(PauseOver.INSTANCE);
             following.request(from);
         } else {
             next = from;

@@ -5,8 +5,7 @@ import java.time.Duration;
 
 /**
  * Decides on the pause between two batches of a feed. In a pause the events gather at the section, and then go out as one write per
- * viewer. So the writes of a feed take at most a fixed share of the processors, however many events there are. An event that comes
- * after a pause without events is delivered at once.
+ * viewer, which costs less. An event that comes after a pause without events is delivered at once. Feeds with few viewers never pause.
  */
 final class FeedPauses {
 
@@ -32,6 +31,7 @@ final class FeedPauses {
     /** Returns the pause after a batch; zero for none. */
     Duration after(Fetched answer, int viewers) {
         if (!(answer instanceof Fetched.Batch batch)
+                || batch.entries().isEmpty()
                 || batch.entries().size() > mostEntries
                 || batch.next().sequence() < batch.head()) {
             return Duration.ZERO;

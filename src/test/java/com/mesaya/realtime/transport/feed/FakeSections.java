@@ -57,6 +57,11 @@ public final class FakeSections implements SectionSubscriptions {
         return followed.get();
     }
 
+    /** Returns what gets the answer to the request that waits, for answers that come twice. */
+    Consumer<Fetched> listener() {
+        return requests.element().listener();
+    }
+
     /** Whether a request waits for its answer. */
     boolean isAsked() {
         return !requests.isEmpty();

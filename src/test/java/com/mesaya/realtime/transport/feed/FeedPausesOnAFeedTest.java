@@ -2,9 +2,11 @@ package com.mesaya.realtime.transport.feed;
 
 import static com.mesaya.realtime.domain.Events.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.Events;
+import com.mesaya.realtime.domain.log.Fetched;
 import com.mesaya.realtime.domain.log.LogEntry;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.transport.frame.ConnectionStats;
@@ -13,6 +15,7 @@ import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -66,6 +69,37 @@ class FeedPausesOnAFeedTest {
     }
 
     @Test
+    void requestsNothingAfterAPauseInWhichItsViewersHaveLeft() throws Exception {
+        comeInMasses();
+        sections.append(entry(1));
+        accept(socket.expectMessageClass(Tcp.Write.class));
+        settle();
+
+        membership.leave();
+        await().until(() -> sections.followed() == 0);
+        time.timePasses(PAUSE);
+
+        assertThat(sections.isAsked()).isFalse();
+    }
+
+    @Test
+    void endsThePauseWhenTheSectionAnswersAgain() throws Exception {
+        comeInMasses();
+        Consumer<Fetched> section = sections.listener();
+        sections.append(entry(1));
+        accept(socket.expectMessageClass(Tcp.Write.class));
+
+        section.accept(Fetched.Batch.nothing(START.at(1)));
+        settle();
+        time.timePasses(PAUSE);
+        settle();
+
+        assertThat(sections.append(entry(2))).isEqualTo(START.at(1));
+        settleAfter(socket.expectMessageClass(Tcp.Write.class));
+        assertThat(sections.isAsked()).isFalse();
+    }
+
+    @Test
     void doesNotPauseForAFewViewers() throws Exception {
         sections.append(entry(1));
         accept(socket.expectMessageClass(Tcp.Write.class));
@@ -98,6 +132,11 @@ class FeedPausesOnAFeedTest {
     private void settle() {
         watched.writeControl(PONG, false, null);
         accept(socket.expectMessageClass(Tcp.Write.class));
+    }
+
+    private void settleAfter(Tcp.Write write) {
+        accept(write);
+        settle();
     }
 
     private void accept(Tcp.Write write) {

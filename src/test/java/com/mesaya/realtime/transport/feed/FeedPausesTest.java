@@ -45,6 +45,11 @@ class FeedPausesTest {
     }
 
     @Test
+    void leaveOutAnAnswerWithoutEvents() {
+        assertThat(new FeedPauses(LONGEST, BOUND).after(batch(0, 0), 1000)).isZero();
+    }
+
+    @Test
     void leaveOutALostLog() {
         assertThat(new FeedPauses(LONGEST, BOUND).after(Fetched.OutOfReach.INSTANCE, 1000))
                 .isZero();
