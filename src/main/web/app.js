@@ -17,7 +17,7 @@ const byId = (id) => document.getElementById(id);
 const feed = new Feed(byId("feed"));
 const figures = new Figures(byId("figures"));
 const form = byId("join");
-// Sections and token come in the fragment, which browsers send to nobody, or from the demo that is named there.
+// Sections and token are in the fragment, which browsers send to no server; or the fragment names a demo, which returns them.
 const fragment = new URLSearchParams(location.hash.slice(1));
 const asked = fragment.has("demo") ? await ofDemo(fragment.get("demo")) : fragment;
 const slowLine = asked.get("slow");

@@ -67,7 +67,7 @@ public record TransportSettings(
     /** The maximum that the shutdown phase in {@code conf/application.conf} allows. */
     private static final Duration LONGEST_DRAIN = Duration.ofMinutes(10);
 
-    /** More would be noticed by a person who watches two screens. */
+    /** A longer pause would be visible to a person. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     static TransportSettings from(ConfigReader reader) {

@@ -39,6 +39,7 @@ import com.mesaya.realtime.transport.routes.MetricsRoute;
 import com.mesaya.realtime.transport.routes.PageRoute;
 import com.mesaya.realtime.transport.routes.SectionRoute;
 import com.mesaya.realtime.transport.server.Server;
+import com.mesaya.realtime.transport.websocket.ConnectionLog;
 import com.mesaya.realtime.transport.websocket.Connections;
 import com.mesaya.realtime.transport.websocket.Drain;
 import java.nio.charset.StandardCharsets;
@@ -98,7 +99,16 @@ public final class Wiring {
                 settings.section().log().maxBytes(),
                 transport.longestPause());
         var connections = new Connections(
-                joinSection, tokens, settings.access(), cursors, admission, transport.client(), feeds, monitor, system);
+                joinSection,
+                tokens,
+                settings.access(),
+                cursors,
+                admission,
+                transport.client(),
+                feeds,
+                monitor,
+                system,
+                ConnectionLog.KEPT);
         var sectionRoute = new SectionRoute(
                 tokens,
                 settings.access(),

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param incarnation the incarnation of the directory that answers
  * @param ticket the number of this answer in that incarnation
- * @param news whether the event is as new as all that is known of its entity; if not, no section gets it
+ * @param news false if a newer event of the entity is known; then no section gets this one
  * @param sections the sections that get the event, among them the one it names
  */
 public record Whereabouts(long incarnation, long ticket, boolean news, List<SectionId> sections) {

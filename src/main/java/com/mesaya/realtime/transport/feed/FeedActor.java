@@ -5,9 +5,7 @@ import com.mesaya.realtime.application.join.SectionSubscriptions;
 import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.log.Fetched;
-import com.mesaya.realtime.transport.frame.SharedFrames;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
@@ -76,45 +74,6 @@ final class FeedActor extends AbstractBehavior<FeedActor.Command> {
     /** The pause after a batch is over. */
     private enum PauseOver implements Command {
         INSTANCE
-    }
-
-    /** State shared by all writes that one message causes. */
-    static final class Turn {
-
-        private final SharedFrames frames = new SharedFrames();
-        private final ActorRef self;
-        private @Nullable Instant now;
-        private long nanos;
-
-        Turn(ActorRef self) {
-            this.self = self;
-        }
-
-        private void begin() {
-            now = null;
-            nanos = System.nanoTime();
-        }
-
-        SharedFrames frames() {
-            return frames;
-        }
-
-        ActorRef self() {
-            return self;
-        }
-
-        long nanos() {
-            return nanos;
-        }
-
-        Instant now() {
-            Instant known = now;
-            if (known == null) {
-                known = Instant.now();
-                now = known;
-            }
-            return known;
-        }
     }
 
     private final SectionId section;

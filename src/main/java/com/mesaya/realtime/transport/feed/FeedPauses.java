@@ -11,7 +11,7 @@ final class FeedPauses {
 
     /** About three times the processor time of a write. */
     private static final Duration PER_VIEWER = Duration.ofNanos(50_000);
-    /** The scheduler's resolution: shorter pauses would last longer than they should. */
+    /** The resolution of the scheduler, which would prolong shorter pauses. */
     private static final Duration SHORTEST = Duration.ofMillis(10);
     /** The share of the feed's ring that a pause may fill, so that the viewers of a busy section don't fall behind the ring. */
     private static final int PARTS_OF_RING = 2;

@@ -34,7 +34,7 @@ public final class LiveConnection extends FeedViewer {
     private final List<FeedActor.Control> waiting = new ArrayList<>(0);
     private final List<FeedActor.Control> underWay = new ArrayList<>(0);
     private @Nullable ActorRef socket;
-    private FeedActor.@Nullable Turn turn;
+    private @Nullable Turn turn;
     private @Nullable ByteString rest;
 
     public LiveConnection(
@@ -86,7 +86,7 @@ public final class LiveConnection extends FeedViewer {
         line.fail("The section's feed has failed");
     }
 
-    void attach(ActorRef itsSocket, FeedActor.Turn itsTurn) {
+    void attach(ActorRef itsSocket, Turn itsTurn) {
         socket = itsSocket;
         turn = itsTurn;
     }
@@ -102,7 +102,7 @@ public final class LiveConnection extends FeedViewer {
 
     @Override
     protected void write(LiveBatch batch) {
-        FeedActor.Turn now = Objects.requireNonNull(turn, "it is attached");
+        Turn now = Objects.requireNonNull(turn, "it is attached");
         ByteString bytes =
                 batch.isEmpty() ? ByteString.emptyByteString() : now.frames().of(batch, form, now.now());
         for (FeedActor.Control control : waiting) {
@@ -116,7 +116,7 @@ public final class LiveConnection extends FeedViewer {
         write(bytes, now);
     }
 
-    private void write(ByteString bytes, FeedActor.Turn now) {
+    private void write(ByteString bytes, Turn now) {
         ByteString slice = bytes;
         if (bytes.size() > LiveMerge.SLICE_BYTES) {
             slice = bytes.take(LiveMerge.SLICE_BYTES);
@@ -130,7 +130,7 @@ public final class LiveConnection extends FeedViewer {
 
     /** Records that the socket accepted the last write. @return whether that write is complete */
     boolean hasTakenAll() {
-        FeedActor.Turn now = Objects.requireNonNull(turn, "it is attached");
+        Turn now = Objects.requireNonNull(turn, "it is attached");
         line.took(now.nanos());
         if (rest != null) {
             write(rest, now);

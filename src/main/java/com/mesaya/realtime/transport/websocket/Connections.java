@@ -64,20 +64,6 @@ public final class Connections implements ReadinessCheck {
             ClientLimits limits,
             Feeds feeds,
             ConnectionMonitor monitor,
-            ActorSystem<?> system) {
-        this(joinSection, tokens, access, cursors, admission, limits, feeds, monitor, system, ConnectionLog.KEPT);
-    }
-
-    /** Creates connections that use another log. */
-    public Connections(
-            JoinSection joinSection,
-            TokenVerifier tokens,
-            AccessPolicy access,
-            CursorSigner cursors,
-            Admission admission,
-            ClientLimits limits,
-            Feeds feeds,
-            ConnectionMonitor monitor,
             ActorSystem<?> system,
             ConnectionLog log) {
         this.joinSection = joinSection;

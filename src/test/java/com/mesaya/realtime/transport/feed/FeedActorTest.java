@@ -1,6 +1,8 @@
 package com.mesaya.realtime.transport.feed;
 
 import static com.mesaya.realtime.domain.Events.NOON;
+import static com.mesaya.realtime.transport.feed.FeedEntries.entry;
+import static com.mesaya.realtime.transport.feed.FeedEntries.ids;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -40,11 +42,10 @@ class FeedActorTest {
     private static final ByteString PONG = ByteString.fromInts(0x8A, 0x02, 'h', 'i');
     private static final ByteString CLOSE = WireFormat.closeFrame(CloseReason.SERVER_STOPPING);
     private static final int BOUND = 2;
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
 
     private final ActorTestKit testKit = ActorTestKit.create(ConfigFactory.parseString("pekko.actor.provider = local"));
     private final FakeSections sections = new FakeSections();
-    private final Feeds feeds = new Feeds(testKit.system(), sections, BOUND, 1_000_000, LONGEST_PAUSE);
+    private final Feeds feeds = new Feeds(testKit.system(), sections, BOUND, 1_000_000, Duration.ZERO);
     private final Heartbeat heartbeat = new Heartbeat(Duration.ofHours(10), Duration.ofHours(1));
 
     @AfterEach
@@ -346,19 +347,6 @@ class FeedActorTest {
         for (int beat = 0; beat < 20; beat++) {
             heartbeat.beat();
         }
-    }
-
-    private LogEntry entry(long sequence) {
-        SectionEvent event = Events.updated(String.valueOf(sequence))
-                .payload("{\"id\":\"" + sequence + "\"}")
-                .event();
-        return new LogEntry(sequence, event, NOON);
-    }
-
-    private static List<String> ids(Tcp.Write write) {
-        return WireTexts.in(write.data()).stream()
-                .map(text -> text.replaceAll(".*\"id\":\"(\\d+)\".*", "$1"))
-                .toList();
     }
 
     /** All that the feed was sent has arrived when what is sent now does. */

@@ -1,19 +1,19 @@
 package com.mesaya.realtime.transport.feed;
 
 import static com.mesaya.realtime.domain.Events.NOON;
+import static com.mesaya.realtime.transport.feed.FeedEntries.entry;
+import static com.mesaya.realtime.transport.feed.FeedEntries.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.Events;
 import com.mesaya.realtime.domain.log.Fetched;
-import com.mesaya.realtime.domain.log.LogEntry;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.transport.frame.ConnectionStats;
 import com.mesaya.realtime.transport.frame.SharedFrames;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -141,20 +141,5 @@ class FeedPausesOnAFeedTest {
 
     private void accept(Tcp.Write write) {
         membership.tell((FeedActor.Command) write.ack());
-    }
-
-    private static LogEntry entry(long sequence) {
-        return new LogEntry(
-                sequence,
-                Events.updated(String.valueOf(sequence))
-                        .payload("{\"id\":\"" + sequence + "\"}")
-                        .event(),
-                NOON);
-    }
-
-    private static List<String> ids(Tcp.Write write) {
-        return WireTexts.in(write.data()).stream()
-                .map(text -> text.replaceAll(".*\"id\":\"(\\d+)\".*", "$1"))
-                .toList();
     }
 }

@@ -17,6 +17,7 @@ import com.mesaya.realtime.transport.admission.ClientLimits;
 import com.mesaya.realtime.transport.feed.FakeSections;
 import com.mesaya.realtime.transport.feed.Feeds;
 import com.mesaya.realtime.transport.server.Server;
+import com.mesaya.realtime.transport.websocket.ConnectionLog;
 import com.mesaya.realtime.transport.websocket.Connections;
 import com.mesaya.realtime.transport.websocket.Drain;
 import com.typesafe.config.ConfigFactory;
@@ -75,7 +76,8 @@ class AdminRouteTest {
             new ClientLimits(65_536, 10, 10, Duration.ofSeconds(60), 500),
             new Feeds(testKit.system(), new FakeSections(), 1, 1, Duration.ZERO),
             new PrometheusMonitor(),
-            testKit.system());
+            testKit.system(),
+            ConnectionLog.KEPT);
     private final Drain drain = new Drain(connections, Duration.ofMillis(100), testKit.system());
 
     @AfterEach

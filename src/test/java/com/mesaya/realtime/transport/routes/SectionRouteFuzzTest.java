@@ -27,6 +27,7 @@ import com.mesaya.realtime.transport.feed.Heartbeat;
 import com.mesaya.realtime.transport.feed.Line;
 import com.mesaya.realtime.transport.server.LoggedPath;
 import com.mesaya.realtime.transport.server.Server;
+import com.mesaya.realtime.transport.websocket.ConnectionLog;
 import com.mesaya.realtime.transport.websocket.Connections;
 import com.mesaya.realtime.transport.websocket.Handshakes;
 import com.typesafe.config.ConfigFactory;
@@ -225,7 +226,8 @@ class SectionRouteFuzzTest {
                 new ClientLimits(65_536, 10, 10, Duration.ofSeconds(60), 500),
                 new Feeds(TEST_KIT.system(), new FakeSections(), 1, 1, Duration.ZERO),
                 monitor,
-                TEST_KIT.system());
+                TEST_KIT.system(),
+                ConnectionLog.KEPT);
         return new SectionRoute(
                         tokens,
                         access,

@@ -195,6 +195,7 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
         return this;
     }
 
+    /** Records that the section is in use. @return the time */
     private Instant use() {
         Instant now = clock.instant();
         idleness.used(now);

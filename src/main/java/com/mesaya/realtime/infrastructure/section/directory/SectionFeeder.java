@@ -23,8 +23,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 
 /**
- * Knows which sections are awake on its node. There is one on each node; a bucket of the directory that begins anew asks all of
- * them, and each has its sections say what they show.
+ * Knows the sections that are awake on its node. Each node has one. A bucket of the directory that begins anew asks all feeders, and
+ * each feeder makes its sections register the entities they show.
  */
 final class SectionFeeder extends AbstractBehavior<FeederProtocol.Command> {
 

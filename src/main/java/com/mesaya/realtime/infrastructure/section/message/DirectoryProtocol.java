@@ -103,13 +103,13 @@ public final class DirectoryProtocol {
         }
     }
 
-    /** Be there, and say so once it is known what the sections show. */
+    /** Wakes the bucket, which answers when it knows the entities that all sections show. */
     public record Wake(ActorRef<Awake> replyTo) implements Command {}
 
-    /** This bucket answers. */
+    /** The bucket is awake. */
     public record Awake(int bucket) implements SectionMessage {}
 
-    /** Stop; the shard asks for it in the end. */
+    /** Stops the bucket. The shard sends it at the end. */
     public enum Stop implements Command {
         INSTANCE
     }

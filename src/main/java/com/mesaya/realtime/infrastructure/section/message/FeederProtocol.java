@@ -11,11 +11,11 @@ public final class FeederProtocol {
 
     public sealed interface Command extends SectionMessage {}
 
-    /** Have all sections of this node say what they show of this bucket's entities. */
+    /** Makes all sections of this node register the entities of this bucket that they show. */
     public record Feed(int bucket, long incarnation, ActorRef<DirectoryProtocol.Command> replyTo) implements Command {}
 
     /**
-     * Events may have been missed: have all sections of this node begin anew, once, however often this hole is reported.
+     * Events may have been lost: makes all sections of this node begin anew, once for each hole.
      *
      * @param renumbered a topic whose offsets stand for other records from now on; null if there is none
      */

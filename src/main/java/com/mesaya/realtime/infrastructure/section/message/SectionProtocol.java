@@ -63,7 +63,7 @@ public final class SectionProtocol {
     /**
      * The answer to {@link Append}.
      *
-     * @param results of the first events; the others are to be sent again. Empty if the message can't be sent
+     * @param results the results of the first events; the sender sends the others again. Empty if the message can't be sent
      */
     public record Appended(SectionId section, long number, List<Result> results) implements SectionMessage {
         /** Copies the list. */
@@ -104,7 +104,7 @@ public final class SectionProtocol {
             holds = List.copyOf(holds);
         }
 
-        /** With the newest of the holds, at least one: absurdly many or large ones don't fit into a message between nodes. */
+        /** Keeps the newest holds that fit into a message between nodes, and at least one. */
         public static Subscribed at(Cursor start, List<LogEntry> holds) {
             long bytes = 0;
             int oldest = holds.size();
@@ -210,7 +210,7 @@ public final class SectionProtocol {
     /** The section's state for operators. */
     public record Described(SectionInspection.Report report) implements SectionMessage {}
 
-    /** Stop; the shard asks for it in the end. */
+    /** Stops the section. The shard sends it at the end. */
     public enum Stop implements Command {
         INSTANCE
     }
@@ -223,7 +223,7 @@ public final class SectionProtocol {
         INSTANCE
     }
 
-    /** It is time to look after leases, requests and old places. */
+    /** Makes the section drop old leases, requests and places. */
     public enum Tick implements Internal {
         INSTANCE
     }

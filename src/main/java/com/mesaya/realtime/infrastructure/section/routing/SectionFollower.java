@@ -15,19 +15,18 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a section for all of its viewers on this node: one request and one answer per batch, however many they are. A request
- * that isn't answered for a while is sent again, wherever the section is then. When this actor restarts nothing is lost but
- * the request that was open; it never restarts, since it doesn't fail.
+ * Follows a section for all of its viewers on this node: one request and one answer per batch, for any number of viewers. If no
+ * answer comes for a while, it repeats the request, which then reaches the section at its present node.
  */
 final class SectionFollower extends AbstractBehavior<SectionFollower.Command> {
 
     /** Messages to the follower. */
     sealed interface Command {}
 
-    /** Ask for what is after this cursor. */
+    /** Requests the entries after this cursor. */
     record Request(Cursor from) implements Command {}
 
-    /** Ask no more. */
+    /** Ends the requests. */
     enum Close implements Command {
         INSTANCE
     }
@@ -92,7 +91,7 @@ final class SectionFollower extends AbstractBehavior<SectionFollower.Command> {
         return this;
     }
 
-    /** As one that catches up: the feed's own lag is no viewer's. */
+    /** Requests the entries as a reader that catches up, since the lag of the feed isn't the lag of a viewer. */
     private void ask(Cursor from) {
         asked = from;
         tickedSince = false;

@@ -112,7 +112,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
         return append(new SectionProtocol.Incoming(event)).thenApply(SectionProtocol.Result::outcome);
     }
 
-    /** The same, with all that the section answers. */
+    /** Appends an event to its section's log. @return the section's complete answer */
     CompletionStage<SectionProtocol.Result> append(SectionProtocol.Incoming event) {
         return events.ask(event.event().section(), event);
     }
@@ -209,7 +209,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
         };
     }
 
-    /** Tells each section who of this node is still there, and where. */
+    /** Renews the leases of this node's subscribers, and reports their cursors. */
     private void renew() {
         places.forEach((section, subscribers) -> {
             var cursors = new HashMap<UUID, Cursor>();
@@ -286,13 +286,13 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
                             : CompletableFuture.completedStage(Fetched.OutOfReach.INSTANCE));
         }
 
-        /** A question fails before its time only if there is nobody to ask: this node is no longer in the cluster. */
+        /** Returns false if the request failed early, which happens only after this node has left the cluster. */
         private boolean hasWaited(long askedNanos) {
             return System.nanoTime() - askedNanos
                     > settings.pollTimeout().dividedBy(2).toNanos();
         }
 
-        /** Read now and then to renew the lease, so it need not be seen at once. */
+        /** Only the next renewal of the lease reads the sequence, so other threads need not see it at once. */
         @Override
         public void reached(long sequence) {
             reached.lazySet(sequence);
