@@ -70,8 +70,10 @@ class ClusterCostIT {
                                 Integer.toString(ports.get(node)),
                                 "CLUSTER_SEEDS",
                                 ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")))));
-                nodes.add(ServiceProcess.start(List.of("-Xmx256m"), environment));
+                nodes.add(ServiceProcess.launch(List.of("-Xmx256m"), environment));
             }
+            // A node that hosts no section is ready only once another node does.
+            nodes.forEach(ServiceProcess::awaitReady);
             var turn = new AtomicInteger();
             try (var crowd = new ViewerCrowd(
                     () -> nodes.get(turn.getAndIncrement() % serving).port(), restaurant.sections(), VIEWERS, 1)) {

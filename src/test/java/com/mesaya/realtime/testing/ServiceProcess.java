@@ -80,8 +80,13 @@ public final class ServiceProcess implements AutoCloseable {
     /** The same with options for its JVM. */
     public static ServiceProcess start(List<String> jvmOptions, Map<String, String> environment) {
         ServiceProcess service = launch(jvmOptions, environment);
-        service.await(service.ready);
+        service.awaitReady();
         return service;
+    }
+
+    /** Waits until it is ready. */
+    public void awaitReady() {
+        await(ready);
     }
 
     /** Starts it, and waits until it listens, ready or not. */

@@ -1,5 +1,6 @@
 package com.mesaya.realtime.domain.log;
 
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.EventNature;
@@ -53,7 +54,7 @@ public class SectionLogBenchmark {
 
         SectionEvent next() {
             long number = offset++;
-            return new SectionEvent(
+            return new EntityChange(
                     new SectionId("terrace"),
                     new EntityKey("table", "table-" + number % ENTITIES),
                     "updated",
@@ -62,7 +63,7 @@ public class SectionLogBenchmark {
                     null,
                     frame,
                     new Origin("mesa-ya.tables.updated", 0, number),
-                    null);
+                    null).in(new SectionId("terrace"));
         }
     }
 

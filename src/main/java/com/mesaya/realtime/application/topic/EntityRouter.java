@@ -1,6 +1,6 @@
 package com.mesaya.realtime.application.topic;
 
-import com.mesaya.realtime.domain.entity.EntityChange;
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.log.AppendOutcome;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;

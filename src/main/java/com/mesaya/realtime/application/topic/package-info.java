@@ -1,6 +1,6 @@
 /**
  * The way of a topic's record to the sections that it concerns, with a handler for each topic.
- * It imports {@code application}, {@code domain}, {@code domain.entity}, {@code domain.log} and {@code org.slf4j}.
+ * It imports {@code application}, {@code domain}, {@code domain.log} and {@code org.slf4j}.
  */
 @NullMarked
 package com.mesaya.realtime.application.topic;

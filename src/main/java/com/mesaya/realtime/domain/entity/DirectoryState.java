@@ -1,5 +1,6 @@
 package com.mesaya.realtime.domain.entity;
 
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.SectionId;
 import java.time.Instant;

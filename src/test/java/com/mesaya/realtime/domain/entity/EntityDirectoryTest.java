@@ -1,5 +1,6 @@
 package com.mesaya.realtime.domain.entity;
 
+import com.mesaya.realtime.domain.EntityChange;
 import static com.mesaya.realtime.domain.Events.NOON;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -303,7 +304,7 @@ class EntityDirectoryTest {
 
     private static EntityChange change(
             EntityKey entity, @Nullable SectionId home, String action, EventNature nature, long version) {
-        var frame = Frame.of(SectionEvent.name(entity, action), ("{\"v\":" + version + "}").getBytes(UTF_8));
+        var frame = Frame.of(EntityChange.name(entity, action), ("{\"v\":" + version + "}").getBytes(UTF_8));
         return new EntityChange(
                 home,
                 entity,

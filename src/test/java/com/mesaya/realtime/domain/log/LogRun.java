@@ -1,5 +1,6 @@
 package com.mesaya.realtime.domain.log;
 
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.Frame;
@@ -197,7 +198,7 @@ final class LogRun {
         };
         byte[] payload = Integer.toString(append.payload()).getBytes(StandardCharsets.US_ASCII);
         Instant order = append.version() == null ? null : version(append.version());
-        return new SectionEvent(
+        return new EntityChange(
                 new SectionId("section"),
                 entity(append.entity()),
                 action,
@@ -207,6 +208,6 @@ final class LogRun {
                 Frame.of("table." + action, payload),
                 new Origin("topic", append.partition(), sent.size()),
                 null,
-                order);
+                order).in(new SectionId("section"));
     }
 }

@@ -11,7 +11,7 @@ import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
-import com.mesaya.realtime.domain.entity.EntityChange;
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.log.AppendOutcome;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -54,14 +54,16 @@ public final class EntityTopicHandler implements TopicHandler {
     public CompletionStage<Outcome> handle(TopicRecord record) {
         EventDecoder.Decoded decoded = decoder.decode(record);
         if (decoded instanceof EventDecoder.Event event) {
+            EntityChange change = event.event().change();
             // A hold is no state: it goes to the section it names, and does not follow its table to another section.
-            boolean routed = lookedUp && !event.event().nature().isEphemeral();
-            return route(event, known -> routed ? router.route(known.change()) : broadcaster.broadcast(known.event()))
-                    .thenApply(outcome -> logged(event.change(), event.correlationId(), outcome));
+            CompletionStage<Outcome> outcome = lookedUp && !change.nature().isEphemeral()
+                    ? route(change, router::route)
+                    : route(event.event(), broadcaster::broadcast);
+            return outcome.thenApply(its -> logged(change, event.correlationId(), its));
         }
         if (decoded instanceof EventDecoder.Sectionless sectionless && lookedUp) {
-            return route(sectionless, known -> router.route(known.change()))
-                    .thenApply(outcome -> logged(sectionless.change(), sectionless.correlationId(), outcome));
+            return route(sectionless.change(), router::route)
+                    .thenApply(its -> logged(sectionless.change(), sectionless.correlationId(), its));
         }
         return CompletableFuture.completedStage(
                 decoded instanceof EventDecoder.Unusable unusable
@@ -89,7 +91,7 @@ public final class EntityTopicHandler implements TopicHandler {
             SectionId home = change.home();
             LOG.atDebug()
                     .addKeyValue("section", home == null ? "-" : home)
-                    .addKeyValue("event", SectionEvent.name(change.entity(), change.action()))
+                    .addKeyValue("event", change.name())
                     .addKeyValue("entity", PrintableText.of(change.entity().id()))
                     .addKeyValue("record", change.origin())
                     .addKeyValue("correlation_id", correlationId == null ? "-" : PrintableText.of(correlationId))

@@ -11,7 +11,7 @@ import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Timestamps;
-import com.mesaya.realtime.domain.entity.EntityChange;
+import com.mesaya.realtime.domain.EntityChange;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashSet;
@@ -25,17 +25,14 @@ final class EventDecoder {
     /** The result of decoding a record. */
     sealed interface Decoded {}
 
-    /** An event of a section, its change, and the producer's correlation id, if there is one. */
-    record Event(
-            SectionEvent event,
-            EntityChange change,
-            @Nullable String correlationId) implements Decoded {}
+    /** An event of the section that it names, and the producer's correlation id, if there is one. */
+    record Event(SectionEvent event, @Nullable String correlationId) implements Decoded {}
+
+    /** A change that names no section, and the producer's correlation id, if there is one. */
+    record Sectionless(EntityChange change, @Nullable String correlationId) implements Decoded {}
 
     /** A record that is not a valid event. */
     record Unusable(ErrorCode code) implements Decoded {}
-
-    /** An event that names no section, and the producer's correlation id, if there is one. */
-    record Sectionless(EntityChange change, @Nullable String correlationId) implements Decoded {}
 
     private static final String ID = "id";
     private static final Set<String> MEMBERS = Set.of(ID, "updatedAt", "expiresAt", "correlation_id");
@@ -94,7 +91,7 @@ final class EventDecoder {
                 return new Unusable(ErrorCode.SECTION_UNKNOWN);
             }
             // The entity has left all sections: those that show it remove it.
-            return decode(record, raw, entity, key, null, SectionEvent.DELETED, EventNature.DELETION);
+            return decode(record, raw, entity, key, null, EntityChange.DELETED, EventNature.DELETION);
         }
         return decode(record, raw, entity, key, home, action, nature);
     }
@@ -117,7 +114,7 @@ final class EventDecoder {
                 nature,
                 updatedAt == null ? sentAt : updatedAt,
                 nature.isEphemeral() ? time(entity, "expiresAt", origin) : null,
-                frame(record, entity, key, SectionEvent.name(key, action), nature),
+                frame(record, entity, key, EntityChange.name(key, action), nature),
                 origin,
                 shows(entity),
                 sentAt);
@@ -125,7 +122,7 @@ final class EventDecoder {
         String correlationId = metadata == null ? null : metadata.text("correlation_id");
         return home == null
                 ? new Sectionless(change, correlationId)
-                : new Event(change.in(home), change, correlationId);
+                : new Event(change.in(home), correlationId);
     }
 
     /**

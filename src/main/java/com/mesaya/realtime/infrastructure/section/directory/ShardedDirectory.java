@@ -6,7 +6,7 @@ import com.mesaya.realtime.application.topic.StreamHole;
 import com.mesaya.realtime.application.topic.StreamHoles;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.SectionId;
-import com.mesaya.realtime.domain.entity.EntityChange;
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.entity.Whereabouts;
 import com.mesaya.realtime.infrastructure.section.DirectorySettings;
 import com.mesaya.realtime.infrastructure.section.NodeActors;

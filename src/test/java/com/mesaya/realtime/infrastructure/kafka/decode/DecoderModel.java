@@ -5,6 +5,7 @@ import static com.mesaya.realtime.testing.JsonReading.time;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.application.topic.TopicName;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.ErrorCode;
@@ -77,7 +78,7 @@ final class DecoderModel {
         }
         Instant updatedAt = time(entity, "updatedAt");
         return new Expected(
-                SectionEvent.name(key, action),
+                EntityChange.name(key, action),
                 new SectionId(String.valueOf(section)),
                 key,
                 updatedAt == null ? time(envelope, "timestamp") : updatedAt,

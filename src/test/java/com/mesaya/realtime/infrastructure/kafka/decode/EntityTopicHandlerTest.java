@@ -11,7 +11,7 @@ import com.mesaya.realtime.application.topic.TopicRecord;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.SectionEvent;
-import com.mesaya.realtime.domain.entity.EntityChange;
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.log.AppendOutcome;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.testing.CapturedLog;

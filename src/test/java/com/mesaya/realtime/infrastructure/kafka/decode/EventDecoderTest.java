@@ -9,7 +9,7 @@ import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
-import com.mesaya.realtime.domain.entity.EntityChange;
+import com.mesaya.realtime.domain.EntityChange;
 import java.time.Instant;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;

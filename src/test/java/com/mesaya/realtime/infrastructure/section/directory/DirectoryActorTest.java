@@ -13,7 +13,7 @@ import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.ShownEntity;
 import com.mesaya.realtime.domain.entity.DeliveredVersion;
 import com.mesaya.realtime.domain.entity.DirectoryLimits;
-import com.mesaya.realtime.domain.entity.EntityChange;
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.entity.Whereabouts;
 import com.mesaya.realtime.infrastructure.section.actor.Appends;
 import com.mesaya.realtime.infrastructure.section.actor.TestSection;
@@ -116,7 +116,7 @@ class DirectoryActorTest {
     void forgetsASectionWhoseNodeDies() {
         var bucket = bucketWithASection();
 
-        section.stop();
+        stopSection(bucket);
 
         assertThat(sectionsAfterAWhile(bucket)).isEmpty();
     }
@@ -161,7 +161,7 @@ class DirectoryActorTest {
         after.tell(new DirectoryProtocol.Wake(awake.ref()));
         awake.receiveMessage();
 
-        section.stop();
+        stopSection(after);
 
         assertThat(sectionsAfterAWhile(after)).isEmpty();
     }
@@ -169,7 +169,7 @@ class DirectoryActorTest {
     @Test
     void forgetsASectionThatEndedBeforeTheBucketMoved() {
         var before = bucketWithASection();
-        section.stop();
+        stopSection(before);
         time.timePasses(GIVEN_UP.dividedBy(2));
         move(before);
 
@@ -199,6 +199,15 @@ class DirectoryActorTest {
         bucket.tell(registration(Duration.ZERO));
         registered();
         return bucket;
+    }
+
+    /** Stops the section, and waits until the bucket has processed its end: watchers are notified in the order of their watches. */
+    private void stopSection(ActorRef<DirectoryProtocol.Command> bucket) {
+        TestProbe<DirectoryProtocol.Awake> probe = testKit.createTestProbe();
+        section.stop();
+        probe.expectTerminated(section.ref());
+        bucket.tell(new DirectoryProtocol.Wake(probe.ref()));
+        probe.receiveMessage();
     }
 
     private void move(ActorRef<DirectoryProtocol.Command> bucket) {

@@ -8,7 +8,7 @@ import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.entity.DeliveredVersion;
 import com.mesaya.realtime.domain.entity.DirectoryLimits;
 import com.mesaya.realtime.domain.entity.DirectoryState;
-import com.mesaya.realtime.domain.entity.EntityChange;
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.entity.Registration;
 import com.mesaya.realtime.domain.log.BatchLimits;
 import com.mesaya.realtime.domain.log.LogLimits;

@@ -10,7 +10,7 @@ import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Snapshot;
-import com.mesaya.realtime.domain.entity.EntityChange;
+import com.mesaya.realtime.domain.EntityChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -139,7 +139,7 @@ final class MovingRestaurant {
                 nature,
                 row.version(),
                 null,
-                Frame.of(SectionEvent.name(key, action), json.getBytes(UTF_8)),
+                Frame.of(EntityChange.name(key, action), json.getBytes(UTF_8)),
                 new Origin(place.topic(), place.number(), partition.size()),
                 row.shows(),
                 row.version().minus(behind)));

@@ -19,7 +19,7 @@ import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.ShownEntity;
 import com.mesaya.realtime.domain.entity.DeliveredVersion;
 import com.mesaya.realtime.domain.entity.DirectoryState;
-import com.mesaya.realtime.domain.entity.EntityChange;
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.entity.Registration;
 import com.mesaya.realtime.domain.entity.Whereabouts;
 import com.mesaya.realtime.domain.log.AppendOutcome;
@@ -114,7 +114,7 @@ class SectionMessagesTest {
         SectionEvent hold = event(selecting("1").expiringAt(PRECISE));
         SectionEvent deletion = event(deleted("1").version(Instant.parse("-0044-03-15T12:00:00Z")));
         var entries = List.of(new LogEntry(1, change, PRECISE), new LogEntry(Long.MAX_VALUE, deletion, NOON));
-        SectionEvent link = new SectionEvent(
+        SectionEvent link = new EntityChange(
                 SECTION,
                 new EntityKey("section-object", "1"),
                 "created",
@@ -123,7 +123,7 @@ class SectionMessagesTest {
                 null,
                 change.frame(),
                 ORIGIN,
-                OBJECT);
+                OBJECT).in(SECTION);
         EntityChange inner = new EntityChange(
                 SECTION, link.entity(), "created", link.nature(), PRECISE, null, link.frame(), ORIGIN, OBJECT);
         EntityChange outer = new EntityChange(
@@ -188,8 +188,8 @@ class SectionMessagesTest {
                 List.of(change),
                 Set.of(OBJECT));
         cases.put("state", new SectionState(logState(entries, hold), List.of(VERSIONS), places(), showing));
-        SectionEvent ordered = new SectionEvent(
-                SECTION, link.entity(), "updated", link.nature(), PRECISE, null, change.frame(), ORIGIN, OBJECT, NOON);
+        SectionEvent ordered = new EntityChange(
+                SECTION, link.entity(), "updated", link.nature(), PRECISE, null, change.frame(), ORIGIN, OBJECT, NOON).in(SECTION);
         cases.put("append-ordered", append(ordered, true, 9));
         EntityChange left = new EntityChange(
                 null, OBJECT, "deleted", deletion.nature(), PRECISE, null, deletion.frame(), ORIGIN, null, NOON);

@@ -4,9 +4,8 @@ import static com.mesaya.realtime.domain.Events.updated;
 import static com.mesaya.realtime.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.entity.DirectoryLimits;
-import com.mesaya.realtime.domain.entity.EntityChange;
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.log.OverflowPolicy;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.infrastructure.section.DirectorySettings;
@@ -59,17 +58,7 @@ class RoutedEventsTest {
     }
 
     private static EntityChange change() {
-        SectionEvent event = updated("1").version(1).event();
-        return new EntityChange(
-                event.section(),
-                event.entity(),
-                event.action(),
-                event.nature(),
-                event.version(),
-                null,
-                event.frame(),
-                event.origin(),
-                null);
+        return updated("1").version(1).event().change();
     }
 
     private static SectionSettings impatient() {

@@ -1,5 +1,6 @@
 package com.mesaya.realtime.infrastructure.section.simulation;
 
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.Frame;
@@ -40,7 +41,7 @@ record Change(
     }
 
     private SectionEvent at(Origin origin, EntityKey key) {
-        var frame = Frame.of(SectionEvent.name(entity, action), json.getBytes(StandardCharsets.UTF_8));
-        return new SectionEvent(section, key, action, nature, version, expiresAt, frame, origin, null);
+        var frame = Frame.of(EntityChange.name(entity, action), json.getBytes(StandardCharsets.UTF_8));
+        return new EntityChange(section, key, action, nature, version, expiresAt, frame, origin, null).in(section);
     }
 }

@@ -1,11 +1,5 @@
-package com.mesaya.realtime.domain.entity;
+package com.mesaya.realtime.domain;
 
-import com.mesaya.realtime.domain.EntityKey;
-import com.mesaya.realtime.domain.EventNature;
-import com.mesaya.realtime.domain.Frame;
-import com.mesaya.realtime.domain.Origin;
-import com.mesaya.realtime.domain.SectionEvent;
-import com.mesaya.realtime.domain.SectionId;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +7,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A change of an entity, as its record has it, before it is known which sections it concerns.
  *
- * @param home the section it names; null if it is of a kind that names none
- * @param shows what a link lets its section show; null if the entity is no link
- * @see SectionEvent the other members
+ * @param home the section that the event names; null if it is of a kind that names none
+ * @param entity the changed entity
+ * @param action for example {@code updated} or {@code status_changed}
+ * @param nature the effect on a client's state
+ * @param version the entity's version after the event, for comparison with a snapshot: its {@code updatedAt}, else the envelope's
+ *     timestamp, else unknown
+ * @param expiresAt the time at which a hold lapses, if it does
+ * @param frame the message to clients
+ * @param origin the Kafka record of the event
+ * @param shows the entity that a link makes its section show; null if the entity is no link
+ * @param order decides which of two events of the entity is newer, if that is not the version
  */
 public record EntityChange(
         @Nullable SectionId home,
@@ -28,6 +30,9 @@ public record EntityChange(
         Origin origin,
         @Nullable EntityKey shows,
         @Nullable Instant order) {
+
+    /** The action of a deletion. */
+    public static final String DELETED = "deleted";
 
     /** @throws IllegalArgumentException if the action is no lower-case word */
     public EntityChange {
@@ -51,40 +56,43 @@ public record EntityChange(
         this(home, entity, action, nature, version, expiresAt, frame, origin, shows, null);
     }
 
+    /** Returns the event name for clients, for example {@code table.updated}. */
+    public static String name(EntityKey entity, String action) {
+        return entity.kind() + "." + action;
+    }
+
+    /** Returns the event's name, for example {@code table.updated}. */
+    public String name() {
+        return name(entity, action);
+    }
+
     /**
      * Returns the event for a section's viewers: the event as it came, or, where it names another section, that the entity is
      * gone from this one (contract, section 3).
      */
     public SectionEvent in(SectionId section) {
-        if (home == null || home.equals(section)) {
-            return new SectionEvent(section, entity, action, nature, version, expiresAt, frame, origin, shows, order);
-        }
-        return new SectionEvent(
-                section,
-                entity,
-                SectionEvent.DELETED,
-                EventNature.DELETION,
-                version,
-                null,
-                frame.named(SectionEvent.name(entity, SectionEvent.DELETED)),
-                origin,
-                shows,
-                order);
+        return new SectionEvent(section, home == null || home.equals(section) ? this : deletion(origin));
     }
 
-    /** Which of two events of the entity is the newer one; unknown if null. */
+    /** Returns the deletion of the entity in its state after this change, caused by the given record. */
+    EntityChange deletion(Origin its) {
+        Frame gone = frame.named(name(entity, DELETED));
+        return new EntityChange(home, entity, DELETED, EventNature.DELETION, version, null, gone, its, shows, order);
+    }
+
+    /** Returns the value by which events of the entity are ordered; null if unknown. */
     public @Nullable Instant orderedAt() {
         return order == null ? version : order;
     }
 
-    /** Returns whether it is known to come before an event of the same entity that is ordered at {@code other}. */
+    /** Returns whether this change is known to come before one of the same entity that is ordered at {@code other}. */
     public boolean comesBefore(@Nullable Instant other) {
         Instant its = orderedAt();
         return its != null && other != null && its.isBefore(other);
     }
 
     /** Returns whether the entity is deleted. */
-    boolean deletes() {
+    public boolean deletes() {
         return nature == EventNature.DELETION;
     }
 }
