@@ -2,11 +2,8 @@ package com.mesaya.realtime.application.feed;
 
 import com.mesaya.realtime.application.feed.FeedViewer.End;
 import com.mesaya.realtime.domain.Cursor;
-import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.log.Fetched;
 import com.mesaya.realtime.domain.log.LogEntry;
-import com.mesaya.realtime.domain.log.SnapshotBarrier;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -232,33 +229,7 @@ public final class SectionFeed {
         return batch;
     }
 
-    /**
-     * Builds a batch of as many entries as fit into one write.
-     *
-     * @param end the cursor after all of the entries
-     */
     private LiveBatch batch(FeedViewer viewer, List<LogEntry> entries, long end, long missed) {
-        Instant now = clock.instant();
-        SnapshotBarrier barrier = viewer.barrier();
-        var written = new ArrayList<LogEntry>();
-        long bytes = 0;
-        long to = viewer.sequence();
-        boolean holds = false;
-        for (LogEntry entry : entries) {
-            boolean lapsed = entry.event().hasLapsed(now);
-            if (!lapsed && !written.isEmpty() && bytes + entry.event().frame().size() > maxWriteBytes) {
-                return new LiveBatch(viewer.sequence(), to, written, missed, holds);
-            }
-            to = entry.sequence();
-            if (!lapsed && (barrier == null || barrier.lets(entry.event()))) {
-                written.add(entry);
-                bytes += entry.event().frame().size();
-                holds |= entry.event().nature() == EventNature.HOLD;
-                if (entry.event().endsSection()) {
-                    return new LiveBatch(viewer.sequence(), to, written, missed, holds);
-                }
-            }
-        }
-        return new LiveBatch(viewer.sequence(), end, written, missed, holds);
+        return LiveBatch.of(viewer, entries, end, missed, maxWriteBytes, clock.instant());
     }
 }

@@ -75,13 +75,29 @@ public final class JoinSection {
     }
 
     /** The result of a join. */
-    public sealed interface Result {}
+    public sealed interface Result {
+
+        /** Ends the subscription, if there is one, of a viewer that has disconnected before it got the result. */
+        void abandon();
+    }
 
     /** The viewer has joined. The receiver of this result owns the subscription. */
-    public record Joined(Snapshot snapshot, long barrierEnd, Subscription subscription) implements Result {}
+    public record Joined(Snapshot snapshot, long barrierEnd, Subscription subscription) implements Result {
+
+        @Override
+        public void abandon() {
+            subscription.abandon();
+        }
+    }
 
     /** The viewer has resumed. The receiver of this result owns the subscription. */
-    public record Resumed(Resumption resumption) implements Result {}
+    public record Resumed(Resumption resumption) implements Result {
+
+        @Override
+        public void abandon() {
+            resumption.subscription().abandon();
+        }
+    }
 
     /**
      * The join was refused, and no subscription is left.
@@ -93,6 +109,9 @@ public final class JoinSection {
         public Refused(ErrorCode code) {
             this(code, OptionalInt.empty());
         }
+
+        @Override
+        public void abandon() {}
     }
 
     /**
@@ -102,15 +121,38 @@ public final class JoinSection {
      * @return always completes normally
      */
     public CompletionStage<Result> join(Request request, CompletionStage<?> gone) {
+        // 1. Resume if possible: the section has kept the viewer's subscription, and the main API need not be asked.
         return resume(request)
-                .thenCompose(resumption -> resumption
-                        .<CompletionStage<Result>>map(resumed -> CompletableFuture.completedStage(new Resumed(resumed)))
-                        .orElseGet(() -> subscribe(request, gone)))
+                .thenCompose(resumption -> resumption.isPresent()
+                        ? completed(new Resumed(resumption.get()))
+                        // 2. Wait for a turn, since the main API answers a limited number of requests.
+                        : gate.pass(
+                                        request.client(),
+                                        // 3. Subscribe before the request: the log then holds each event that the
+                                        // snapshot lacks. Not before the turn: a viewer that has received nothing
+                                        // does not lag.
+                                        () -> subscriptions
+                                                .subscribe(request.section())
+                                                // 4. Ask the main API once. If it postpones the request, repeat from 2.
+                                                .thenCompose(subscription ->
+                                                        ask(request).thenApply(answer -> visit(answer, subscription))),
+                                        Optional.<Answered>empty(),
+                                        gone)
+                                // 5. Register the snapshot, so that the section sends updates of all that the viewer
+                                // shows. After the turn, since this does not concern the main API.
+                                .thenCompose(answered -> answered.isPresent()
+                                        ? conclude(request, answered.get())
+                                        : completed(new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE))))
+                // The section's node may have failed: the viewer has no subscription, and may come back.
                 .exceptionallyCompose(failure -> {
                     failures.warn(
                             "Section " + request.section() + " cannot be subscribed to: " + FailureSite.of(failure));
-                    return CompletableFuture.completedStage(new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
+                    return completed(new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
                 });
+    }
+
+    private static CompletionStage<Result> completed(Result result) {
+        return CompletableFuture.completedStage(result);
     }
 
     private CompletionStage<Optional<Resumption>> resume(Request request) {
@@ -122,24 +164,13 @@ public final class JoinSection {
     /** The main API's answer, and the subscription that was made before the request. */
     private record Answered(SnapshotSource.Answer answer, Subscription subscription) {}
 
-    /** Subscribes once it is the join's turn: events during the wait are no lag of a viewer that has received nothing yet. */
-    private CompletionStage<Result> subscribe(Request request, CompletionStage<?> gone) {
-        return gate.pass(request.client(), () -> visit(request), Optional.<Answered>empty(), gone)
-                .thenCompose(answered -> answered.map(known -> conclude(request, known.answer(), known.subscription()))
-                        .orElseGet(
-                                () -> CompletableFuture.completedStage(new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE))));
-    }
-
-    private CompletionStage<SnapshotGate.Visit<Optional<Answered>>> visit(Request request) {
-        return subscriptions
-                .subscribe(request.section())
-                .thenCompose(subscription -> ask(request).thenApply(answer -> {
-                    if (answer instanceof SnapshotSource.Postponed postponed) {
-                        subscription.abandon();
-                        return new SnapshotGate.Again<>(postponed);
-                    }
-                    return new SnapshotGate.Done<>(Optional.of(new Answered(answer, subscription)));
-                }));
+    private static SnapshotGate.Visit<Optional<Answered>> visit(
+            SnapshotSource.Answer answer, Subscription subscription) {
+        if (answer instanceof SnapshotSource.Postponed postponed) {
+            subscription.abandon();
+            return new SnapshotGate.Again<>(postponed);
+        }
+        return new SnapshotGate.Done<>(Optional.of(new Answered(answer, subscription)));
     }
 
     /** Asks the main API. Always completes normally, since the caller owns a subscription that it must close. */
@@ -153,15 +184,15 @@ public final class JoinSection {
                 });
     }
 
-    private CompletionStage<Result> conclude(Request request, SnapshotSource.Answer answer, Subscription subscription) {
-        if (answer instanceof SnapshotSource.Found found) {
-            return show(request, found.snapshot(), subscription);
+    private CompletionStage<Result> conclude(Request request, Answered answered) {
+        if (answered.answer() instanceof SnapshotSource.Found found) {
+            return show(request, found.snapshot(), answered.subscription());
         }
-        subscription.abandon();
-        var unavailable = (SnapshotSource.Unavailable) answer;
+        answered.subscription().abandon();
+        var unavailable = (SnapshotSource.Unavailable) answered.answer();
         // The token was valid at the handshake, but had expired when the main API saw it. A fresh token is accepted.
         boolean expired = unavailable.code() == ErrorCode.ACCESS_DENIED && request.mayBeExpired(CLOCK.instant());
-        return CompletableFuture.completedStage(
+        return completed(
                 expired ? new Refused(ErrorCode.TOKEN_EXPIRED) : new Refused(unavailable.code(), unavailable.status()));
     }
 

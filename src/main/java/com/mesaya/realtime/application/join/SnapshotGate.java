@@ -1,17 +1,11 @@
 package com.mesaya.realtime.application.join;
 
-import com.mesaya.realtime.application.InPlace;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Limits the joins under way, and so the requests for snapshots: their number at once, their pace, and none while the main API has
@@ -74,29 +68,9 @@ public final class SnapshotGate {
         }
     }
 
-    /** A waiting request; completes with whether it may pass. */
-    private static final class Turn {
-        private final InetAddress client;
-        private final CompletableFuture<Boolean> admitted = new CompletableFuture<>();
-
-        private Turn(InetAddress client) {
-            this.client = client;
-        }
-    }
-
     private final Limits limits;
-    private final Pace pace;
     private final Executor executor;
-    private final Pauses pauses = new Pauses(System::nanoTime);
-    private final Set<Turn> waiting = new LinkedHashSet<>();
-    private final Set<Turn> paused = new HashSet<>();
-    private int underWay;
-    private boolean willLook;
-
-    /** Creates a gate without a limit on the rate. */
-    public SnapshotGate(Limits limits, Executor executor) {
-        this(limits, Pace.ANY, executor);
-    }
+    private final Turns turns;
 
     /**
      * @param executor runs the requests that waited, each as a task of its own, so that a long queue of abandoned requests does
@@ -104,8 +78,8 @@ public final class SnapshotGate {
      */
     public SnapshotGate(Limits limits, Pace pace, Executor executor) {
         this.limits = limits;
-        this.pace = pace;
         this.executor = executor;
+        this.turns = new Turns(limits, pace, executor);
     }
 
     /**
@@ -123,7 +97,7 @@ public final class SnapshotGate {
     }
 
     private <T> CompletionStage<T> pass(Visitor<T> visitor) {
-        return turn(visitor)
+        return turns.take(visitor.client(), visitor.patience(), visitor.gone())
                 .thenComposeAsync(
                         admitted -> admitted
                                 ? visit(visitor)
@@ -140,118 +114,14 @@ public final class SnapshotGate {
                 : CompletableFuture.completedStage(visitor.work()).thenCompose(Supplier::get);
         return visit.whenComplete((result, failure) -> {
             if (result instanceof Again<T> again) {
-                pauses.begin(visitor.client(), again.postponed());
+                turns.pause(visitor.client(), again.postponed());
             }
-            leave();
-            admit();
+            turns.end();
         });
     }
 
     /** Returns the number of waiting requests. */
-    public synchronized int waiting() {
-        return waiting.size() + paused.size();
-    }
-
-    /** Completes with whether the request may pass. */
-    private CompletionStage<Boolean> turn(Visitor<?> visitor) {
-        Duration patience = visitor.patience();
-        Duration pause = pauses.left(visitor.client());
-        if (pause.compareTo(patience) > 0) {
-            return CompletableFuture.completedStage(false);
-        }
-        var turn = new Turn(visitor.client());
-        synchronized (this) {
-            if (pause.isZero() && waiting.isEmpty() && hasRoom()) {
-                underWay++;
-                return CompletableFuture.completedStage(true);
-            }
-            if (waiting() >= limits.waiting()) {
-                return CompletableFuture.completedStage(false);
-            }
-            lineUp(turn, pause);
-        }
-        visitor.gone().whenComplete((end, failure) -> turn.admitted.complete(false));
-        return turn.admitted
-                .completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((admitted, failure) -> forget(turn));
-    }
-
-    private synchronized void lineUp(Turn turn, Duration pause) {
-        if (pause.isZero()) {
-            waiting.add(turn);
-        } else {
-            paused.add(turn);
-            after(pause, () -> endPause(turn));
-        }
-    }
-
-    private void endPause(Turn turn) {
-        synchronized (this) {
-            if (paused.remove(turn)) {
-                waiting.add(turn);
-            }
-        }
-        admit();
-    }
-
-    private synchronized void forget(Turn turn) {
-        waiting.remove(turn);
-        paused.remove(turn);
-    }
-
-    private synchronized void leave() {
-        underWay--;
-    }
-
-    /** Admits waiting requests as far as there is room, and skips abandoned ones. */
-    private void admit() {
-        Turn turn;
-        while ((turn = nextWaiting()) != null) {
-            if (!turn.admitted.complete(true)) {
-                leave();
-            }
-        }
-    }
-
-    private synchronized @Nullable Turn nextWaiting() {
-        var row = waiting.iterator();
-        while (row.hasNext()) {
-            Turn first = row.next();
-            Duration pause = pauses.left(first.client);
-            if (pause.isZero() && !hasRoom()) {
-                return null;
-            }
-            row.remove();
-            if (pause.isZero()) {
-                underWay++;
-                return first;
-            }
-            lineUp(first, pause);
-        }
-        return null;
-    }
-
-    /** Returns whether one more request may pass. If only the rate prevents it, schedules another attempt. */
-    private boolean hasRoom() {
-        if (underWay >= limits.concurrent()) {
-            return false;
-        }
-        Duration wait = pace.take();
-        if (!wait.isZero() && !willLook) {
-            willLook = true;
-            after(wait, this::lookAgain);
-        }
-        return wait.isZero();
-    }
-
-    private void lookAgain() {
-        synchronized (this) {
-            willLook = false;
-        }
-        admit();
-    }
-
-    private void after(Duration wait, Runnable then) {
-        InPlace.after(wait).execute(() -> executor.execute(then));
+    public int waiting() {
+        return turns.waiting();
     }
 }

@@ -1,18 +1,14 @@
 package com.mesaya.realtime.infrastructure.kafka;
 
 import com.mesaya.realtime.application.InPlace;
-import com.mesaya.realtime.application.RateLimitedLog;
 import com.mesaya.realtime.application.monitor.ConsumerMonitor;
 import com.mesaya.realtime.application.operations.PartitionBoard;
 import com.mesaya.realtime.application.operations.ReadinessCheck;
-import com.mesaya.realtime.application.topic.DeadLetterFate;
 import com.mesaya.realtime.application.topic.StreamHole;
 import com.mesaya.realtime.application.topic.StreamHoles;
-import com.mesaya.realtime.application.topic.TopicHandler;
 import com.mesaya.realtime.application.topic.TopicHandlerRegistry;
 import com.mesaya.realtime.application.topic.TopicName;
 import com.mesaya.realtime.application.topic.TopicRecord;
-import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.infrastructure.kafka.partition.AssignedPartitions;
 import com.mesaya.realtime.infrastructure.kafka.partition.FailingRecords;
@@ -21,34 +17,20 @@ import com.mesaya.realtime.infrastructure.kafka.partition.PartitionCoverage;
 import com.mesaya.realtime.infrastructure.kafka.partition.PartitionTroubles;
 import com.mesaya.realtime.infrastructure.kafka.partition.ReadableOffsets;
 import com.mesaya.realtime.infrastructure.kafka.partition.RecordsInFlight;
-import com.mesaya.realtime.infrastructure.kafka.partition.SteadyConsumer;
 import com.mesaya.realtime.infrastructure.kafka.partition.TopicPartitions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.record.TimestampType;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -57,7 +39,6 @@ import org.apache.pekko.kafka.CommitterSettings;
 import org.apache.pekko.kafka.ConsumerMessage.CommittableMessage;
 import org.apache.pekko.kafka.ConsumerMessage.CommittableOffset;
 import org.apache.pekko.kafka.ConsumerSettings;
-import org.apache.pekko.kafka.ProducerSettings;
 import org.apache.pekko.kafka.Subscriptions;
 import org.apache.pekko.kafka.javadsl.Committer;
 import org.apache.pekko.kafka.javadsl.Consumer;
@@ -85,22 +66,18 @@ public final class SectionEventConsumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(SectionEventConsumer.class);
     private static final double BACKOFF_JITTER = 0.2;
-    private static final String NO_RESET = "none";
 
     private final ActorSystem<?> system;
     private final KafkaSettings settings;
     private final ConsumerSettings<byte[], byte[]> consumerSettings;
     private final TopicHandlerRegistry registry;
     private final ConsumerMonitor monitor;
-    private final @Nullable DeadLetters deadLetters;
+    private final RecordOutcomes outcomes;
     private final AssignedPartitions assigned;
     private final TopicPartitions partitions;
     private final PartitionCoverage coverage;
     private final KafkaConnection connection;
     private final Cancellable checks;
-    /** Rate-limited, since a faulty producer repeats its error in each record. */
-    private final Map<ErrorCode, RateLimitedLog> passedOver = new ConcurrentHashMap<>();
-
     private final StreamHoles holes;
     private final PartitionTroubles troubles;
     private final RecordsInFlight inFlight;
@@ -123,27 +100,21 @@ public final class SectionEventConsumer {
         this.holes = holes;
         this.inFlight = new RecordsInFlight(settings.stuckAfter(), settings.giveUpAfter(), System::nanoTime);
         this.failing = new FailingRecords(settings.giveUpAfter(), System::nanoTime);
+        var clients = new KafkaClients(system, settings);
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
         this.troubles = new PartitionTroubles(
                 settings.startsAtEnd(),
-                new ReadableOffsets(this::searchingConsumer, blocking),
+                new ReadableOffsets(clients::searchingConsumer, blocking),
                 this::found,
                 InstantSource.system());
-        this.consumerSettings = ConsumerSettings.create(
-                        system, new ByteArrayDeserializer(), new ByteArrayDeserializer())
-                .withBootstrapServers(settings.brokers())
-                .withGroupId(settings.groupId())
-                .withProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, NO_RESET)
-                .withConsumerFactory(client -> new SteadyConsumer(client.getProperties(), troubles));
+        this.consumerSettings = clients.consumer(troubles);
         this.registry = registry;
         this.monitor = monitor;
-        this.deadLetters = settings.deadLetterTopic().isEmpty()
-                ? null
-                : new DeadLetters(
-                        settings.deadLetterTopic(), this::deadLetterProducer, monitor, InstantSource.system());
+        this.outcomes = new RecordOutcomes(registry, settings, clients::deadLetterProducer, monitor);
         this.connection = new KafkaConnection(() -> InPlace.of(control.getMetrics()), monitor, InstantSource.system());
         this.assigned = new AssignedPartitions(board, settings.startsAtEnd());
-        this.partitions = new TopicPartitions(this::admin, blocking, Pattern.compile(topicPattern()), this::readAnew);
+        this.partitions =
+                new TopicPartitions(clients::admin, blocking, Pattern.compile(topicPattern()), this::readAnew);
         this.coverage = new PartitionCoverage(
                 board, partitions::list, connection::isAnswering, settings.coverageGrace(), InstantSource.system());
         this.checks = system.scheduler()
@@ -194,11 +165,7 @@ public final class SectionEventConsumer {
             killSwitch.shutdown();
         }
         return InPlace.of(current.drainAndShutdown(finished, system.executionContext()))
-                .whenComplete((done, failure) -> {
-                    if (deadLetters != null) {
-                        deadLetters.close();
-                    }
-                });
+                .whenComplete((done, failure) -> outcomes.close());
     }
 
     private Source<Done, ?> commits() {
@@ -246,36 +213,6 @@ public final class SectionEventConsumer {
         troubles.recreated(topic);
     }
 
-    /** Creates a consumer that reads single partitions, in small fetches. */
-    private KafkaConsumer<byte[], byte[]> searchingConsumer() {
-        Map<String, Object> properties = new HashMap<>(consumerSettings.getProperties());
-        properties.keySet().removeAll(Set.of(ConsumerConfig.GROUP_ID_CONFIG, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG));
-        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "search-" + UUID.randomUUID());
-        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1);
-        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1);
-        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
-
-    private Producer<byte[], byte[]> deadLetterProducer() {
-        return ProducerSettings.create(system, new ByteArraySerializer(), new ByteArraySerializer())
-                .withBootstrapServers(settings.brokers())
-                .createKafkaProducer();
-    }
-
-    /** Creates an admin client with the consumer's connection settings. */
-    private Admin admin() {
-        var client = new HashMap<String, Object>();
-        system.settings()
-                .config()
-                .getConfig("pekko.kafka.consumer.kafka-clients")
-                .entrySet()
-                .forEach(setting ->
-                        client.put(setting.getKey(), setting.getValue().unwrapped()));
-        client.keySet().retainAll(AdminClientConfig.configNames());
-        client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.brokers());
-        return Admin.create(client);
-    }
-
     private String topicPattern() {
         return registry.topics().stream()
                 .sorted()
@@ -290,8 +227,8 @@ public final class SectionEventConsumer {
         var record = new TopicRecord(origin, Objects.requireNonNullElseGet(kafka.value(), () -> new byte[0]));
         return inFlight.follow(
                 origin,
-                () -> failing.bound(origin, outcome(record)),
-                outcome -> conclude(record, outcome).thenApply(done -> {
+                () -> failing.bound(origin, outcomes.handle(record)),
+                outcome -> outcomes.conclude(record, outcome).thenApply(done -> {
                     monitor.recordHandled(Duration.ofNanos(System.nanoTime() - readNanos));
                     return message.committableOffset();
                 }));
@@ -306,34 +243,5 @@ public final class SectionEventConsumer {
         return kafka.timestampType() == TimestampType.NO_TIMESTAMP_TYPE
                 ? null
                 : Instant.ofEpochMilli(kafka.timestamp());
-    }
-
-    /** Rejects a record that is too large for a message between nodes; otherwise it would be resent to its section for ever. */
-    private CompletionStage<TopicHandler.Outcome> outcome(TopicRecord record) {
-        return record.value().length > settings.maxRecordBytes()
-                ? CompletableFuture.completedStage(new TopicHandler.Rejected(ErrorCode.RECORD_TOO_BIG))
-                : registry.handle(record);
-    }
-
-    private CompletionStage<Void> conclude(TopicRecord record, TopicHandler.Outcome outcome) {
-        String topic = TopicName.parse(record.origin().topic()).base();
-        if (outcome instanceof TopicHandler.Routed routed) {
-            monitor.recordRouted(topic, routed.outcome());
-            return CompletableFuture.completedStage(null);
-        }
-        if (outcome == TopicHandler.Unroutable.INSTANCE) {
-            monitor.recordUnroutable(topic);
-            return CompletableFuture.completedStage(null);
-        }
-        ErrorCode code = ((TopicHandler.Rejected) outcome).code();
-        monitor.recordRejected(topic, code);
-        passedOver
-                .computeIfAbsent(code, first -> new RateLimitedLog(LOG, InstantSource.system()))
-                .warn(code + ": passing over " + record.origin());
-        if (deadLetters == null) {
-            monitor.deadLetter(code, DeadLetterFate.UNWANTED);
-            return CompletableFuture.completedStage(null);
-        }
-        return deadLetters.keep(record, code);
     }
 }

@@ -1,31 +1,16 @@
 package com.mesaya.realtime.transport.feed;
 
-import com.mesaya.realtime.transport.frame.WireFormat;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayDeque;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSession;
 import org.apache.pekko.actor.ActorRef;
-import org.apache.pekko.io.Tcp;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.BidiShape;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.Outlet;
-import org.apache.pekko.stream.TLSProtocol.SendBytes;
-import org.apache.pekko.stream.TLSProtocol.SessionBytes;
 import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
 import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
-import org.apache.pekko.stream.stage.AbstractInHandler;
-import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.util.ByteString;
-import org.jspecify.annotations.Nullable;
-import scala.Tuple2;
-import scala.runtime.BoxedUnit;
 
 /**
  * Merges a section's live events into a connection, between Pekko HTTP and the socket.
@@ -64,12 +49,7 @@ public final class LiveMerge extends GraphStage<BidiShape<SslTlsOutbound, ByteSt
      */
     static final int SLICE_BYTES = 64 * 1024;
 
-    /** A session that is never read: Pekko HTTP expects TLS, which is below this stage if it is used at all. */
-    private static final SSLSession NO_SESSION = noSession();
-
     private static final byte HAND_OVER_BYTE = 0x0F;
-    private static final ByteString SWITCHING_PROTOCOLS = ByteString.fromString("HTTP/1.1 101 ");
-    private static final ByteString PING = ByteString.fromArray(new byte[] {(byte) 0x89, 0});
 
     private final Inlet<SslTlsOutbound> fromHttp = Inlet.create("LiveMerge.fromHttp");
     private final Outlet<ByteString> toSocket = Outlet.create("LiveMerge.toSocket");
@@ -86,12 +66,9 @@ public final class LiveMerge extends GraphStage<BidiShape<SslTlsOutbound, ByteSt
         this.socket = socket;
     }
 
-    private static SSLSession noSession() {
-        try {
-            return SSLContext.getDefault().createSSLEngine().getSession();
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("each Java platform has it", impossible);
-        }
+    /** Returns whether a frame of the handler is {@link #HAND_OVER}. */
+    static boolean handsOver(ByteString frame) {
+        return frame.apply(0) == HAND_OVER_BYTE;
     }
 
     @Override
@@ -101,248 +78,6 @@ public final class LiveMerge extends GraphStage<BidiShape<SslTlsOutbound, ByteSt
 
     @Override
     public GraphStageLogic createLogic(Attributes attributes) {
-        return new Logic();
-    }
-
-    private final class Logic extends GraphStageLogic {
-
-        private final Queue<ByteString> slices = new ArrayDeque<>(1);
-        private boolean upgraded;
-        private boolean closed;
-        private boolean writing;
-        private boolean finishing;
-        private boolean handsOver;
-        private @Nullable LiveConnection live;
-        private boolean feedWrites;
-        private @Nullable ActorRef writer;
-        private Tcp.@Nullable Event writersTaken;
-
-        Logic() {
-            super(shape);
-            setHandler(fromHttp, new AbstractInHandler() {
-                @Override
-                public void onPush() {
-                    if (grab(fromHttp) instanceof SendBytes sent) {
-                        onBytes(sent.bytes());
-                    } else {
-                        pull(fromHttp);
-                    }
-                }
-
-                @Override
-                public void onUpstreamFinish() {
-                    finishing = true;
-                    finishIfDone();
-                }
-
-                @Override
-                public void onUpstreamFailure(Throwable failure) {
-                    fail(toSocket, failure);
-                }
-            });
-            setHandler(toSocket, new AbstractOutHandler() {
-                @Override
-                public void onPull() {
-                    onDemand();
-                }
-
-                @Override
-                public void onDownstreamFinish(Throwable cause) {
-                    cancel(fromHttp, cause);
-                    cancelUnread();
-                }
-            });
-            setHandler(fromSocket, new AbstractInHandler() {
-                @Override
-                public void onPush() {
-                    line.heard();
-                    if (isClosed(toHttp)) {
-                        grab(fromSocket);
-                        pull(fromSocket);
-                    } else {
-                        push(toHttp, new SessionBytes(NO_SESSION, grab(fromSocket)));
-                    }
-                }
-
-                @Override
-                public void onUpstreamFinish() {
-                    complete(toHttp);
-                }
-
-                @Override
-                public void onUpstreamFailure(Throwable failure) {
-                    fail(toHttp, failure);
-                }
-            });
-            setHandler(toHttp, new AbstractOutHandler() {
-                @Override
-                public void onPull() {
-                    pull(fromSocket);
-                }
-
-                @Override
-                public void onDownstreamFinish(Throwable cause) {
-                    onHttpReadsNoMore(cause);
-                }
-            });
-        }
-
-        @Override
-        public void preStart() {
-            line.open(getStageActor(received -> {
-                        onMessage(received);
-                        return BoxedUnit.UNIT;
-                    })
-                    .ref());
-        }
-
-        @Override
-        public void postStop() {
-            line.close();
-        }
-
-        /** Drops all input until the feed has written the close frame, since a cancellation would close the socket before. */
-        private void onHttpReadsNoMore(Throwable cause) {
-            if (live == null || isClosed(toSocket)) {
-                cancel(fromSocket, cause);
-            } else if (!isClosed(fromSocket) && !hasBeenPulled(fromSocket)) {
-                pull(fromSocket);
-            }
-        }
-
-        private void cancelUnread() {
-            if (isClosed(toHttp)) {
-                cancel(fromSocket);
-            }
-        }
-
-        private void onBytes(ByteString bytes) {
-            if (!upgraded) {
-                upgraded = bytes.startsWith(SWITCHING_PROTOCOLS, 0);
-                if (upgraded) {
-                    line.upgraded();
-                }
-                write(bytes);
-            } else if (closed) {
-                pullHttp();
-            } else {
-                onFrame(isBinary(bytes) ? bytes.drop(WireFormat.headerLength(bytes)) : bytes);
-            }
-        }
-
-        private static boolean isBinary(ByteString frame) {
-            return (frame.apply(0) & 0xFF) == WireFormat.BINARY;
-        }
-
-        private void onFrame(ByteString frame) {
-            if (frame.apply(0) == HAND_OVER_BYTE) {
-                handsOver = true;
-                handOverIfIdle();
-                return;
-            }
-            closed = (frame.apply(0) & 0xFF) == WireFormat.CLOSE;
-            if (live == null) {
-                write(frame);
-            } else {
-                feedWrites = true;
-                live.writeControl(frame, closed, stageActor().ref());
-            }
-        }
-
-        /** Hands the socket over unless a ping is under way. */
-        private void handOverIfIdle() {
-            if (!handsOver || writing) {
-                return;
-            }
-            handsOver = false;
-            live = Objects.requireNonNull(line.live(), "the handler has registered the viewer of the live events");
-            live.begin(socket.orElseGet(() -> stageActor().ref()));
-            pullHttp();
-        }
-
-        private void write(ByteString bytes) {
-            for (int from = 0; from < bytes.size(); from += SLICE_BYTES) {
-                slices.add(bytes.slice(from, Math.min(bytes.size(), from + SLICE_BYTES)));
-            }
-            pushSlice();
-        }
-
-        private void pushSlice() {
-            ByteString slice = isAvailable(toSocket) ? slices.poll() : null;
-            if (slice != null) {
-                begin(slice);
-            }
-        }
-
-        private void begin(ByteString bytes) {
-            writing = true;
-            line.began(System.nanoTime());
-            push(toSocket, bytes);
-        }
-
-        /** Handles the socket's acceptance of the last write. */
-        private void onDemand() {
-            if (writing) {
-                writing = false;
-                line.took(System.nanoTime());
-            }
-            if (writer != null) {
-                writer.tell(
-                        Objects.requireNonNull(writersTaken, "it writes"),
-                        stageActor().ref());
-                writer = null;
-            }
-            pushSlice();
-            handOverIfIdle();
-            finishIfDone();
-            if (!writing && live == null) {
-                pullHttp();
-            }
-        }
-
-        private void pullHttp() {
-            if (!isClosed(fromHttp) && !hasBeenPulled(fromHttp)) {
-                pull(fromHttp);
-            }
-        }
-
-        /** Finishes after the write under way. */
-        private void finishIfDone() {
-            if (finishing && !feedWrites && !writing && slices.isEmpty()) {
-                complete(toSocket);
-                cancelUnread();
-            }
-        }
-
-        private void onMessage(Tuple2<ActorRef, Object> received) {
-            Object message = received._2();
-            if (message instanceof Tcp.Write write) {
-                // The feed has already recorded this write with the line.
-                writer = received._1();
-                writersTaken = write.ack();
-                if (!isClosed(toSocket)) {
-                    push(toSocket, write.data());
-                }
-            } else if (message == Written.INSTANCE) {
-                feedWrites = false;
-                finishIfDone();
-                pullHttp();
-            } else if (message == Ping.INSTANCE) {
-                ping();
-            } else if (message instanceof Fail fail) {
-                failStage(fail.reason());
-            }
-        }
-
-        private void ping() {
-            if (!upgraded || closed) {
-                return;
-            }
-            if (live != null) {
-                live.writeControl(PING, false, null);
-            } else if (isAvailable(toSocket)) {
-                begin(PING);
-            }
-        }
+        return new LiveMergeStage(shape, line, socket);
     }
 }

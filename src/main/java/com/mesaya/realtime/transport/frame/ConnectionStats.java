@@ -16,6 +16,7 @@ public final class ConnectionStats {
 
     private static final String ABANDONED = "abandoned";
     private static final String CLIENT = "client";
+    private static final String FAILURE = "failure";
 
     private final DeliveryMonitor monitor;
     private final Instant openedAt;
@@ -40,6 +41,11 @@ public final class ConnectionStats {
 
     public void closedBy(String reason) {
         closedBy = reason;
+    }
+
+    /** Records that the connection has failed. */
+    public void failed() {
+        closedBy = FAILURE;
     }
 
     public String closedBy() {

@@ -129,28 +129,30 @@ public final class Connections implements ReadinessCheck {
                 () -> made.join().close(Outbound.failing(ErrorCode.TOKEN_EXPIRED)),
                 InstantSource.system());
         var conversation = new Conversation(section, viewer.userId(), session, tokens, access, limits);
-        var connection = new ViewerConnection(new ViewerConnection.Parts(
+        var parts = new ViewerConnection.Parts(
                 section,
-                gone -> joinSection.join(request, gone),
                 message -> Inbound.read(message, limits.maxMessageBytes(), materializer),
                 conversation::answer,
                 new Frames(section, viewer, new SharedFrames.Form(resumable, timed), cursors),
                 line,
                 feeds,
                 returning,
-                monitor,
-                begun -> {
+                monitor);
+        var opening = new ViewerConnection.Opening(
+                opened -> {
                     if (cursor.isPresent() && resumeFrom.isEmpty()) {
                         monitor.resumeMissed(ResumeMiss.CURSOR_INVALID);
                     }
-                    return begin(begun, session, section, viewer, address);
-                }));
+                    return admit(opened, session, section, viewer, address);
+                },
+                gone -> joinSection.join(request, gone));
+        var connection = new ViewerConnection(parts, opening);
         made.complete(connection);
         return connection;
     }
 
     /** @return the refusal of the connection, if it is refused */
-    private Optional<Outbound> begin(
+    private Optional<Outbound> admit(
             ViewerConnection connection, Session session, SectionId section, Viewer viewer, ClientAddress address) {
         log.opened(section, viewer, address);
         Optional<ErrorCode> refusal = admission.enter(viewer.userId(), address);

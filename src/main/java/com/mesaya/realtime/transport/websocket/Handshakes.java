@@ -43,7 +43,7 @@ public final class Handshakes {
     private final Map<Materializer, ViewerConnection> expected =
             new MapMaker().weakKeys().makeMap();
 
-    private final ViewerConnection.Handler handler = new ViewerConnection.Handler(this::take);
+    private final ViewerHandler handler = new ViewerHandler(this::take);
     private volatile @Nullable HttpResponse first;
 
     private ViewerConnection take(Materializer materializer) {

@@ -58,7 +58,7 @@ class JoinSectionTest {
         return new JoinSection(
                 new FakeSubscriptions(),
                 source,
-                new SnapshotGate(new SnapshotGate.Limits(1, 0, Duration.ZERO), Runnable::run));
+                new SnapshotGate(new SnapshotGate.Limits(1, 0, Duration.ZERO), SnapshotGate.Pace.ANY, Runnable::run));
     }
 
     private final class FakeSubscriptions implements SectionSubscriptions {
@@ -330,7 +330,8 @@ class JoinSectionTest {
                     calls.add("get");
                     return CompletableFuture.completedStage(answers.remove());
                 },
-                new SnapshotGate(new SnapshotGate.Limits(1, 1, Duration.ofMinutes(1)), Runnable::run));
+                new SnapshotGate(
+                        new SnapshotGate.Limits(1, 1, Duration.ofMinutes(1)), SnapshotGate.Pace.ANY, Runnable::run));
 
         JoinSection.Result result = joining.join(REQUEST, new CompletableFuture<>())
                 .toCompletableFuture()

@@ -205,7 +205,8 @@ class SnapshotGateTest {
     }
 
     private SnapshotGate gate(int concurrent, int waiting, Duration patience, Executor executor) {
-        return new SnapshotGate(new SnapshotGate.Limits(concurrent, waiting, patience), executor);
+        return new SnapshotGate(
+                new SnapshotGate.Limits(concurrent, waiting, patience), SnapshotGate.Pace.ANY, executor);
     }
 
     private CompletionStage<Answer> ask(SnapshotGate gate) {

@@ -187,7 +187,7 @@ class SectionEventConsumerIT {
     void aFloodOfUnusableRecordsIsOneLineOfTheLog() {
         var handler = new Handler(
                 topic, value -> CompletableFuture.completedStage(new TopicHandler.Rejected(ErrorCode.INVALID_PAYLOAD)));
-        try (var log = CapturedLog.of(SectionEventConsumer.class, Level.WARN)) {
+        try (var log = CapturedLog.of(RecordOutcomes.class, Level.WARN)) {
             var consumer = consumer(handler);
             for (int record = 0; record < 200; record++) {
                 surroundings.publishInOrder(topic, "broken");

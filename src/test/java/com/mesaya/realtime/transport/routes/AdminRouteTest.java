@@ -68,7 +68,8 @@ class AdminRouteTest {
             new JoinSection(
                     new FakeSections(),
                     (section, token, client) -> new CompletableFuture<>(),
-                    new SnapshotGate(new SnapshotGate.Limits(1, 0, Duration.ZERO), Runnable::run)),
+                    new SnapshotGate(
+                            new SnapshotGate.Limits(1, 0, Duration.ZERO), SnapshotGate.Pace.ANY, Runnable::run)),
             token -> new CompletableFuture<>(),
             (viewer, section) -> true,
             new SignedCursors("secret".getBytes(UTF_8)),

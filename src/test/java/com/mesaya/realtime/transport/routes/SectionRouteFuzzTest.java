@@ -216,7 +216,7 @@ class SectionRouteFuzzTest {
                 new FakeSections(),
                 (section, token, client) ->
                         CompletableFuture.completedStage(new SnapshotSource.Unavailable(ErrorCode.SECTION_NOT_FOUND)),
-                new SnapshotGate(new SnapshotGate.Limits(1, 0, Duration.ZERO), Runnable::run));
+                new SnapshotGate(new SnapshotGate.Limits(1, 0, Duration.ZERO), SnapshotGate.Pace.ANY, Runnable::run));
         var connections = new Connections(
                 join,
                 tokens,

@@ -118,9 +118,8 @@ class HandshakesTest {
 
     private ViewerConnection connection() {
         var viewer = new Viewer("ana", Set.of(), Set.of(), null);
-        return new ViewerConnection(new ViewerConnection.Parts(
+        var parts = new ViewerConnection.Parts(
                 Events.SECTION,
-                gone -> new CompletableFuture<>(),
                 message -> new CompletableFuture<>(),
                 message -> new CompletableFuture<>(),
                 new Frames(
@@ -131,11 +130,15 @@ class HandshakesTest {
                 new Line(new Heartbeat(Duration.ofHours(1), Duration.ofHours(1)), () -> {}),
                 new Feeds(TEST_KIT.system(), new FakeSections(), 1, 1, Duration.ZERO),
                 new Pace(1),
-                new PrometheusMonitor(),
-                connection -> {
-                    begun.add(connection);
-                    return Optional.empty();
-                }));
+                new PrometheusMonitor());
+        return new ViewerConnection(
+                parts,
+                new ViewerConnection.Opening(
+                        connection -> {
+                            begun.add(connection);
+                            return Optional.empty();
+                        },
+                        gone -> new CompletableFuture<>()));
     }
 
     private static final class CountingUpgrade implements WebSocketUpgrade {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mesaya.realtime.application.access.CursorSigner;
 import com.mesaya.realtime.application.feed.FeedViewer;
 import com.mesaya.realtime.application.join.JoinSection;
 import com.mesaya.realtime.application.join.SectionSubscriptions;
@@ -12,8 +13,10 @@ import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Events;
 import com.mesaya.realtime.domain.Frame;
+import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Snapshot;
 import com.mesaya.realtime.domain.Viewer;
+import com.mesaya.realtime.domain.log.ResumePoint;
 import com.mesaya.realtime.infrastructure.auth.SignedCursors;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.testing.Scrape;
@@ -78,6 +81,7 @@ class ViewerConnectionTest {
     private final Line line = new Line(new Heartbeat(Duration.ofHours(1), Duration.ofHours(1)), () -> {});
     private CompletableFuture<JoinSection.Result> joining = new CompletableFuture<>();
     private Pace returning = new Pace(500);
+    private CursorSigner cursors = new SignedCursors("secret".getBytes(UTF_8));
     private Optional<Outbound> refusal = Optional.empty();
     private CompletionStage<Outbound> answer = CompletableFuture.completedStage(Outbound.of(frame("pong")));
     private volatile @Nullable CompletionStage<?> gone;
@@ -118,6 +122,16 @@ class ViewerConnectionTest {
         assertThat(pull()).isEqualTo(LiveMerge.HAND_OVER);
         assertThat(joins("resumed")).isEqualTo(1);
         out.cancel();
+        await().untilTrue(subscription.closed);
+    }
+
+    @Test
+    void endsTheSubscriptionIfTheBeginningCannotBeMade() {
+        cursors = new BrokenCursors();
+        run();
+
+        joining.complete(new JoinSection.Resumed(new SectionSubscriptions.Resumption(subscription, Map.of(), 0)));
+
         await().untilTrue(subscription.closed);
     }
 
@@ -412,32 +426,47 @@ class ViewerConnectionTest {
         return new WeakReference<>(frame);
     }
 
+    private static final class BrokenCursors implements CursorSigner {
+
+        @Override
+        public String sign(ResumePoint point, SectionId section, Viewer viewer) {
+            throw new IllegalStateException("no key");
+        }
+
+        @Override
+        public Optional<ResumePoint> verify(String cursor, SectionId section, Viewer viewer) {
+            return Optional.empty();
+        }
+    }
+
     private void run() {
         var form = new SharedFrames.Form(false, false);
         var viewer = new Viewer("ana", Set.of(), Set.of(), null);
-        connection = new ViewerConnection(new ViewerConnection.Parts(
+        var parts = new ViewerConnection.Parts(
                 Events.SECTION,
-                clientGone -> {
-                    gone = clientGone;
-                    return joining;
-                },
                 message -> CompletableFuture.completedStage(
                         new Inbound.Text(message.asTextMessage().getStrictText())),
                 message -> {
                     heard.incrementAndGet();
                     return answer;
                 },
-                new Frames(Events.SECTION, viewer, form, new SignedCursors("secret".getBytes(UTF_8))),
+                new Frames(Events.SECTION, viewer, form, cursors),
                 line,
                 FEEDS,
                 returning,
-                monitor,
-                begun -> {
-                    begun.whenOver(over::incrementAndGet);
+                monitor);
+        var opening = new ViewerConnection.Opening(
+                opened -> {
+                    opened.whenOver(over::incrementAndGet);
                     return refusal;
-                }));
+                },
+                clientGone -> {
+                    gone = clientGone;
+                    return joining;
+                });
+        connection = new ViewerConnection(parts, opening);
         var running = Source.<Message>queue(64)
-                .viaMat(new ViewerConnection.Handler(materializer -> connection), Keep.left())
+                .viaMat(new ViewerHandler(materializer -> connection), Keep.left())
                 .toMat(Sink.<Message>queue(1).addAttributes(Attributes.inputBuffer(1, 1)), Keep.both())
                 .run(TEST_KIT.system());
         said = running.first();

@@ -1,0 +1,93 @@
+package com.mesaya.realtime.transport.feed;
+
+import java.security.NoSuchAlgorithmException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import org.apache.pekko.stream.BidiShape;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.TLSProtocol.SessionBytes;
+import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
+import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
+import org.apache.pekko.stream.stage.AbstractInHandler;
+import org.apache.pekko.stream.stage.AbstractOutHandler;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.util.ByteString;
+
+/** Passes the client's bytes from the socket to Pekko HTTP. */
+abstract class ReadingStage extends GraphStageLogic {
+
+    /** A session that is never read: Pekko HTTP expects TLS, which is below this stage if it is used at all. */
+    private static final SSLSession NO_SESSION = noSession();
+
+    private final Inlet<ByteString> fromSocket;
+    private final Outlet<SslTlsInbound> toHttp;
+    final Line line;
+
+    ReadingStage(BidiShape<SslTlsOutbound, ByteString, ByteString, SslTlsInbound> shape, Line line) {
+        super(shape);
+        this.fromSocket = shape.in2();
+        this.toHttp = shape.out2();
+        this.line = line;
+        setHandler(fromSocket, new AbstractInHandler() {
+            @Override
+            public void onPush() {
+                line.heard();
+                if (isClosed(toHttp)) {
+                    grab(fromSocket);
+                    pull(fromSocket);
+                } else {
+                    push(toHttp, new SessionBytes(NO_SESSION, grab(fromSocket)));
+                }
+            }
+
+            @Override
+            public void onUpstreamFinish() {
+                complete(toHttp);
+            }
+
+            @Override
+            public void onUpstreamFailure(Throwable failure) {
+                fail(toHttp, failure);
+            }
+        });
+        setHandler(toHttp, new AbstractOutHandler() {
+            @Override
+            public void onPull() {
+                pull(fromSocket);
+            }
+
+            @Override
+            public void onDownstreamFinish(Throwable cause) {
+                onHttpReadsNoMore(cause);
+            }
+        });
+    }
+
+    private static SSLSession noSession() {
+        try {
+            return SSLContext.getDefault().createSSLEngine().getSession();
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("each Java platform has it", impossible);
+        }
+    }
+
+    /** Returns whether the socket must stay open although Pekko HTTP reads no more. */
+    abstract boolean mustKeepSocket();
+
+    /** Drops all further input, or cancels it. */
+    private void onHttpReadsNoMore(Throwable cause) {
+        if (!mustKeepSocket()) {
+            cancel(fromSocket, cause);
+        } else if (!isClosed(fromSocket) && !hasBeenPulled(fromSocket)) {
+            pull(fromSocket);
+        }
+    }
+
+    /** Cancels the input if Pekko HTTP reads no more. */
+    final void cancelUnread() {
+        if (isClosed(toHttp)) {
+            cancel(fromSocket);
+        }
+    }
+}
