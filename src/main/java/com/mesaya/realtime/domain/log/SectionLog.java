@@ -147,6 +147,9 @@ public final class SectionLog {
             return AppendOutcome.LAPSED;
         }
         Newest last = newestOf(event).get(event.entity());
+        if (last == null && isGone(event)) {
+            return AppendOutcome.STALE;
+        }
         AppendOutcome outcome = last == null || last.order() == null ? judgeUnknown(event) : last.judge(event);
         if (outcome == AppendOutcome.DUPLICATE || outcome == AppendOutcome.STALE) {
             return outcome;
@@ -263,6 +266,11 @@ public final class SectionLog {
     /** Returns the number of entities, and holds of entities, of which an event is kept. */
     public int entities() {
         return states.size() + holds.size();
+    }
+
+    /** Returns whether a snapshot shows that an unknown entity of the section has left it. The log must not have forgotten any. */
+    private boolean isGone(SectionEvent event) {
+        return newestForgotten == null && event.change().home() != null && shown.lacks(event);
     }
 
     private AppendOutcome judgeUnknown(SectionEvent event) {

@@ -1,7 +1,9 @@
 package com.mesaya.realtime.domain.log;
 
 import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.SectionEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,11 +18,18 @@ import java.util.Map;
  */
 public final class SnapshotBarrier {
 
-    private final Map<EntityKey, Instant> versions;
+    /**
+     * The possible difference between the clocks of the main API's processes, including the time from a change to its record there.
+     */
+    private static final Duration CLOCKS_APART = Duration.ofSeconds(5);
+
+    private final Map<EntityKey, Instant> versions = new HashMap<>();
+    /** The newest version of each kind in the snapshots: the main API read the section no earlier. */
+    private final Map<String, Instant> readSince = new HashMap<>();
 
     /** @param snapshotVersions the version of each entity in the snapshot */
     public SnapshotBarrier(Map<EntityKey, Instant> snapshotVersions) {
-        this.versions = new HashMap<>(snapshotVersions);
+        raise(snapshotVersions);
     }
 
     /** Returns whether an event passes. */
@@ -39,8 +48,31 @@ public final class SnapshotBarrier {
 
     /** Also withholds the events that another snapshot reflects, from now on. */
     void raise(Map<EntityKey, Instant> snapshotVersions) {
-        snapshotVersions.forEach((entity, version) ->
-                versions.merge(entity, version, (known, shown) -> shown.isAfter(known) ? shown : known));
+        snapshotVersions.forEach((entity, version) -> {
+            versions.merge(entity, version, SnapshotBarrier::later);
+            readSince.merge(entity.kind(), version, SnapshotBarrier::later);
+        });
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    /**
+     * Returns whether an entity's state was recorded before the main API read a snapshot that doesn't contain the entity: the entity
+     * has left the section since. Its next event may be lost with the node that handled it. A kind that no snapshot contains tells
+     * nothing.
+     */
+    boolean lacks(SectionEvent event) {
+        Instant read = readSince.get(event.entity().kind());
+        Instant recordedAt = event.origin().recordedAt();
+        Instant version = event.version();
+        return event.nature() == EventNature.STATE
+                && read != null
+                && recordedAt != null
+                && version != null
+                && !versions.containsKey(event.entity())
+                && later(version, recordedAt).plus(CLOCKS_APART).isBefore(read);
     }
 
     /** Returns the versions for which events are still withheld. */

@@ -1,14 +1,18 @@
 package com.mesaya.realtime.domain.log;
 
+import static com.mesaya.realtime.domain.Events.NOON;
 import static com.mesaya.realtime.domain.Events.deleted;
 import static com.mesaya.realtime.domain.Events.updated;
 import static com.mesaya.realtime.domain.log.Logs.append;
 import static com.mesaya.realtime.domain.log.Logs.appendAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.Events;
 import com.mesaya.realtime.domain.Origin;
+import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What the log takes and what it refuses: contract, section 3. */
@@ -160,5 +164,49 @@ class SectionLogAppendTest {
         assertThat(log.size()).isEqualTo(1);
         assertThat(log.entities()).isEqualTo(1);
         assertThat(log.bytes()).isEqualTo(bytes);
+    }
+
+    /** Its deletion was handled by a node that died, and so did the log that knew it. */
+    @Test
+    void refusesTheStateOfAnEntityThatHadLeftBeforeTheSnapshotWasRead() {
+        log.show(Map.of(new EntityKey("table", "1"), NOON.plusSeconds(60)));
+
+        assertThat(append(log, recordedAt(54, updated("2")))).isEqualTo(AppendOutcome.STALE);
+        assertThat(append(log, deleted("2").version(NOON.plusSeconds(54)))).isEqualTo(AppendOutcome.APPENDED);
+    }
+
+    @Test
+    void acceptsTheStateOfAnEntityThatMayHaveComeAfterTheSnapshotWasRead() {
+        log.show(Map.of(new EntityKey("table", "1"), NOON.plusSeconds(60)));
+
+        assertThat(append(log, recordedAt(56, updated("2")))).isEqualTo(AppendOutcome.APPENDED);
+        // Its transaction began before the snapshot was read, and ended after it.
+        assertThat(append(log, recordedAt(56, updated("3")).version(NOON))).isEqualTo(AppendOutcome.APPENDED);
+        assertThat(append(log, updated("4").version(NOON))).isEqualTo(AppendOutcome.APPENDED);
+    }
+
+    @Test
+    void acceptsOldStatesOfAKindThatNoSnapshotContains() {
+        log.show(Map.of(new EntityKey("table", "1"), NOON.plusSeconds(60)));
+
+        assertThat(append(log, recordedAt(1, Events.of("waiter", "1", "updated", EventNature.STATE))))
+                .isEqualTo(AppendOutcome.APPENDED);
+    }
+
+    @Test
+    void acceptsOldStatesOfAnEntityThatItKnows() {
+        log.show(Map.of(new EntityKey("table", "1"), NOON.plusSeconds(10)));
+        append(log, recordedAt(12, updated("2")));
+        append(log, recordedAt(2, updated("1")).version(NOON.plusSeconds(11)));
+        log.show(Map.of(new EntityKey("table", "3"), NOON.plusSeconds(60)));
+
+        assertThat(append(log, recordedAt(13, updated("2")))).isEqualTo(AppendOutcome.APPENDED);
+        assertThat(append(log, recordedAt(13, updated("1")))).isEqualTo(AppendOutcome.APPENDED);
+    }
+
+    private static Events recordedAt(long second, Events event) {
+        Instant time = NOON.plusSeconds(second);
+        Origin its = event.origin();
+        return event.version(time).from(new Origin(its.topic(), its.partition(), its.offset(), time));
     }
 }
