@@ -117,8 +117,8 @@ class MovesIT {
     private void awaitTruth(MovingFloor floor) {
         await().atMost(PATIENCE).untilAsserted(() -> {
             for (ReturningViewer viewer : viewers) {
-                assertThat(viewer.fold().hasBegun()).isTrue();
-                assertThat(viewer.fold().state()).isEqualTo(floor.truth(viewer.section()));
+                assertThat(viewer.hasBegun()).isTrue();
+                assertThat(viewer.differencesFrom(floor.truth(viewer.section()))).isEmpty();
             }
         });
     }

@@ -1,7 +1,11 @@
 package com.mesaya.realtime.infrastructure.section;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.pekko.cluster.ClusterEvent;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Subscribe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -15,6 +19,9 @@ import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 /** Long-lived actors of a node. */
 public final class NodeActors {
 
+    /** Within this time the shard regions know that the shards of a removed node are gone. */
+    private static final Duration REGIONS_KNOW = Duration.ofMillis(500);
+
     private NodeActors() {}
 
     /** Starts an actor that passes answers on, one after the other, as long as the node lives. */
@@ -25,6 +32,18 @@ public final class NodeActors {
         });
         return system.systemActorOf(
                 Behaviors.supervise(receiver).onFailure(SupervisorStrategy.resume()), name, Props.empty());
+    }
+
+    /**
+     * Runs an action after each removal of a node from the cluster. What is sent then to an actor that was on that node reaches its
+     * next incarnation.
+     */
+    public static void afterRemovals(ActorSystem<?> system, String name, Runnable action) {
+        ActorRef<ClusterEvent.MemberRemoved> removals = receiver(
+                system,
+                name,
+                removed -> system.scheduler().scheduleOnce(REGIONS_KNOW, action, system.executionContext()));
+        Cluster.get(system).subscriptions().tell(Subscribe.create(removals, ClusterEvent.MemberRemoved.class));
     }
 
     /**

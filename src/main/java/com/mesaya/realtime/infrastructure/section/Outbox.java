@@ -137,8 +137,16 @@ public final class Outbox<K, Q, A> {
                 silent = true;
                 end(underWay.size(), turn);
             } else {
-                sentNanos = now;
-                patienceNanos = Math.min(2 * patienceNanos, MAX_PATIENCE_NANOS);
+                long nextPatienceNanos = Math.min(2 * patienceNanos, MAX_PATIENCE_NANOS);
+                resend(turn);
+                patienceNanos = nextPatienceNanos;
+            }
+        }
+
+        void resend(Turn<Q, A> turn) {
+            if (!underWay.isEmpty()) {
+                sentNanos = nanoTime.getAsLong();
+                patienceNanos = limits.patience().toNanos();
                 turn.message = message();
                 turn.again = true;
             }
@@ -205,6 +213,11 @@ public final class Outbox<K, Q, A> {
             turn.done.forEach(asked -> asked.answer().complete(post.giveUp(to, asked.question())));
             lanes.computeIfPresent(to, (known, lane) -> lane.isIdle(now) ? null : lane);
         }
+    }
+
+    /** Resends all messages under way at once, since their recipients may be on another node now. */
+    public void resend() {
+        lanes.keySet().forEach(to -> change(to, (lane, turn) -> lane.resend(turn)));
     }
 
     /** Changes a lane, and sends a message if that is due. */

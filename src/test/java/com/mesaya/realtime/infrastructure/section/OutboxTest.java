@@ -115,6 +115,24 @@ class OutboxTest {
     }
 
     @Test
+    void resendsAtOnceWhenItIsToldTo() {
+        ask("a");
+        ask("b");
+        after(5);
+        after(4);
+        outbox.ask("y", "c");
+        outbox.answered("y", last().number(), List.of("1"));
+
+        outbox.resend();
+
+        assertThat(sent.subList(3, sent.size())).containsExactly(sent.get(0));
+        after(4);
+        assertThat(sent).hasSize(4);
+        after(1);
+        assertThat(sent).hasSize(5);
+    }
+
+    @Test
     void ignoresAnswersThatComeTwiceOrLate() {
         ask("a");
         var second = ask("b");

@@ -87,6 +87,7 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
                 System::nanoTime);
         Duration interval = sections.askTimeout().dividedBy(TICKS_PER_TIMEOUT);
         system.scheduler().scheduleWithFixedDelay(interval, interval, lookUps::tick, system.executionContext());
+        NodeActors.afterRemovals(system, "resent-look-ups", lookUps::resend);
         this.feeder = system.systemActorOf(
                 SectionFeeder.create(
                         bucket -> delivered.of(entity -> bucketOf(entity) == bucket), all -> feeders = all),

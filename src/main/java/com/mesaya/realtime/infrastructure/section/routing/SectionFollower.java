@@ -26,6 +26,11 @@ final class SectionFollower extends AbstractBehavior<SectionFollower.Command> {
     /** Requests the entries after this cursor. */
     record Request(Cursor from) implements Command {}
 
+    /** Sends an unanswered request again, since the section may be on another node now. */
+    enum Resend implements Command {
+        INSTANCE
+    }
+
     /** Ends the requests. */
     enum Close implements Command {
         INSTANCE
@@ -65,6 +70,7 @@ final class SectionFollower extends AbstractBehavior<SectionFollower.Command> {
         return newReceiveBuilder()
                 .onMessage(Answer.class, this::onAnswer)
                 .onMessage(Request.class, this::onRequest)
+                .onMessageEquals(Resend.INSTANCE, this::onResend)
                 .onMessageEquals(Tick.INSTANCE, this::onTick)
                 .onMessageEquals(Close.INSTANCE, Behaviors::stopped)
                 .build();
@@ -79,6 +85,13 @@ final class SectionFollower extends AbstractBehavior<SectionFollower.Command> {
         if (asked != null) {
             asked = null;
             listener.accept(answer.fetched());
+        }
+        return this;
+    }
+
+    private Behavior<Command> onResend() {
+        if (asked != null) {
+            ask(asked);
         }
         return this;
     }

@@ -27,6 +27,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +63,8 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
     /** This node's subscribers, by their section. */
     private final Map<SectionId, Map<UUID, Place>> places = new ConcurrentHashMap<>();
 
+    private final Set<ActorRef<SectionFollower.Command>> followers = ConcurrentHashMap.newKeySet();
+
     private final Outbox<SectionId, SectionProtocol.Incoming, SectionProtocol.Result> events;
 
     /** Starts this node's share of the sections, whose entities are in the given directory. */
@@ -86,6 +89,10 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
                         settings.pollTimeout(), settings.pollTimeout(), this::renew, system.executionContext());
         Duration interval = settings.askTimeout().dividedBy(TICKS_PER_TIMEOUT);
         system.scheduler().scheduleWithFixedDelay(interval, interval, events::tick, system.executionContext());
+        NodeActors.afterRemovals(system, "resent-events-" + STARTED.incrementAndGet(), () -> {
+            events.resend();
+            followers.forEach(follower -> follower.tell(SectionFollower.Resend.INSTANCE));
+        });
     }
 
     /** The way to one section that is in no shard. */
@@ -196,6 +203,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
                 SectionFollower.create(section(section), settings.pollTimeout(), listener),
                 "section-follower-" + STARTED.incrementAndGet(),
                 Props.empty());
+        followers.add(follower);
         return new Following() {
             @Override
             public void request(Cursor from) {
@@ -204,6 +212,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
 
             @Override
             public void close() {
+                followers.remove(follower);
                 follower.tell(SectionFollower.Close.INSTANCE);
             }
         };
