@@ -54,11 +54,12 @@ final class ReturningViewer implements AutoCloseable {
         var differences = new ArrayList<String>();
         Map<String, Map<String, JsonNode>> shown = fold.state();
         truth.forEach((kind, entities) -> {
+            Map<String, JsonNode> shownOfKind = shown.getOrDefault(kind, Map.of());
             var ids = new TreeSet<>(entities.keySet());
-            ids.addAll(shown.get(kind).keySet());
+            ids.addAll(shownOfKind.keySet());
             for (String id : ids) {
                 JsonNode its = entities.get(id);
-                JsonNode here = shown.get(kind).get(id);
+                JsonNode here = shownOfKind.get(id);
                 if (!Objects.equals(its, here)) {
                     differences.add("%s of section %s: is %s, is shown as %s%n%s"
                             .formatted(kind, section, its, here, storyOf(id)));
