@@ -1,7 +1,5 @@
 package com.mesaya.realtime.service;
 
-import com.auth0.jwt.JWT;
-import com.auth0.jwt.algorithms.Algorithm;
 import com.google.common.net.HostAndPort;
 import com.mesaya.realtime.application.access.RoleAccessPolicy;
 import com.mesaya.realtime.application.join.JoinSection;
@@ -9,14 +7,8 @@ import com.mesaya.realtime.application.join.MeasuredSnapshots;
 import com.mesaya.realtime.application.join.SnapshotGate;
 import com.mesaya.realtime.application.topic.TopicHandler;
 import com.mesaya.realtime.application.topic.TopicHandlerRegistry;
-import com.mesaya.realtime.application.topic.TopicRecord;
 import com.mesaya.realtime.config.Settings;
-import com.mesaya.realtime.domain.Origin;
-import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.log.AppendOutcome;
-import com.mesaya.realtime.infrastructure.auth.JwtSettings;
-import com.mesaya.realtime.infrastructure.auth.JwtTokenVerifier;
-import com.mesaya.realtime.infrastructure.auth.KeySource;
 import com.mesaya.realtime.infrastructure.auth.SignedCursors;
 import com.mesaya.realtime.infrastructure.kafka.decode.EntityKind;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
@@ -35,19 +27,11 @@ import com.mesaya.realtime.transport.websocket.ConnectionLog;
 import com.mesaya.realtime.transport.websocket.Connections;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
-import java.security.interfaces.RSAPrivateKey;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,11 +43,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import javax.net.SocketFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.server.Route;
 
@@ -77,36 +57,23 @@ final class Rehearsal implements AutoCloseable {
     private static final String LOOPBACK = InetAddress.getLoopbackAddress().getHostAddress();
     private static final int UNLIMITED = 1_000_000;
     private static final int OK = 200;
-    private static final int ENTITIES = 30;
-    private static final int KEY_BITS = 2_048;
-    private static final String ROLE = "REHEARSAL";
-    private static final Duration TOKEN_LIFE = Duration.ofDays(1);
-    private static final String ENTITY =
-            "{\"id\":\"%s\",\"%s\":\"%s\",\"number\":7,\"capacity\":4,\"posX\":240,\"posY\":160"
-                    + ",\"width\":90,\"height\":90,\"tableImageId\":\"e3b0c442-98fc-4c14-9afb-f4c8996fb924\",\"status\":\"OCCUPIED\""
-                    + ",\"isAvailable\":false,\"createdAt\":\"2025-10-12T10:00:00.000Z\",\"updatedAt\":\"%s\"}";
-    private static final Instant LONG_AGO = Instant.parse("2025-10-12T10:00:00.000Z");
 
-    private final SectionId section;
+    private final RehearsedSection section;
     private final TopicHandlerRegistry handlers;
-    private final EntityKind kind;
     private final String token;
     private final SocketFactory sockets;
     private final Server server;
     private final Runnable end;
-    private long offset;
 
     private Rehearsal(
-            SectionId section,
+            RehearsedSection section,
             TopicHandlerRegistry handlers,
-            EntityKind kind,
             String token,
             SocketFactory sockets,
             Server server,
             Runnable end) {
         this.section = section;
         this.handlers = handlers;
-        this.kind = kind;
         this.token = token;
         this.sockets = sockets;
         this.server = server;
@@ -117,32 +84,34 @@ final class Rehearsal implements AutoCloseable {
     static Rehearsal start(ActorSystem<?> system, Settings settings, Duration patience)
             throws IOException, GeneralSecurityException, InterruptedException, ExecutionException, TimeoutException {
         Optional<TlsSettings> tls = settings.transport().http().tls();
-        SocketFactory sockets = tls.isPresent() ? trusting(tls.get()) : SocketFactory.getDefault();
-        Algorithm algorithm = algorithm(settings.jwt().keys());
+        SocketFactory sockets = tls.isPresent() ? WarmUpClient.trusting(tls.get()) : SocketFactory.getDefault();
+        var key = new RehearsalKey(settings.jwt());
         EntityKind kind = settings.entities().stream()
                 .filter(entity -> !entity.sectionField().isEmpty())
                 .findFirst()
                 .orElseGet(() -> settings.entities().get(0));
-        var section = new SectionId(UUID.randomUUID().toString());
+        var section = new RehearsedSection(kind);
         // These metrics are not exported.
         var monitor = new PrometheusMonitor();
-        HttpServer api = mainApi(section, kind);
-        var isolated = new IsolatedSection(system, section, settings.section(), monitor);
+        HttpServer api = mainApi(section.json());
+        var isolated = new IsolatedSection(system, section.id(), settings.section(), monitor);
         ShardedSections sections = isolated.sections();
         Runnable end = () -> {
             api.stop(0);
             isolated.close();
         };
         try {
-            Route route = route(
-                    system, settings, algorithm, sections, api.getAddress().getPort(), monitor);
+            Route route =
+                    route(system, settings, key, sections, api.getAddress().getPort(), monitor);
             Server server = bind(system, settings.transport().http(), route, patience);
             return new Rehearsal(
                     section,
                     Wiring.handlers(
-                            settings.entities(), sections, change -> sections.broadcast(change.in(section)), monitor),
-                    kind,
-                    token(settings.jwt(), algorithm),
+                            settings.entities(),
+                            sections,
+                            change -> sections.broadcast(change.in(section.id())),
+                            monitor),
+                    key.token(),
                     sockets,
                     server,
                     end);
@@ -171,17 +140,11 @@ final class Rehearsal implements AutoCloseable {
     }
 
     /** Starts a main API that answers every request with the section, at little cost beside the code that is warmed up. */
-    private static HttpServer mainApi(SectionId section, EntityKind kind) throws IOException {
-        String entities = IntStream.range(0, ENTITIES)
-                .mapToObj(entity -> entity(kind, section, entity, LONG_AGO))
-                .collect(Collectors.joining(","));
-        String json =
-                "{\"id\":\"" + section + "\",\"name\":\"Rehearsal\",\"" + kind.plural() + "\":[" + entities + "]}";
-        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    private static HttpServer mainApi(byte[] json) throws IOException {
         HttpServer api = HttpServer.create(new InetSocketAddress(LOOPBACK, 0), 0);
         api.createContext("/", exchange -> {
-            exchange.sendResponseHeaders(OK, bytes.length);
-            exchange.getResponseBody().write(bytes);
+            exchange.sendResponseHeaders(OK, json.length);
+            exchange.getResponseBody().write(json);
             exchange.close();
         });
         api.start();
@@ -191,7 +154,7 @@ final class Rehearsal implements AutoCloseable {
     private static Route route(
             ActorSystem<?> system,
             Settings settings,
-            Algorithm algorithm,
+            RehearsalKey key,
             ShardedSections sections,
             int apiPort,
             PrometheusMonitor monitor) {
@@ -212,14 +175,8 @@ final class Rehearsal implements AutoCloseable {
                         rest.linkKinds(),
                         rest.trust()));
         var gate = new SnapshotGate(settings.joins(), SnapshotGate.Pace.ANY, system.executionContext());
-        var tokens = new JwtTokenVerifier(new JwtSettings(
-                new KeySource.OneKey(algorithm),
-                settings.jwt().issuer(),
-                settings.jwt().audience(),
-                settings.jwt().leeway(),
-                settings.jwt().expiryRequired(),
-                settings.jwt().maxLength()));
-        var access = new RoleAccessPolicy(Set.of(ROLE), Set.of());
+        var tokens = key.verifier();
+        var access = new RoleAccessPolicy(Set.of(RehearsalKey.ROLE), Set.of());
         var admission = new Admission(new Admission.Limits(UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED));
         var connections = new Connections(
                 new JoinSection(sections, new MeasuredSnapshots(mainApi, monitor), gate),
@@ -248,68 +205,22 @@ final class Rehearsal implements AutoCloseable {
                 .route();
     }
 
-    /** Creates a key of the kind that signs clients' tokens. */
-    private static Algorithm algorithm(KeySource keys) throws GeneralSecurityException {
-        if (keys instanceof KeySource.OneKey one && one.algorithm().getName().equals("HS256")) {
-            return Algorithm.HMAC256(UUID.randomUUID().toString());
-        }
-        var generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(KEY_BITS);
-        KeyPair pair = generator.generateKeyPair();
-        return Algorithm.RSA256((RSAPublicKey) pair.getPublic(), (RSAPrivateKey) pair.getPrivate());
-    }
-
-    private static String token(JwtSettings settings, Algorithm algorithm) {
-        Instant now = Instant.now();
-        return JWT.create()
-                .withSubject("rehearsal")
-                .withIssuer(settings.issuer())
-                .withAudience(settings.audience().toArray(String[]::new))
-                .withClaim("roles", List.of(ROLE))
-                .withClaim("permissions", List.of())
-                .withIssuedAt(now)
-                .withExpiresAt(now.plus(TOKEN_LIFE))
-                .sign(algorithm);
-    }
-
-    /** Returns a socket factory that trusts only the service's own certificate. */
-    private static SocketFactory trusting(TlsSettings tls) throws IOException, GeneralSecurityException {
-        var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null, null);
-        try (InputStream pem = Files.newInputStream(tls.certFile())) {
-            trusted.setCertificateEntry(
-                    "own", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-        }
-        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context.getSocketFactory();
-    }
-
     /** Connects a viewer, which has sent its handshake. */
     WarmUpClient connect(boolean resumable, Duration patience) throws IOException {
         return WarmUpClient.ask(
                 sockets,
                 server.address(),
-                "/ws/restaurant/" + section + (resumable ? "?resume=true" : ""),
+                "/ws/restaurant/" + section.id() + (resumable ? "?resume=true" : ""),
                 token,
                 patience);
     }
 
     /** @return the number of these records that the section's log has appended */
     int publish(int records, Duration patience) throws InterruptedException, ExecutionException, TimeoutException {
-        String topic = kind.topic() + ".updated";
         Instant recordedAt = Instant.now();
         var outcomes = new ArrayList<CompletionStage<TopicHandler.Outcome>>();
         for (int record = 0; record < records; record++) {
-            int entity = (int) (offset % ENTITIES);
-            Instant updatedAt = LONG_AGO.plusMillis(offset + 1);
-            String envelope =
-                    "{\"action\":\"" + kind.name() + ".updated\",\"entityId\":\"" + id(entity) + "\",\"entity\":"
-                            + entity(kind, section, entity, updatedAt) + ",\"timestamp\":\"" + updatedAt + "\"}";
-            outcomes.add(handlers.handle(new TopicRecord(
-                    new Origin(topic, 0, offset++, recordedAt), envelope.getBytes(StandardCharsets.UTF_8))));
+            outcomes.add(handlers.handle(section.nextRecord(recordedAt)));
         }
         int told = 0;
         for (CompletionStage<TopicHandler.Outcome> outcome : outcomes) {
@@ -320,14 +231,6 @@ final class Rehearsal implements AutoCloseable {
             }
         }
         return told;
-    }
-
-    private static String entity(EntityKind kind, SectionId section, int entity, Instant updatedAt) {
-        return ENTITY.formatted(id(entity), kind.sectionField(), section, updatedAt);
-    }
-
-    private static String id(int entity) {
-        return "entity-" + entity;
     }
 
     /** Stops all parts. */

@@ -2,15 +2,23 @@ package com.mesaya.realtime.service;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import com.mesaya.realtime.transport.tls.TlsSettings;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +41,21 @@ final class WarmUpClient implements Closeable {
     private WarmUpClient(Socket socket) throws IOException {
         this.socket = socket;
         this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+    }
+
+    /** Returns a socket factory that trusts only the service's own certificate. */
+    static SocketFactory trusting(TlsSettings tls) throws IOException, GeneralSecurityException {
+        var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        try (InputStream pem = Files.newInputStream(tls.certFile())) {
+            trusted.setCertificateEntry(
+                    "own", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+        }
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context.getSocketFactory();
     }
 
     /**
