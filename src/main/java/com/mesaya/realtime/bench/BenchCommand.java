@@ -1,9 +1,6 @@
 package com.mesaya.realtime.bench;
 
-import com.mesaya.realtime.Main;
 import com.mesaya.realtime.bench.figures.Figures;
-import com.mesaya.realtime.bench.figures.FiguresTable;
-import com.mesaya.realtime.bench.figures.Measure;
 import com.mesaya.realtime.bench.load.SectionApi;
 import com.mesaya.realtime.cli.Tokens;
 import com.mesaya.realtime.demo.ChangePublisher;
@@ -12,14 +9,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -44,11 +37,7 @@ import picocli.CommandLine.Spec;
 public final class BenchCommand implements Callable<Integer> {
 
     private static final int FAILED = 1;
-    private static final String SERVICE = "mesaya";
-    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
-    private static final String CLASS_PATH = System.getProperty("java.class.path");
     private static final Duration TOKEN_LIFE = Duration.ofHours(12);
-    private static final String MANY = "100000";
 
     private final long startedNanos = System.nanoTime();
 
@@ -61,17 +50,6 @@ public final class BenchCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}; all of them if none is named.",
             showDefaultValue = CommandLine.Help.Visibility.NEVER)
     private List<Workload> workloads = List.of();
-
-    /** The options in {@code conf/docker/Dockerfile}, except the heap size. */
-    static final List<String> DEFAULT_OPTIONS = List.of(
-            "-Xmx1g",
-            "-XX:-G1UseAdaptiveConcRefinement",
-            "-XX:G1ConcRefinementGreenZone=100000",
-            "-XX:G1ConcRefinementYellowZone=200000",
-            "-XX:G1ConcRefinementRedZone=300000",
-            "-XX:MaxInlineLevel=9",
-            "-XX:InlineSmallCode=800",
-            "-XX:FreqInlineSize=120");
 
     @Option(
             names = "--scale",
@@ -98,7 +76,7 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--server-option",
             paramLabel = "OPTION",
             description = "An option of the service's JVM; may be repeated. By default -Xmx1g, and those of the image.")
-    private List<String> serverOptions = DEFAULT_OPTIONS;
+    private List<String> serverOptions = ServerCommands.DEFAULT_OPTIONS;
 
     @Option(
             names = "--server-cpus",
@@ -164,7 +142,7 @@ public final class BenchCommand implements Callable<Integer> {
             try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
                 kafka.createTopics(ChangePublisher.topics());
                 String own = UUID.randomUUID().toString();
-                return measure(kafka.brokers(), own, environment(own, api.baseUrl(), kafka.brokers()));
+                return measure(kafka.brokers(), own, ServerCommands.environment(own, api.baseUrl(), kafka.brokers()));
             }
         }
     }
@@ -185,7 +163,8 @@ public final class BenchCommand implements Callable<Integer> {
         List<Workload> chosen = workloads.isEmpty()
                 ? List.of(Workload.values())
                 : workloads.stream().sorted().toList();
-        var results = new EnumMap<Workload, Map<String, List<Figures>>>(Workload.class);
+        var results = new Results();
+        var commands = new ServerCommands(serverOptions, peers, serverCpus);
         int all = rounds == null ? scale.rounds() : rounds;
         String token = Tokens.sign(secretNow, "bench", List.of("OWNER"), List.of(), TOKEN_LIFE);
         try (var source = new EventSource(brokersNow)) {
@@ -195,25 +174,23 @@ public final class BenchCommand implements Callable<Integer> {
                     measure(runner, new Target("server", against, pid), chosen, round, results);
                     continue;
                 }
-                for (Map.Entry<String, List<String>> server : servers().entrySet()) {
+                for (Map.Entry<String, List<String>> server : commands.all().entrySet()) {
                     var own = new HashMap<>(environment);
                     own.put("KAFKA_GROUP_ID", "bench-" + server.getKey() + "-" + round);
-                    try (var process = ServerProcess.start(server.getKey(), pinned(server.getValue()), own)) {
+                    try (var process = ServerProcess.start(server.getKey(), server.getValue(), own)) {
                         say("round " + round + ", " + server.getKey() + ": prints to " + process.log());
                         measure(runner, process.target(), chosen, round, results);
                     }
                 }
             }
         }
-        return report(results, all);
+        PrintWriter out = spec.commandLine().getOut();
+        results.print(out, all);
+        out.flush();
+        return results.firstIsLossless() ? 0 : FAILED;
     }
 
-    private void measure(
-            Runner runner,
-            Target target,
-            List<Workload> chosen,
-            int round,
-            Map<Workload, Map<String, List<Figures>>> results)
+    private void measure(Runner runner, Target target, List<Workload> chosen, int round, Results results)
             throws IOException, InterruptedException {
         boolean warm = false;
         for (Workload workload : chosen) {
@@ -222,10 +199,8 @@ public final class BenchCommand implements Callable<Integer> {
                 warm = true;
             }
             Figures figures = runner.run(workload, target);
-            results.computeIfAbsent(workload, first -> new LinkedHashMap<>())
-                    .computeIfAbsent(target.name(), first -> new ArrayList<>())
-                    .add(figures);
-            say("round " + round + ", " + target.name() + ", " + word(workload) + ": "
+            results.add(workload, target, figures);
+            say("round " + round + ", " + target.name() + ", " + workload.word() + ": "
                     + figures.values().keySet().stream()
                             .map(measure -> measure.title() + " " + figures.text(measure))
                             .collect(Collectors.joining(", "))
@@ -235,85 +210,17 @@ public final class BenchCommand implements Callable<Integer> {
                 + Duration.ofNanos(System.nanoTime() - startedNanos).toSeconds() + " s in all");
     }
 
-    private int report(Map<Workload, Map<String, List<Figures>>> results, int all) {
-        PrintWriter out = spec.commandLine().getOut();
-        boolean lossless = true;
-        for (Map.Entry<Workload, Map<String, List<Figures>>> workload : results.entrySet()) {
-            var medians = new LinkedHashMap<String, Figures>();
-            workload.getValue().forEach((server, runs) -> medians.put(server, Figures.medians(runs)));
-            out.println();
-            out.println("**" + word(workload.getKey()) + "**" + (all > 1 ? ", medians of " + all + " runs" : ""));
-            out.println();
-            out.println(FiguresTable.of(medians));
-            lossless &= workload.getValue().values().iterator().next().stream()
-                    .allMatch(run -> run.values().getOrDefault(Measure.LOST, 0.0) == 0);
-        }
-        out.flush();
-        return lossless ? 0 : FAILED;
-    }
-
-    /** Returns the commands of the service first, then of its peers. */
-    private Map<String, List<String>> servers() {
-        var servers = new LinkedHashMap<String, List<String>>();
-        var service = new ArrayList<String>();
-        service.add(JAVA.toString());
-        service.addAll(serverOptions);
-        service.addAll(List.of("-cp", CLASS_PATH, Main.class.getName(), "serve", "--until-stdin-ends"));
-        servers.put(SERVICE, service);
-        peers.forEach((name, command) -> servers.put(
-                name, words(command.replace("{java}", JAVA.toString()).replace("{classpath}", CLASS_PATH))));
-        return servers;
-    }
-
-    private List<String> pinned(List<String> command) {
-        if (serverCpus == null) {
-            return command;
-        }
-        var pinned = new ArrayList<>(List.of("taskset", "-c", serverCpus));
-        pinned.addAll(command);
-        return pinned;
-    }
-
-    /**
-     * Returns the server's environment. All clients are one user at one address and connect at once, so limits on clients are raised:
-     * they are not measured.
-     */
-    private static Map<String, String> environment(String secret, String apiUrl, String brokers) {
-        return Map.ofEntries(
-                Map.entry("HOST", "127.0.0.1"),
-                Map.entry("ADMIN_PORT", "0"),
-                Map.entry("JWT_SECRET", secret),
-                Map.entry("JWT_PUBLIC_KEY", ""),
-                Map.entry("REST_BASE_URL", apiUrl),
-                Map.entry("KAFKA_BROKERS", brokers),
-                Map.entry("KAFKA_OFFSET_RESET", "latest"),
-                Map.entry("KAFKA_DEAD_LETTER_TOPIC", ""),
-                Map.entry("MAX_CONNECTIONS_PER_USER", MANY),
-                Map.entry("MAX_CONNECTIONS_PER_ADDRESS", MANY),
-                Map.entry("HANDSHAKES_PER_SECOND", MANY),
-                Map.entry("HANDSHAKES_PER_SECOND_AND_ADDRESS", MANY),
-                Map.entry("DRAIN_DURATION", "500ms"));
-    }
-
     private void startCompanion(Target target) {
         if (during == null || target.pid() == null) {
             return;
         }
         try {
-            new ProcessBuilder(words(during.replace("{pid}", Long.toString(target.pid()))))
+            new ProcessBuilder(ServerCommands.words(during.replace("{pid}", Long.toString(target.pid()))))
                     .inheritIO()
                     .start();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-    }
-
-    private static List<String> words(String command) {
-        return List.of(command.trim().split("\\s+"));
-    }
-
-    private static String word(Workload workload) {
-        return workload.name().toLowerCase(Locale.ROOT);
     }
 
     private void say(String line) {

@@ -18,7 +18,7 @@ class BenchCommandTest {
     void givesTheServiceTheOptionsOfItsImage() throws IOException {
         String image = Files.readString(Path.of("conf/docker/Dockerfile"));
 
-        assertThat(BenchCommand.DEFAULT_OPTIONS)
+        assertThat(ServerCommands.DEFAULT_OPTIONS)
                 .filteredOn(option -> !option.startsWith("-Xmx"))
                 .hasSize(7)
                 .allSatisfy(option -> assertThat(image).contains("\"" + option + "\""));
