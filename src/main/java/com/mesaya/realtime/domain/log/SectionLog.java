@@ -2,18 +2,12 @@ package com.mesaya.realtime.domain.log;
 
 import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.EntityKey;
-import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.ShownEntity;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,29 +29,14 @@ import org.jspecify.annotations.Nullable;
 public final class SectionLog {
 
     private long epoch;
-    private final LogLimits limits;
-    /** The entries in the window. */
-    private final RecentEntries recent;
-    /** The entries before the window, each the newest of its entity, by sequence. */
-    private final TreeMap<Long, LogEntry> older = new TreeMap<>();
-
-    private final Map<EntityKey, Newest> states = new HashMap<>();
-    private final Map<EntityKey, Newest> holds = new HashMap<>();
-    private final TreeMap<Long, LogEntry> fading = new TreeMap<>();
+    private final CompactedEntries entries;
     private final TakenOffsets taken;
     private final SnapshotBarrier shown;
-    private long head;
-    private long windowStart;
-    private long horizon;
-    private long bytes;
-    private long evictions;
-    private @Nullable Instant newestForgotten;
 
     /** Creates an empty log in an epoch of its own: cursors of another epoch are out of its reach. */
     public SectionLog(long epoch, LogLimits limits) {
         this.epoch = epoch;
-        this.limits = limits;
-        this.recent = new RecentEntries(0);
+        this.entries = new CompactedEntries(limits);
         this.taken = new TakenOffsets(limits.offsets());
         this.shown = new SnapshotBarrier(Map.of());
     }
@@ -65,46 +44,21 @@ public final class SectionLog {
     /** Restores a log from another node, under the same limits. */
     public SectionLog(LogState state, LogLimits limits) {
         this.epoch = state.epoch();
-        this.limits = limits;
+        this.entries = new CompactedEntries(state, limits);
         this.taken = new TakenOffsets(limits.offsets(), state.taken());
         this.shown = new SnapshotBarrier(state.shown());
-        this.head = state.head();
-        this.windowStart = state.windowStart();
-        this.horizon = state.horizon();
-        this.newestForgotten = state.newestForgotten();
-        this.recent = new RecentEntries(windowStart);
-        Map<Long, LogEntry> entries = new HashMap<>();
-        for (LogEntry entry : state.entries()) {
-            entries.put(entry.sequence(), entry);
-            if (entry.sequence() > windowStart) {
-                recent.addLast(entry);
-            } else {
-                older.put(entry.sequence(), entry);
-            }
-            bytes += entry.event().frame().size();
-        }
-        for (LogState.Known known : state.known()) {
-            LogEntry newest = Objects.requireNonNull(entries.get(known.newest()), "the newest of an entity is kept");
-            newestOf(newest.event()).put(newest.event().entity(), Newest.of(known, newest));
-            if (newest.sequence() <= windowStart && newest.event().nature() != EventNature.STATE) {
-                fading.put(newest.sequence(), newest);
-            }
-        }
     }
 
     /** Returns the full contents. */
     public LogState state() {
         return new LogState(
                 epoch,
-                head,
-                windowStart,
-                horizon,
-                newestForgotten,
-                Stream.concat(older.values().stream(), recent.after(windowStart).stream())
-                        .toList(),
-                Stream.concat(states.values().stream(), holds.values().stream())
-                        .map(Newest::state)
-                        .toList(),
+                entries.head(),
+                entries.windowStart(),
+                entries.horizon(),
+                entries.newestForgotten(),
+                entries.all(),
+                entries.newest().state(),
                 taken.state(),
                 shown.versions());
     }
@@ -119,12 +73,12 @@ public final class SectionLog {
 
     /** Returns whether a reader at this cursor can get everything it has missed. */
     public boolean reaches(Cursor cursor) {
-        return cursor.epoch() == epoch && cursor.sequence() >= horizon && cursor.sequence() <= head;
+        return cursor.epoch() == epoch && cursor.sequence() >= entries.horizon() && cursor.sequence() <= entries.head();
     }
 
     /** Returns the cursor of a reader that has received everything so far. */
     public Cursor head() {
-        return new Cursor(epoch, head);
+        return new Cursor(epoch, entries.head());
     }
 
     /** Appends an event, or refuses it as duplicate, stale or lapsed. */
@@ -146,7 +100,7 @@ public final class SectionLog {
         if (event.hasLapsed(now)) {
             return AppendOutcome.LAPSED;
         }
-        Newest last = newestOf(event).get(event.entity());
+        Newest last = entries.newest().before(event);
         if (last == null && isGone(event)) {
             return AppendOutcome.STALE;
         }
@@ -157,14 +111,12 @@ public final class SectionLog {
         if (!shown.lets(event)) {
             return AppendOutcome.STALE;
         }
-        LogEntry entry = add(event, now);
         if (outcome == AppendOutcome.UNDECIDABLE) {
-            horizon = head;
+            entries.addUndecidable(event, now);
         } else {
-            becomeNewest(entry, last);
+            entries.addNewest(event, last, now);
         }
-        forgetFaded(now);
-        keepWithinLimits(now);
+        entries.compact(now);
         return outcome;
     }
 
@@ -178,13 +130,13 @@ public final class SectionLog {
         if (!reaches(cursor)) {
             return Fetched.OutOfReach.INSTANCE;
         }
-        if (head - from <= bound && from >= windowStart) {
+        if (entries.head() - from <= bound && from >= entries.windowStart()) {
             return read(from, false, 0, batch, now);
         }
         return switch (policy) {
             case CONFLATE -> read(from, true, 0, batch, now);
             case DROP_OLDEST -> {
-                long resumeFrom = Math.max(head - bound, windowStart);
+                long resumeFrom = Math.max(entries.head() - bound, entries.windowStart());
                 yield read(resumeFrom, false, resumeFrom - from, batch, now);
             }
             case DISCONNECT -> Fetched.Overflowed.INSTANCE;
@@ -193,20 +145,12 @@ public final class SectionLog {
 
     /** Returns the holds that a joining viewer needs, in order. */
     public List<LogEntry> holdsAlive(Instant now) {
-        return holds.values().stream()
-                .map(Newest::entry)
-                .filter(entry ->
-                        isHold(entry.event(), now) && !isDeleted(entry.event().entity()))
-                .sorted(Comparator.comparingLong(LogEntry::sequence))
-                .toList();
+        return entries.newest().holdsAlive(now);
     }
 
     /** Removes all state of an entity that no viewer here shows any more. If it returns, it is treated as new. */
     public void forget(EntityKey entity) {
-        Newest forgotten = states.remove(entity);
-        if (forgotten != null && forgotten.entry().sequence() <= windowStart) {
-            remove(forgotten.entry());
-        }
+        entries.forget(entity);
     }
 
     /** Puts all earlier cursors out of reach, and keeps all other state. */
@@ -221,13 +165,13 @@ public final class SectionLog {
 
     /** Returns the entity's newest event in the log; null if there is none. */
     public @Nullable SectionEvent newestOf(EntityKey entity) {
-        Newest newest = states.get(entity);
+        Newest newest = entries.newest().stateOf(entity);
         return newest == null ? null : newest.entry().event();
     }
 
     /** Returns the entity's version as this log knows it, for the directory's question which entities are shown; null if unknown. */
     public @Nullable ShownEntity toldOf(EntityKey entity) {
-        Newest newest = states.get(entity);
+        Newest newest = entries.newest().stateOf(entity);
         if (newest == null || newest.order() == null) {
             return null;
         }
@@ -237,12 +181,12 @@ public final class SectionLog {
 
     /** Returns the sequence before which no cursor is answered. */
     public long horizon() {
-        return horizon;
+        return entries.horizon();
     }
 
     /** Returns the sequence after which every event is kept. */
     public long windowStart() {
-        return windowStart;
+        return entries.windowStart();
     }
 
     /**
@@ -250,49 +194,36 @@ public final class SectionLog {
      * expired.
      */
     public long evictions() {
-        return evictions;
+        return entries.evictions();
     }
 
     /** Returns the number of events kept. */
     public int size() {
-        return older.size() + recent.size();
+        return entries.size();
     }
 
     /** Returns the bytes of frames kept. */
     public long bytes() {
-        return bytes;
+        return entries.bytes();
     }
 
     /** Returns the number of entities, and holds of entities, of which an event is kept. */
     public int entities() {
-        return states.size() + holds.size();
+        return entries.newest().size();
     }
 
     /** Returns whether a snapshot shows that an unknown entity of the section has left it. The log must not have forgotten any. */
     private boolean isGone(SectionEvent event) {
-        return newestForgotten == null && event.change().home() != null && shown.lacks(event);
+        return entries.newestForgotten() == null && event.change().home() != null && shown.lacks(event);
     }
 
     private AppendOutcome judgeUnknown(SectionEvent event) {
+        Instant forgotten = entries.newestForgotten();
         boolean maybePast = !event.nature().isEphemeral()
                 && event.orderedAt() != null
-                && newestForgotten != null
-                && !event.orderedAt().isAfter(newestForgotten);
+                && forgotten != null
+                && !event.orderedAt().isAfter(forgotten);
         return maybePast ? AppendOutcome.UNDECIDABLE : AppendOutcome.APPENDED;
-    }
-
-    private LogEntry add(SectionEvent event, Instant now) {
-        var entry = new LogEntry(++head, event, now);
-        recent.addLast(entry);
-        bytes += event.frame().size();
-        return entry;
-    }
-
-    private void becomeNewest(LogEntry entry, @Nullable Newest last) {
-        newestOf(entry.event()).put(entry.event().entity(), Newest.after(last, entry));
-        if (last != null && last.entry().sequence() <= windowStart) {
-            remove(last.entry());
-        }
     }
 
     private Fetched.Batch read(long from, boolean conflate, long missed, BatchLimits batch, Instant now) {
@@ -300,9 +231,9 @@ public final class SectionLog {
         long next = from;
         long lapsed = 0;
         long size = 0;
-        for (LogEntry entry : after(from)) {
+        for (LogEntry entry : entries.after(from)) {
             boolean tell = !entry.event().hasLapsed(now);
-            if (tell && (!conflate || isNewest(entry))) {
+            if (tell && (!conflate || entries.newest().contains(entry))) {
                 size += entry.event().frame().size();
                 if (!read.isEmpty() && (read.size() == batch.maxEvents() || size > batch.maxBytes())) {
                     return batch(read, from, next, lapsed, missed);
@@ -313,109 +244,11 @@ public final class SectionLog {
             }
             next = entry.sequence();
         }
-        return batch(read, from, head, lapsed, missed);
-    }
-
-    private List<LogEntry> after(long sequence) {
-        if (sequence >= windowStart) {
-            return recent.after(sequence);
-        }
-        var after = new ArrayList<>(older.tailMap(sequence, false).values());
-        after.addAll(recent.after(windowStart));
-        return after;
+        return batch(read, from, entries.head(), lapsed, missed);
     }
 
     private Fetched.Batch batch(List<LogEntry> read, long from, long next, long lapsed, long missed) {
-        return new Fetched.Batch(read, new Cursor(epoch, next), next - from - read.size() - lapsed, missed, head);
-    }
-
-    private void keepWithinLimits(Instant now) {
-        while (head - windowStart > limits.window()) {
-            shrinkWindow();
-        }
-        while (bytes > limits.maxBytes() && windowStart < head) {
-            shrinkWindow();
-        }
-        while (entities() > limits.maxEntities() || bytes > limits.maxBytes()) {
-            if (older.isEmpty()) {
-                shrinkWindow();
-            } else {
-                evict(older.firstEntry().getValue(), now);
-            }
-        }
-    }
-
-    private void shrinkWindow() {
-        LogEntry leaving = recent.removeFirst();
-        windowStart = leaving.sequence();
-        if (!isNewest(leaving)) {
-            bytes -= leaving.event().frame().size();
-            return;
-        }
-        older.put(windowStart, leaving);
-        if (leaving.event().nature() != EventNature.STATE) {
-            fading.put(windowStart, leaving);
-        }
-    }
-
-    /** Evicts deletions and holds that have left the window, after their retention time and unless the table is held. */
-    private void forgetFaded(Instant now) {
-        Instant before = now.minus(limits.tombstoneRetention());
-        var faded = new ArrayList<LogEntry>();
-        for (LogEntry entry : fading.values()) {
-            if (!entry.appendedAt().isBefore(before)) {
-                break;
-            }
-            if (!isHeld(entry.event().entity(), now)) {
-                faded.add(entry);
-            }
-        }
-        faded.forEach(entry -> evict(entry, now));
-    }
-
-    /** Evicts the newest event of an entity. A reader that hasn't read it can no longer get a complete answer. */
-    private void evict(LogEntry entry, Instant now) {
-        Newest evicted = newestOf(entry.event()).remove(entry.event().entity());
-        remove(entry);
-        if (entry.event().hasLapsed(now)) {
-            return;
-        }
-        evictions++;
-        horizon = Math.max(horizon, entry.sequence());
-        Instant order = evicted == null || entry.event().nature().isEphemeral() ? null : evicted.order();
-        if (order != null && (newestForgotten == null || order.isAfter(newestForgotten))) {
-            newestForgotten = order;
-        }
-    }
-
-    /** Removes an entry that has left the window. */
-    private void remove(LogEntry entry) {
-        older.remove(entry.sequence());
-        fading.remove(entry.sequence());
-        bytes -= entry.event().frame().size();
-    }
-
-    private boolean isHeld(EntityKey entity, Instant now) {
-        Newest hold = holds.get(entity);
-        return hold != null && isHold(hold.entry().event(), now);
-    }
-
-    private boolean isDeleted(EntityKey entity) {
-        Newest state = states.get(entity);
-        return state != null && state.entry().event().nature() == EventNature.DELETION;
-    }
-
-    /** Returns whether this is a hold that will lapse but hasn't yet. */
-    private static boolean isHold(SectionEvent event, Instant now) {
-        return event.nature() == EventNature.HOLD && event.expiresAt() != null && !event.hasLapsed(now);
-    }
-
-    private boolean isNewest(LogEntry entry) {
-        Newest newest = newestOf(entry.event()).get(entry.event().entity());
-        return newest != null && newest.entry().sequence() == entry.sequence();
-    }
-
-    private Map<EntityKey, Newest> newestOf(SectionEvent event) {
-        return event.nature().isEphemeral() ? holds : states;
+        return new Fetched.Batch(
+                read, new Cursor(epoch, next), next - from - read.size() - lapsed, missed, entries.head());
     }
 }
