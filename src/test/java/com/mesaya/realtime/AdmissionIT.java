@@ -3,11 +3,13 @@ package com.mesaya.realtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mesaya.realtime.testing.LiveViewer;
 import com.mesaya.realtime.testing.RawClient;
 import com.mesaya.realtime.testing.RunningService;
 import com.mesaya.realtime.testing.ScriptedApi.Script;
 import com.mesaya.realtime.testing.Surroundings;
 import com.mesaya.realtime.testing.TestViewer;
+import com.mesaya.realtime.testing.ViewerTransport;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -58,15 +60,19 @@ class AdmissionIT {
 
     @Test
     void letsAUserHaveSoManyConnections() {
-        try (TestViewer one = watch("ana", "192.0.2.1");
-                TestViewer two = watch("ana", "192.0.2.2")) {
-            assertThat(refusal("ana", "192.0.2.3")).isEqualTo(429);
-            two.vanish();
-            try (TestViewer three = await().ignoreExceptions().until(() -> watch("ana", "192.0.2.3"), any -> true)) {
-                assertThat(List.of(one, three)).allMatch(viewer -> viewer.next().contains("section.snapshot"));
+        for (ViewerTransport transport : ViewerTransport.values()) {
+            try (LiveViewer one = watch("ana", "192.0.2.1");
+                    LiveViewer two = transport.watch(service.http("/"), section, RunningService.tokenOf("ana"))) {
+                assertThat(refusal("ana", "192.0.2.3")).isEqualTo(429);
+                two.vanish();
+                try (LiveViewer three =
+                        await().ignoreExceptions().until(() -> watch("ana", "192.0.2.3"), any -> true)) {
+                    assertThat(List.of(one, three))
+                            .allMatch(viewer -> viewer.next().contains("section.snapshot"));
+                }
             }
+            awaitNobody();
         }
-        awaitNobody();
     }
 
     @Test

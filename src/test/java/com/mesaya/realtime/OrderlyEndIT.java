@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.mesaya.realtime.testing.LiveViewer;
 import com.mesaya.realtime.testing.RunningService;
 import com.mesaya.realtime.testing.ScriptedApi.Script;
 import com.mesaya.realtime.testing.ServiceProcess;
 import com.mesaya.realtime.testing.Surroundings;
-import com.mesaya.realtime.testing.TestViewer;
+import com.mesaya.realtime.testing.ViewerTransport;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -50,7 +51,7 @@ class OrderlyEndIT {
     void closesClientsFewAtATimeAndTellsThemEverythingUntilThen() {
         try (ServiceProcess service = serve("10m")) {
             // One each 100 ms, so that it takes 6 s.
-            List<TestViewer> viewers = watch(service, 60);
+            List<LiveViewer> viewers = watch(service, 60);
 
             service.terminate();
             await().untilAsserted(() ->
@@ -60,7 +61,7 @@ class OrderlyEndIT {
 
             assertThatThrownBy(() -> watch(service, 1)).isInstanceOf(RuntimeException.class);
             int told = 0;
-            for (TestViewer viewer : viewers) {
+            for (LiveViewer viewer : viewers) {
                 String next = viewer.next();
                 if (next.startsWith("{\"event\":\"table.updated\"")) {
                     told++;
@@ -80,7 +81,7 @@ class OrderlyEndIT {
     @Test
     void hurriesAtTheSecondSignal() {
         try (ServiceProcess service = serve("10m")) {
-            List<TestViewer> viewers = watch(service, 200);
+            List<LiveViewer> viewers = watch(service, 200);
 
             service.terminate();
             await().until(() ->
@@ -103,9 +104,10 @@ class OrderlyEndIT {
                 Map.of("KAFKA_GROUP_ID", "ending-" + UUID.randomUUID(), "DRAIN_DURATION", drainDuration)));
     }
 
-    private List<TestViewer> watch(ServiceProcess service, int count) {
-        List<TestViewer> viewers = new ArrayList<>(IntStream.range(0, count)
-                .mapToObj(viewer -> TestViewer.connect(service.webSocket(section + "/" + RunningService.token())))
+    private List<LiveViewer> watch(ServiceProcess service, int count) {
+        List<LiveViewer> viewers = new ArrayList<>(IntStream.range(0, count)
+                .mapToObj(viewer ->
+                        ViewerTransport.inTurn(viewer).watch(service.http("/"), section, RunningService.token()))
                 .toList());
         viewers.forEach(viewer -> assertThat(viewer.next()).startsWith("{\"event\":\"section.snapshot\""));
         return viewers;

@@ -66,6 +66,8 @@ class RedactionIT {
                     "GET / HTTP/1.1\r\nCookie: session=" + MARK.repeat(4_000),
                     "GET / HTTP/9.9" + MARK,
                     "GET /" + MARK.repeat(900) + " HTTP/1.1",
+                    "GET /sse/restaurant/" + section + "/" + bad + " HTTP/1.1",
+                    "GET /sse/restaurant/" + section + "?token=" + bad + " HTTP/1.1\r\nLast-Event-ID: " + MARK,
                     "POST /ws/restaurant/" + section + "/" + bad + " HTTP/1.1")) {
                 try (var client = new RawClient(http)) {
                     client.write(request + "\r\nHost: a\r\nConnection: close\r\n\r\n");
@@ -98,14 +100,23 @@ class RedactionIT {
                                         "}$", ",\"metadata\":{\"correlation_id\":\"corr-1\",\"x\":\"" + MARK + "\"}}"));
                 assertThat(viewer.next()).contains("table.updated", MARK);
             }
+            try (var stream = new RawClient(http)) {
+                stream.write("GET /sse/restaurant/" + section + "/" + token + " HTTP/1.1\r\nHost: a\r\nLast-Event-ID: "
+                        + MARK + ".1\r\n\r\n");
+                answers.add(stream.readHead());
+                assertThat(answers.get(answers.size() - 1)).startsWith("HTTP/1.1 200 ");
+                assertThat(stream.readThrough("\n\n")).contains(MARK);
+            }
             answers.add(service.metrics());
             service.terminate();
             assertThat(service.exitCode()).isZero();
 
-            assertThat(answers).hasSize(24).noneMatch(answer -> answer.contains(MARK));
+            assertThat(answers).hasSize(27).noneMatch(answer -> answer.contains(MARK));
             assertThat(service.output())
                     .anyMatch(line -> line.contains("GET /ws/restaurant/" + section + "/*** 401"))
                     .anyMatch(line -> line.contains("GET /ws/restaurant/" + section + "/*** 101"))
+                    .anyMatch(line -> line.contains("GET /sse/restaurant/" + section + "/*** 401"))
+                    .anyMatch(line -> line.contains("GET /sse/restaurant/" + section + "/*** 200"))
                     .anyMatch(line ->
                             line.contains("Connection opened section=" + section + " user=us?r?1 client=127.0.0.1"))
                     .anyMatch(

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.mesaya.realtime.cli.Tokens;
+import com.mesaya.realtime.testing.LiveViewer;
 import com.mesaya.realtime.testing.RawClient;
 import com.mesaya.realtime.testing.RunningService;
 import com.mesaya.realtime.testing.ScriptedApi.Script;
 import com.mesaya.realtime.testing.Surroundings;
 import com.mesaya.realtime.testing.TestViewer;
+import com.mesaya.realtime.testing.ViewerTransport;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -80,10 +82,12 @@ class RefusalIT {
         String encoded = path.replace(" ", "%20");
 
         assertThat(TestViewer.refusal(service.webSocket(encoded))).isEqualTo(status);
-        HttpResponse<String> plain = get("/ws/restaurant/" + encoded);
-        assertThat(plain.statusCode()).isEqualTo(status);
-        assertThat(plain.headers().firstValue("Content-Type")).contains("application/json");
-        assertThat(plain.body()).startsWith("{\"error\":{").contains("\"code\":\"" + code + "\"", "\"message\":\"");
+        for (String way : List.of("/ws", "/sse")) {
+            HttpResponse<String> plain = get(way + "/restaurant/" + encoded);
+            assertThat(plain.statusCode()).isEqualTo(status);
+            assertThat(plain.headers().firstValue("Content-Type")).contains("application/json");
+            assertThat(plain.body()).startsWith("{\"error\":{").contains("\"code\":\"" + code + "\"", "\"message\":\"");
+        }
         assertThat(surroundings.api().requestsFor(SECTION)).isEmpty();
     }
 
@@ -255,15 +259,17 @@ class RefusalIT {
     }
 
     private void isRefusedByTheApi(RunningService asked, Script script, int closeCode, String code) {
-        String section = UUID.randomUUID().toString();
-        surroundings.api().script(section, script);
+        for (ViewerTransport transport : ViewerTransport.values()) {
+            String section = UUID.randomUUID().toString();
+            surroundings.api().script(section, script);
 
-        try (TestViewer viewer = asked.watch(section)) {
-            assertThat(viewer.next())
-                    .startsWith("{\"event\":\"error\",\"payload\":{")
-                    .contains("\"code\":\"" + code + "\"", "\"message\":\"");
-            assertThat(viewer.closed().code()).isEqualTo(closeCode);
-            assertThat(surroundings.api().requestsFor(section)).hasSize(1);
+            try (LiveViewer viewer = transport.watch(asked.http("/"), section, RunningService.token())) {
+                assertThat(viewer.next())
+                        .startsWith("{\"event\":\"error\",\"payload\":{")
+                        .contains("\"code\":\"" + code + "\"", "\"message\":\"");
+                assertThat(viewer.closed().code()).isEqualTo(closeCode);
+                assertThat(surroundings.api().requestsFor(section)).hasSize(1);
+            }
         }
     }
 

@@ -5,30 +5,37 @@ import static com.mesaya.realtime.testing.Envelopes.table;
 import static com.mesaya.realtime.testing.Envelopes.v1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mesaya.realtime.testing.LiveViewer;
 import com.mesaya.realtime.testing.RunningService;
 import com.mesaya.realtime.testing.Samples;
 import com.mesaya.realtime.testing.ScriptedApi;
 import com.mesaya.realtime.testing.Surroundings;
-import com.mesaya.realtime.testing.TestViewer;
+import com.mesaya.realtime.testing.ViewerTransport;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a viewer of a section gets, through a real broker and real sockets. */
+@ParameterizedClass
+@EnumSource(ViewerTransport.class)
 @ExtendWith(Surroundings.Extension.class)
 class SectionStreamIT {
 
     private static final Instant TIME = Instant.parse("2025-10-19T18:00:00.000Z");
     private static final String UPDATED = "mesa-ya.tables.updated";
 
+    private final ViewerTransport transport;
     private final Surroundings surroundings;
     private final RunningService service;
     private final String section = UUID.randomUUID().toString();
 
-    SectionStreamIT(Surroundings surroundings) {
+    SectionStreamIT(ViewerTransport transport, Surroundings surroundings) {
+        this.transport = transport;
         this.surroundings = surroundings;
         this.service = surroundings.service();
     }
@@ -42,7 +49,7 @@ class SectionStreamIT {
     void startsWithTheSnapshotAsTheApiReturnedIt() {
         surroundings.api().script(Samples.SECTION, ScriptedApi.Script.ok(Samples.text("section-snapshot.json")));
 
-        try (TestViewer viewer = service.watch(Samples.SECTION)) {
+        try (LiveViewer viewer = watch(service, Samples.SECTION, RunningService.token())) {
             assertThat(viewer.next()).isEqualTo(frame("section.snapshot", Samples.text("section-snapshot.json")));
         }
     }
@@ -53,7 +60,7 @@ class SectionStreamIT {
                 + "\",\"price\":1.50e+2, \"name\":\"Ñandú \\u00e9 🍽\","
                 + "\"unknown\":[1,{\"a\":null}],\"updatedAt\":\"2025-10-19T18:05:42.003Z\"}";
 
-        try (TestViewer viewer = joined(section)) {
+        try (LiveViewer viewer = joined(section)) {
             surroundings.publish(UPDATED, v1("table.updated", payload));
 
             assertThat(viewer.next()).isEqualTo(frame("table.updated", payload));
@@ -65,8 +72,8 @@ class SectionStreamIT {
         String other = UUID.randomUUID().toString();
         surroundings.api().script(other, ScriptedApi.Script.ok("{\"id\":\"" + other + "\"}"));
 
-        try (TestViewer viewer = joined(section);
-                TestViewer stranger = joined(other)) {
+        try (LiveViewer viewer = joined(section);
+                LiveViewer stranger = joined(other)) {
             String here = update(section, "t1", 1);
             String there = update(other, "t1", 1);
 
@@ -81,8 +88,8 @@ class SectionStreamIT {
     void asksTheApiOnceForEachConnectionAndNeverAgain() {
         int updates = 500;
         String token = RunningService.token();
-        try (TestViewer first = TestViewer.connect(service.webSocket(section + "/" + token));
-                TestViewer second = TestViewer.connect(service.webSocket(section + "/" + token))) {
+        try (LiveViewer first = watch(service, section, token);
+                LiveViewer second = watch(service, section, token)) {
             assertThat(first.next()).isEqualTo(second.next());
             for (int change = 0; change < updates; change++) {
                 update(section, "t" + change, change);
@@ -102,7 +109,7 @@ class SectionStreamIT {
 
         // The snapshot that other tests show holds the same tables, newer than their creation.
         try (RunningService own = surroundings.startWithoutThePast(Map.of());
-                TestViewer viewer = own.watch(Samples.SECTION)) {
+                LiveViewer viewer = watch(own, Samples.SECTION, RunningService.token())) {
             assertThat(viewer.next()).startsWith("{\"event\":\"section.snapshot\"");
             surroundings.publish("mesa-ya.tables.created", Samples.bytes("v1-mesa-ya.tables.created.json"));
             assertThat(viewer.next())
@@ -130,7 +137,7 @@ class SectionStreamIT {
         String first = table("t1", section, "RESERVED", TIME);
         String second = table("t1", section, "OCCUPIED", TIME.plusMillis(1));
 
-        try (TestViewer viewer = joined(section)) {
+        try (LiveViewer viewer = joined(section)) {
             surroundings.publish("mesa-ya.tables.updated.v1", v1("table.updated", first));
             assertThat(viewer.next()).isEqualTo(frame("table.updated", first));
 
@@ -143,7 +150,7 @@ class SectionStreamIT {
 
     @Test
     void passesOverPoisonAndGoesOn() {
-        try (TestViewer viewer = joined(section)) {
+        try (LiveViewer viewer = joined(section)) {
             surroundings.publish(UPDATED, "not json");
             surroundings.publish(UPDATED, new byte[0]);
             surroundings.publish(UPDATED, new byte[] {(byte) 0xC3, 0x28});
@@ -162,7 +169,7 @@ class SectionStreamIT {
                 .api()
                 .script(section, ScriptedApi.Script.ok("{\"id\":\"" + section + "\",\"tables\":[" + known + "]}"));
 
-        try (TestViewer viewer = joined(section)) {
+        try (LiveViewer viewer = joined(section)) {
             update(section, "t1", 4);
             String equallyNew = update(section, "t1", 5);
             String newer = update(section, "t1", 6);
@@ -176,7 +183,7 @@ class SectionStreamIT {
     void closesTheConnectionAfterTheSectionWasDeleted() {
         String deleted = "{\"id\":\"" + section + "\",\"updatedAt\":\"" + TIME + "\"}";
 
-        try (TestViewer viewer = joined(section)) {
+        try (LiveViewer viewer = joined(section)) {
             surroundings.publish("mesa-ya.sections.deleted", v1("section.deleted", deleted));
 
             assertThat(viewer.next()).isEqualTo(frame("section.deleted", deleted));
@@ -189,13 +196,17 @@ class SectionStreamIT {
         String large = "{\"id\":\"" + section + "\",\"notes\":\"" + "x".repeat(200_000) + "\"}";
         surroundings.api().script(section, ScriptedApi.Script.ok(large));
 
-        try (TestViewer viewer = service.watch(section)) {
+        try (LiveViewer viewer = watch(service, section, RunningService.token())) {
             assertThat(viewer.next()).isEqualTo(frame("section.snapshot", large));
         }
     }
 
-    private TestViewer joined(String which) {
-        TestViewer viewer = service.watch(which);
+    private LiveViewer watch(RunningService watched, String which, String token) {
+        return transport.watch(watched.http("/"), which, token);
+    }
+
+    private LiveViewer joined(String which) {
+        LiveViewer viewer = watch(service, which, RunningService.token());
         assertThat(viewer.next()).startsWith("{\"event\":\"section.snapshot\"");
         return viewer;
     }

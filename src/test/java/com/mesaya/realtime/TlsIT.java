@@ -1,5 +1,7 @@
 package com.mesaya.realtime;
 
+import static com.mesaya.realtime.testing.Envelopes.frame;
+import static com.mesaya.realtime.testing.Envelopes.v1;
 import static com.mesaya.realtime.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -86,6 +88,32 @@ class TlsIT {
                 plain.write("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n");
                 assertThat(plain.readToEnd()).doesNotContain("HTTP/1.1");
             }
+        }
+    }
+
+    /** Curl fails if TLS doesn't end in order, since nothing else tells the end of a response without a length. */
+    @Test
+    void streamsEventsAndEndsThemInOrder(Surroundings surroundings) throws Exception {
+        surroundings.api().script(section, Script.ok("{\"id\":\"{id}\",\"note\":\"" + "x".repeat(300_000) + "\"}"));
+        Certificates certificates = Certificates.selfSigned("EC");
+        write(certificates);
+        try (RunningService service = surroundings.start(Map.of(
+                "mesaya.http.tls.cert-file", directory.resolve("cert.pem").toString(),
+                "mesaya.http.tls.key-file", directory.resolve("key.pem").toString()))) {
+            Path output = directory.resolve("events");
+            Process curl = new ProcessBuilder(
+                            "curl",
+                            "-skN",
+                            "https://localhost:" + service.http("/").getPort() + "/sse/restaurant/" + section + "/"
+                                    + RunningService.token())
+                    .redirectOutput(output.toFile())
+                    .start();
+            await().untilAsserted(() -> assertThat(output).content().endsWith("x\"}}\n\n"));
+            String deleted = "{\"id\":\"" + section + "\",\"updatedAt\":\"2025-10-19T18:00:00.000Z\"}";
+            surroundings.publish("mesa-ya.sections.deleted", v1("section.deleted", deleted));
+
+            assertThat(curl.waitFor()).isZero();
+            assertThat(output).content().contains("data: " + frame("section.deleted", deleted) + "\n\nevent: close\n");
         }
     }
 

@@ -7,16 +7,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.mesaya.realtime.cli.Tokens;
+import com.mesaya.realtime.testing.LiveViewer;
 import com.mesaya.realtime.testing.RunningService;
 import com.mesaya.realtime.testing.ScriptedApi.Script;
 import com.mesaya.realtime.testing.Surroundings;
 import com.mesaya.realtime.testing.TestViewer;
+import com.mesaya.realtime.testing.ViewerTransport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A connection ends when its token does, or goes on with a fresh one. */
 @ExtendWith(Surroundings.Extension.class)
@@ -35,10 +39,11 @@ class TokenLifeIT {
         surroundings.api().script(section, Script.section());
     }
 
-    @Test
-    void endsWithItsToken() {
+    @ParameterizedTest
+    @EnumSource
+    void endsWithItsToken(ViewerTransport transport) {
         Instant before = Instant.now();
-        try (TestViewer viewer = watch(token("user-1", SHORT))) {
+        try (LiveViewer viewer = transport.watch(service.http("/"), section, token("user-1", SHORT))) {
             assertThat(viewer.next()).startsWith("{\"event\":\"section.snapshot\"");
             assertThat(viewer.next())
                     .matches("\\{\"event\":\"session.expiring\",\"payload\":\\{\"expiresAt\":\"[0-9T:-]+Z\"}}");

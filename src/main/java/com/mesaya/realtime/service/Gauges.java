@@ -36,7 +36,7 @@ final class Gauges {
 
     static void ofClients(
             PrometheusMonitor monitor, Connections connections, Admission.Limits limits, SnapshotGate gate) {
-        monitor.show("mesaya.connections.limit", "Maximum number of WebSockets", limits::connections);
+        monitor.show("mesaya.connections.limit", "Maximum number of WebSockets and event streams", limits::connections);
         monitor.show(
                 "mesaya.clients.stalled",
                 "Connections whose socket has accepted no pending data for 5 s",

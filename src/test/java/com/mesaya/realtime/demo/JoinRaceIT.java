@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.mesaya.realtime.testing.FoldingViewer;
 import com.mesaya.realtime.testing.RunningService;
 import com.mesaya.realtime.testing.Surroundings;
+import com.mesaya.realtime.testing.ViewerTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,8 @@ class JoinRaceIT {
             for (int viewer = 0; viewer < VIEWERS; viewer++) {
                 int after = section.changes() + CHANGES_PER_SECOND / 10;
                 await().until(() -> section.changes() >= after);
-                viewers.add(FoldingViewer.connect(service.webSocket(section.id()), RunningService.token(), frame -> {})
+                viewers.add(ViewerTransport.inTurn(viewer)
+                        .fold(service.http("/"), section.id(), RunningService.token(), frame -> {})
                         .join());
             }
             for (FoldingViewer viewer : viewers) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.mesaya.realtime.testing.FoldingViewer;
 import com.mesaya.realtime.testing.RunningService;
 import com.mesaya.realtime.testing.Surroundings;
+import com.mesaya.realtime.testing.ViewerTransport;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,10 +17,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** One viewer that stops reading doesn't slow the others down, costs little, and catches up. */
 @ExtendWith(Surroundings.Extension.class)
@@ -39,8 +40,9 @@ class SlowViewerIT {
         this.surroundings = surroundings;
     }
 
-    @Test
-    void aPausedSocketHurtsNobodyAndCatchesUp() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void aPausedSocketHurtsNobodyAndCatchesUp(ViewerTransport transport) throws Exception {
         var latenciesMs = new ConcurrentLinkedQueue<Long>();
         try (var section = new LivingSection(surroundings.brokers(), 50, () -> Duration.ZERO);
                 RunningService service = surroundings.startWithoutThePast(Map.of(
@@ -51,10 +53,10 @@ class SlowViewerIT {
                         "10m",
                         "mesaya.http.idle-timeout",
                         "10m"))) {
-            FoldingViewer paused = connect(service, section, latency -> {});
+            FoldingViewer paused = connect(transport, service, section, latency -> {});
             List<FoldingViewer> others = new ArrayList<>();
             for (int other = 0; other < OTHERS; other++) {
-                others.add(connect(service, section, latenciesMs::add));
+                others.add(connect(ViewerTransport.inTurn(other), service, section, latenciesMs::add));
             }
             long heapBefore = heapInUse();
 
@@ -91,8 +93,15 @@ class SlowViewerIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"conflate", "drop-oldest", "disconnect"})
-    void aSocketThatTakesNothingAtAllIsCutOffWhateverThePolicy(String policy) throws Exception {
+    @CsvSource({
+        "conflate, WEBSOCKET",
+        "conflate, EVENT_STREAM",
+        "drop-oldest, WEBSOCKET",
+        "disconnect, WEBSOCKET",
+        "disconnect, EVENT_STREAM"
+    })
+    void aSocketThatTakesNothingAtAllIsCutOffWhateverThePolicy(String policy, ViewerTransport transport)
+            throws Exception {
         try (var section = new LivingSection(surroundings.brokers(), 50, () -> Duration.ZERO);
                 RunningService service = surroundings.start(Map.of(
                         "mesaya.rest.base-url",
@@ -101,7 +110,7 @@ class SlowViewerIT {
                         policy,
                         "mesaya.http.stall-timeout",
                         "3s"))) {
-            FoldingViewer stalled = connect(service, section, latency -> {});
+            FoldingViewer stalled = connect(transport, service, section, latency -> {});
             stalled.pause();
             section.change(Integer.MAX_VALUE, EVENTS_PER_SECOND / 3, 5 * EVENT_BYTES);
 
@@ -116,8 +125,10 @@ class SlowViewerIT {
         }
     }
 
-    private static FoldingViewer connect(RunningService service, LivingSection section, Consumer<Long> latencies) {
-        FoldingViewer viewer = FoldingViewer.connect(service.webSocket(section.id()), RunningService.token(), frame -> {
+    private static FoldingViewer connect(
+            ViewerTransport transport, RunningService service, LivingSection section, Consumer<Long> latencies) {
+        FoldingViewer viewer = transport
+                .fold(service.http("/"), section.id(), RunningService.token(), frame -> {
                     Matcher sentAt = SENT_AT.matcher(frame);
                     if (frame.startsWith("{\"event\":\"table.") && sentAt.find()) {
                         latencies.accept((System.nanoTime() - Long.parseLong(sentAt.group(1))) / 1_000_000);

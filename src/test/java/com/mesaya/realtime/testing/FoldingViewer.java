@@ -1,5 +1,6 @@
 package com.mesaya.realtime.testing;
 
+import com.mesaya.realtime.cli.FrameListener;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -15,11 +16,12 @@ public final class FoldingViewer implements WebSocket.Listener, AutoCloseable {
     private final SectionFold fold = new SectionFold();
     private final Consumer<String> also;
     private final StringBuilder partial = new StringBuilder();
-    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final CompletableFuture<String> firstEvent = new CompletableFuture<>();
     private boolean paused;
     private long owed;
     private WebSocket socket;
+    private EventStreamLines lines;
 
     private FoldingViewer(Consumer<String> also) {
         this.also = also;
@@ -33,6 +35,18 @@ public final class FoldingViewer implements WebSocket.Listener, AutoCloseable {
                 .buildAsync(address, viewer)
                 .thenApply(socket -> {
                     viewer.socket = socket;
+                    return viewer;
+                });
+    }
+
+    /** The same with an event stream. */
+    public static CompletableFuture<FoldingViewer> stream(URI address, String token, Consumer<String> also) {
+        var viewer = new FoldingViewer(also);
+        return EventStreamLines.open(
+                        address, message -> viewer.take(message.data()), "Authorization", "Bearer " + token)
+                .thenApply(lines -> {
+                    viewer.lines = lines;
+                    viewer.closed = lines.closed().thenApply(FrameListener.Closed::code);
                     return viewer;
                 });
     }
@@ -54,13 +68,20 @@ public final class FoldingViewer implements WebSocket.Listener, AutoCloseable {
     /** Takes nothing more from the socket. */
     public synchronized void pause() {
         paused = true;
+        if (lines != null) {
+            lines.pause();
+        }
     }
 
     /** Goes on where it paused. */
     public synchronized void goOn() {
         paused = false;
-        socket.request(owed);
-        owed = 0;
+        if (lines == null) {
+            socket.request(owed);
+            owed = 0;
+        } else {
+            lines.goOn();
+        }
     }
 
     @Override
@@ -69,12 +90,16 @@ public final class FoldingViewer implements WebSocket.Listener, AutoCloseable {
         if (last) {
             String frame = partial.toString();
             partial.setLength(0);
-            fold.apply(frame);
-            also.accept(frame);
-            firstEvent.complete(frame.split("\"", 5)[3]);
+            take(frame);
         }
         askForMore(webSocket);
         return null;
+    }
+
+    private void take(String frame) {
+        fold.apply(frame);
+        also.accept(frame);
+        firstEvent.complete(frame.split("\"", 5)[3]);
     }
 
     private synchronized void askForMore(WebSocket webSocket) {
@@ -98,6 +123,10 @@ public final class FoldingViewer implements WebSocket.Listener, AutoCloseable {
 
     @Override
     public void close() {
-        socket.abort();
+        if (lines == null) {
+            socket.abort();
+        } else {
+            lines.cancel();
+        }
     }
 }

@@ -88,15 +88,20 @@ public final class RawClient implements AutoCloseable {
 
     /** A response's head, up to the empty line. */
     public String readHead() {
-        var head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
+        return readThrough("\r\n\r\n");
+    }
+
+    /** What comes up to this text, and the text. */
+    public String readThrough(String end) {
+        var text = new StringBuilder();
+        while (text.indexOf(end) < 0) {
             int next = read();
             if (next < 0) {
-                throw new AssertionError("the server hung up after '" + head + "'");
+                throw new AssertionError("the server hung up after '" + text + "'");
             }
-            head.append((char) next);
+            text.append((char) next);
         }
-        return head.toString();
+        return text.toString();
     }
 
     public void sendText(String text) {

@@ -134,6 +134,11 @@ public final class ServiceProcess implements AutoCloseable {
         ready.completeExceptionally(ended);
     }
 
+    /** An HTTP address of the clients' port. */
+    public URI http(String path) {
+        return URI.create("http://127.0.0.1:" + port() + path);
+    }
+
     /** The WebSocket address of a section with the rest of the path, as it is. */
     public URI webSocket(String sectionAndRest) {
         return URI.create("ws://127.0.0.1:" + port() + "/ws/restaurant/" + sectionAndRest);

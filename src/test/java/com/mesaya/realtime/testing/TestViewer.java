@@ -1,6 +1,5 @@
 package com.mesaya.realtime.testing;
 
-import static com.mesaya.realtime.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mesaya.realtime.cli.FrameListener;
@@ -8,22 +7,19 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A client of the service: a real WebSocket that keeps what it receives. */
-public final class TestViewer implements AutoCloseable {
+public final class TestViewer extends LiveViewer {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
-    private final FrameListener listener = new FrameListener(frames::add);
+    private static final Pattern CURSOR = Pattern.compile(",\"cursor\":\"([^\"]*)\"}$");
+
+    private final FrameListener listener = new FrameListener(frame -> receive(new Received(frame, cursorIn(frame))));
     private final WebSocket socket;
 
     private TestViewer(URI address, String... headers) {
@@ -52,52 +48,23 @@ public final class TestViewer implements AutoCloseable {
         }
     }
 
+    private static String cursorIn(String frame) {
+        Matcher cursor = CURSOR.matcher(frame);
+        return cursor.find() ? cursor.group(1) : "";
+    }
+
     /** Says something to the server. */
     public void send(String text) {
         socket.sendText(text, true).join();
     }
 
-    /** The next frame, as soon as it is here. */
-    public String next() {
-        try {
-            String frame = frames.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            assertThat(frame).as("a frame within " + PATIENCE).isNotNull();
-            return frame;
-        } catch (InterruptedException interrupted) {
-            throw new AssertionError(interrupted);
-        }
-    }
-
-    /** The next so many frames. */
-    public List<String> next(int count) {
-        var received = new ArrayList<String>(count);
-        while (received.size() < count) {
-            received.add(next());
-        }
-        return received;
-    }
-
-    /** What is here and hasn't been looked at. */
-    public List<String> pending() {
-        return List.copyOf(frames);
-    }
-
-    /** How the server ended the connection. */
-    public FrameListener.Closed closed() {
-        try {
-            return listener.closed().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException | ExecutionException | TimeoutException failure) {
-            throw new AssertionError("the connection was not closed", failure);
-        }
-    }
-
-    /** Goes away without a word. */
-    public void vanish() {
-        socket.abort();
+    @Override
+    protected CompletableFuture<FrameListener.Closed> whenClosed() {
+        return listener.closed();
     }
 
     @Override
-    public void close() {
-        vanish();
+    public void vanish() {
+        socket.abort();
     }
 }

@@ -32,7 +32,7 @@ final class ConnectionMeters {
     private final MeterProvider<Counter> resumes;
 
     ConnectionMeters(MeterRegistry registry) {
-        open = Meters.gauge(registry, "mesaya.connections", "Open WebSockets");
+        open = Meters.gauge(registry, "mesaya.connections", "Open WebSockets and event streams");
         closes = counter(registry, "mesaya.closes", "Closed WebSockets, by reason");
         joins = counter(registry, "mesaya.joins", "Joins, by result");
         resumes = counter(registry, "mesaya.resumes", "Attempts to resume with a cursor, by result");

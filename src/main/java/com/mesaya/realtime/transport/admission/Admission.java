@@ -14,9 +14,9 @@ public final class Admission {
     /**
      * Limits of admission.
      *
-     * @param connections the number of WebSockets
-     * @param perUser the number of WebSockets per user
-     * @param perAddress the number of WebSockets per address
+     * @param connections the number of WebSockets and event streams
+     * @param perUser the number of them per user
+     * @param perAddress the number of them per address
      * @param handshakesPerSecond the number of handshakes answered per second; as many at once
      * @param handshakesPerSecondAndAddress the number of handshakes per second from one address
      */

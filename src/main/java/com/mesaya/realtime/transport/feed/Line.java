@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tracks the activity of one connection, and refers to its {@link LiveMerge}. A client counts as active as long as it sends data, if
  * only a pong, and as long as its socket accepts data after a wait: on a slow line a ping may arrive later than the idle timeout
- * (docs/decisions/0018).
+ * (docs/decisions/0018). The client of an event stream has nothing to send, and counts as active as long as the system keeps its
+ * connection.
  *
  * <p>The socket has one writer at a time: first the connection's own stream, then the section's feed. The heartbeat reads the state
  * that both write, and runs in one thread.
@@ -20,7 +21,7 @@ public final class Line {
     private volatile @Nullable ActorRef stage;
     private volatile @Nullable LiveConnection live;
     private volatile @Nullable Runnable onBeat;
-    private volatile boolean upgraded;
+    private volatile @Nullable Carrier carrier;
     private volatile boolean failed;
     private volatile boolean heard;
     private boolean closed;
@@ -81,9 +82,9 @@ public final class Line {
         return live;
     }
 
-    /** Records that the connection is a WebSocket from now on. */
-    void upgraded() {
-        upgraded = true;
+    /** Records that the connection is a WebSocket or an event stream from now on. */
+    void carries(Carrier itsCarrier) {
+        carrier = itsCarrier;
     }
 
     /** Records that the client has sent data. */
@@ -117,7 +118,12 @@ public final class Line {
         return untakenTicks > heartbeat.ticksIn(time);
     }
 
-    /** Returns whether {@link #fail} ended the connection. */
+    /** Records that the connection is broken. */
+    void broke() {
+        failed = true;
+    }
+
+    /** Returns whether the connection is broken, or was ended by {@link #fail}. */
     public boolean hasFailed() {
         return failed;
     }
@@ -142,12 +148,22 @@ public final class Line {
         begunBefore = nowBegun;
         if (untakenTicks > heartbeat.stallTicks()) {
             fail("The socket accepts no data");
+        } else if (carrier == Carrier.EVENT_STREAM) {
+            // Its client is never heard. The comments make the system notice that the client is gone, and proxies that
+            // it is there.
+            pingAfter(unsentTicks);
         } else if (silentTicks > heartbeat.idleTicks()) {
             fail("The client sends no data");
-        } else if (!upgraded && unsentTicks > Math.max(heartbeat.stallTicks(), heartbeat.idleTicks())) {
+        } else if (carrier == null && unsentTicks > Math.max(heartbeat.stallTicks(), heartbeat.idleTicks())) {
             // A client that sends a request byte by byte gets no answer, and its connection ends.
             fail("The server sends no data");
-        } else if (silentTicks > 0 && silentTicks % heartbeat.pingTicks() == 0) {
+        } else {
+            pingAfter(silentTicks);
+        }
+    }
+
+    private void pingAfter(long ticks) {
+        if (ticks > 0 && ticks % heartbeat.pingTicks() == 0) {
             tell(LiveMerge.Ping.INSTANCE);
         }
     }

@@ -6,7 +6,7 @@ import com.mesaya.realtime.application.join.SectionSubscriptions.Subscription;
 import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.transport.frame.ConnectionStats;
-import com.mesaya.realtime.transport.frame.SharedFrames;
+import com.mesaya.realtime.transport.frame.Wire;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class LiveConnection extends FeedViewer {
     private final Line line;
     private final Feeds.Membership feed;
     private final Subscription subscription;
-    private final SharedFrames.Form form;
+    private final Wire wire;
     private final ConnectionStats stats;
     private final Consumer<End> whenEnded;
     private final FeedActor.Taken taken = new FeedActor.Taken(this);
@@ -43,14 +43,14 @@ public final class LiveConnection extends FeedViewer {
             Subscription subscription,
             Map<EntityKey, Instant> versions,
             long barrierEnd,
-            SharedFrames.Form form,
+            Wire wire,
             ConnectionStats stats,
             Consumer<End> whenEnded) {
         super(subscription.start(), versions, barrierEnd);
         this.line = line;
         this.feed = feed;
         this.subscription = subscription;
-        this.form = form;
+        this.wire = wire;
         this.stats = stats;
         this.whenEnded = whenEnded;
     }
@@ -103,8 +103,7 @@ public final class LiveConnection extends FeedViewer {
     @Override
     protected void write(LiveBatch batch) {
         Turn now = Objects.requireNonNull(turn, "it is attached");
-        ByteString bytes =
-                batch.isEmpty() ? ByteString.emptyByteString() : now.frames().of(batch, form, now.now());
+        ByteString bytes = batch.isEmpty() ? ByteString.emptyByteString() : wire.events(batch, now.frames(), now.now());
         for (FeedActor.Control control : waiting) {
             bytes = bytes.concat(control.frame());
         }

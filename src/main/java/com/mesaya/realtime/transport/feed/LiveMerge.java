@@ -16,19 +16,22 @@ import org.apache.pekko.util.ByteString;
  * Merges a section's live events into a connection, between Pekko HTTP and the socket.
  *
  * <pre>
- * Pekko HTTP's WebSocket ──101, snapshot──▶ ┌───────────┐ ──────────────▶ socket
- *                        ──pong, close────▶ │ LiveMerge │ ──▶ feed ──────────▲
- *                        ◀───────────────── └───────────┘ ◀────────────── socket
+ * Pekko HTTP ──101 or 200, snapshot──▶ ┌───────────┐ ──────────────▶ socket
+ *            ──pong, close───────────▶ │ LiveMerge │ ──▶ feed ──────────▲
+ *            ◀──────────────────────── └───────────┘ ◀────────────── socket
  * </pre>
  *
- * A WebSocket handler sends bytes as they are: Pekko HTTP wraps each strict binary message in a frame, and this stage takes the
- * wrapping off again (docs/decisions/0001). When the handler sends {@link #HAND_OVER}, the socket has taken everything
- * before it. From then on the section's feed is the socket's only writer, and it also writes the control frames of Pekko HTTP
- * and the handler, one at a time. Nothing follows a close frame (RFC 6455, section 5.5.1).
+ * The handler of a WebSocket or an event stream sends bytes as they are. Pekko HTTP wraps each strict binary message of a WebSocket
+ * in a frame, and this stage takes the wrapping off again (docs/decisions/0001). When the handler sends {@link #HAND_OVER}, the
+ * socket has taken everything before it. From then on the section's feed is the socket's only writer, and it also writes the control
+ * frames of Pekko HTTP and the handler, one at a time. Nothing follows a close frame (RFC 6455, section 5.5.1) or the event
+ * {@code close}.
  */
 public final class LiveMerge extends GraphStage<BidiShape<SslTlsOutbound, ByteString, ByteString, SslTlsInbound>> {
 
-    /** The binary message that hands the socket over to the feed. No frame begins with this byte, since it is a reserved opcode. */
+    /**
+     * The message that hands the socket over to the feed. No frame begins with this byte, since it is a reserved opcode, and no event.
+     */
     public static final ByteString HAND_OVER = ByteString.fromArray(new byte[] {LiveMerge.HAND_OVER_BYTE});
 
     /** Sends the client a ping. */

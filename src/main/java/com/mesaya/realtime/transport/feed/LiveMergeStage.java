@@ -1,6 +1,5 @@
 package com.mesaya.realtime.transport.feed;
 
-import com.mesaya.realtime.transport.frame.WireFormat;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,15 +22,12 @@ import scala.runtime.BoxedUnit;
 /** Merges the live events into the writes of one connection; see {@link LiveMerge}. */
 final class LiveMergeStage extends ReadingStage {
 
-    private static final ByteString SWITCHING_PROTOCOLS = ByteString.fromString("HTTP/1.1 101 ");
-    private static final ByteString PING = ByteString.fromArray(new byte[] {(byte) 0x89, 0});
-
     private final Inlet<SslTlsOutbound> fromHttp;
     private final Outlet<ByteString> toSocket;
     private final Optional<ActorRef> socket;
 
     private final Queue<ByteString> slices = new ArrayDeque<>(1);
-    private boolean upgraded;
+    private @Nullable Carrier carrier;
     private boolean closed;
     private boolean writing;
     private boolean finishing;
@@ -106,30 +102,29 @@ final class LiveMergeStage extends ReadingStage {
     }
 
     private void onBytes(ByteString bytes) {
-        if (!upgraded) {
-            upgraded = bytes.startsWith(SWITCHING_PROTOCOLS, 0);
-            if (upgraded) {
-                line.upgraded();
+        if (carrier == null) {
+            carrier = Carrier.begunBy(bytes);
+            if (carrier != null) {
+                line.carries(carrier);
+            }
+            if (carrier == Carrier.EVENT_STREAM) {
+                dropInput();
             }
             write(bytes);
         } else if (closed) {
             pullHttp();
         } else {
-            onFrame(isBinary(bytes) ? bytes.drop(WireFormat.headerLength(bytes)) : bytes);
+            onFrame(carrier, carrier.unwrapped(bytes));
         }
     }
 
-    private static boolean isBinary(ByteString frame) {
-        return (frame.apply(0) & 0xFF) == WireFormat.BINARY;
-    }
-
-    private void onFrame(ByteString frame) {
+    private void onFrame(Carrier its, ByteString frame) {
         if (LiveMerge.handsOver(frame)) {
             handsOver = true;
             handOverIfIdle();
             return;
         }
-        closed = (frame.apply(0) & 0xFF) == WireFormat.CLOSE;
+        closed = its.isLast(frame);
         if (live == null) {
             write(frame);
         } else {
@@ -224,13 +219,13 @@ final class LiveMergeStage extends ReadingStage {
     }
 
     private void ping() {
-        if (!upgraded || closed) {
+        if (carrier == null || closed) {
             return;
         }
         if (live != null) {
-            live.writeControl(PING, false, null);
+            live.writeControl(carrier.ping(), false, null);
         } else if (isAvailable(toSocket)) {
-            begin(PING);
+            begin(carrier.ping());
         }
     }
 }

@@ -23,6 +23,7 @@ abstract class ReadingStage extends GraphStageLogic {
     private final Inlet<ByteString> fromSocket;
     private final Outlet<SslTlsInbound> toHttp;
     final Line line;
+    private boolean drops;
 
     ReadingStage(BidiShape<SslTlsOutbound, ByteString, ByteString, SslTlsInbound> shape, Line line) {
         super(shape);
@@ -33,7 +34,7 @@ abstract class ReadingStage extends GraphStageLogic {
             @Override
             public void onPush() {
                 line.heard();
-                if (isClosed(toHttp)) {
+                if (drops || isClosed(toHttp)) {
                     grab(fromSocket);
                     pull(fromSocket);
                 } else {
@@ -43,18 +44,27 @@ abstract class ReadingStage extends GraphStageLogic {
 
             @Override
             public void onUpstreamFinish() {
-                complete(toHttp);
+                if (drops) {
+                    completeStage();
+                } else {
+                    complete(toHttp);
+                }
             }
 
             @Override
             public void onUpstreamFailure(Throwable failure) {
-                fail(toHttp, failure);
+                if (drops) {
+                    line.broke();
+                    failStage(failure);
+                } else {
+                    fail(toHttp, failure);
+                }
             }
         });
         setHandler(toHttp, new AbstractOutHandler() {
             @Override
             public void onPull() {
-                pull(fromSocket);
+                readOn();
             }
 
             @Override
@@ -75,11 +85,26 @@ abstract class ReadingStage extends GraphStageLogic {
     /** Returns whether the socket must stay open although Pekko HTTP reads no more. */
     abstract boolean mustKeepSocket();
 
+    /**
+     * Drops all further input, since the last response of the connection has begun. The stage reads on only to notice that the client
+     * has disconnected, which ends the connection.
+     */
+    final void dropInput() {
+        drops = true;
+        readOn();
+    }
+
     /** Drops all further input, or cancels it. */
     private void onHttpReadsNoMore(Throwable cause) {
-        if (!mustKeepSocket()) {
+        if (drops || mustKeepSocket()) {
+            readOn();
+        } else {
             cancel(fromSocket, cause);
-        } else if (!isClosed(fromSocket) && !hasBeenPulled(fromSocket)) {
+        }
+    }
+
+    private void readOn() {
+        if (!isClosed(fromSocket) && !hasBeenPulled(fromSocket)) {
             pull(fromSocket);
         }
     }

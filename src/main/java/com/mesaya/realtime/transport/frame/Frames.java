@@ -3,7 +3,6 @@ package com.mesaya.realtime.transport.frame;
 import com.mesaya.realtime.application.access.CursorSigner;
 import com.mesaya.realtime.application.join.JoinSection;
 import com.mesaya.realtime.application.join.SectionSubscriptions.Subscription;
-import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.Frame;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Viewer;
@@ -15,11 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Builds the first frames of one connection. If the client wants to resume later, the first frame has a full cursor: a part that is
- * signed for this connection, a dot, and the sequence. All later frames have only the dot and the sequence, so that all viewers can
- * share them; the client joins the parts.
- */
+/** Builds the first frames of one connection, and signs its cursors. */
 public final class Frames {
 
     private final SectionId section;
@@ -34,30 +29,19 @@ public final class Frames {
         this.signer = signer;
     }
 
-    public SharedFrames.Form form() {
-        return form;
-    }
-
-    /** Returns the part of a cursor that differs from frame to frame. */
-    static String relative(long sequence) {
-        return "." + sequence;
-    }
-
     /** Returns the snapshot frame and the frames of the holds in force. */
-    public List<Frame> joined(JoinSection.Joined joined, Instant now) {
+    public FirstFrames joined(JoinSection.Joined joined, Instant now) {
         Subscription subscription = joined.subscription();
         List<LogEntry> holds = subscription.holds().stream()
                 .filter(hold -> !hold.event().hasLapsed(now))
                 .toList();
-        var frames = new ArrayList<Frame>();
+        var frames = new ArrayList<Placed>();
         // A client that resumes with the cursor of one of these frames has not received the holds after it yet.
-        frames.add(first(joined.snapshot().frame(), subscription, before(holds, 0, subscription)));
+        frames.add(new Placed(joined.snapshot().frame(), before(holds, 0, subscription)));
         for (int index = 0; index < holds.size(); index++) {
-            Frame hold = form.eventAtNoCursor(holds.get(index), now);
-            long sequence = before(holds, index + 1, subscription);
-            frames.add(form.cursors() ? hold.withCursor(relative(sequence)) : hold);
+            frames.add(new Placed(form.event(holds.get(index), now), before(holds, index + 1, subscription)));
         }
-        return frames;
+        return new FirstFrames(form.cursors() ? signed(subscription) : "", frames);
     }
 
     private static long before(List<LogEntry> holds, int next, Subscription subscription) {
@@ -67,18 +51,16 @@ public final class Frames {
     }
 
     /** Returns the frames of a connection that resumes at the cursor. */
-    public List<Frame> resumed(Subscription subscription) {
+    public FirstFrames resumed(Subscription subscription) {
         long sequence = subscription.start().sequence();
-        Frame resumed = Frame.of("section.resumed", Json.bytes(Map.of("cursor", whole(subscription, sequence))));
-        return List.of(first(resumed, subscription, sequence));
+        String signed = signed(subscription);
+        Frame resumed =
+                Frame.of("section.resumed", Json.bytes(Map.of("cursor", signed + FirstFrames.relative(sequence))));
+        return new FirstFrames(signed, List.of(new Placed(resumed, sequence)));
     }
 
-    private Frame first(Frame frame, Subscription subscription, long sequence) {
-        return form.cursors() ? frame.withCursor(whole(subscription, sequence)) : frame;
-    }
-
-    private String whole(Subscription subscription, long sequence) {
-        Cursor cursor = subscription.start().at(sequence);
-        return signer.sign(new ResumePoint(subscription.id(), cursor), section, viewer);
+    private String signed(Subscription subscription) {
+        String cursor = signer.sign(new ResumePoint(subscription.id(), subscription.start()), section, viewer);
+        return cursor.substring(0, cursor.indexOf('.'));
     }
 }

@@ -29,16 +29,16 @@ public final class SharedFrames {
             return (cursors ? 2 : 0) + (times ? 1 : 0);
         }
 
-        private Frame event(LogEntry entry, Instant now) {
-            Frame frame = eventAtNoCursor(entry, now);
-            return cursors ? frame.withCursor(Frames.relative(entry.sequence())) : frame;
+        /** Returns the frame with the part of the cursor that viewers share, if this form has cursors. */
+        Frame shared(Placed placed) {
+            return cursors ? placed.frame().withCursor(FirstFrames.relative(placed.sequence())) : placed.frame();
         }
 
         /**
-         * Returns the frame of a log entry. The frame of a hold contains the remaining time of the hold, since clients' clocks are
-         * wrong.
+         * Returns the frame of a log entry without a cursor. The frame of a hold contains the remaining time of the hold, since
+         * clients' clocks are wrong.
          */
-        Frame eventAtNoCursor(LogEntry entry, Instant now) {
+        Frame event(LogEntry entry, Instant now) {
             SectionEvent event = entry.event();
             Instant expiresAt = event.nature() == EventNature.HOLD ? event.expiresAt() : null;
             Frame frame =
@@ -52,6 +52,7 @@ public final class SharedFrames {
 
     private final @Nullable LiveBatch[] batches = new LiveBatch[FORMS];
     private final @Nullable ByteString[] encoded = new ByteString[FORMS];
+    private final SharedEvents events = new SharedEvents();
 
     @SuppressWarnings("ReferenceEquality") // viewers at the same cursor get the same object
     public ByteString of(LiveBatch batch, Form form, Instant now) {
@@ -65,6 +66,11 @@ public final class SharedFrames {
         return bytes;
     }
 
+    /** Returns the encoder for event streams. */
+    SharedEvents events() {
+        return events;
+    }
+
     /** Returns the frame that reports the number of dropped events before the next one. */
     static Frame gap(long missed) {
         return Frame.of("section.gap", Json.bytes(Map.of("missed", missed)));
@@ -72,11 +78,17 @@ public final class SharedFrames {
 
     private static ByteString encode(LiveBatch batch, Form form, Instant now) {
         List<Frame> frames = new ArrayList<>(batch.entries().size() + 1);
-        if (batch.missed() > 0) {
-            Frame gap = gap(batch.missed());
-            frames.add(form.cursors() ? gap.withCursor(Frames.relative(batch.from() + batch.missed())) : gap);
-        }
-        batch.entries().forEach(entry -> frames.add(form.event(entry, now)));
+        placed(batch, form, now).forEach(placed -> frames.add(form.shared(placed)));
         return WireFormat.textFrames(frames);
+    }
+
+    /** Returns the frames of a batch without cursors. */
+    static List<Placed> placed(LiveBatch batch, Form form, Instant now) {
+        List<Placed> frames = new ArrayList<>(batch.entries().size() + 1);
+        if (batch.missed() > 0) {
+            frames.add(new Placed(gap(batch.missed()), batch.from() + batch.missed()));
+        }
+        batch.entries().forEach(entry -> frames.add(new Placed(form.event(entry, now), entry.sequence())));
+        return frames;
     }
 }

@@ -14,6 +14,9 @@ public final class WireFormat {
     public static final int BINARY = 0x82;
     public static final int CLOSE = 0x88;
 
+    /** A ping without data. */
+    public static final ByteString PING = ByteString.fromArray(new byte[] {(byte) 0x89, 0});
+
     private static final int MAX_TINY_LENGTH = 125;
     private static final int TWO_BYTE_LENGTH = 126;
     private static final int EIGHT_BYTE_LENGTH = 127;

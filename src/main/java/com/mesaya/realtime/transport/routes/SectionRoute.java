@@ -14,12 +14,14 @@ import com.mesaya.realtime.transport.admission.AllowedOrigins;
 import com.mesaya.realtime.transport.admission.ClientAddress;
 import com.mesaya.realtime.transport.server.Server;
 import com.mesaya.realtime.transport.websocket.Connections;
+import com.mesaya.realtime.transport.websocket.EventStreams;
 import com.mesaya.realtime.transport.websocket.Handshakes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -30,12 +32,23 @@ import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 
 /**
- * The route {@code GET /ws/restaurant/{sectionId}/{jwtToken}} with an Upgrade (contract, section 1). A request that fails a check is
- * answered with an error before the upgrade; the cheap checks come first. Thread-safe.
+ * The routes {@code GET /ws/restaurant/{sectionId}/{jwtToken}} with an Upgrade (contract, section 1), and the same with {@code /sse}
+ * for an event stream. A request that fails a check is answered with an error before the connection begins; the cheap checks come
+ * first. Thread-safe.
  */
 public final class SectionRoute extends AllDirectives {
 
     private static final String BEARER = "bearer";
+
+    private record Admitted(
+            HttpRequest request, SectionId section, Viewer viewer, String token, ClientAddress address) {
+
+        /** Returns the request without the token, which must not be shown. */
+        @Override
+        public String toString() {
+            return "Admitted(" + section + ")";
+        }
+    }
 
     private final Handshakes handshakes = new Handshakes();
     private final TokenVerifier tokens;
@@ -63,17 +76,29 @@ public final class SectionRoute extends AllDirectives {
         this.monitor = monitor;
     }
 
-    /** Returns the route. */
+    /** Returns the routes. */
     public Route route() {
+        return concat(
+                watching("ws", this::upgrade),
+                watching("sse", this::stream),
+                pathPrefix(segment("sse").slash("restaurant"), () -> options(() -> extractRequest(this::preflight))));
+    }
+
+    /** @param answer answers an admitted request */
+    private Route watching(String way, Function<Admitted, HttpResponse> answer) {
         return pathPrefix(
-                segment("ws").slash("restaurant").slash(segment()),
+                segment(way).slash("restaurant").slash(segment()),
                 section -> get(() -> concat(
                         pathEndOrSingleSlash(() -> extractRequest(
-                                request -> completeWithFuture(answer(request, section, tokenIn(request))))),
+                                request -> completeWithFuture(answer(request, section, tokenIn(request), answer)))),
                         path(
                                 segment(),
                                 token -> extractRequest(request ->
-                                        completeWithFuture(answer(request, section, Optional.of(token))))))));
+                                        completeWithFuture(answer(request, section, Optional.of(token), answer)))))));
+    }
+
+    private Route preflight(HttpRequest request) {
+        return complete(origins.permit(request) ? EventStreams.allow(request) : refusal(ErrorCode.ORIGIN_DENIED));
     }
 
     private Optional<String> tokenIn(HttpRequest request) {
@@ -93,7 +118,8 @@ public final class SectionRoute extends AllDirectives {
         return offered;
     }
 
-    private CompletionStage<HttpResponse> answer(HttpRequest request, String sectionText, Optional<String> token) {
+    private CompletionStage<HttpResponse> answer(
+            HttpRequest request, String sectionText, Optional<String> token, Function<Admitted, HttpResponse> answer) {
         Optional<SectionId> section = SectionId.parse(sectionText);
         if (section.isEmpty()) {
             return refuse(ErrorCode.INVALID_SECTION);
@@ -113,34 +139,51 @@ public final class SectionRoute extends AllDirectives {
         }
         return tokens.verify(token.get())
                 .thenApply(verdict -> verdict instanceof TokenVerifier.Verified verified
-                        ? admit(request, section.get(), verified.viewer(), token.get(), address)
+                        ? admit(new Admitted(request, section.get(), verified.viewer(), token.get(), address), answer)
                         : refusal(((TokenVerifier.Refused) verdict).code()));
     }
 
-    private HttpResponse admit(
-            HttpRequest request, SectionId section, Viewer viewer, String token, ClientAddress address) {
-        if (!access.permits(viewer, section)) {
+    private HttpResponse admit(Admitted admitted, Function<Admitted, HttpResponse> answer) {
+        Viewer viewer = admitted.viewer();
+        if (!access.permits(viewer, admitted.section())) {
             return refusal(ErrorCode.ACCESS_DENIED);
         }
-        Optional<ErrorCode> full = admission.refusal(viewer.userId(), address);
-        if (full.isPresent()) {
-            return refusal(full.get());
-        }
+        return admission
+                .refusal(viewer.userId(), admitted.address())
+                .map(this::refusal)
+                .orElseGet(() -> answer.apply(admitted));
+    }
+
+    private HttpResponse upgrade(Admitted admitted) {
+        HttpRequest request = admitted.request();
         return request.getAttribute(AttributeKeys.webSocketUpgrade)
                 .map(upgrade -> handshakes.accept(
                         request,
                         upgrade,
                         subprotocols.chosen(offered(upgrade)),
                         connections.connect(
-                                section,
-                                viewer,
-                                token,
+                                admitted.section(),
+                                admitted.viewer(),
+                                admitted.token(),
                                 request.getUri().query(),
-                                address,
+                                admitted.address(),
                                 request.getAttribute(Server.LINE).orElseThrow())))
                 .orElseGet(() -> refusal(ErrorCode.UPGRADE_REQUIRED)
                         .addHeader(RawHeader.create("Upgrade", "websocket"))
                         .addHeader(RawHeader.create("Sec-WebSocket-Version", "13")));
+    }
+
+    private HttpResponse stream(Admitted admitted) {
+        HttpRequest request = admitted.request();
+        return EventStreams.accept(
+                request,
+                connections.stream(
+                        admitted.section(),
+                        admitted.viewer(),
+                        admitted.token(),
+                        request,
+                        admitted.address(),
+                        request.getAttribute(Server.LINE).orElseThrow()));
     }
 
     private CompletionStage<HttpResponse> refuse(ErrorCode code) {

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 public final class LoggedPath {
 
     private static final String CUT = "***";
-    private static final Pattern SECTION_PATH = Pattern.compile("(/ws/restaurant/[A-Za-z0-9_-]{1,64})(/.*)?");
+    private static final Pattern SECTION_PATH = Pattern.compile("(/(?:ws|sse)/restaurant/[A-Za-z0-9_-]{1,64})(/.*)?");
     private static final Pattern HARMLESS = Pattern.compile("(/[a-z0-9-]{1,32}){0,6}(\\.[a-z]{2,4})?/?");
 
     private LoggedPath() {}

@@ -5,12 +5,11 @@ import com.mesaya.realtime.application.join.JoinSection;
 import com.mesaya.realtime.application.join.SectionSubscriptions.Resumption;
 import com.mesaya.realtime.application.join.SectionSubscriptions.Subscription;
 import com.mesaya.realtime.domain.EntityKey;
-import com.mesaya.realtime.domain.Frame;
 import com.mesaya.realtime.transport.feed.LiveConnection;
 import com.mesaya.realtime.transport.frame.ConnectionStats;
+import com.mesaya.realtime.transport.frame.FirstFrames;
 import com.mesaya.realtime.transport.frame.Frames;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -21,7 +20,7 @@ import java.util.function.Consumer;
  * @param versions the versions of the entities in the viewer's snapshot
  * @param barrierEnd events up to this sequence may be older than that snapshot
  */
-record Beginning(Subscription subscription, List<Frame> frames, Map<EntityKey, Instant> versions, long barrierEnd) {
+record Beginning(Subscription subscription, FirstFrames frames, Map<EntityKey, Instant> versions, long barrierEnd) {
 
     static Beginning of(JoinSection.Joined joined, Frames frames) {
         return new Beginning(
@@ -52,7 +51,7 @@ record Beginning(Subscription subscription, List<Frame> frames, Map<EntityKey, I
                 subscription,
                 versions,
                 barrierEnd,
-                parts.frames().form(),
+                parts.wire(),
                 stats,
                 onEnd);
     }

@@ -1,9 +1,9 @@
 package com.mesaya.realtime.transport.websocket;
 
-import com.mesaya.realtime.domain.Frame;
 import com.mesaya.realtime.transport.feed.LiveMerge;
 import com.mesaya.realtime.transport.frame.ConnectionStats;
-import com.mesaya.realtime.transport.frame.WireFormat;
+import com.mesaya.realtime.transport.frame.FirstFrames;
+import com.mesaya.realtime.transport.frame.Wire;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Queue;
 import org.apache.pekko.http.javadsl.model.ws.BinaryMessage;
 import org.apache.pekko.http.javadsl.model.ws.Message;
+import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,18 +23,20 @@ final class ClientQueue {
     /** The number of answers that may wait for the beginning before reading stops. */
     private static final int HELD_BACK = 32;
 
+    private final Wire wire;
     private final ConnectionStats stats;
     private final Queue<Message> ready = new ArrayDeque<>(4);
     private @Nullable List<Outbound> heldBack = new ArrayList<>(0);
     private boolean closing;
 
-    ClientQueue(ConnectionStats stats) {
+    ClientQueue(Wire wire, ConnectionStats stats) {
+        this.wire = wire;
         this.stats = stats;
     }
 
     /** Adds the first frames, the mark that hands the socket over, and the frames that waited. */
-    void begin(List<Frame> beginning) {
-        put(Outbound.of(beginning));
+    void begin(FirstFrames first) {
+        add(first.frames().size(), wire.beginning(first));
         ready.add(BinaryMessage.create(LiveMerge.HAND_OVER));
         releaseHeldBack();
     }
@@ -72,13 +75,17 @@ final class ClientQueue {
             return;
         }
         if (!outbound.frames().isEmpty()) {
-            stats.sent(outbound.frames().size(), Instant.now());
-            ready.add(BinaryMessage.create(WireFormat.textFrames(outbound.frames())));
+            add(outbound.frames().size(), wire.own(outbound.frames()));
         }
         if (outbound.close() != null) {
             stats.closedBy(outbound.close().label());
-            ready.add(BinaryMessage.create(WireFormat.closeFrame(outbound.close())));
+            ready.add(BinaryMessage.create(wire.close(outbound.close())));
         }
+    }
+
+    private void add(int frames, ByteString bytes) {
+        stats.sent(frames, Instant.now());
+        ready.add(BinaryMessage.create(bytes));
     }
 
     /** Returns the next message to send, if there is one. */

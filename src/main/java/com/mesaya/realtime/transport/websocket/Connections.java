@@ -19,8 +19,11 @@ import com.mesaya.realtime.transport.feed.Feeds;
 import com.mesaya.realtime.transport.feed.Line;
 import com.mesaya.realtime.transport.feed.Session;
 import com.mesaya.realtime.transport.frame.CloseReason;
+import com.mesaya.realtime.transport.frame.EventStreamWire;
 import com.mesaya.realtime.transport.frame.Frames;
 import com.mesaya.realtime.transport.frame.SharedFrames;
+import com.mesaya.realtime.transport.frame.WebSocketWire;
+import com.mesaya.realtime.transport.frame.Wire;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,6 +32,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.Query;
 import org.apache.pekko.stream.Materializer;
 
@@ -40,6 +45,8 @@ public final class Connections implements ReadinessCheck {
      * closed.
      */
     static final Duration STALLED_AFTER = Duration.ofSeconds(5);
+
+    private static final String CURSOR = "cursor";
 
     private final JoinSection joinSection;
     private final TokenVerifier tokens;
@@ -111,16 +118,45 @@ public final class Connections implements ReadinessCheck {
         return Set.copyOf(open);
     }
 
-    /** Creates a client's connection to a section; its handler runs the WebSocket. */
+    /** Creates a client's connection to a section, which a WebSocket's handler runs. */
     public ViewerConnection connect(
             SectionId section, Viewer viewer, String token, Query query, ClientAddress address, Line line) {
-        Optional<String> cursor = query.get("cursor");
+        Optional<String> cursor = query.get(CURSOR);
         boolean resumable =
                 cursor.isPresent() || query.get("resume").filter("true"::equals).isPresent();
-        boolean timed = query.get("timing").filter("true"::equals).isPresent();
+        var form = new SharedFrames.Form(resumable, isTimed(query));
+        return connect(section, viewer, token, cursor, form, new WebSocketWire(form), address, line);
+    }
+
+    /** Creates a client's connection to a section, which is the body of a response. Each of its events has a cursor. */
+    public ViewerConnection stream(
+            SectionId section, Viewer viewer, String token, HttpRequest request, ClientAddress address, Line line) {
+        Query query = request.getUri().query();
+        // A browser repeats the address when it comes back, so the header is newer.
+        Optional<String> cursor = request.getHeader("Last-Event-ID")
+                .map(HttpHeader::value)
+                .filter(id -> !id.isEmpty())
+                .or(() -> query.get(CURSOR));
+        var form = new SharedFrames.Form(true, isTimed(query));
+        return connect(section, viewer, token, cursor, form, new EventStreamWire(form), address, line);
+    }
+
+    private static boolean isTimed(Query query) {
+        return query.get("timing").filter("true"::equals).isPresent();
+    }
+
+    private ViewerConnection connect(
+            SectionId section,
+            Viewer viewer,
+            String token,
+            Optional<String> cursor,
+            SharedFrames.Form form,
+            Wire wire,
+            ClientAddress address,
+            Line line) {
         Optional<ResumePoint> resumeFrom = cursor.flatMap(text -> cursors.verify(text, section, viewer));
-        var request =
-                new JoinSection.Request(section, token, address.address(), viewer.expiresAt(), resumable, resumeFrom);
+        var request = new JoinSection.Request(
+                section, token, address.address(), viewer.expiresAt(), form.cursors(), resumeFrom);
         var made = new CompletableFuture<ViewerConnection>();
         var session = new Session(
                 viewer,
@@ -133,7 +169,8 @@ public final class Connections implements ReadinessCheck {
                 section,
                 message -> Inbound.read(message, limits.maxMessageBytes(), materializer),
                 conversation::answer,
-                new Frames(section, viewer, new SharedFrames.Form(resumable, timed), cursors),
+                new Frames(section, viewer, form, cursors),
+                wire,
                 line,
                 feeds,
                 returning,

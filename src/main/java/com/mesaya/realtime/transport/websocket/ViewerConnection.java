@@ -9,6 +9,7 @@ import com.mesaya.realtime.transport.feed.Feeds;
 import com.mesaya.realtime.transport.feed.Line;
 import com.mesaya.realtime.transport.frame.ConnectionStats;
 import com.mesaya.realtime.transport.frame.Frames;
+import com.mesaya.realtime.transport.frame.Wire;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,6 +36,7 @@ final class ViewerConnection {
             Function<Message, CompletionStage<Inbound>> reader,
             Function<Inbound, CompletionStage<Outbound>> answer,
             Frames frames,
+            Wire wire,
             Line line,
             Feeds feeds,
             Pace returning,

@@ -12,8 +12,8 @@ import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 
 /**
- * The handler of WebSockets. All connections share it, so Pekko HTTP builds the stages around it once. Each {@link ViewerStage}
- * finds its connection when it starts, and runs it:
+ * The handler of WebSockets and event streams. All WebSockets share one, so Pekko HTTP builds the stages around it once. Each {@link
+ * ViewerStage} finds its connection when it starts, and runs it:
  *
  * <pre>
  * the client's messages ─▶ answers ─▶ (once it has begun) ─────────────────────┐

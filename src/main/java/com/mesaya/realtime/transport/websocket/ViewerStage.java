@@ -92,7 +92,7 @@ final class ViewerStage extends GraphStageLogic {
     public void preStart() {
         connection = connections.apply(materializer());
         parts = connection.parts();
-        toClient = new ClientQueue(connection.stats());
+        toClient = new ClientQueue(parts.wire(), connection.stats());
         ViewerConnection.Opening opening = connection.begin(createAsyncCallback(action -> action.accept(this)));
         parts.monitor().connectionOpened();
         pull(in);

@@ -18,6 +18,7 @@ import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.transport.frame.CloseReason;
 import com.mesaya.realtime.transport.frame.ConnectionStats;
 import com.mesaya.realtime.transport.frame.SharedFrames;
+import com.mesaya.realtime.transport.frame.WebSocketWire;
 import com.mesaya.realtime.transport.frame.WireFormat;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
@@ -358,7 +359,7 @@ class FeedActorTest {
                 new FakeSubscription(START),
                 Map.of(),
                 0,
-                new SharedFrames.Form(false, false),
+                new WebSocketWire(new SharedFrames.Form(false, false)),
                 viewer.stats,
                 reason -> {});
         last.begin(Adapter.toClassic(socket.ref()));
@@ -381,7 +382,14 @@ class FeedActorTest {
 
         Watching() {
             connection = new LiveConnection(
-                    line, membership, subscription, Map.of(), 0, new SharedFrames.Form(true, false), stats, this::end);
+                    line,
+                    membership,
+                    subscription,
+                    Map.of(),
+                    0,
+                    new WebSocketWire(new SharedFrames.Form(true, false)),
+                    stats,
+                    this::end);
             line.open(ActorRef.noSender());
             connection.begin(Adapter.toClassic(socket.ref()));
             settle(this);

@@ -12,6 +12,7 @@ import com.mesaya.realtime.domain.log.Fetched;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.transport.frame.ConnectionStats;
 import com.mesaya.realtime.transport.frame.SharedFrames;
+import com.mesaya.realtime.transport.frame.WebSocketWire;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.Map;
@@ -121,7 +122,7 @@ class FeedPausesOnAFeedTest {
                 new FakeSubscription(START),
                 Map.of(),
                 0,
-                new SharedFrames.Form(true, false),
+                new WebSocketWire(new SharedFrames.Form(true, false)),
                 new ConnectionStats(new PrometheusMonitor(), NOON),
                 reason -> {});
         viewer.begin(itsSocket);

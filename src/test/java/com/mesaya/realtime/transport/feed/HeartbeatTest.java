@@ -96,7 +96,7 @@ class HeartbeatTest {
     void keepsAWebSocketThatGetsNothingAsLongAsItsClientSaysSomething() {
         var heartbeat = new Heartbeat(TIMEOUT, TIMEOUT);
         Line line = open(heartbeat);
-        line.upgraded();
+        line.carries(Carrier.WEBSOCKET);
 
         beat(heartbeat, 10 * BEATS, line::heard);
 
@@ -168,6 +168,31 @@ class HeartbeatTest {
 
         beat(heartbeat, 20, line::heard);
         assertThat(received()).isEmpty();
+    }
+
+    @Test
+    void keepsAnEventStreamThoughItsClientSaysNothingAndSendsCommentsWhenNothingElseIsSent() {
+        var heartbeat = new Heartbeat(TIMEOUT, TIMEOUT);
+        Line line = open(heartbeat);
+        line.carries(Carrier.EVENT_STREAM);
+
+        beat(heartbeat, 10 * BEATS, () -> takesAtOnce(line));
+        assertThat(received()).isEmpty();
+        beat(heartbeat, BEATS, () -> {});
+
+        assertThat(received()).hasSize(4).containsOnly(LiveMerge.Ping.INSTANCE);
+    }
+
+    @Test
+    void failsAnEventStreamWhoseSocketTakesNothing() {
+        var heartbeat = new Heartbeat(TIMEOUT, LONG);
+        Line line = open(heartbeat);
+        line.carries(Carrier.EVENT_STREAM);
+        line.began(nanos);
+
+        beat(heartbeat, BEATS + 1, () -> {});
+
+        assertThat(failures()).containsExactly(STALLED);
     }
 
     @Test

@@ -13,7 +13,9 @@ import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.transport.Errors;
 import com.mesaya.realtime.transport.frame.CloseReason;
 import com.mesaya.realtime.transport.frame.ConnectionStats;
+import com.mesaya.realtime.transport.frame.EventStreamFormat;
 import com.mesaya.realtime.transport.frame.SharedFrames;
+import com.mesaya.realtime.transport.frame.WebSocketWire;
 import com.mesaya.realtime.transport.frame.WireFormat;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
@@ -52,6 +54,9 @@ class LiveMergeTest {
             ActorTestKit.create(ConfigFactory.parseString("pekko.actor.provider = local"));
     private static final ByteString UPGRADE =
             ByteString.fromString("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n");
+    private static final ByteString STREAM =
+            ByteString.fromString("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/event-stream\r\n\r\n");
+    private static final ByteString STREAM_CLOSE = EventStreamFormat.close(CloseReason.SECTION_DELETED);
     private static final ByteString PONG = ByteString.fromInts(0x8A, 0x02, 'h', 'i');
     private static final ByteString OTHER_PONG = ByteString.fromInts(0x8A, 0x02, 'h', 'o');
     private static final ByteString PING = ByteString.fromInts(0x89, 0x00);
@@ -76,7 +81,7 @@ class LiveMergeTest {
             new FakeSubscription(new Cursor(1, 0)),
             Map.of(),
             0,
-            new SharedFrames.Form(false, false),
+            new WebSocketWire(new SharedFrames.Form(false, false)),
             new ConnectionStats(new PrometheusMonitor(), Events.NOON),
             reason -> {});
     private final SocketProbe socket = new SocketProbe();
@@ -368,6 +373,79 @@ class LiveMergeTest {
     }
 
     @Test
+    void takesAPageThatMentionsEventStreamsForAPage() throws Exception {
+        ByteString page = ByteString.fromString(
+                "HTTP/1.1 200 OK\r\nContent-Length: 44\r\n\r\nsay\r\nContent-Type: text/event-stream\r\n\r\nhello");
+
+        assertThat(sent(page, FROM_CLIENT)).isEqualTo(bytes(page, FROM_CLIENT));
+    }
+
+    @Test
+    void handsTheSocketOfAnEventStreamOverAndLeavesItsEventsAsTheyAre() throws Exception {
+        handOverStream();
+
+        http.offer(EVENT);
+        FeedActor.Control event = control(EVENT);
+        assertThat(event.last()).isFalse();
+        written(event);
+        http.offer(STREAM_CLOSE);
+        FeedActor.Control last = control(STREAM_CLOSE);
+        http.complete();
+        assertThat(last.last()).isTrue();
+        assertThat(socket.ended()).isNotDone();
+
+        written(last);
+
+        assertThat(socket.ended()).succeedsWithin(PATIENCE);
+    }
+
+    @Test
+    void keepsAnEventStreamOpenByComments() throws Exception {
+        run(Optional.of(socketsActor));
+        begin(STREAM);
+
+        beat(1 + pingBeats());
+        assertThat(socket.next()).isEqualTo(EventStreamFormat.COMMENT);
+        socket.wantsNext();
+        http.offer(LiveMerge.HAND_OVER);
+        feed.expectMessageClass(FeedActor.Attach.class);
+        beat(1 + pingBeats());
+
+        assertThat(control(EventStreamFormat.COMMENT).replyTo()).isEqualTo(ActorRef.noSender());
+    }
+
+    @Test
+    void dropsWhatTheClientOfAnEventStreamSendsAndEndsWhenItIsGone() throws Exception {
+        handOverStream();
+
+        for (int sent = 0; sent < 1_000; sent++) {
+            await().until(() -> client.offer(FROM_CLIENT).isEnqueued());
+        }
+        client.complete();
+
+        assertThat(socket.ended()).succeedsWithin(PATIENCE);
+        assertThat(pullHeard()).isEmpty();
+        await().untilAsserted(() -> assertThat(closed).hasValue(1));
+        assertThat(line.hasFailed()).isFalse();
+    }
+
+    @Test
+    void readsOnAnEventStreamThoughHttpReadsNoMore() throws Exception {
+        run(Optional.of(socketsActor));
+        begin(STREAM);
+
+        heard.cancel();
+        for (int sent = 0; sent < 1_000; sent++) {
+            await().until(() -> client.offer(FROM_CLIENT).isEnqueued());
+        }
+
+        assertThat(socket.ended()).isNotDone();
+        client.fail(new IllegalStateException("reset"));
+        await().untilAsserted(() -> assertThat(closed).hasValue(1));
+        assertThat(line.hasFailed()).isTrue();
+    }
+
+    @Test
     void failsBothWaysOnRequest() throws Exception {
         run(Optional.of(socketsActor));
         upgrade();
@@ -499,11 +577,23 @@ class LiveMergeTest {
 
     /** The upgrade is sent, and the socket wants more. */
     private void upgrade() throws InterruptedException {
-        socket.wantsNext();
-        http.offer(UPGRADE);
-        assertThat(socket.next()).isEqualTo(UPGRADE);
-        socket.wantsNext();
+        begin(UPGRADE);
         settle();
+    }
+
+    /** This head is sent, and the socket wants more. */
+    private void begin(ByteString head) throws InterruptedException {
+        socket.wantsNext();
+        http.offer(head);
+        assertThat(socket.next()).isEqualTo(head);
+        socket.wantsNext();
+    }
+
+    private void handOverStream() throws InterruptedException {
+        run(Optional.of(socketsActor));
+        begin(STREAM);
+        http.offer(LiveMerge.HAND_OVER);
+        feed.expectMessage(new FeedActor.Attach(viewer, socketsActor));
     }
 
     /** @return the actor that the feed is to write to */

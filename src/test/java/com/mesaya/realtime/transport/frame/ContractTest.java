@@ -79,7 +79,7 @@ class ContractTest {
 
     @Test
     void knowsTheFramesOfTheSessionAndOfAGap() {
-        Frame gap = SharedFrames.gap(3).withCursor(Frames.relative(2));
+        Frame gap = SharedFrames.gap(3).withCursor(FirstFrames.relative(2));
 
         assertThat(async.violations("SectionGap", text(gap))).isEmpty();
         assertThat(async.violations("SessionExpiring", text(Session.frame("session.expiring", Instant.EPOCH))))

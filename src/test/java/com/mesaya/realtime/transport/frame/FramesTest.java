@@ -14,6 +14,7 @@ import com.mesaya.realtime.domain.log.LogEntry;
 import com.mesaya.realtime.domain.log.ResumePoint;
 import com.mesaya.realtime.infrastructure.auth.SignedCursors;
 import com.mesaya.realtime.transport.feed.FakeSubscription;
+import com.mesaya.realtime.transport.feed.WireTexts;
 import com.mesaya.realtime.transport.frame.SharedFrames.Form;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ class FramesTest {
 
     @Test
     void resumesAtTheCursorOfTheSubscription() {
-        List<String> resumed = texts(frames(true).resumed(WITH_HOLDS));
+        List<String> resumed = texts(true, frames(true).resumed(WITH_HOLDS));
 
         assertThat(resumed).singleElement().satisfies(frame -> {
             assertThat(frame).startsWith("{\"event\":\"section.resumed\",\"payload\":{\"cursor\":\"");
@@ -67,7 +68,7 @@ class FramesTest {
 
     private static List<String> joined(boolean resumable) {
         var joined = new JoinSection.Joined(new Snapshot(SNAPSHOT, Map.of()), 0, WITH_HOLDS);
-        return texts(frames(resumable).joined(joined, Events.NOON));
+        return texts(resumable, frames(resumable).joined(joined, Events.NOON));
     }
 
     private static Frames frames(boolean resumable) {
@@ -79,7 +80,7 @@ class FramesTest {
         return frame.substring(frame.lastIndexOf(name) + name.length(), frame.length() - 2);
     }
 
-    private static List<String> texts(List<Frame> frames) {
-        return frames.stream().map(frame -> new String(frame.bytes(), UTF_8)).toList();
+    private static List<String> texts(boolean resumable, FirstFrames first) {
+        return WireTexts.in(new WebSocketWire(new Form(resumable, false)).beginning(first));
     }
 }

@@ -48,8 +48,7 @@ class SharedFramesTest {
             Events.released("t1").expiringAt(NOON).event(),
             Events.selecting("t1").expiringAt(null).event()
         }) {
-            assertThat(PLAIN.eventAtNoCursor(new LogEntry(1, event, NOON), NOON))
-                    .isSameAs(event.frame());
+            assertThat(PLAIN.event(new LogEntry(1, event, NOON), NOON)).isSameAs(event.frame());
         }
     }
 
@@ -108,7 +107,6 @@ class SharedFramesTest {
 
     private static String text(SectionEvent event, long millisAfterNoon) {
         LogEntry entry = new LogEntry(1, event, NOON);
-        return new String(
-                PLAIN.eventAtNoCursor(entry, NOON.plusMillis(millisAfterNoon)).bytes(), UTF_8);
+        return new String(PLAIN.event(entry, NOON.plusMillis(millisAfterNoon)).bytes(), UTF_8);
     }
 }

@@ -19,6 +19,8 @@ class LoggedPathTest {
         "/ws/restaurant/eyJ.a.b, /***",
         "/ws/restaurant/eyJ.a.b/5b0f-1, /***",
         "/ws/restaurant//eyJ.a.b, /***",
+        "/sse/restaurant/5b0f-1/eyJ.a.b, /sse/restaurant/5b0f-1/***",
+        "/sse/restaurant/5b0f-1, /sse/restaurant/5b0f-1",
         "/WS/restaurant/5b0f-1/eyJ.a.b, /***",
         "/eyJhbGciOiJIUzI1NiJ9, /***",
         "'/health/ready\n2025 INFO all is well', /***"

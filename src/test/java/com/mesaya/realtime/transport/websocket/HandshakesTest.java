@@ -15,6 +15,7 @@ import com.mesaya.realtime.transport.feed.Heartbeat;
 import com.mesaya.realtime.transport.feed.Line;
 import com.mesaya.realtime.transport.frame.Frames;
 import com.mesaya.realtime.transport.frame.SharedFrames;
+import com.mesaya.realtime.transport.frame.WebSocketWire;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,6 +128,7 @@ class HandshakesTest {
                         viewer,
                         new SharedFrames.Form(false, false),
                         new SignedCursors("secret".getBytes(UTF_8))),
+                new WebSocketWire(new SharedFrames.Form(false, false)),
                 new Line(new Heartbeat(Duration.ofHours(1), Duration.ofHours(1)), () -> {}),
                 new Feeds(TEST_KIT.system(), new FakeSections(), 1, 1, Duration.ZERO),
                 new Pace(1),

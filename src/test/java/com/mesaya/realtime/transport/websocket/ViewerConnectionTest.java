@@ -32,6 +32,7 @@ import com.mesaya.realtime.transport.feed.WireTexts;
 import com.mesaya.realtime.transport.frame.CloseReason;
 import com.mesaya.realtime.transport.frame.Frames;
 import com.mesaya.realtime.transport.frame.SharedFrames;
+import com.mesaya.realtime.transport.frame.WebSocketWire;
 import com.mesaya.realtime.transport.frame.WireFormat;
 import com.typesafe.config.ConfigFactory;
 import java.lang.ref.WeakReference;
@@ -451,6 +452,7 @@ class ViewerConnectionTest {
                     return answer;
                 },
                 new Frames(Events.SECTION, viewer, form, cursors),
+                new WebSocketWire(form),
                 line,
                 FEEDS,
                 returning,

@@ -1,0 +1,62 @@
+package com.mesaya.realtime.transport.websocket;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.javadsl.model.ws.Message;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * Answers requests with event streams (HTML, section 9.2). A stream's end is the end of its connection, so the response has neither a
+ * length nor chunks (RFC 9112, section 6.3): HTTP/1.0 has no chunks, and the section's feed writes the same bytes to all clients.
+ */
+public final class EventStreams {
+
+    private static final String ORIGIN = "Origin";
+
+    private EventStreams() {}
+
+    /** Returns the response whose body is the connection. A connection that is only asked for its head never begins. */
+    public static HttpResponse accept(HttpRequest request, ViewerConnection connection) {
+        Source<ByteString, ?> events = Source.lazySource(() -> Source.<Message>never()
+                .via(new ViewerHandler(materializer -> connection))
+                .map(message -> message.asBinaryMessage().getStrictData()));
+        return HttpResponse.create()
+                .withHeaders(headers(request))
+                .withEntity(HttpEntities.createCloseDelimited(MediaTypes.TEXT_EVENT_STREAM.toContentType(), events));
+    }
+
+    private static List<HttpHeader> headers(HttpRequest request) {
+        var headers = new ArrayList<HttpHeader>();
+        headers.add(RawHeader.create("Cache-Control", "no-store"));
+        // nginx would hold events back until its buffer is full.
+        headers.add(RawHeader.create("X-Accel-Buffering", "no"));
+        headers.addAll(readableTo(request));
+        return headers;
+    }
+
+    /** Returns the answer to a page of an allowed origin that asks whether it may send a token in a header (Fetch, section 3.2.2). */
+    public static HttpResponse allow(HttpRequest request) {
+        return HttpResponse.create()
+                .withStatus(204)
+                .withHeaders(readableTo(request))
+                .addHeader(RawHeader.create("Access-Control-Allow-Methods", "GET"))
+                .addHeader(
+                        RawHeader.create("Access-Control-Allow-Headers", "Authorization, Cache-Control, Last-Event-ID"))
+                .addHeader(RawHeader.create("Access-Control-Max-Age", "600"));
+    }
+
+    private static List<HttpHeader> readableTo(HttpRequest request) {
+        return request.getHeader(ORIGIN)
+                .<List<HttpHeader>>map(origin -> List.of(
+                        RawHeader.create("Access-Control-Allow-Origin", origin.value()),
+                        RawHeader.create("Vary", ORIGIN)))
+                .orElse(List.of());
+    }
+}

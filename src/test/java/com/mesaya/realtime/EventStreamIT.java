@@ -1,0 +1,242 @@
+package com.mesaya.realtime;
+
+import static com.mesaya.realtime.testing.Envelopes.frame;
+import static com.mesaya.realtime.testing.Envelopes.table;
+import static com.mesaya.realtime.testing.Envelopes.v1;
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.mesaya.realtime.testing.EventStreamViewer;
+import com.mesaya.realtime.testing.RawClient;
+import com.mesaya.realtime.testing.RunningService;
+import com.mesaya.realtime.testing.Scrape;
+import com.mesaya.realtime.testing.ScriptedApi.Script;
+import com.mesaya.realtime.testing.Surroundings;
+import com.mesaya.realtime.testing.ViewerTransport;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The event stream of a section as it is on the wire. The tests of what holds on both transports are elsewhere. */
+@ExtendWith(Surroundings.Extension.class)
+class EventStreamIT {
+
+    private static final String ORIGIN = "https://mesaya.ec";
+
+    private final Surroundings surroundings;
+    private final RunningService service;
+    private final String section = UUID.randomUUID().toString();
+
+    @TempDir
+    private Path directory;
+
+    EventStreamIT(Surroundings surroundings) {
+        this.surroundings = surroundings;
+        this.service = surroundings.service();
+        surroundings.api().script(section, Script.section());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.0", "1.1"})
+    void beginsWithAHeadForProxiesAndTheSnapshotAsAnEvent(String version) {
+        try (var client = new RawClient(service.http("/"))) {
+            client.write(request("GET", "?token=" + RunningService.token(), version, "Origin: " + ORIGIN));
+
+            assertThat(client.readHead())
+                    .startsWith("HTTP/1.1 200 OK\r\n")
+                    .contains(
+                            "Content-Type: text/event-stream\r\n",
+                            "Cache-Control: no-store\r\n",
+                            "X-Accel-Buffering: no\r\n",
+                            "Access-Control-Allow-Origin: " + ORIGIN + "\r\n",
+                            "Vary: Origin\r\n",
+                            "Connection: close\r\n")
+                    .doesNotContain("Transfer-Encoding", "Content-Length");
+            assertThat(readEvent(client))
+                    .matches("retry: [0-9]+\nid: [A-Za-z0-9_-]+\\.[0-9]+\ndata: \\{\"event\":\"section.snapshot\","
+                            + "\"payload\":\\{\"id\":\"" + section + "\"}}\n\n");
+        }
+    }
+
+    @Test
+    void showsALiveSectionToCurl() throws Exception {
+        Path output = directory.resolve("events");
+        Process curl = new ProcessBuilder(
+                        "curl",
+                        "-sN",
+                        service.http("/sse/restaurant/" + section).toString(),
+                        "-H",
+                        "Authorization: Bearer " + RunningService.token())
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            await().untilAsserted(() ->
+                    assertThat(Files.readString(output)).contains("data: {\"event\":\"section.snapshot\""));
+            String changed = update("t1");
+            String deleted = "{\"id\":\"" + section + "\",\"updatedAt\":\"" + Instant.now() + "\"}";
+            await().untilAsserted(() ->
+                    assertThat(Files.readString(output)).contains("data: " + frame("table.updated", changed) + "\n\n"));
+            surroundings.publish("mesa-ya.sections.deleted", v1("section.deleted", deleted));
+
+            assertThat(curl.waitFor()).isZero();
+            assertThat(Files.readString(output))
+                    .contains("data: " + frame("section.deleted", deleted) + "\n\n")
+                    .containsPattern(
+                            "\n\nevent: close\nretry: [0-9]+\ndata: \\{\"code\":4410,\"reason\":\"the section was deleted\"}\n\n$");
+        } finally {
+            curl.destroyForcibly();
+        }
+    }
+
+    @Test
+    void sendsAnswersWithLineEndsLineByLine() {
+        surroundings.api().script(section, Script.ok("{\r\n\"id\":\n\r\"" + section + "\"\r}"));
+
+        try (EventStreamViewer viewer = watch()) {
+            assertThat(viewer.next())
+                    .isEqualTo("{\"event\":\"section.snapshot\",\"payload\":{\n\"id\":\n\n\"" + section + "\"\n}}");
+        }
+    }
+
+    @Test
+    void resumesAtTheCursorOfTheAddressToo() {
+        String cursor;
+        try (EventStreamViewer first = watch()) {
+            first.next();
+            cursor = first.cursor();
+        }
+        String missed = update("t1");
+
+        try (EventStreamViewer again = EventStreamViewer.connect(
+                service.http("/sse/restaurant/" + section + "/" + RunningService.token() + "?cursor=" + cursor))) {
+            assertThat(again.next()).startsWith("{\"event\":\"section.resumed\"");
+            assertThat(again.next()).isEqualTo(frame("table.updated", missed));
+        }
+        try (EventStreamViewer late = (EventStreamViewer) ViewerTransport.EVENT_STREAM.resume(
+                service.http("/"), section + "?cursor=forged.1", RunningService.token(), cursor)) {
+            assertThat(late.next()).startsWith("{\"event\":\"section.resumed\"");
+        }
+        assertThat(surroundings.api().requestsFor(section)).hasSize(1);
+    }
+
+    @Test
+    void keepsAnIdleStreamOpenByComments() {
+        try (RunningService quiet = surroundings.start(Map.of("mesaya.http.idle-timeout", "1s"));
+                var client = new RawClient(quiet.http("/"))) {
+            client.write(request("GET", "?token=" + RunningService.token(), "1.1"));
+            client.readHead();
+            readEvent(client);
+
+            for (int comment = 0; comment < 6; comment++) {
+                assertThat(readEvent(client)).isEqualTo(":\n\n");
+            }
+        }
+    }
+
+    @Test
+    void dropsWhateverTheClientSendsOnItsStream() {
+        try (var client = new RawClient(service.http("/"))) {
+            String asked = request("GET", "?token=" + RunningService.token(), "1.1");
+            client.write(asked + asked);
+            client.readHead();
+            assertThat(readEvent(client)).contains("section.snapshot");
+
+            client.write("x".repeat(1_000_000));
+            client.write("\r\n\r\n" + asked);
+            String changed = update("t1");
+
+            assertThat(readEvent(client)).endsWith("\ndata: " + frame("table.updated", changed) + "\n\n");
+            assertThat(surroundings.api().requestsFor(section)).hasSize(1);
+        }
+    }
+
+    @Test
+    void givesAHeadAloneWithoutAskingTheApi() {
+        try (var client = new RawClient(service.http("/"))) {
+            client.write(request("HEAD", "?token=" + RunningService.token(), "1.1", "Connection: close"));
+
+            assertThat(client.readToEnd())
+                    .startsWith("HTTP/1.1 200 OK\r\n")
+                    .contains("Content-Type: text/event-stream\r\n")
+                    .endsWith("\r\n\r\n");
+            assertThat(surroundings.api().requestsFor(section)).isEmpty();
+        }
+    }
+
+    @Test
+    void forgetsAClientThatIsGone() {
+        try (RunningService alone = surroundings.start(Map.of())) {
+            try (EventStreamViewer viewer = EventStreamViewer.connect(
+                    alone.http("/sse/restaurant/" + section), "Authorization", "Bearer " + RunningService.token())) {
+                viewer.next();
+                assertThat(alone.metrics()).contains("mesaya_connections 1.0");
+            }
+
+            await().untilAsserted(() -> assertThat(alone.metrics())
+                    .contains("mesaya_connections 0.0", "mesaya_closes_total{reason=\"client\"} 1.0"));
+            assertThat(new Scrape(alone.metrics()).sum("mesaya_joins_total", "outcome=\"joined\""))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void isForPagesOfAllowedOriginsAlone() throws Exception {
+        try (RunningService strict = surroundings.start(Map.of("mesaya.admission.allowed-origins", ORIGIN))) {
+            URI stream = strict.http("/sse/restaurant/" + section + "?token=" + RunningService.token());
+
+            HttpResponse<Void> foreign = ask(HttpRequest.newBuilder(stream).header("Origin", "https://example.com"));
+            assertThat(foreign.statusCode()).isEqualTo(403);
+            HttpResponse<Void> preflight = ask(HttpRequest.newBuilder(stream)
+                    .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                    .header("Origin", ORIGIN)
+                    .header("Access-Control-Request-Headers", "authorization"));
+            assertThat(preflight.statusCode()).isEqualTo(204);
+            assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin"))
+                    .contains(ORIGIN);
+            assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers"))
+                    .hasValueSatisfying(names -> assertThat(names).contains("Authorization", "Last-Event-ID"));
+            HttpResponse<Void> foreignPreflight = ask(HttpRequest.newBuilder(stream)
+                    .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                    .header("Origin", "https://example.com"));
+            assertThat(foreignPreflight.statusCode()).isEqualTo(403);
+        }
+    }
+
+    private EventStreamViewer watch() {
+        return EventStreamViewer.connect(
+                service.http("/sse/restaurant/" + section), "Authorization", "Bearer " + RunningService.token());
+    }
+
+    private String update(String id) {
+        String changed = table(id, section, "OCCUPIED", Instant.now());
+        surroundings.publish("mesa-ya.tables.updated", v1("table.updated", changed));
+        return changed;
+    }
+
+    private String request(String method, String query, String version, String... headers) {
+        return method + " /sse/restaurant/" + section + query + " HTTP/" + version + "\r\nHost: localhost\r\n"
+                + Stream.of(headers).map(line -> line + "\r\n").collect(joining()) + "\r\n";
+    }
+
+    private static String readEvent(RawClient client) {
+        return client.readThrough("\n\n");
+    }
+
+    private static HttpResponse<Void> ask(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.discarding());
+    }
+}
