@@ -177,6 +177,18 @@ class EventStreamIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/sse", "/ws"})
+    void refusesARequestWhoseBodyIsStillToCome(String way) {
+        try (var client = new RawClient(service.http("/"))) {
+            client.write("GET " + way + "/restaurant/" + section + "/" + RunningService.token()
+                    + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n");
+
+            assertThat(client.readToEnd()).startsWith("HTTP/1.1 400 ").contains("\"code\":\"BAD_REQUEST\"");
+            assertThat(surroundings.api().requestsFor(section)).isEmpty();
+        }
+    }
+
     @Test
     void forgetsAClientThatIsGone() {
         try (RunningService alone = surroundings.start(Map.of())) {

@@ -107,11 +107,16 @@ class RedactionIT {
                 assertThat(answers.get(answers.size() - 1)).startsWith("HTTP/1.1 200 ");
                 assertThat(stream.readThrough("\n\n")).contains(MARK);
             }
+            try (var withoutItsBody = new RawClient(http)) {
+                withoutItsBody.write("GET /sse/restaurant/" + section + "/" + token
+                        + " HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n");
+                answers.add(withoutItsBody.readToEnd());
+            }
             answers.add(service.metrics());
             service.terminate();
             assertThat(service.exitCode()).isZero();
 
-            assertThat(answers).hasSize(27).noneMatch(answer -> answer.contains(MARK));
+            assertThat(answers).hasSize(28).noneMatch(answer -> answer.contains(MARK));
             assertThat(service.output())
                     .anyMatch(line -> line.contains("GET /ws/restaurant/" + section + "/*** 401"))
                     .anyMatch(line -> line.contains("GET /ws/restaurant/" + section + "/*** 101"))

@@ -124,6 +124,10 @@ public final class SectionRoute extends AllDirectives {
         if (section.isEmpty()) {
             return refuse(ErrorCode.INVALID_SECTION);
         }
+        if (!request.entity().isStrict()) {
+            // Pekko HTTP would log the address, which may contain a token, if it answered before it has the body.
+            return refuse(ErrorCode.BAD_REQUEST);
+        }
         if (connections.isClosing()) {
             return refuse(ErrorCode.STOPPING);
         }

@@ -26,7 +26,9 @@ public final class EventStreams {
     public static HttpResponse accept(HttpRequest request, ViewerConnection connection) {
         Source<ByteString, ?> events = Source.lazySource(() -> Source.<Message>never()
                 .via(new ViewerHandler(materializer -> connection))
-                .map(message -> message.asBinaryMessage().getStrictData()));
+                .map(message -> message.asBinaryMessage().getStrictData())
+                // Pekko HTTP would log the address, which may contain a token.
+                .onErrorComplete());
         return HttpResponse.create()
                 .withHeaders(headers(request))
                 .withEntity(HttpEntities.createCloseDelimited(MediaTypes.TEXT_EVENT_STREAM.toContentType(), events));

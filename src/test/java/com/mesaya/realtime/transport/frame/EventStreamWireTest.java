@@ -32,8 +32,7 @@ class EventStreamWireTest {
         String beginning =
                 new EventStreamWire(new Form(true, false)).beginning(first).utf8String();
 
-        assertThat(beginning)
-                .matches("""
+        assertThat(beginning).matches("""
                         retry: 1[0-9]{3}
                         id: ana\\.3
                         data: \\{"event":"section.snapshot","payload":\\{}}
