@@ -1,36 +1,27 @@
-const LONGEST_DELAY_MS = 2 ** 31 - 1;
-/** As late as only sleep makes a timer. */
 const SLEPT_MS = 5_000;
 
-/** Time, however the system's clock is set, and one timer of each name. */
-export class Clock {
-  #runtime;
-  #timers = {};
-  #aheadMs;
-  #sleptMs = 0;
+export function createClock({ Date, performance, setTimeout, clearTimeout }, isClosed) {
+  const timers = {};
+  let lastAheadMs;
+  let sleptMs = 0;
 
-  constructor(runtime) {
-    this.#runtime = runtime;
-  }
+  return { now, later };
 
-  /** In sleep `performance.now()` may stand still. */
-  now() {
-    const { Date, performance } = this.#runtime;
+  function now() {
     const nowMs = performance.now();
     const aheadMs = Date.now() - nowMs;
-    if (aheadMs - this.#aheadMs > SLEPT_MS) {
-      this.#sleptMs += aheadMs - this.#aheadMs;
+    if (aheadMs - lastAheadMs > SLEPT_MS) {
+      sleptMs += aheadMs - lastAheadMs;
     }
-    this.#aheadMs = aheadMs;
-    return nowMs + this.#sleptMs;
+    lastAheadMs = aheadMs;
+    return nowMs + sleptMs;
   }
 
-  later(name, delayMs, then) {
-    const { setTimeout, clearTimeout } = this.#runtime;
-    clearTimeout(this.#timers[name]);
-    if (delayMs < Infinity) {
-      const dueMs = this.now() + delayMs;
-      this.#timers[name] = setTimeout(() => then(this.now() - dueMs > SLEPT_MS), Math.min(delayMs, LONGEST_DELAY_MS));
+  function later(name, delayMs, then) {
+    clearTimeout(timers[name]);
+    if (delayMs < Infinity && !isClosed()) {
+      const dueMs = now() + delayMs;
+      timers[name] = setTimeout(() => then(now() - dueMs > SLEPT_MS), Math.min(delayMs, 2 ** 31 - 1));
     }
   }
 }

@@ -1,153 +1,145 @@
-/** Deletions remembered. */
 const TOMBSTONES = 10_000;
 
-const HOLDS = ["selecting", "released", "hold_expired"];
+export function createFold() {
+  let section = null;
+  let kinds = nothing();
+  const holds = new Map();
+  const unnamedLinks = new Map();
+  const gone = new Map();
+  let state;
 
-export class SectionFold {
-  #section = null;
-  #kinds = { table: new Map(), object: new Map() };
-  #holds = new Map();
-  /** Of links in a snapshot only the number is known. */
-  #links = new Map();
-  #unnamedLinks = new Map();
-  #gone = new Map();
-  #state;
+  return {
+    get state() {
+      return (state ??= {
+        section,
+        tables: new Map(kinds.table),
+        objects: new Map(kinds.object),
+        holds: new Map([...holds].map(([id, { hold }]) => [id, hold])),
+      });
+    },
 
-  get state() {
-    return (this.#state ??= {
-      section: this.#section,
-      tables: new Map(this.#kinds.table),
-      objects: new Map(this.#kinds.object),
-      holds: new Map([...this.#holds].map(([id, { hold }]) => [id, hold])),
-    });
-  }
+    apply,
 
-  apply({ event, payload, expiresInMs }, nowMs = Date.now(), dateMs = nowMs) {
-    const dot = event.indexOf(".");
-    const kind = event.slice(0, dot);
-    const action = event.slice(dot + 1);
+    expire(nowMs) {
+      const over = [...holds.values()].filter(({ endMs }) => endMs <= nowMs);
+      return over.map(({ hold }) => apply({ event: "table.hold_expired", payload: hold }));
+    },
+
+    get nextExpiryMs() {
+      return Math.min(...[...holds.values()].map(({ endMs }) => endMs));
+    },
+
+    remainingMs(tableId, nowMs) {
+      const held = holds.get(tableId);
+      return held && held.endMs - nowMs;
+    },
+  };
+
+  function apply({ event, payload, expiresInMs }, nowMs = Date.now(), dateMs = nowMs) {
+    const [kind, action] = event.split(".");
     const endMs = nowMs + (expiresInMs ?? Date.parse(payload?.expiresAt) - dateMs);
-    const change = payload && this.#change(kind, action, payload, endMs || Infinity);
-    if (!change) {
-      return undefined;
+    const change = payload && changed(kind, action, payload, endMs || Infinity);
+    if (change) {
+      state = undefined;
+      return { event, kind, action, ...change };
     }
-    this.#state = undefined;
-    return { event, kind, action, ...change };
   }
 
-  expire(nowMs) {
-    const over = [...this.#holds.values()].filter(({ endMs }) => endMs <= nowMs);
-    return over.map(({ hold }) => this.apply({ event: "table.hold_expired", payload: hold }));
-  }
-
-  get nextExpiryMs() {
-    return Math.min(...[...this.#holds.values()].map(({ endMs }) => endMs));
-  }
-
-  remainingMs(tableId, nowMs) {
-    const held = this.#holds.get(tableId);
-    return held && held.endMs - nowMs;
-  }
-
-  #change(kind, action, payload, endMs) {
+  function changed(kind, action, payload, endMs) {
     if (kind === "section") {
-      return action === "snapshot" ? this.#begin(payload) : this.#rename(payload);
+      return action === "snapshot" ? begin(payload) : rename(payload);
     }
-    if (kind === "table" && HOLDS.includes(action)) {
-      return this.#hold(action, payload, endMs);
+    if (kind === "table" && /^(selecting|released|hold_expired)$/.test(action)) {
+      return setHold(action, payload, endMs);
     }
-    if (payload.id === undefined) {
-      return undefined;
+    if (kinds[kind] && payload.id !== undefined) {
+      return set(kind, action, payload);
     }
-    if (kind === "section-object") {
-      return this.#link(action, payload);
-    }
-    const entities = Object.hasOwn(this.#kinds, kind) && this.#kinds[kind];
-    return entities && this.#set(entities, kind, action, payload);
   }
 
-  #begin({ tables, objects, ...section }) {
-    const before = { ...this.#kinds };
-    this.#section = section;
-    this.#holds.clear();
-    this.#links.clear();
-    this.#unnamedLinks.clear();
+  function begin({ tables, objects, ...entity }) {
+    const before = kinds;
+    section = entity;
+    kinds = nothing();
+    holds.clear();
+    unnamedLinks.clear();
     for (const [kind, entities] of [["table", tables], ["object", objects]]) {
-      this.#kinds[kind] = new Map();
       for (const entity of entities ?? []) {
         // The answer may be older than what was told.
         const known = before[kind].get(entity.id);
-        this.#set(this.#kinds[kind], kind, "snapshot", known && isOlder(entity, version(known)) ? known : entity);
-        if (kind === "object") {
-          this.#unnamedLinks.set(entity.id, (this.#unnamedLinks.get(entity.id) ?? 0) + 1);
-        }
+        set(kind, "snapshot", isOlder(entity, known) ? known : entity);
       }
     }
-    return { entity: section };
-  }
-
-  #rename({ tables, objects, ...section }) {
-    if (section.id !== this.#section?.id || isOlder(section, version(this.#section))) {
-      return undefined;
+    for (const { id } of objects ?? []) {
+      unnamedLinks.set(id, (unnamedLinks.get(id) ?? 0) + 1);
     }
-    const previous = this.#section;
-    this.#section = { ...previous, ...section };
-    return { id: section.id, entity: this.#section, previous };
+    return { entity };
   }
 
-  #hold(action, hold, endMs) {
-    const previous = this.#holds.get(hold.tableId)?.hold;
-    if (action === "selecting") {
-      this.#holds.set(hold.tableId, { hold, endMs });
-    } else if (!this.#holds.delete(hold.tableId)) {
-      return undefined;
+  function rename({ tables, objects, ...entity }) {
+    const previous = section;
+    if (entity.id === previous?.id && !isOlder(entity, previous)) {
+      section = { ...previous, ...entity };
+      return { id: entity.id, entity: section, previous };
     }
-    return { id: hold.tableId, entity: hold, previous };
   }
 
-  #set(entities, kind, action, entity) {
-    const previous = entities.get(entity.id);
-    const key = `${kind} ${entity.id}`;
+  function setHold(action, hold, endMs) {
+    const id = hold.tableId;
+    const previous = holds.get(id)?.hold;
+    const isHeld = action === "selecting";
+    if (isHeld) {
+      holds.set(id, { hold, endMs });
+    }
+    if (isHeld || holds.delete(id)) {
+      return { id, entity: hold, previous };
+    }
+  }
+
+  function set(kind, action, entity) {
+    const { id } = entity;
+    const previous = kinds[kind].get(id);
+    const key = `${kind} ${id}`;
     // Without a version nothing is older.
-    if (isOlder(entity, version(previous)) || version(entity) <= this.#gone.get(key)) {
+    if (isOlder(entity, previous) || version(entity) <= gone.get(key)) {
       return undefined;
     }
     if (action === "deleted") {
-      entities.delete(entity.id);
-      this.#gone.set(key, version(entity));
-      if (this.#gone.size > TOMBSTONES) {
-        this.#gone.delete(this.#gone.keys().next().value);
+      kinds[kind].delete(id);
+      gone.set(key, version(entity));
+      if (gone.size > TOMBSTONES) {
+        gone.delete(gone.keys().next().value);
       }
       if (kind === "table") {
-        this.#holds.delete(entity.id);
+        holds.delete(id);
+      }
+      if (kind === "section-object") {
+        unlink((previous ?? entity).objectId);
       }
     } else {
-      entities.set(entity.id, entity);
-      this.#gone.delete(key);
+      kinds[kind].set(id, entity);
+      gone.delete(key);
     }
-    return { id: entity.id, entity, previous };
+    return { id, entity, previous };
   }
 
-  /** An object is shown as long as something links it. */
-  #link(action, link) {
-    const change = this.#set(this.#links, "section-object", action, link);
-    if (change && action === "deleted") {
-      const { objectId } = change.previous ?? link;
-      // This link may be one of those in the snapshot.
-      const unnamed = Math.max(0, (this.#unnamedLinks.get(objectId) ?? 0) - 1);
-      this.#unnamedLinks.set(objectId, unnamed);
-      if (unnamed === 0 && ![...this.#links.values()].some((other) => other.objectId === objectId)) {
-        this.#kinds.object.delete(objectId);
-      }
+  function unlink(id) {
+    const unnamed = (unnamedLinks.get(id) || 1) - 1;
+    unnamedLinks.set(id, unnamed);
+    if (!unnamed && ![...kinds["section-object"].values()].some(({ objectId }) => objectId === id)) {
+      kinds.object.delete(id);
     }
-    return change;
   }
+}
+
+function nothing() {
+  return { __proto__: null, table: new Map(), object: new Map(), "section-object": new Map() };
 }
 
 function version(entity) {
   return Date.parse(entity?.updatedAt);
 }
 
-function isOlder(entity, thanMs) {
-  return version(entity) < thanMs;
+function isOlder(entity, other) {
+  return version(entity) < version(other);
 }

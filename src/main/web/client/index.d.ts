@@ -17,23 +17,23 @@ export interface WatchOptions {
   pauseAfterMs?: number;
   /** Closes the section when it aborts. */
   signal?: AbortSignal;
-  /** A WebSocket class where there is none: Node 20 and 21 without `--experimental-websocket`. */
+  /** A WebSocket class where there is none: Node 20 and 21 without `--experimental-websocket`. Without any the client reads event streams. */
   WebSocket?: new (address: string) => WebSocket;
   fetch?: typeof fetch;
   /** Backoff with full jitter: between 0 and min(maxBackoffMs, firstBackoffMs × 2^attempt). */
   firstBackoffMs?: number;
   maxBackoffMs?: number;
   /**
-   * How long a handshake may take, and the first frame after it. That and `pongTimeoutMs` grow, up to 16 times, when they were too
-   * short, as a large frame takes long on a slow line; an answer to a ping ends that.
+   * How long a handshake may take; after a third of it the client asks the service by a plain request, too. The first frame may take
+   * four times as long, the answer to a ping two thirds of it, and a fifth when the network or the page was away or the machine slept.
+   * All but the last grow, up to 16 times, when they were too short, as a large frame takes long on a slow line; an answer to a ping
+   * ends that.
    */
   connectTimeoutMs?: number;
-  snapshotTimeoutMs?: number;
-  /** After so long without a frame the service is asked whether it is there, and has so long to answer. */
+  /** After so long without a frame the service is asked whether it is there. */
   heartbeatMs?: number;
-  pongTimeoutMs?: number;
-  /** The same when the network or the page was away, or the machine slept. */
-  wakeTimeoutMs?: number;
+  /** After so long with event streams a WebSocket is tried again, beside the stream; 10 minutes if left out. */
+  webSocketAgainMs?: number;
 }
 
 export interface Entity {
@@ -93,11 +93,11 @@ export type Status = "connecting" | "live" | "resuming" | "stale" | "closed";
  * - `CLIENT`: what `getToken`, `url` or `WebSocket` threw, or a frame that can't be read
  * - `HTTP_401` and the like: a handshake was refused by somebody else, such as a gateway, and without our JSON
  * - `NOT_READABLE`: handshakes fail, and no answer can be read: no network, nobody there, or not for this page (CORS, CSP)
- * - `NOT_UPGRADED`: handshakes fail, although a plain request is answered as if nothing were wrong: a proxy without Upgrade, somebody
- *   else's page, or only the browser's cookies are refused
+ * - `NOT_UPGRADED`: handshakes fail or hang, although a plain request is answered as if nothing were wrong: a proxy without Upgrade,
+ *   somebody else's page, or only the browser's cookies are refused; the client goes on with an event stream
  * - `NO_SNAPSHOT`: the line opens, and ends before anything came
  *
- * The last three are told from the second attempt in a row on; the client comes back.
+ * The last three are told from the second attempt in a row on, or when a handshake hangs; the client comes back.
  */
 export interface Problem {
   code: string;
@@ -125,6 +125,8 @@ interface Events {
 export interface WatchedSection extends AsyncIterable<Change> {
   readonly state: SectionState;
   readonly status: Status;
+  /** Which way the last frame came; null before the first line is open. */
+  readonly transport: "websocket" | "sse" | null;
   /** Why the service closed it for good; undefined if `close` did. */
   readonly reason: Problem | undefined;
   /**
@@ -141,7 +143,9 @@ export interface WatchedSection extends AsyncIterable<Change> {
 export function watchSection(options: WatchOptions): WatchedSection;
 
 /** The fold alone, for who brings the frames. */
-export class SectionFold {
+export function createFold(): SectionFold;
+
+export interface SectionFold {
   readonly state: SectionState;
   /** When the next hold is over, by the same clock as `nowMs`; Infinity if none ever is. */
   readonly nextExpiryMs: number;

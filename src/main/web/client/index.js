@@ -1,2 +1,2 @@
 export { watchSection } from "./section.js";
-export { SectionFold } from "./fold.js";
+export { createFold } from "./fold.js";

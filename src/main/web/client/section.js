@@ -1,414 +1,431 @@
-import { Changes } from "./changes.js";
-import { Clock } from "./clock.js";
-import { SectionFold } from "./fold.js";
-import { afterClose, askWhy, backoffMs } from "./verdict.js";
+import { createReader } from "./changes.js";
+import { createClock } from "./clock.js";
+import { createFold } from "./fold.js";
+import { eventStream } from "./stream.js";
+import { afterClose, askWhy } from "./verdict.js";
 
-const DEFAULTS = {
-  firstBackoffMs: 500,
-  maxBackoffMs: 15_000,
-  connectTimeoutMs: 15_000,
-  snapshotTimeoutMs: 60_000,
-  heartbeatMs: 25_000,
-  pongTimeoutMs: 10_000,
-  wakeTimeoutMs: 3_000,
-  pauseAfterMs: 30_000,
-};
-const REFRESH_INTERVAL_MS = 5_000;
-const TOKEN_TRIES = 5;
 const LOOK_MS = 5_000;
+const TOKEN_TRIES = 5;
 const MOST_PATIENCE = 16;
+const blocked = new Map();
 
 export function watchSection(options, runtime = globalThis) {
-  if (!(options.WebSocket ?? runtime.WebSocket)) {
-    throw new TypeError("no WebSocket");
+  const { url, sectionId, signal, WebSocket = runtime.WebSocket, fetch = runtime.fetch } = options;
+  const { firstBackoffMs = 500, maxBackoffMs = 15_000, connectTimeoutMs = 15_000, heartbeatMs = 25_000 } = options;
+  const { webSocketAgainMs = 600_000, pauseWhenHidden, pauseAfterMs = 30_000 } = options;
+  const { document, location, Date } = runtime;
+  const { now, later } = createClock(runtime, isClosed);
+  const fold = createFold();
+  const listeners = new Set();
+  const readers = new Set();
+  let socket;
+  let next;
+  let asking;
+  let base;
+  let address;
+  let line = 0;
+  let attempt = 0;
+  let unexplained = 0;
+  let notBeforeMs;
+  let patience = 1;
+  let isPaused;
+  let isAuthenticating;
+  let token;
+  let isTokenDoubted;
+  let tokenTries = 0;
+  let acceptedToken;
+  let refusedToken;
+  let refreshedAtMs = -Infinity;
+  let cursor;
+  let lastError;
+  let reconnectAfterMs;
+
+  const close = () => end();
+  const section = {
+    status: "connecting",
+    reason: undefined,
+    transport: null,
+    get state() {
+      return fold.state;
+    },
+    remainingMs: (tableId) => fold.remainingMs(tableId, now()),
+    on(name, listener) {
+      const entry = [name, listener];
+      listeners.add(entry);
+      return () => listeners.delete(entry);
+    },
+    close,
+    [Symbol.asyncIterator]() {
+      const reader = createReader(readers);
+      if (isClosed()) {
+        reader.end();
+      } else {
+        readers.add(reader);
+      }
+      return reader;
+    },
+  };
+  runtime.addEventListener?.("online", wake);
+  document?.addEventListener("visibilitychange", onVisibility);
+  onVisibility();
+  signal?.addEventListener("abort", close);
+  if (signal?.aborted) {
+    close();
+  } else if (!sectionId) {
+    end({ code: "INVALID_SECTION" });
   }
-  return new WatchedSection({ ...DEFAULTS, ...options }, runtime);
-}
+  connect();
+  return section;
 
-class WatchedSection {
-  status = "connecting";
-  reason;
-  #options;
-  #runtime;
-  #clock;
-  #fold = new SectionFold();
-  #listeners = new Set();
-  #readers = new Set();
-  #socket;
-  #address;
-  #line = 0;
-  #attempt = 0;
-  #unexplained = 0;
-  #notBeforeMs;
-  /** Nothing tells of a large frame's bytes. */
-  #patience = 1;
-  #isOpen;
-  #isPaused;
-  #isAuthenticating;
-  #token;
-  #isTokenDoubted;
-  #tokenTries = 0;
-  #acceptedToken;
-  #refusedToken;
-  #refreshedAtMs = -Infinity;
-  #cursor;
-  #lastError;
-  #reconnectAfterMs;
-
-  constructor(options, runtime) {
-    const { sectionId, signal } = options;
-    this.#options = options;
-    this.#runtime = runtime;
-    this.#clock = new Clock(runtime);
-    runtime.addEventListener?.("online", this.#wake);
-    runtime.document?.addEventListener("visibilitychange", this.#onVisibility);
-    this.#onVisibility();
-    signal?.addEventListener("abort", this.close);
-    if (signal?.aborted) {
-      this.close();
-    } else if (!sectionId) {
-      this.#end({ code: "INVALID_SECTION" });
-    }
-    this.#connect();
-  }
-
-  get state() {
-    return this.#fold.state;
-  }
-
-  remainingMs(tableId) {
-    return this.#fold.remainingMs(tableId, this.#clock.now());
-  }
-
-  on(name, listener) {
-    const entry = [name, listener];
-    this.#listeners.add(entry);
-    return () => this.#listeners.delete(entry);
-  }
-
-  [Symbol.asyncIterator]() {
-    const reader = new Changes(() => this.#readers.delete(reader));
-    if (this.status === "closed") {
-      reader.end();
-    } else {
-      this.#readers.add(reader);
-    }
-    return reader;
+  function isClosed() {
+    return section.status === "closed";
   }
 
-  close = () => this.#end();
-
-  async #connect() {
-    this.#drop("resuming");
-    if (this.status === "closed") {
+  async function connect() {
+    drop("resuming");
+    if (isClosed()) {
       return;
     }
-    const line = this.#line;
-    this.#later("line", this.#options.connectTimeoutMs, () => {
-      this.#drop("stale");
-      this.#comeBack(0);
-    });
+    const ofLine = line;
+    later("line", connectTimeoutMs, () => comeBack(0));
     try {
-      let token = this.#token;
-      if (!token || this.#isTokenDoubted) {
-        this.#isTokenDoubted = false;
-        token = (await this.#options.getToken()) || token;
+      let given = token;
+      if (!given || isTokenDoubted) {
+        isTokenDoubted = false;
+        given = (await options.getToken()) || given;
       }
-      if (line !== this.#line) {
+      if (ofLine !== line) {
         return;
       }
-      if (token && token !== this.#refusedToken) {
-        this.#tokenTries = 0;
-        this.#token = this.#acceptedToken = token;
-        this.#open();
-      } else if (++this.#tokenTries < TOKEN_TRIES) {
-        this.#comeBack(0);
+      if (given && given !== refusedToken) {
+        tokenTries = 0;
+        token = acceptedToken = given;
+        await open();
+      } else if (++tokenTries < TOKEN_TRIES) {
+        comeBack(0);
       } else {
-        this.#end(this.#lastError ?? { code: "TOKEN_MISSING" });
+        end(lastError ?? { code: "TOKEN_MISSING" });
       }
     } catch (failure) {
-      if (line === this.#line) {
-        this.#complain(failure);
-        this.#comeBack(0);
+      if (ofLine === line) {
+        complain(failure);
+        comeBack(0);
       }
     }
   }
 
-  #open() {
-    const { WebSocket = this.#runtime.WebSocket, connectTimeoutMs, snapshotTimeoutMs } = this.#options;
-    this.#address = this.#nextAddress();
-    const socket = (this.#socket = new WebSocket(this.#address.replace("http", "ws")));
-    this.#later("line", connectTimeoutMs, () => this.#lost());
-    socket.onopen = () => {
-      this.#isOpen = true;
-      this.#lastError = undefined;
-      this.#awaitFrame(snapshotTimeoutMs * this.#patience, 4);
+  async function open() {
+    const { origin, pathname } = new URL(url instanceof Function ? url() : url, location?.href);
+    base = (origin + pathname).replace(/^ws/, "http").replace(/\/?$/, "/");
+    const path = `/restaurant/${[sectionId, token].map(encodeURIComponent).join("/")}`;
+    const query = cursor ? `?cursor=${cursor}` : "?resume=true";
+    const blockedMs = blocked.get(base) - Date.now();
+    const isStream = blockedMs > 0 || !WebSocket;
+    address = `${base}ws${path}${query}`;
+    release(next);
+    const opened = (next = isStream
+      ? eventStream(fetch, `${base}sse${path}${query}`, openBeside)
+      : new WebSocket(address.replace("http", "ws")));
+    later("again", blockedMs > 0 ? blockedMs : Infinity, openBeside);
+    if (!isStream) {
+      blocked.delete(base);
+    }
+    if (socket) {
+      later("beside", connectTimeoutMs / 3, missed);
+    } else {
+      later("line", connectTimeoutMs / 3, why);
+    }
+    opened.onopen = () => {
+      if (!socket) {
+        take();
+        lastError = undefined;
+        awaitFrame(connectTimeoutMs * 4 * patience, 4);
+      }
     };
-    socket.onmessage = ({ data }) => {
+    opened.onmessage = ({ data, lastEventId }) => {
       try {
-        this.#receive(JSON.parse(data));
+        const frame = { cursor: lastEventId, ...JSON.parse(data) };
+        const begins = /^section.(snapshot|resumed)$/.test(frame.event);
+        if (begins && opened === next) {
+          take();
+        }
+        if (opened === socket) {
+          receive(frame, begins);
+        }
       } catch (failure) {
-        this.#complain(failure);
+        complain(failure);
       }
     };
-    socket.onclose = ({ code, reason }) => this.#lost(code, reason);
-    // All that Node 20 tells of a failed handshake.
-    socket.onerror = () => this.#isOpen || socket !== this.#socket || this.#lost();
-  }
+    opened.onclose = ({ code, reason }) => (opened === next ? missed() : lost(code, reason));
+    // Node 20 tells no more.
+    opened.onerror = missed;
 
-  #nextAddress() {
-    const { url, sectionId } = this.#options;
-    const address = new URL(url instanceof Function ? url() : url, this.#runtime.location?.href);
-    const path = `ws/restaurant/${[sectionId, this.#token].map(encodeURIComponent).join("/")}`;
-    address.pathname = address.pathname.replace(/\/?$/, `/${path}`);
-    address.protocol = address.protocol.replace("ws", "http");
-    address.search = this.#cursor ? `cursor=${this.#cursor}` : "resume=true";
-    address.hash = "";
-    return address.href;
-  }
-
-  #receive(frame) {
-    const { event, payload, cursor } = frame;
-    const change = this.#fold.apply(frame, this.#clock.now(), this.#runtime.Date.now());
-    this.#cursor = cursor?.[0] === "." ? this.#cursor.split(".")[0] + cursor : (cursor ?? this.#cursor);
-    this.#lastError = undefined;
-    if (/^section.(snapshot|resumed)$/.test(event)) {
-      this.#attempt = this.#unexplained = 0;
-      this.#refusedToken = undefined;
-      this.#become("live");
+    function take() {
+      release(socket);
+      socket = opened;
+      next = isAuthenticating = undefined;
+      acceptedToken = token;
+      section.transport = isStream ? "sse" : "websocket";
     }
-    if (this.status === "live") {
-      this.#listen();
+
+    function missed() {
+      if (opened === next && socket) {
+        release(opened);
+        next = undefined;
+        block();
+      } else if (opened === next) {
+        lost();
+      }
+    }
+  }
+
+  function openBeside() {
+    open().catch(complain);
+  }
+
+  function block() {
+    blocked.set(base, Date.now() + webSocketAgainMs);
+    later("again", webSocketAgainMs, openBeside);
+  }
+
+  function receive(frame, begins) {
+    const { event, payload, cursor: told } = frame;
+    const change = fold.apply(frame, now(), Date.now());
+    cursor = told?.[0] === "." ? cursor.split(".")[0] + told : (told || cursor);
+    lastError = undefined;
+    if (begins) {
+      attempt = unexplained = 0;
+      refusedToken = undefined;
+      become("live");
+    }
+    if (section.status === "live") {
+      listen();
     }
     if (event === "error") {
-      this.#fail(payload);
+      fail(payload);
     } else if (event === "session.expiring") {
-      this.#refresh();
+      refresh();
     } else if (event === "session.authenticated") {
-      this.#isAuthenticating = false;
-      this.#acceptedToken = this.#token;
+      isAuthenticating = false;
+      acceptedToken = token;
     } else if (event === "system.pong") {
-      this.#patience = 1;
+      patience = 1;
     } else if (event === "system.closing") {
-      this.#reconnectAfterMs = payload.reconnectAfterMs;
+      reconnectAfterMs = payload.reconnectAfterMs;
     }
-    this.#tell(change);
-    this.#emit("event", frame);
+    tell(change);
+    emit("event", frame);
   }
 
-  #fail(error) {
-    this.#lastError = error;
-    this.#emit("error", error);
-    if (this.#isAuthenticating) {
-      this.#isAuthenticating = false;
-      this.#refreshLater(REFRESH_INTERVAL_MS);
+  function fail(error) {
+    lastError = error;
+    emit("error", error);
+    if (isAuthenticating) {
+      isAuthenticating = false;
+      later("refresh", LOOK_MS, refresh);
     }
   }
 
-  #complain(failure) {
-    this.#emit("error", { code: "CLIENT", message: `${failure}` });
+  function complain(failure) {
+    emit("error", { code: "CLIENT", message: `${failure}` });
   }
 
-  #listen(leftMs = this.#options.heartbeatMs) {
-    this.#later("line", Math.min(leftMs, LOOK_MS), (slept) => {
+  function listen(leftMs = heartbeatMs) {
+    later("line", Math.min(leftMs, LOOK_MS), (slept) => {
       if (slept) {
-        this.#ping();
+        ping();
       } else if (leftMs > LOOK_MS) {
-        this.#listen(leftMs - LOOK_MS);
+        listen(leftMs - LOOK_MS);
       } else {
-        this.#ping(this.#options.pongTimeoutMs * this.#patience, 4);
+        ping((connectTimeoutMs * patience * 2) / 3, 4);
       }
     });
   }
 
-  #ping(timeoutMs = this.#options.wakeTimeoutMs, growth = 1) {
-    this.#socket.send('{"action":"ping"}');
-    this.#awaitExpiry();
-    this.#awaitFrame(timeoutMs, growth);
+  function ping(timeoutMs = connectTimeoutMs / 5, growth = 1) {
+    socket.send('{"action":"ping"}');
+    awaitExpiry();
+    awaitFrame(timeoutMs, growth);
   }
 
-  #awaitFrame(timeoutMs, growth) {
-    this.#later("line", timeoutMs, (slept) => {
-      if (slept && this.status === "live") {
-        this.#ping();
+  function awaitFrame(timeoutMs, growth) {
+    later("line", timeoutMs, (slept) => {
+      if (slept && section.status === "live") {
+        ping();
       } else {
-        this.#patience = Math.min(MOST_PATIENCE, this.#patience * growth);
-        this.#lost();
+        patience = Math.min(MOST_PATIENCE, patience * growth);
+        lost();
       }
     });
   }
 
-  #wake = ({ type }) => {
-    if (this.status === "live") {
-      this.#ping();
-    } else if (this.#notBeforeMs >= 0 || (this.#socket && type === "online")) {
-      this.#attempt = this.#unexplained = 0;
-      this.#later("line", this.#notBeforeMs - this.#clock.now() || 0, () => this.#connect());
+  function wake({ type }) {
+    if (section.status === "live") {
+      ping();
+    } else if (notBeforeMs >= 0 || ((socket ?? next) && type === "online")) {
+      attempt = unexplained = 0;
+      later("line", notBeforeMs - now() || 0, connect);
     }
-  };
-
-  #refreshLater(delayMs) {
-    this.#later("refresh", delayMs, () => this.#refresh());
   }
 
-  async #refresh() {
-    const waitMs = this.#refreshedAtMs + REFRESH_INTERVAL_MS - this.#clock.now();
+  async function refresh() {
+    const waitMs = refreshedAtMs + LOOK_MS - now();
     if (waitMs > 0) {
-      this.#refreshLater(waitMs);
+      later("refresh", waitMs, refresh);
       return;
     }
-    this.#refreshedAtMs = this.#clock.now();
-    const line = this.#line;
-    let token;
+    refreshedAtMs = now();
+    const ofLine = line;
+    let given;
     try {
-      token = await this.#options.getToken();
+      given = await options.getToken();
     } catch (failure) {
-      this.#complain(failure);
+      complain(failure);
     }
-    if (line !== this.#line) {
+    if (ofLine !== line) {
       return;
     }
-    if (token && token !== this.#acceptedToken) {
-      this.#token = token;
-      this.#isAuthenticating = true;
-      this.#socket.send(JSON.stringify({ action: "authenticate", token }));
+    if (given && given !== acceptedToken) {
+      token = given;
+      isAuthenticating = true;
+      socket.send(JSON.stringify({ action: "authenticate", token }));
     } else {
-      this.#refreshLater(REFRESH_INTERVAL_MS);
+      later("refresh", LOOK_MS, refresh);
     }
   }
 
-  #lost(code, message) {
-    const verdict = afterClose(code, this.#reconnectAfterMs);
-    const wasOpen = this.#isOpen;
-    const hasBegun = this.status === "live" || this.#lastError || code > 1006;
-    this.#drop("stale");
+  function lost(code, message) {
+    const verdict = afterClose(code, reconnectAfterMs);
+    const wasOpen = socket;
+    const hasBegun = section.status === "live" || lastError || code > 1006;
+    drop("stale");
     if (!wasOpen) {
-      this.#askWhy();
+      why();
     } else if (hasBegun) {
-      this.#follow(verdict, { code: `${code}`, message });
+      follow(verdict, { code: `${code}`, message });
     } else {
-      this.#wonder({ code: "NO_SNAPSHOT" });
+      wonder({ code: "NO_SNAPSHOT" });
     }
   }
 
-  async #askWhy() {
-    if (this.status === "closed") {
+  async function why() {
+    if (isClosed()) {
       return;
     }
-    const { fetch = this.#runtime.fetch, connectTimeoutMs } = this.#options;
-    const line = this.#line;
-    const aborter = new AbortController();
-    this.#later("line", connectTimeoutMs, () => aborter.abort());
-    const verdict = await askWhy(fetch, this.#address, aborter.signal);
-    if (line === this.#line) {
-      if (verdict.isExplained) {
-        this.#unexplained = 0;
-        this.#fail(verdict.error);
-        this.#follow(verdict);
-      } else {
-        this.#wonder(verdict.error);
+    const { signal } = (asking = new AbortController());
+    later("line", (connectTimeoutMs * 2) / 3, () => wonder({ code: "NOT_READABLE" }));
+    const verdict = await askWhy(fetch, address, signal);
+    const { error } = verdict;
+    if (signal.aborted || socket || (next && error.code === "NOT_READABLE")) {
+      return;
+    }
+    if (verdict.isExplained) {
+      unexplained = 0;
+      fail(error);
+      follow(verdict);
+    } else {
+      wonder(error);
+    }
+  }
+
+  function wonder(error) {
+    if (++unexplained > 1 || next) {
+      isTokenDoubted = unexplained % 32 === 2;
+      emit("error", error);
+      if (!blocked.delete(base) && error.code !== "NOT_READABLE") {
+        block();
+        connect();
+        return;
       }
     }
+    comeBack(0);
   }
 
-  #wonder(error) {
-    if (++this.#unexplained > 1) {
-      this.#isTokenDoubted = this.#unexplained % 32 === 2;
-      this.#emit("error", error);
-    }
-    this.#comeBack(0);
-  }
-
-  #follow(verdict, reason) {
+  function follow(verdict, reason) {
     if (!verdict.comesBack) {
-      this.#end(this.#lastError ?? reason);
+      end(lastError ?? reason);
       return;
     }
     if (verdict.needsToken) {
-      this.#refusedToken = this.#acceptedToken;
-      this.#token = undefined;
+      refusedToken = acceptedToken;
+      token = undefined;
     }
-    this.#comeBack(verdict.waitMs);
+    comeBack(verdict.waitMs);
   }
 
-  #comeBack(waitMs) {
-    const jitterMs = backoffMs(this.#attempt++, this.#options, this.#runtime.Math.random);
-    this.#notBeforeMs = this.#clock.now() + waitMs;
-    this.#later("line", waitMs + jitterMs, () => this.#connect());
+  function comeBack(waitMs) {
+    drop("stale");
+    const jitterMs = runtime.Math.random() * Math.min(maxBackoffMs, firstBackoffMs * 2 ** attempt++);
+    notBeforeMs = now() + waitMs;
+    later("line", waitMs + jitterMs, connect);
   }
 
-  #drop(status) {
-    const socket = this.#socket;
-    this.#line++;
-    this.#later("line");
-    this.#later("refresh");
-    if (socket) {
-      this.#socket = socket.onopen = socket.onmessage = socket.onclose = null;
-      socket.close();
-    }
-    this.#isOpen = this.#isAuthenticating = false;
-    this.#reconnectAfterMs = this.#notBeforeMs = undefined;
-    this.#become(status);
+  function drop(status) {
+    line++;
+    ["line", "beside", "again", "refresh"].forEach((name) => later(name));
+    asking?.abort();
+    release(socket);
+    release(next);
+    socket = next = isAuthenticating = reconnectAfterMs = notBeforeMs = undefined;
+    become(status);
   }
 
-  #end(reason) {
-    if (this.status === "closed") {
+  function end(reason) {
+    if (isClosed()) {
       return;
     }
-    this.reason = reason;
-    this.#later("holds");
-    this.#later("hidden");
-    this.#runtime.removeEventListener?.("online", this.#wake);
-    this.#runtime.document?.removeEventListener("visibilitychange", this.#onVisibility);
-    this.#options.signal?.removeEventListener("abort", this.close);
-    this.#drop("closed");
-    this.#readers.forEach((reader) => reader.end());
-    this.#readers.clear();
-    this.#listeners.clear();
-    this.#token = this.#refusedToken = this.#cursor = undefined;
+    section.reason = reason;
+    later("holds");
+    later("hidden");
+    runtime.removeEventListener?.("online", wake);
+    document?.removeEventListener("visibilitychange", onVisibility);
+    signal?.removeEventListener("abort", close);
+    drop("closed");
+    readers.forEach((reader) => reader.end());
+    readers.clear();
+    listeners.clear();
+    token = refusedToken = cursor = undefined;
   }
 
-  #onVisibility = (event) => {
-    const { pauseWhenHidden, pauseAfterMs } = this.#options;
-    this.#later("hidden");
-    if (this.#runtime.document?.hidden) {
-      this.#later("hidden", pauseWhenHidden ? pauseAfterMs : Infinity, () => {
-        this.#isPaused = true;
-        this.#drop("stale");
+  function onVisibility(event) {
+    later("hidden");
+    if (document?.hidden) {
+      later("hidden", pauseWhenHidden ? pauseAfterMs : Infinity, () => {
+        isPaused = true;
+        drop("stale");
       });
-    } else if (this.#isPaused) {
-      this.#isPaused = false;
-      this.#connect();
+    } else if (isPaused) {
+      isPaused = false;
+      connect();
     } else if (event) {
-      this.#wake(event);
-    }
-  };
-
-  #tell(change) {
-    if (change) {
-      this.#readers.forEach((reader) => reader.push(change));
-      this.#emit("change", change);
-      this.#awaitExpiry();
+      wake(event);
     }
   }
 
-  #awaitExpiry() {
-    this.#later("holds", this.#fold.nextExpiryMs - this.#clock.now(), () => {
-      this.#fold.expire(this.#clock.now()).forEach((over) => this.#tell(over));
-      this.#awaitExpiry();
+  function tell(change) {
+    if (change) {
+      readers.forEach((reader) => reader.push(change));
+      emit("change", change);
+      awaitExpiry();
+    }
+  }
+
+  function awaitExpiry() {
+    later("holds", fold.nextExpiryMs - now(), () => {
+      fold.expire(now()).forEach(tell);
+      awaitExpiry();
     });
   }
 
-  #become(status) {
-    const shown = this.state.section || /live|closed/.test(status) ? status : "connecting";
-    if (this.status !== "closed" && shown !== this.status) {
-      this.status = shown;
-      this.#emit("status", shown);
+  function become(status) {
+    if (status !== section.status && !/^(closed|connecting(stale|resuming))/.test(section.status + status)) {
+      section.status = status;
+      emit("status", status);
     }
   }
 
-  #emit(name, value) {
-    for (const [of, listener] of [...this.#listeners]) {
+  function emit(name, value) {
+    for (const [of, listener] of [...listeners]) {
       if (of === name) {
         try {
           listener(value);
@@ -420,8 +437,11 @@ class WatchedSection {
       }
     }
   }
+}
 
-  #later(name, delayMs, then) {
-    this.#clock.later(name, this.status === "closed" ? Infinity : delayMs, then);
+function release(socket) {
+  if (socket) {
+    socket.onopen = socket.onmessage = socket.onerror = socket.onclose = null;
+    socket.close();
   }
 }

@@ -1,22 +1,22 @@
-/** Protocol broken, bad messages, or never to be shown. */
 const FINAL = /^(100[23789]|44..)$/;
 const PASSING = /^(401|408|425|429|5..)$/;
 const LONGEST_WAIT_MS = 3_600_000;
 
-/** After the server closed an open line. */
 export function afterClose(code, reconnectAfterMs) {
   const needsToken = code === 4401;
   return { comesBack: needsToken || !FINAL.test(code), needsToken, waitMs: bounded(reconnectAfterMs) };
 }
 
-/** After a failed handshake, as only a plain request is told why. */
+export function request(fetch, address, signal) {
+  return fetch(address, { cache: "no-store", redirect: "manual", signal });
+}
+
 export async function askWhy(fetch, address, signal) {
   let status;
   let retryAfter;
   let error;
   try {
-    // With cookies, other origins' answers can't be read.
-    const answer = await fetch(address, { cache: "no-store", credentials: "same-origin", redirect: "manual", signal });
+    const answer = await request(fetch, address, signal);
     status = answer.status;
     retryAfter = answer.headers.get("Retry-After");
     ({ error } = await answer.json());
@@ -36,11 +36,6 @@ export async function askWhy(fetch, address, signal) {
     waitMs: code === "STOPPING" ? 0 : bounded(retryAfter * 1000),
     error: { code, status, message: error?.message },
   };
-}
-
-/** Full jitter. */
-export function backoffMs(attempt, { firstBackoffMs, maxBackoffMs }, random) {
-  return random() * Math.min(maxBackoffMs, firstBackoffMs * 2 ** attempt);
 }
 
 function bounded(ms) {

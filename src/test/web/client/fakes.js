@@ -11,6 +11,8 @@ export class World {
   /** What a plain request is answered with; nobody answers without, and with `isSilent` it waits until it is given up. */
   answer = null;
   isSilent = false;
+  /** Whether event streams are served, and those that were. */
+  streams = undefined;
   /** Who serves each new socket, if anybody does. */
   serve;
   document = new Page();
@@ -39,6 +41,10 @@ export class World {
       },
       fetch: async (address, { signal }) => {
         world.requests.push(String(address));
+        if (world.streams && address.includes("/sse/")) {
+          world.streams.push(new Stream(String(address), signal));
+          return world.streams.at(-1).answer;
+        }
         if (world.isSilent) {
           await new Promise((_, reject) => signal.addEventListener("abort", reject));
         }
@@ -53,6 +59,11 @@ export class World {
       document: this.document,
       location: { href: "http://page.test/" },
     };
+  }
+
+  /** The stream that was opened last. */
+  get stream() {
+    return this.streams.at(-1);
   }
 
   /** The socket that was opened last. */
@@ -113,6 +124,8 @@ class Socket {
 
   close() {
     this.isClosed = true;
+    // Node 20 tells it at once while the handshake is under way.
+    this.onerror?.();
   }
 
   /** Lets it in and tells the section. */
@@ -128,6 +141,49 @@ class Socket {
   /** The server closes it, or the line breaks. */
   end(code = 1006, reason = "") {
     this.onclose?.({ code, reason });
+  }
+}
+
+/** An answer with server-sent events. */
+class Stream {
+  #parts = [];
+  #readers = [];
+
+  constructor(address, signal) {
+    this.address = address;
+    this.signal = signal;
+    const reader = { read: () => new Promise((resolve) => this.#readers.push(resolve) && this.#serve()) };
+    this.answer = {
+      status: 200,
+      headers: { get: (name) => (name === "Content-Type" ? "text/event-stream" : null) },
+      body: { pipeThrough: () => ({ getReader: () => reader }) },
+    };
+  }
+
+  get isClosed() {
+    return this.signal.aborted;
+  }
+
+  async send(...texts) {
+    this.#parts.push(...texts.map((value) => ({ value, done: false })));
+    this.#serve();
+    await settle();
+  }
+
+  async begin(event = "section.snapshot", cursor = "s0") {
+    await this.send(`retry: 900\nid: ${cursor}\ndata: ${JSON.stringify({ event, payload: { id: "s" } })}\n\n`);
+  }
+
+  async end() {
+    this.#parts.push({ done: true });
+    this.#serve();
+    await settle();
+  }
+
+  #serve() {
+    while (this.#parts.length && this.#readers.length) {
+      this.#readers.shift()(this.#parts.shift());
+    }
   }
 }
 

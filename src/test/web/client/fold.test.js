@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SectionFold } from "../../../main/web/client/index.js";
+import { createFold } from "../../../main/web/client/index.js";
 
 const at = (second) => `2026-11-24T12:00:${String(second).padStart(2, "0")}.000Z`;
 const table = (id, second, status = "AVAILABLE") => ({ id, sectionId: "s", status, updatedAt: at(second) });
@@ -8,7 +8,7 @@ const object = (id, second) => ({ id, updatedAt: at(second) });
 const link = (id, objectId, second) => ({ id, objectId, sectionId: "s", updatedAt: at(second) });
 
 function folded(...frames) {
-  const fold = new SectionFold();
+  const fold = createFold();
   frames.forEach(([event, payload]) => fold.apply({ event, payload }));
   return fold;
 }
@@ -166,7 +166,7 @@ test("drops a hold when it is over", () => {
 });
 
 test("goes by what is left of a hold, by any clock, and else by when it ends", () => {
-  const fold = new SectionFold();
+  const fold = createFold();
   fold.apply({ event: "table.selecting", payload: { tableId: "t1", expiresAt: at(30) }, expiresInMs: 5_000 }, 1_000);
   fold.apply({ event: "table.selecting", payload: { tableId: "t2", expiresAt: at(30) } }, 1_000, Date.parse(at(28)));
   fold.apply({ event: "table.selecting", payload: { tableId: "t3" } }, 1_000);

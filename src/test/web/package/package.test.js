@@ -40,6 +40,7 @@ describe("the package", { skip }, () => {
       "index.js",
       "package.json",
       "section.js",
+      "stream.js",
       "verdict.js",
     ]);
   });

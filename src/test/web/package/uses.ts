@@ -1,5 +1,5 @@
 // Compiled only: what the client's types allow, and what they don't.
-import { SectionFold, watchSection, type Change, type Status, type Table, type WatchedSection } from "@mesaya/realtime-client";
+import { createFold, watchSection, type Change, type Status, type Table, type WatchedSection } from "@mesaya/realtime-client";
 
 const section: WatchedSection = watchSection({
   url: () => new URL("https://realtime.test"),
@@ -20,6 +20,7 @@ export const table: Table | undefined = section.state.tables.get("t");
 export const number: unknown = table?.["number"];
 export const until: string | undefined = section.state.holds.get("t")?.expiresAt;
 export const left: number | undefined = section.remainingMs("t");
+export const way: "websocket" | "sse" | null = section.transport;
 export const why: string | undefined = section.reason?.code;
 
 export async function read(): Promise<Change[]> {
@@ -30,7 +31,7 @@ export async function read(): Promise<Change[]> {
   return changes;
 }
 
-const fold = new SectionFold();
+const fold = createFold();
 fold.apply({ event: "section.snapshot", payload: { id: "s" } });
 export const over: Change[] = fold.expire(fold.nextExpiryMs);
 

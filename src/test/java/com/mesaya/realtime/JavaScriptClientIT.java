@@ -21,7 +21,7 @@ class JavaScriptClientIT {
     @SuppressWarnings("unchecked")
     void passesItsTestsInNodeAndInTheBrowser() throws Exception {
         int count = NodeJs.find()
-                .passTests(Stream.of("fold", "line", "refusals", "wake")
+                .passTests(Stream.of("fold", "line", "refusals", "stream", "wake")
                         .map(name -> "src/test/web/client/" + name + ".test.js")
                         .toArray(String[]::new));
 
