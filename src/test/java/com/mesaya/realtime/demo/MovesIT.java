@@ -118,7 +118,8 @@ class MovesIT {
         await().atMost(PATIENCE).untilAsserted(() -> {
             for (ReturningViewer viewer : viewers) {
                 assertThat(viewer.hasBegun()).isTrue();
-                assertThat(viewer.differencesFrom(floor.truth(viewer.section()))).isEmpty();
+                assertThat(viewer.differencesFrom(floor.truth(viewer.section())))
+                        .isEmpty();
             }
         });
     }

@@ -1,7 +1,7 @@
 package com.mesaya.realtime.domain.log;
 
-import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.Frame;
@@ -55,15 +55,16 @@ public class SectionLogBenchmark {
         SectionEvent next() {
             long number = offset++;
             return new EntityChange(
-                    new SectionId("terrace"),
-                    new EntityKey("table", "table-" + number % ENTITIES),
-                    "updated",
-                    EventNature.STATE,
-                    START.plusMillis(number),
-                    null,
-                    frame,
-                    new Origin("mesa-ya.tables.updated", 0, number),
-                    null).in(new SectionId("terrace"));
+                            new SectionId("terrace"),
+                            new EntityKey("table", "table-" + number % ENTITIES),
+                            "updated",
+                            EventNature.STATE,
+                            START.plusMillis(number),
+                            null,
+                            frame,
+                            new Origin("mesa-ya.tables.updated", 0, number),
+                            null)
+                    .in(new SectionId("terrace"));
         }
     }
 

@@ -1,10 +1,10 @@
 package com.mesaya.realtime.domain.entity;
 
-import com.mesaya.realtime.domain.EntityChange;
 import static com.mesaya.realtime.domain.Events.NOON;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.Frame;

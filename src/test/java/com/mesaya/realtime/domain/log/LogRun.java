@@ -1,7 +1,7 @@
 package com.mesaya.realtime.domain.log;
 
-import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.Frame;
 import com.mesaya.realtime.domain.Origin;
@@ -199,15 +199,16 @@ final class LogRun {
         byte[] payload = Integer.toString(append.payload()).getBytes(StandardCharsets.US_ASCII);
         Instant order = append.version() == null ? null : version(append.version());
         return new EntityChange(
-                new SectionId("section"),
-                entity(append.entity()),
-                action,
-                append.nature(),
-                order == null || !byEnvelope ? order : Instant.EPOCH.minusSeconds(order.getEpochSecond()),
-                append.expiresIn() == null ? null : now.plus(append.expiresIn()),
-                Frame.of("table." + action, payload),
-                new Origin("topic", append.partition(), sent.size()),
-                null,
-                order).in(new SectionId("section"));
+                        new SectionId("section"),
+                        entity(append.entity()),
+                        action,
+                        append.nature(),
+                        order == null || !byEnvelope ? order : Instant.EPOCH.minusSeconds(order.getEpochSecond()),
+                        append.expiresIn() == null ? null : now.plus(append.expiresIn()),
+                        Frame.of("table." + action, payload),
+                        new Origin("topic", append.partition(), sent.size()),
+                        null,
+                        order)
+                .in(new SectionId("section"));
     }
 }

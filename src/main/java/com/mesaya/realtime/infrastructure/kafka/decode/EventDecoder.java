@@ -3,6 +3,7 @@ package com.mesaya.realtime.infrastructure.kafka.decode;
 import com.mesaya.realtime.application.Link;
 import com.mesaya.realtime.application.topic.TopicName;
 import com.mesaya.realtime.application.topic.TopicRecord;
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.EventNature;
@@ -11,7 +12,6 @@ import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Timestamps;
-import com.mesaya.realtime.domain.EntityChange;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashSet;
@@ -120,9 +120,7 @@ final class EventDecoder {
                 sentAt);
         RawObject metadata = raw.object("metadata");
         String correlationId = metadata == null ? null : metadata.text("correlation_id");
-        return home == null
-                ? new Sectionless(change, correlationId)
-                : new Event(change.in(home), correlationId);
+        return home == null ? new Sectionless(change, correlationId) : new Event(change.in(home), correlationId);
     }
 
     /**

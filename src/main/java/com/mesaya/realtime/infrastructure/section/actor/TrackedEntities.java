@@ -1,10 +1,10 @@
 package com.mesaya.realtime.infrastructure.section.actor;
 
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.ShownEntity;
-import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.entity.Whereabouts;
 import com.mesaya.realtime.domain.log.AppendOutcome;
 import com.mesaya.realtime.domain.log.SectionLog;

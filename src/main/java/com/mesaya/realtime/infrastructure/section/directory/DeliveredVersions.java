@@ -1,9 +1,9 @@
 package com.mesaya.realtime.infrastructure.section.directory;
 
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.entity.DeliveredVersion;
-import com.mesaya.realtime.domain.EntityChange;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package com.mesaya.realtime.infrastructure.section.directory;
 
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.entity.DirectoryLimits;
-import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.entity.EntityDirectory;
 import com.mesaya.realtime.infrastructure.section.SectionSettings;
 import com.mesaya.realtime.infrastructure.section.handover.Arriving;

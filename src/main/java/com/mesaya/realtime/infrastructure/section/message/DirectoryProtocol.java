@@ -1,10 +1,10 @@
 package com.mesaya.realtime.infrastructure.section.message;
 
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.ShownEntity;
 import com.mesaya.realtime.domain.entity.DeliveredVersion;
-import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.entity.Whereabouts;
 import java.time.Duration;
 import java.util.List;

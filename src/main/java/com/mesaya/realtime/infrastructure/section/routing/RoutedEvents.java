@@ -1,8 +1,8 @@
 package com.mesaya.realtime.infrastructure.section.routing;
 
 import com.mesaya.realtime.application.topic.EntityRouter;
-import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.EntityChange;
+import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.entity.Whereabouts;
 import com.mesaya.realtime.domain.log.AppendOutcome;
 import com.mesaya.realtime.infrastructure.section.directory.ShardedDirectory;

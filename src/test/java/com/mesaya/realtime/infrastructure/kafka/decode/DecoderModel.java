@@ -5,8 +5,8 @@ import static com.mesaya.realtime.testing.JsonReading.time;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.application.topic.TopicName;
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.SectionEvent;

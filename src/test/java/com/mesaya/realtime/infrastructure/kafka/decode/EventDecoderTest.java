@@ -3,13 +3,13 @@ package com.mesaya.realtime.infrastructure.kafka.decode;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
-import com.mesaya.realtime.domain.EntityChange;
 import java.time.Instant;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,8 @@ package com.mesaya.realtime.infrastructure.section.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.EntityChange;
+import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.infrastructure.section.message.DirectoryProtocol;
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
 import java.util.List;

@@ -5,6 +5,7 @@ import static com.mesaya.realtime.domain.Events.SECTION;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.Frame;
@@ -13,7 +14,6 @@ import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.ShownEntity;
 import com.mesaya.realtime.domain.entity.DeliveredVersion;
 import com.mesaya.realtime.domain.entity.DirectoryLimits;
-import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.entity.Whereabouts;
 import com.mesaya.realtime.infrastructure.section.actor.Appends;
 import com.mesaya.realtime.infrastructure.section.actor.TestSection;

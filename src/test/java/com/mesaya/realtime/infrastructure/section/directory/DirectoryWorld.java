@@ -2,13 +2,13 @@ package com.mesaya.realtime.infrastructure.section.directory;
 
 import static com.mesaya.realtime.domain.Events.NOON;
 
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.entity.DeliveredVersion;
 import com.mesaya.realtime.domain.entity.DirectoryLimits;
 import com.mesaya.realtime.domain.entity.DirectoryState;
-import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.entity.Registration;
 import com.mesaya.realtime.domain.log.BatchLimits;
 import com.mesaya.realtime.domain.log.LogLimits;

@@ -3,14 +3,13 @@ package com.mesaya.realtime.infrastructure.section.directory;
 import static com.mesaya.realtime.domain.Events.NOON;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.Frame;
 import com.mesaya.realtime.domain.Origin;
-import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Snapshot;
-import com.mesaya.realtime.domain.EntityChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package com.mesaya.realtime.infrastructure.section.directory;
 
-import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.EntityChange;
+import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.entity.Whereabouts;
 import com.mesaya.realtime.infrastructure.section.actor.Appends;
 import com.mesaya.realtime.infrastructure.section.message.DirectoryProtocol;

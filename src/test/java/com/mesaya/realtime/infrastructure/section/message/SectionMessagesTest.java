@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.mesaya.realtime.application.operations.SectionInspection;
 import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.Events;
 import com.mesaya.realtime.domain.Origin;
@@ -19,7 +20,6 @@ import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.ShownEntity;
 import com.mesaya.realtime.domain.entity.DeliveredVersion;
 import com.mesaya.realtime.domain.entity.DirectoryState;
-import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.entity.Registration;
 import com.mesaya.realtime.domain.entity.Whereabouts;
 import com.mesaya.realtime.domain.log.AppendOutcome;
@@ -115,15 +115,16 @@ class SectionMessagesTest {
         SectionEvent deletion = event(deleted("1").version(Instant.parse("-0044-03-15T12:00:00Z")));
         var entries = List.of(new LogEntry(1, change, PRECISE), new LogEntry(Long.MAX_VALUE, deletion, NOON));
         SectionEvent link = new EntityChange(
-                SECTION,
-                new EntityKey("section-object", "1"),
-                "created",
-                change.nature(),
-                PRECISE,
-                null,
-                change.frame(),
-                ORIGIN,
-                OBJECT).in(SECTION);
+                        SECTION,
+                        new EntityKey("section-object", "1"),
+                        "created",
+                        change.nature(),
+                        PRECISE,
+                        null,
+                        change.frame(),
+                        ORIGIN,
+                        OBJECT)
+                .in(SECTION);
         EntityChange inner = new EntityChange(
                 SECTION, link.entity(), "created", link.nature(), PRECISE, null, link.frame(), ORIGIN, OBJECT);
         EntityChange outer = new EntityChange(
@@ -189,7 +190,17 @@ class SectionMessagesTest {
                 Set.of(OBJECT));
         cases.put("state", new SectionState(logState(entries, hold), List.of(VERSIONS), places(), showing));
         SectionEvent ordered = new EntityChange(
-                SECTION, link.entity(), "updated", link.nature(), PRECISE, null, change.frame(), ORIGIN, OBJECT, NOON).in(SECTION);
+                        SECTION,
+                        link.entity(),
+                        "updated",
+                        link.nature(),
+                        PRECISE,
+                        null,
+                        change.frame(),
+                        ORIGIN,
+                        OBJECT,
+                        NOON)
+                .in(SECTION);
         cases.put("append-ordered", append(ordered, true, 9));
         EntityChange left = new EntityChange(
                 null, OBJECT, "deleted", deletion.nature(), PRECISE, null, deletion.frame(), ORIGIN, null, NOON);

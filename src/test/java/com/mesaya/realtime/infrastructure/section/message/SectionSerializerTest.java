@@ -4,10 +4,10 @@ import static com.mesaya.realtime.domain.Events.updated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.SectionEvent;
-import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.infrastructure.section.actor.Appends;
 import com.mesaya.realtime.infrastructure.section.actor.TestSection;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;

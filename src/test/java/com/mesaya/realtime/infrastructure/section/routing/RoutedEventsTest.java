@@ -4,8 +4,8 @@ import static com.mesaya.realtime.domain.Events.updated;
 import static com.mesaya.realtime.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mesaya.realtime.domain.entity.DirectoryLimits;
 import com.mesaya.realtime.domain.EntityChange;
+import com.mesaya.realtime.domain.entity.DirectoryLimits;
 import com.mesaya.realtime.domain.log.OverflowPolicy;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.infrastructure.section.DirectorySettings;
