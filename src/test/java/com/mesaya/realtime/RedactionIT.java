@@ -112,11 +112,16 @@ class RedactionIT {
                         + " HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n");
                 answers.add(withoutItsBody.readToEnd());
             }
+            try (var preflight = new RawClient(http)) {
+                preflight.write("OPTIONS /sse/restaurant/" + section + "/" + token
+                        + " HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n");
+                answers.add(preflight.readToEnd());
+            }
             answers.add(service.metrics());
             service.terminate();
             assertThat(service.exitCode()).isZero();
 
-            assertThat(answers).hasSize(28).noneMatch(answer -> answer.contains(MARK));
+            assertThat(answers).hasSize(29).noneMatch(answer -> answer.contains(MARK));
             assertThat(service.output())
                     .anyMatch(line -> line.contains("GET /ws/restaurant/" + section + "/*** 401"))
                     .anyMatch(line -> line.contains("GET /ws/restaurant/" + section + "/*** 101"))

@@ -101,7 +101,7 @@ public final class SectionLog {
             return AppendOutcome.LAPSED;
         }
         Newest last = entries.newest().before(event);
-        if (last == null && isGone(event)) {
+        if (last == null && isGone(event, now)) {
             return AppendOutcome.STALE;
         }
         AppendOutcome outcome = last == null || last.order() == null ? judgeUnknown(event) : last.judge(event);
@@ -213,8 +213,8 @@ public final class SectionLog {
     }
 
     /** Returns whether a snapshot shows that an unknown entity of the section has left it. The log must not have forgotten any. */
-    private boolean isGone(SectionEvent event) {
-        return entries.newestForgotten() == null && event.change().home() != null && shown.lacks(event);
+    private boolean isGone(SectionEvent event, Instant now) {
+        return entries.newestForgotten() == null && event.change().home() != null && shown.lacks(event, now);
     }
 
     private AppendOutcome judgeUnknown(SectionEvent event) {

@@ -61,14 +61,15 @@ public final class SnapshotBarrier {
     /**
      * Returns whether an entity's state was recorded before the main API read a snapshot that doesn't contain the entity: the entity
      * has left the section since. Its next event may be lost with the node that handled it. A kind that no snapshot contains tells
-     * nothing.
+     * nothing, and neither does a version in the future, which isn't the time of a change.
      */
-    boolean lacks(SectionEvent event) {
+    boolean lacks(SectionEvent event, Instant now) {
         Instant read = readSince.get(event.entity().kind());
         Instant recordedAt = event.origin().recordedAt();
         Instant version = event.version();
         return event.nature() == EventNature.STATE
                 && read != null
+                && !read.isAfter(now)
                 && recordedAt != null
                 && version != null
                 && !versions.containsKey(event.entity())

@@ -139,6 +139,7 @@ public final class Outbox<K, Q, A> {
             } else {
                 long nextPatienceNanos = Math.min(2 * patienceNanos, MAX_PATIENCE_NANOS);
                 resend(turn);
+                turn.again = true;
                 patienceNanos = nextPatienceNanos;
             }
         }
@@ -148,7 +149,6 @@ public final class Outbox<K, Q, A> {
                 sentNanos = nanoTime.getAsLong();
                 patienceNanos = limits.patience().toNanos();
                 turn.message = message();
-                turn.again = true;
             }
         }
 

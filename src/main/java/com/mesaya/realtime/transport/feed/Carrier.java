@@ -38,7 +38,7 @@ enum Carrier {
     private static final ByteString OK = ByteString.fromString("HTTP/1.1 200 ");
     private static final String EVENTS = "\r\nContent-Type: text/event-stream\r\n";
     private static final String END_OF_HEAD = "\r\n\r\n";
-    private static final int LONGEST_HEAD = 1_024;
+    private static final int LONGEST_HEAD = 8_192;
 
     @SuppressWarnings("ImmutableEnumChecker") // a ByteString is immutable
     private final ByteString ping;

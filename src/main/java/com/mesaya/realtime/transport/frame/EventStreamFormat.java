@@ -40,12 +40,13 @@ public final class EventStreamFormat {
     }
 
     private static int waitAfter(CloseReason reason) {
+        if (!reason.comeBack()) {
+            return NEVER_MS;
+        }
         return switch (reason) {
             case SERVER_STOPPING, OUT_OF_REACH, TOKEN_EXPIRED ->
                 ThreadLocalRandom.current().nextInt(SOON_MS);
-            case OVERFLOWED, OVERLOADED, SNAPSHOT_UNAVAILABLE, INTERNAL ->
-                ThreadLocalRandom.current().nextInt(SOON_MS, LATER_MS);
-            default -> NEVER_MS;
+            default -> ThreadLocalRandom.current().nextInt(SOON_MS, LATER_MS);
         };
     }
 

@@ -98,6 +98,10 @@ public final class SectionRoute extends AllDirectives {
     }
 
     private Route preflight(HttpRequest request) {
+        if (!request.entity().isStrict()) {
+            // Pekko HTTP would log the address of a request that is answered before its body is here.
+            return complete(refusal(ErrorCode.BAD_REQUEST));
+        }
         return complete(origins.permit(request) ? EventStreams.allow(request) : refusal(ErrorCode.ORIGIN_DENIED));
     }
 

@@ -7,6 +7,7 @@ import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.stream.javadsl.Source;
@@ -36,6 +37,8 @@ public final class EventStreams {
 
     private static List<HttpHeader> headers(HttpRequest request) {
         var headers = new ArrayList<HttpHeader>();
+        // After a HEAD request Pekko HTTP would keep the connection, on which nothing is read any more.
+        headers.add(Connection.create("close"));
         headers.add(RawHeader.create("Cache-Control", "no-store"));
         // nginx would hold events back until its buffer is full.
         headers.add(RawHeader.create("X-Accel-Buffering", "no"));

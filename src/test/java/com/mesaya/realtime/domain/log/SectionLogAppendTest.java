@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 /** What the log takes and what it refuses: contract, section 3. */
 class SectionLogAppendTest {
 
+    private static final Instant LATER = NOON.plusSeconds(70);
+
     private final SectionLog log = Logs.withWindow(10);
 
     @Test
@@ -171,37 +173,48 @@ class SectionLogAppendTest {
     void refusesTheStateOfAnEntityThatHadLeftBeforeTheSnapshotWasRead() {
         log.show(Map.of(new EntityKey("table", "1"), NOON.plusSeconds(60)));
 
-        assertThat(append(log, recordedAt(54, updated("2")))).isEqualTo(AppendOutcome.STALE);
-        assertThat(append(log, deleted("2").version(NOON.plusSeconds(54)))).isEqualTo(AppendOutcome.APPENDED);
+        assertThat(appendLater(recordedAt(54, updated("2")))).isEqualTo(AppendOutcome.STALE);
+        assertThat(appendLater(deleted("2").version(NOON.plusSeconds(54)))).isEqualTo(AppendOutcome.APPENDED);
     }
 
     @Test
     void acceptsTheStateOfAnEntityThatMayHaveComeAfterTheSnapshotWasRead() {
         log.show(Map.of(new EntityKey("table", "1"), NOON.plusSeconds(60)));
 
-        assertThat(append(log, recordedAt(56, updated("2")))).isEqualTo(AppendOutcome.APPENDED);
+        assertThat(appendLater(recordedAt(56, updated("2")))).isEqualTo(AppendOutcome.APPENDED);
         // Its transaction began before the snapshot was read, and ended after it.
-        assertThat(append(log, recordedAt(56, updated("3")).version(NOON))).isEqualTo(AppendOutcome.APPENDED);
-        assertThat(append(log, updated("4").version(NOON))).isEqualTo(AppendOutcome.APPENDED);
+        assertThat(appendLater(recordedAt(56, updated("3")).version(NOON))).isEqualTo(AppendOutcome.APPENDED);
+        assertThat(appendLater(updated("4").version(NOON))).isEqualTo(AppendOutcome.APPENDED);
+    }
+
+    @Test
+    void learnsNothingFromAVersionInTheFuture() {
+        log.show(Map.of(new EntityKey("table", "1"), LATER.plusSeconds(1)));
+
+        assertThat(appendLater(recordedAt(54, updated("2")))).isEqualTo(AppendOutcome.APPENDED);
     }
 
     @Test
     void acceptsOldStatesOfAKindThatNoSnapshotContains() {
         log.show(Map.of(new EntityKey("table", "1"), NOON.plusSeconds(60)));
 
-        assertThat(append(log, recordedAt(1, Events.of("waiter", "1", "updated", EventNature.STATE))))
+        assertThat(appendLater(recordedAt(1, Events.of("waiter", "1", "updated", EventNature.STATE))))
                 .isEqualTo(AppendOutcome.APPENDED);
     }
 
     @Test
     void acceptsOldStatesOfAnEntityThatItKnows() {
         log.show(Map.of(new EntityKey("table", "1"), NOON.plusSeconds(10)));
-        append(log, recordedAt(12, updated("2")));
-        append(log, recordedAt(2, updated("1")).version(NOON.plusSeconds(11)));
+        appendLater(recordedAt(12, updated("2")));
+        appendLater(recordedAt(2, updated("1")).version(NOON.plusSeconds(11)));
         log.show(Map.of(new EntityKey("table", "3"), NOON.plusSeconds(60)));
 
-        assertThat(append(log, recordedAt(13, updated("2")))).isEqualTo(AppendOutcome.APPENDED);
-        assertThat(append(log, recordedAt(13, updated("1")))).isEqualTo(AppendOutcome.APPENDED);
+        assertThat(appendLater(recordedAt(13, updated("2")))).isEqualTo(AppendOutcome.APPENDED);
+        assertThat(appendLater(recordedAt(13, updated("1")))).isEqualTo(AppendOutcome.APPENDED);
+    }
+
+    private AppendOutcome appendLater(Events event) {
+        return log.append(event.event(), LATER);
     }
 
     private static Events recordedAt(long second, Events event) {

@@ -126,6 +126,7 @@ class OutboxTest {
         outbox.resend();
 
         assertThat(sent.subList(3, sent.size())).containsExactly(sent.get(0));
+        assertThat(resent).containsExactly("x");
         after(4);
         assertThat(sent).hasSize(4);
         after(1);

@@ -1,5 +1,5 @@
 /**
- * The messages to and from sections, buckets of the directory, and their helpers, and their form between two nodes.
+ * The messages to and from sections, directory buckets and their helper actors, and how they are serialized between nodes.
  * It imports {@code application.operations}, {@code domain}, {@code domain.entity}, {@code domain.log} and libraries.
  */
 @NullMarked
