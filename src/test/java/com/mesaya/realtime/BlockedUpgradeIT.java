@@ -17,8 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,7 +39,8 @@ class BlockedUpgradeIT {
             }
             """;
 
-    private static Chromium chromium;
+    @AutoClose
+    private static final Chromium CHROMIUM = new Chromium();
 
     private final Surroundings surroundings;
     private final RunningService service;
@@ -52,22 +52,12 @@ class BlockedUpgradeIT {
         surroundings.api().script(section, Script.section());
     }
 
-    @BeforeAll
-    static void startBrowser() {
-        chromium = new Chromium();
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        chromium.close();
-    }
-
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PASSED")
     void isLiveByEventStreamAndBackOnAWebSocketWhenThereIsOneAgain(Upgrades upgrades) throws IOException {
         try (var files = new FileServer();
                 var proxy = new UpgradeProxy(service.http("/"), upgrades);
-                Page page = chromium.browser().newPage()) {
+                Page page = CHROMIUM.browser().newPage()) {
             page.navigate(files.address("src/main/web/examples/plain.html"));
             page.evaluate(
                     WATCH,

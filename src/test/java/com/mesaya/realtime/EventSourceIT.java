@@ -7,20 +7,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.mesaya.realtime.testing.Chromium;
-import com.mesaya.realtime.testing.CuttableLine;
 import com.mesaya.realtime.testing.FileServer;
 import com.mesaya.realtime.testing.RunningService;
 import com.mesaya.realtime.testing.ScriptedApi.Script;
 import com.mesaya.realtime.testing.Surroundings;
 import com.mesaya.realtime.testing.TestViewer;
+import com.mesaya.realtime.testing.UpgradeProxy;
+import com.mesaya.realtime.testing.UpgradeProxy.Upgrades;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,13 +42,14 @@ class EventSourceIT {
             }
             """;
 
-    private static Chromium chromium;
+    @AutoClose
+    private static final Chromium CHROMIUM = new Chromium();
 
     private final Surroundings surroundings;
     private final RunningService service;
     private final String section = UUID.randomUUID().toString();
     private FileServer files;
-    private CuttableLine line;
+    private UpgradeProxy line;
     private Page page;
 
     EventSourceIT(Surroundings surroundings) {
@@ -57,21 +58,11 @@ class EventSourceIT {
         surroundings.api().script(section, Script.section());
     }
 
-    @BeforeAll
-    static void startBrowser() {
-        chromium = new Chromium();
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        chromium.close();
-    }
-
     @BeforeEach
     void openAPage() throws IOException {
         files = new FileServer();
-        line = new CuttableLine(service.http("/"));
-        page = chromium.browser().newPage();
+        line = new UpgradeProxy(service.http("/"), Upgrades.PASSED);
+        page = CHROMIUM.browser().newPage();
         page.navigate(files.address("src/main/web/examples/plain.html"));
     }
 
@@ -122,7 +113,7 @@ class EventSourceIT {
     }
 
     private void watch() {
-        page.evaluate(WATCH, line.http("/sse/restaurant/" + section + "?token=" + RunningService.token()));
+        page.evaluate(WATCH, line.address() + "/sse/restaurant/" + section + "?token=" + RunningService.token());
     }
 
     @SuppressWarnings("unchecked")

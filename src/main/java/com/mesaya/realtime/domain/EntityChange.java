@@ -42,20 +42,6 @@ public record EntityChange(
         order = Objects.equals(order, version) ? null : order;
     }
 
-    /** A change that is ordered by its version. */
-    public EntityChange(
-            @Nullable SectionId home,
-            EntityKey entity,
-            String action,
-            EventNature nature,
-            @Nullable Instant version,
-            @Nullable Instant expiresAt,
-            Frame frame,
-            Origin origin,
-            @Nullable EntityKey shows) {
-        this(home, entity, action, nature, version, expiresAt, frame, origin, shows, null);
-    }
-
     /** Returns the event name for clients, for example {@code table.updated}. */
     public static String name(EntityKey entity, String action) {
         return entity.kind() + "." + action;

@@ -76,6 +76,7 @@ public record Events(
     public SectionEvent eventIn(SectionId section) {
         String json = payload == null ? "{\"id\":\"" + entity.id() + "\",\"v\":\"" + version + "\"}" : payload;
         var frame = Frame.of(EntityChange.name(entity, action), json.getBytes(StandardCharsets.UTF_8));
-        return new EntityChange(section, entity, action, nature, version, expiresAt, frame, origin, null).in(section);
+        return new EntityChange(section, entity, action, nature, version, expiresAt, frame, origin, null, null)
+                .in(section);
     }
 }

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A proxy in front of a server. It passes each connection on but those that ask for a WebSocket, to which it does as it is told. */
+/** A proxy in front of a server. It passes each connection on, except that requests for a WebSocket may be refused or swallowed. */
 public final class UpgradeProxy implements AutoCloseable {
 
     /** The proxy's way with requests for a WebSocket. */

@@ -63,6 +63,7 @@ public class SectionLogBenchmark {
                             null,
                             frame,
                             new Origin("mesa-ya.tables.updated", 0, number),
+                            null,
                             null)
                     .in(new SectionId("terrace"));
         }

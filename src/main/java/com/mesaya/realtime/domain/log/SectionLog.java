@@ -101,7 +101,7 @@ public final class SectionLog {
             return AppendOutcome.LAPSED;
         }
         Newest last = entries.newest().before(event);
-        if (last == null && isGone(event, now)) {
+        if (last == null && entries.newestForgotten() == null && shown.lacks(event, now)) {
             return AppendOutcome.STALE;
         }
         AppendOutcome outcome = last == null || last.order() == null ? judgeUnknown(event) : last.judge(event);
@@ -210,11 +210,6 @@ public final class SectionLog {
     /** Returns the number of entities, and holds of entities, of which an event is kept. */
     public int entities() {
         return entries.newest().size();
-    }
-
-    /** Returns whether a snapshot shows that an unknown entity of the section has left it. The log must not have forgotten any. */
-    private boolean isGone(SectionEvent event, Instant now) {
-        return entries.newestForgotten() == null && event.change().home() != null && shown.lacks(event, now);
     }
 
     private AppendOutcome judgeUnknown(SectionEvent event) {

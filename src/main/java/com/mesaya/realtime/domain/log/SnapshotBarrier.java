@@ -23,13 +23,13 @@ public final class SnapshotBarrier {
      */
     private static final Duration CLOCKS_APART = Duration.ofSeconds(5);
 
-    private final Map<EntityKey, Instant> versions = new HashMap<>();
-    /** The newest version of each kind in the snapshots: the main API read the section no earlier. */
+    private final Map<EntityKey, Instant> versions;
+    /** The newest version of each kind in the snapshots that raised the barrier: the main API read the section no earlier. */
     private final Map<String, Instant> readSince = new HashMap<>();
 
     /** @param snapshotVersions the version of each entity in the snapshot */
     public SnapshotBarrier(Map<EntityKey, Instant> snapshotVersions) {
-        raise(snapshotVersions);
+        this.versions = new HashMap<>(snapshotVersions);
     }
 
     /** Returns whether an event passes. */
@@ -59,8 +59,8 @@ public final class SnapshotBarrier {
     }
 
     /**
-     * Returns whether an entity's state was recorded before the main API read a snapshot that doesn't contain the entity: the entity
-     * has left the section since. Its next event may be lost with the node that handled it. A kind that no snapshot contains tells
+     * Returns whether the state of an entity of the section was recorded before the main API read a snapshot that doesn't contain the
+     * entity: the entity has left the section since. Its next event may be lost with the node that handled it. A kind that no snapshot contains tells
      * nothing, and neither does a version in the future, which isn't the time of a change.
      */
     boolean lacks(SectionEvent event, Instant now) {
@@ -68,6 +68,7 @@ public final class SnapshotBarrier {
         Instant recordedAt = event.origin().recordedAt();
         Instant version = event.version();
         return event.nature() == EventNature.STATE
+                && event.change().home() != null
                 && read != null
                 && !read.isAfter(now)
                 && recordedAt != null

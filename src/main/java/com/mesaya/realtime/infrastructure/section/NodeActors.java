@@ -13,6 +13,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 import org.apache.pekko.cluster.ClusterEvent;
+import org.apache.pekko.cluster.UniqueAddress;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Subscribe;
 
@@ -35,15 +36,18 @@ public final class NodeActors {
     }
 
     /**
-     * Runs an action after each removal of a node from the cluster. What is sent then to an actor that was on that node reaches its
-     * next incarnation.
+     * Runs an action after each removal of another node from the cluster. A message that is sent then to an actor of that node reaches
+     * the actor's next incarnation.
      */
     public static void afterRemovals(ActorSystem<?> system, String name, Runnable action) {
-        ActorRef<ClusterEvent.MemberRemoved> removals = receiver(
-                system,
-                name,
-                removed -> system.scheduler().scheduleOnce(REGIONS_KNOW, action, system.executionContext()));
-        Cluster.get(system).subscriptions().tell(Subscribe.create(removals, ClusterEvent.MemberRemoved.class));
+        Cluster cluster = Cluster.get(system);
+        UniqueAddress self = cluster.selfMember().uniqueAddress();
+        ActorRef<ClusterEvent.MemberRemoved> removals = receiver(system, name, removed -> {
+            if (!removed.member().uniqueAddress().equals(self)) {
+                system.scheduler().scheduleOnce(REGIONS_KNOW, action, system.executionContext());
+            }
+        });
+        cluster.subscriptions().tell(Subscribe.create(removals, ClusterEvent.MemberRemoved.class));
     }
 
     /**

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes live batches once for all event streams that get the same, without the part of the ids that differs between viewers (see
- * docs/decisions/0027). Not thread-safe.
+ * docs/decisions/0026). Not thread-safe.
  */
 final class SharedEvents {
 

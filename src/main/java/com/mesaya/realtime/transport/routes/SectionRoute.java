@@ -40,16 +40,6 @@ public final class SectionRoute extends AllDirectives {
 
     private static final String BEARER = "bearer";
 
-    private record Admitted(
-            HttpRequest request, SectionId section, Viewer viewer, String token, ClientAddress address) {
-
-        /** Returns the request without the token, which must not be shown. */
-        @Override
-        public String toString() {
-            return "Admitted(" + section + ")";
-        }
-    }
-
     private final Handshakes handshakes = new Handshakes();
     private final TokenVerifier tokens;
     private final AccessPolicy access;
@@ -85,7 +75,7 @@ public final class SectionRoute extends AllDirectives {
     }
 
     /** @param answer answers an admitted request */
-    private Route watching(String way, Function<Admitted, HttpResponse> answer) {
+    private Route watching(String way, Function<Connections.Admitted, HttpResponse> answer) {
         return pathPrefix(
                 segment(way).slash("restaurant").slash(segment()),
                 section -> get(() -> concat(
@@ -123,7 +113,10 @@ public final class SectionRoute extends AllDirectives {
     }
 
     private CompletionStage<HttpResponse> answer(
-            HttpRequest request, String sectionText, Optional<String> token, Function<Admitted, HttpResponse> answer) {
+            HttpRequest request,
+            String sectionText,
+            Optional<String> token,
+            Function<Connections.Admitted, HttpResponse> answer) {
         Optional<SectionId> section = SectionId.parse(sectionText);
         if (section.isEmpty()) {
             return refuse(ErrorCode.INVALID_SECTION);
@@ -147,11 +140,19 @@ public final class SectionRoute extends AllDirectives {
         }
         return tokens.verify(token.get())
                 .thenApply(verdict -> verdict instanceof TokenVerifier.Verified verified
-                        ? admit(new Admitted(request, section.get(), verified.viewer(), token.get(), address), answer)
+                        ? admit(
+                                new Connections.Admitted(
+                                        request,
+                                        section.get(),
+                                        verified.viewer(),
+                                        token.get(),
+                                        address,
+                                        request.getAttribute(Server.LINE).orElseThrow()),
+                                answer)
                         : refusal(((TokenVerifier.Refused) verdict).code()));
     }
 
-    private HttpResponse admit(Admitted admitted, Function<Admitted, HttpResponse> answer) {
+    private HttpResponse admit(Connections.Admitted admitted, Function<Connections.Admitted, HttpResponse> answer) {
         Viewer viewer = admitted.viewer();
         if (!access.permits(viewer, admitted.section())) {
             return refusal(ErrorCode.ACCESS_DENIED);
@@ -162,36 +163,18 @@ public final class SectionRoute extends AllDirectives {
                 .orElseGet(() -> answer.apply(admitted));
     }
 
-    private HttpResponse upgrade(Admitted admitted) {
+    private HttpResponse upgrade(Connections.Admitted admitted) {
         HttpRequest request = admitted.request();
         return request.getAttribute(AttributeKeys.webSocketUpgrade)
                 .map(upgrade -> handshakes.accept(
-                        request,
-                        upgrade,
-                        subprotocols.chosen(offered(upgrade)),
-                        connections.connect(
-                                admitted.section(),
-                                admitted.viewer(),
-                                admitted.token(),
-                                request.getUri().query(),
-                                admitted.address(),
-                                request.getAttribute(Server.LINE).orElseThrow())))
+                        request, upgrade, subprotocols.chosen(offered(upgrade)), connections.connect(admitted)))
                 .orElseGet(() -> refusal(ErrorCode.UPGRADE_REQUIRED)
                         .addHeader(RawHeader.create("Upgrade", "websocket"))
                         .addHeader(RawHeader.create("Sec-WebSocket-Version", "13")));
     }
 
-    private HttpResponse stream(Admitted admitted) {
-        HttpRequest request = admitted.request();
-        return EventStreams.accept(
-                request,
-                connections.stream(
-                        admitted.section(),
-                        admitted.viewer(),
-                        admitted.token(),
-                        request,
-                        admitted.address(),
-                        request.getAttribute(Server.LINE).orElseThrow()));
+    private HttpResponse stream(Connections.Admitted admitted) {
+        return EventStreams.accept(admitted.request(), connections.stream(admitted));
     }
 
     private CompletionStage<HttpResponse> refuse(ErrorCode code) {

@@ -40,6 +40,21 @@ import org.apache.pekko.stream.Materializer;
 /** Opens the clients' connections, and keeps track of the open ones. Thread-safe. */
 public final class Connections implements ReadinessCheck {
 
+    /** A request of a viewer who may watch the section. */
+    public record Admitted(
+            HttpRequest request, SectionId section, Viewer viewer, String token, ClientAddress address, Line line) {
+
+        private Query query() {
+            return request.getUri().query();
+        }
+
+        /** Returns only the section: the request and the token must not be shown. */
+        @Override
+        public String toString() {
+            return "Admitted(" + section + ")";
+        }
+    }
+
     /**
      * The time without an accepted write after which a connection counts as stalled; most stalled connections are still far from being
      * closed.
@@ -119,44 +134,38 @@ public final class Connections implements ReadinessCheck {
     }
 
     /** Creates a client's connection to a section, which a WebSocket's handler runs. */
-    public ViewerConnection connect(
-            SectionId section, Viewer viewer, String token, Query query, ClientAddress address, Line line) {
+    public ViewerConnection connect(Admitted admitted) {
+        Query query = admitted.query();
         Optional<String> cursor = query.get(CURSOR);
         boolean resumable =
                 cursor.isPresent() || query.get("resume").filter("true"::equals).isPresent();
         var form = new SharedFrames.Form(resumable, isTimed(query));
-        return connect(section, viewer, token, cursor, form, new WebSocketWire(form), address, line);
+        return connect(admitted, cursor, form, new WebSocketWire(form));
     }
 
     /** Creates a client's connection to a section, which is the body of a response. Each of its events has a cursor. */
-    public ViewerConnection stream(
-            SectionId section, Viewer viewer, String token, HttpRequest request, ClientAddress address, Line line) {
-        Query query = request.getUri().query();
+    public ViewerConnection stream(Admitted admitted) {
         // A browser repeats the address when it comes back, so the header is newer.
-        Optional<String> cursor = request.getHeader("Last-Event-ID")
+        Optional<String> cursor = admitted.request()
+                .getHeader("Last-Event-ID")
                 .map(HttpHeader::value)
                 .filter(id -> !id.isEmpty())
-                .or(() -> query.get(CURSOR));
-        var form = new SharedFrames.Form(true, isTimed(query));
-        return connect(section, viewer, token, cursor, form, new EventStreamWire(form), address, line);
+                .or(() -> admitted.query().get(CURSOR));
+        var form = new SharedFrames.Form(true, isTimed(admitted.query()));
+        return connect(admitted, cursor, form, new EventStreamWire(form));
     }
 
     private static boolean isTimed(Query query) {
         return query.get("timing").filter("true"::equals).isPresent();
     }
 
-    private ViewerConnection connect(
-            SectionId section,
-            Viewer viewer,
-            String token,
-            Optional<String> cursor,
-            SharedFrames.Form form,
-            Wire wire,
-            ClientAddress address,
-            Line line) {
+    private ViewerConnection connect(Admitted admitted, Optional<String> cursor, SharedFrames.Form form, Wire wire) {
+        SectionId section = admitted.section();
+        Viewer viewer = admitted.viewer();
+        ClientAddress address = admitted.address();
         Optional<ResumePoint> resumeFrom = cursor.flatMap(text -> cursors.verify(text, section, viewer));
         var request = new JoinSection.Request(
-                section, token, address.address(), viewer.expiresAt(), form.cursors(), resumeFrom);
+                section, admitted.token(), address.address(), viewer.expiresAt(), form.cursors(), resumeFrom);
         var made = new CompletableFuture<ViewerConnection>();
         var session = new Session(
                 viewer,
@@ -171,7 +180,7 @@ public final class Connections implements ReadinessCheck {
                 conversation::answer,
                 new Frames(section, viewer, form, cursors),
                 wire,
-                line,
+                admitted.line(),
                 feeds,
                 returning,
                 monitor);

@@ -78,6 +78,7 @@ class DirectoryStateTest {
                 null,
                 Frame.of("table.updated", "{}".getBytes(UTF_8)),
                 new Origin("topic", 0, step),
+                null,
                 null);
     }
 }

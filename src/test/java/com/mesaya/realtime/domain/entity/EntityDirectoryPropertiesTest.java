@@ -139,6 +139,7 @@ class EntityDirectoryPropertiesTest {
                     null,
                     Frame.of("table.updated", "{}".getBytes(UTF_8)),
                     new Origin("topic", 0, version),
+                    null,
                     null);
         }
     }

@@ -313,6 +313,7 @@ class EntityDirectoryTest {
                 null,
                 frame,
                 new Origin("topic", 0, Math.abs(version)),
+                null,
                 null);
     }
 

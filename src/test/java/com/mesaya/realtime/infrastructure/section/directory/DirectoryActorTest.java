@@ -275,6 +275,7 @@ class DirectoryActorTest {
                         null,
                         Frame.of("object.updated", "{}".getBytes(UTF_8)),
                         new Origin("topic", 0, version),
+                        null,
                         null),
                 found.ref());
     }

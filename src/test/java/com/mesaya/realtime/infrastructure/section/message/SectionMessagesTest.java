@@ -123,12 +123,13 @@ class SectionMessagesTest {
                         null,
                         change.frame(),
                         ORIGIN,
-                        OBJECT)
+                        OBJECT,
+                        null)
                 .in(SECTION);
         EntityChange inner = new EntityChange(
-                SECTION, link.entity(), "created", link.nature(), PRECISE, null, link.frame(), ORIGIN, OBJECT);
+                SECTION, link.entity(), "created", link.nature(), PRECISE, null, link.frame(), ORIGIN, OBJECT, null);
         EntityChange outer = new EntityChange(
-                null, OBJECT, "deleted", deletion.nature(), null, null, deletion.frame(), ORIGIN, null);
+                null, OBJECT, "deleted", deletion.nature(), null, null, deletion.frame(), ORIGIN, null, null);
         var cases = new LinkedHashMap<String, Object>();
         cases.put("append", append(change, false, Whereabouts.NOBODY));
         cases.put("append-hold", append(hold, false, Whereabouts.NOBODY));

@@ -45,7 +45,7 @@ class SectionSerializerTest {
         TestProbe<DirectoryProtocol.Found> answers = TEST_KIT.createTestProbe();
         SectionEvent event = updated("1").version(1).event();
         var change = new EntityChange(
-                null, event.entity(), "updated", EventNature.STATE, null, null, event.frame(), UNWRITABLE, null);
+                null, event.entity(), "updated", EventNature.STATE, null, null, event.frame(), UNWRITABLE, null, null);
 
         cannotBeWritten(Appends.lookUp(change, answers.ref()));
 

@@ -42,6 +42,7 @@ record Change(
 
     private SectionEvent at(Origin origin, EntityKey key) {
         var frame = Frame.of(EntityChange.name(entity, action), json.getBytes(StandardCharsets.UTF_8));
-        return new EntityChange(section, key, action, nature, version, expiresAt, frame, origin, null).in(section);
+        return new EntityChange(section, key, action, nature, version, expiresAt, frame, origin, null, null)
+                .in(section);
     }
 }
