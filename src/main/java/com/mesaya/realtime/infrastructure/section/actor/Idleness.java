@@ -19,7 +19,7 @@ final class Idleness {
     private final SectionNode node;
     private final SectionLog log;
     private final ActorRef<SectionProtocol.Command> self;
-    private final ActorRef<ClusterSharding.ShardCommand> shard;
+    private final @Nullable ActorRef<ClusterSharding.ShardCommand> shard;
     private final BooleanSupplier hasViewers;
     private Instant lastUsed;
     /** A section that has just moved here may have viewers that haven't renewed their leases here yet. */
@@ -36,7 +36,7 @@ final class Idleness {
             SectionNode node,
             SectionLog log,
             ActorRef<SectionProtocol.Command> self,
-            ActorRef<ClusterSharding.ShardCommand> shard,
+            @Nullable ActorRef<ClusterSharding.ShardCommand> shard,
             boolean hasMoved,
             BooleanSupplier hasViewers,
             Instant now) {
@@ -104,7 +104,9 @@ final class Idleness {
     }
 
     private void passivate() {
-        passivating = true;
-        shard.tell(new ClusterSharding.Passivate<>(self));
+        if (shard != null) {
+            passivating = true;
+            shard.tell(new ClusterSharding.Passivate<>(self));
+        }
     }
 }

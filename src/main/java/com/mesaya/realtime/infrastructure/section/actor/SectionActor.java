@@ -34,6 +34,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Owns the log of a section, its subscribers, and the entities that they show. There is at most one per section in the cluster.
@@ -51,6 +52,7 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
     private static final int TICKS_PER_LINGER = 4;
 
     private final SectionId id;
+    private final SectionNode node;
     private final InstantSource clock;
     private final Moving<SectionProtocol.Command> moving;
     private final DirectoryTimers timers;
@@ -62,9 +64,13 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
     private final TrackedEntities tracked;
     private final SectionCensus.Entry census;
 
-    /** A section that lives in the given shard, and continues with its former state if it comes from another node. */
+    /**
+     * A section that continues with its former state if it comes from another node.
+     *
+     * @param shard stops the section when nobody needs it; null for a section in no shard, which never ends by itself
+     */
     public static Behavior<SectionProtocol.Command> create(
-            SectionId id, ActorRef<ClusterSharding.ShardCommand> shard, SectionNode node) {
+            SectionId id, @Nullable ActorRef<ClusterSharding.ShardCommand> shard, SectionNode node) {
         var moving = new Moving<SectionProtocol.Command>(
                 TYPE_KEY,
                 id.value(),
@@ -84,12 +90,13 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
             ActorContext<SectionProtocol.Command> context,
             TimerScheduler<SectionProtocol.Command> timers,
             SectionId id,
-            ActorRef<ClusterSharding.ShardCommand> shard,
+            @Nullable ActorRef<ClusterSharding.ShardCommand> shard,
             SectionNode node,
             Moving<SectionProtocol.Command> moving,
             Optional<SectionState> state) {
         super(context);
         this.id = id;
+        this.node = node;
         SectionSettings settings = node.settings();
         this.clock = node.clock();
         this.moving = moving;
@@ -203,6 +210,9 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
     }
 
     private Behavior<SectionProtocol.Command> onSubscribe(SectionProtocol.Subscribe subscribe) {
+        if (idleness.isPassivating()) {
+            return forward(subscribe);
+        }
         Instant now = use();
         idleness.removeFromUnwatched();
         subscribers.subscribe(subscribe.subscriber(), now);
@@ -223,7 +233,16 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
         show.replyTo().tell(shown);
     }
 
+    /** Sends a message to the next incarnation of the section: a subscription to this one would end with it. */
+    private Behavior<SectionProtocol.Command> forward(SectionProtocol.Command command) {
+        node.sections().apply(id).tell(command);
+        return this;
+    }
+
     private Behavior<SectionProtocol.Command> onResume(SectionProtocol.Resume resume) {
+        if (idleness.isPassivating()) {
+            return forward(resume);
+        }
         Optional<Map<EntityKey, Instant>> versions = subscribers.resume(resume, use());
         if (versions.isPresent()) {
             idleness.removeFromUnwatched();

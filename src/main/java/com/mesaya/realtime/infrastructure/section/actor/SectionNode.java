@@ -1,13 +1,18 @@
 package com.mesaya.realtime.infrastructure.section.actor;
 
+import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.infrastructure.section.SectionSettings;
 import com.mesaya.realtime.infrastructure.section.directory.EntityBuckets;
 import com.mesaya.realtime.infrastructure.section.handover.Handover;
+import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
 import java.time.InstantSource;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.RecipientRef;
 
 /**
  * The parts of a node that all of its sections share.
  *
+ * @param sections the way to a section, which starts if it has ended
  * @param handover takes a section's state to another node
  * @param buckets the directory of entities
  * @param unwatched the sections of the node that have no viewers
@@ -15,6 +20,7 @@ import java.time.InstantSource;
  */
 public record SectionNode(
         SectionSettings settings,
+        Function<SectionId, RecipientRef<SectionProtocol.Command>> sections,
         Handover handover,
         EntityBuckets buckets,
         UnwatchedSections unwatched,
@@ -24,10 +30,11 @@ public record SectionNode(
     /** A node that has no sections yet. */
     public SectionNode(
             SectionSettings settings,
+            Function<SectionId, RecipientRef<SectionProtocol.Command>> sections,
             Handover handover,
             EntityBuckets buckets,
             SectionCensus census,
             InstantSource clock) {
-        this(settings, handover, buckets, new UnwatchedSections(settings.maxUnwatched()), census, clock);
+        this(settings, sections, handover, buckets, new UnwatchedSections(settings.maxUnwatched()), census, clock);
     }
 }

@@ -24,9 +24,13 @@ public final class IsolatedSection implements AutoCloseable {
     /** Starts the section. */
     public IsolatedSection(ActorSystem<?> system, SectionId id, SectionSettings settings, SectionMonitor monitor) {
         var node = new SectionNode(
-                settings, Isolation.INSTANCE, Isolation.INSTANCE, new SectionCensus(monitor), InstantSource.system());
-        actor = system.systemActorOf(
-                SectionActor.create(id, system.ignoreRef(), node), "isolated-" + id.value(), Props.empty());
+                settings,
+                section -> system.ignoreRef(),
+                Isolation.INSTANCE,
+                Isolation.INSTANCE,
+                new SectionCensus(monitor),
+                InstantSource.system());
+        actor = system.systemActorOf(SectionActor.create(id, null, node), "isolated-" + id.value(), Props.empty());
         sections = new ShardedSections(system, settings, actor);
     }
 

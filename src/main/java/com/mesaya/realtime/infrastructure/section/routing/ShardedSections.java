@@ -70,14 +70,14 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
     /** Starts this node's share of the sections, whose entities are in the given directory. */
     public ShardedSections(
             ActorSystem<?> system, SectionSettings settings, ShardedDirectory directory, SectionCensus census) {
-        this(system, new SectionNode(settings, directory.handover(), directory, census, InstantSource.system()));
+        this(
+                system,
+                new SectionNode(
+                        settings, sharded(system), directory.handover(), directory, census, InstantSource.system()));
     }
 
     ShardedSections(ActorSystem<?> system, SectionNode node) {
-        this(
-                system,
-                node.settings(),
-                section -> ClusterSharding.get(system).entityRefFor(SectionActor.TYPE_KEY, section.value()));
+        this(system, node.settings(), node.sections());
         ClusterSharding.get(system)
                 .init(Entity.of(
                                 SectionActor.TYPE_KEY,
@@ -93,6 +93,10 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
             events.resend();
             followers.forEach(follower -> follower.tell(SectionFollower.Resend.INSTANCE));
         });
+    }
+
+    static Function<SectionId, RecipientRef<SectionProtocol.Command>> sharded(ActorSystem<?> system) {
+        return section -> ClusterSharding.get(system).entityRefFor(SectionActor.TYPE_KEY, section.value());
     }
 
     /** The way to one section that is in no shard. */

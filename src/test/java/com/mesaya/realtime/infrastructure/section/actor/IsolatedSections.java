@@ -21,8 +21,12 @@ public final class IsolatedSections {
     }
 
     public Behavior<SectionProtocol.Command> section(
-            SectionId id, ActorRef<ClusterSharding.ShardCommand> shard, SectionSettings settings) {
-        var node = new SectionNode(settings, Isolation.INSTANCE, Isolation.INSTANCE, census, clock);
+            SectionId id,
+            ActorRef<ClusterSharding.ShardCommand> shard,
+            ActorRef<SectionProtocol.Command> nextIncarnation,
+            SectionSettings settings) {
+        var node = new SectionNode(
+                settings, section -> nextIncarnation, Isolation.INSTANCE, Isolation.INSTANCE, census, clock);
         return SectionActor.create(id, shard, node);
     }
 }

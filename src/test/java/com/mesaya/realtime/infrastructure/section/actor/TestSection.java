@@ -58,6 +58,7 @@ public final class TestSection {
     private final TestProbe<SectionProtocol.Resumed> resumptions;
     public final TestProbe<SectionProtocol.Shown> shown;
     public final TestProbe<Fetched> answers;
+    public final TestProbe<SectionProtocol.Command> nextIncarnation;
     public final UUID subscriber = UUID.randomUUID();
     public final ActorRef<SectionProtocol.Command> actor;
     final PrometheusMonitor monitor = new PrometheusMonitor();
@@ -88,8 +89,10 @@ public final class TestSection {
         resumptions = testKit.createTestProbe();
         shown = testKit.createTestProbe();
         answers = testKit.createTestProbe();
+        nextIncarnation = testKit.createTestProbe();
         SectionSettings settings = settings(policy);
-        var node = new SectionNode(settings, Isolation.INSTANCE, buckets, census, clock);
+        var node =
+                new SectionNode(settings, section -> nextIncarnation.ref(), Isolation.INSTANCE, buckets, census, clock);
         actor = testKit.spawn(SectionActor.create(SECTION, shard.ref(), node));
     }
 

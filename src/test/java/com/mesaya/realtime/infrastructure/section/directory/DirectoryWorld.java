@@ -196,18 +196,21 @@ final class DirectoryWorld {
 
     /** Tells a section at once, which wakes it. */
     void tell(SectionId section, SectionProtocol.Command command) {
-        sections.computeIfAbsent(
-                        section,
-                        id -> stage.spawn(SectionActor.create(
-                                id,
-                                shard.ref(),
-                                new SectionNode(
-                                        SETTINGS,
-                                        Isolation.INSTANCE,
-                                        way,
-                                        new SectionCensus(new PrometheusMonitor()),
-                                        () -> now))))
-                .tell(command);
+        sections.computeIfAbsent(section, this::spawn).tell(command);
+    }
+
+    private ActorRef<SectionProtocol.Command> spawn(SectionId section) {
+        ActorRef<SectionProtocol.Command> nextIncarnation = byPost(forwarded -> tell(section, forwarded));
+        return stage.spawn(SectionActor.create(
+                section,
+                shard.ref(),
+                new SectionNode(
+                        SETTINGS,
+                        id -> nextIncarnation,
+                        Isolation.INSTANCE,
+                        way,
+                        new SectionCensus(new PrometheusMonitor()),
+                        () -> now)));
     }
 
     /** Tells the bucket that is there when it arrives. */

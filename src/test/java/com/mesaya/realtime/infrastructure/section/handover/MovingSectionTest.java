@@ -191,6 +191,7 @@ class MovingSectionTest {
     private ActorRef<SectionProtocol.Command> section() {
         var node = new SectionNode(
                 TestSection.settings(OverflowPolicy.CONFLATE),
+                section -> testKit.system().ignoreRef(),
                 network,
                 directory,
                 new SectionCensus(new PrometheusMonitor()),

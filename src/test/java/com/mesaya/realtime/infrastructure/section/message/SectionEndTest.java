@@ -5,12 +5,15 @@ import static com.mesaya.realtime.domain.Events.selecting;
 import static com.mesaya.realtime.domain.Events.updated;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.log.OverflowPolicy;
+import com.mesaya.realtime.domain.log.ResumePoint;
 import com.mesaya.realtime.infrastructure.section.actor.TestSection;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,25 @@ class SectionEndTest {
         section.tell(new SectionProtocol.Unsubscribe(section.subscriber, false));
 
         section.shard.expectMessage(new ClusterSharding.Passivate<>(section.actor));
+    }
+
+    @Test
+    void leavesSubscriptionsToItsNextIncarnationWhileItEnds() {
+        section.subscribe(section.subscriber);
+        section.tell(new SectionProtocol.Unsubscribe(section.subscriber, false));
+        TestProbe<SectionProtocol.Subscribed> subscribed = TEST_KIT.createTestProbe();
+        TestProbe<SectionProtocol.Resumed> resumed = TEST_KIT.createTestProbe();
+        var subscribe = new SectionProtocol.Subscribe(UUID.randomUUID(), subscribed.ref());
+        var resume = new SectionProtocol.Resume(
+                section.subscriber, new ResumePoint(section.subscriber, new Cursor(1, 1)), resumed.ref());
+
+        section.tell(subscribe);
+        section.tell(resume);
+
+        section.nextIncarnation.expectMessage(subscribe);
+        section.nextIncarnation.expectMessage(resume);
+        subscribed.expectNoMessage();
+        resumed.expectNoMessage();
     }
 
     @Test

@@ -8,7 +8,9 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import com.mesaya.realtime.application.join.SectionSubscriptions;
 import com.mesaya.realtime.domain.Events;
+import com.mesaya.realtime.domain.Frame;
 import com.mesaya.realtime.domain.SectionId;
+import com.mesaya.realtime.domain.Snapshot;
 import com.mesaya.realtime.domain.log.AppendOutcome;
 import com.mesaya.realtime.domain.log.BatchLimits;
 import com.mesaya.realtime.domain.log.Fetched;
@@ -24,11 +26,13 @@ import com.mesaya.realtime.infrastructure.section.actor.TestSection;
 import com.mesaya.realtime.testing.CapturedLog;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -88,6 +92,7 @@ class ShardedSectionsTest {
                 system,
                 new SectionNode(
                         settings(),
+                        ShardedSections.sharded(system),
                         Isolation.INSTANCE,
                         Isolation.INSTANCE,
                         new SectionCensus(new PrometheusMonitor()),
@@ -104,6 +109,27 @@ class ShardedSectionsTest {
         system.terminate();
         await().atMost(PATIENCE)
                 .until(() -> system.getWhenTerminated().toCompletableFuture().isDone());
+    }
+
+    @Test
+    void aSectionThatEndsAfterItsLastViewerDoesNotRefuseTheNext() {
+        var section = new SectionId("quiet");
+        for (int viewer = 0; viewer < 100; viewer++) {
+            SectionSubscriptions.Subscription subscription =
+                    sections.subscribe(section).toCompletableFuture().join();
+
+            assertThat(subscription
+                            .show(
+                                    new Snapshot(
+                                            Frame.of(Snapshot.EVENT, "{}".getBytes(StandardCharsets.UTF_8)), Map.of()),
+                                    false)
+                            .toCompletableFuture()
+                            .join()
+                            .complete())
+                    .isTrue();
+            // The section has no events, so it ends at once, while the next viewer subscribes.
+            subscription.abandon();
+        }
     }
 
     @Test

@@ -39,6 +39,7 @@ public enum Happening {
     RESTART,
     MOVE,
     PASSIVATION,
+    FORWARDED,
     /** Known limit: a table whose deletion only the lost log knew came back to a viewer. */
     GHOST_AFTER_LOSS,
     /** Known limit: a hold that only the lost log knew wasn't told, or its release wasn't. */

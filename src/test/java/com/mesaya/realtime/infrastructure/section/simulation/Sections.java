@@ -52,6 +52,7 @@ final class Sections implements AutoCloseable {
     private final Stage.Mailbox<ClusterSharding.ShardCommand> shard;
     private final Stage.Mailbox<SectionProtocol.Appended> outcomes;
     private final Stage.Mailbox<SectionProtocol.Subscribed> places;
+    private final Stage.Mailbox<SectionProtocol.Command> nextIncarnation;
     private Consumer<SectionId> whenLifeEnds = section -> {};
 
     Sections(World world, Stage stage, Topics topics) {
@@ -61,6 +62,7 @@ final class Sections implements AutoCloseable {
         this.shard = stage.mailbox();
         this.outcomes = stage.mailbox();
         this.places = stage.mailbox();
+        this.nextIncarnation = stage.mailbox();
         world.scenario()
                 .sections()
                 .forEach(section ->
@@ -73,14 +75,24 @@ final class Sections implements AutoCloseable {
 
     /** @return whether the section has survived it */
     boolean tell(SectionId section, SectionProtocol.Command command) {
-        ActorRef<SectionProtocol.Command> actor = awake(section);
+        awake(section);
         boolean armed = world.clock().isArmed();
-        actor.tell(command);
+        deliver(section, command);
         boolean survived = !armed || world.clock().isArmed();
         if (!survived) {
             restarted(section);
         }
         return survived;
+    }
+
+    /** A message that a section forwards, since it is about to end, waits in the shard until the section has ended. */
+    private void deliver(SectionId section, SectionProtocol.Command command) {
+        awake(section).tell(command);
+        nextIncarnation.take().forEach(forwarded -> {
+            world.count(Happening.FORWARDED);
+            stop(section);
+            deliver(section, forwarded);
+        });
     }
 
     /** A viewer shows a snapshot with these versions; the log knows. */
@@ -141,8 +153,8 @@ final class Sections implements AutoCloseable {
     /** The end of the section's log. */
     Cursor head(SectionId section) {
         var subscriber = new UUID(world.number(), 0);
-        awake(section).tell(new SectionProtocol.Subscribe(subscriber, places.ref()));
-        awake(section).tell(new SectionProtocol.Unsubscribe(subscriber, true));
+        deliver(section, new SectionProtocol.Subscribe(subscriber, places.ref()));
+        deliver(section, new SectionProtocol.Unsubscribe(subscriber, true));
         return places.take().get(0).start();
     }
 
@@ -197,7 +209,11 @@ final class Sections implements AutoCloseable {
         if (home.actor == null) {
             int sabotage = world.clock().disarm();
             home.actor = stage.spawn(new IsolatedSections(CENSUS, world.clock())
-                    .section(section, shard.ref(), world.scenario().settings()));
+                    .section(
+                            section,
+                            shard.ref(),
+                            nextIncarnation.ref(),
+                            world.scenario().settings()));
             begin(home);
             world.clock().failAtRead(sabotage);
         }
