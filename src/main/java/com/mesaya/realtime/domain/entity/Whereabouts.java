@@ -16,6 +16,9 @@ public record Whereabouts(long incarnation, long ticket, boolean news, List<Sect
     /** The value for no incarnation. */
     public static final long NOBODY = 0;
 
+    /** The value for an incarnation that has not answered yet. */
+    public static final long UNANSWERED = -1;
+
     /** Copies the list. */
     public Whereabouts {
         sections = List.copyOf(sections);

@@ -41,6 +41,9 @@ public final class Outbox<K, Q, A> {
         /** Sends a message, which may get lost. The answer carries the same number. */
         void send(K to, long number, List<Q> questions);
 
+        /** The recipient has been silent for a part of the patience. Called once for each question, in their order. */
+        void late(Q question);
+
         /** No answer came in time, so the message is sent again. */
         void resending(K to);
 
@@ -60,10 +63,21 @@ public final class Outbox<K, Q, A> {
      */
     public record Limits(BatchLimits batch, Duration patience, Duration giveUpAfter) {}
 
+    /** The part of the patience after which a question is late. */
+    public static final int LATE_PART = 10;
+
     private static final long MAX_PATIENCE_NANOS = Duration.ofMinutes(1).toNanos();
     private static final long IDLE_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private record Asked<Q, A>(Q question, CompletableFuture<A> answer) {}
+    private static final class Asked<Q, A> {
+        private final Q question;
+        private final CompletableFuture<A> answer = new CompletableFuture<>();
+        private boolean late;
+
+        Asked(Q question) {
+            this.question = question;
+        }
+    }
 
     private record Message<Q>(long number, List<Q> questions) {}
 
@@ -72,6 +86,7 @@ public final class Outbox<K, Q, A> {
         private @Nullable Message<Q> message;
         private boolean again;
         private List<Asked<Q, A>> done = List.of();
+        private final List<Q> late = new ArrayList<>(0);
     }
 
     /** One recipient's questions. Changed only inside {@link Map#compute}. */
@@ -94,12 +109,10 @@ public final class Outbox<K, Q, A> {
             }
             int most = alone > 0 ? 1 : limits.batch().maxEvents();
             var batch = new ArrayList<Asked<Q, A>>(Math.min(waiting.size(), most));
-            long bytes = size.applyAsInt(waiting.getFirst().question());
+            long bytes = size.applyAsInt(waiting.getFirst().question);
             do {
                 batch.add(waiting.removeFirst());
-                bytes += waiting.isEmpty()
-                        ? 0
-                        : size.applyAsInt(waiting.getFirst().question());
+                bytes += waiting.isEmpty() ? 0 : size.applyAsInt(waiting.getFirst().question);
             } while (!waiting.isEmpty()
                     && batch.size() < most
                     && bytes <= limits.batch().maxBytes());
@@ -113,7 +126,8 @@ public final class Outbox<K, Q, A> {
         }
 
         private Message<Q> message() {
-            return new Message<>(number, underWay.stream().map(Asked::question).toList());
+            return new Message<>(
+                    number, underWay.stream().map(asked -> asked.question).toList());
         }
 
         void answered(long answeredNumber, int answers, Turn<Q, A> turn) {
@@ -130,7 +144,14 @@ public final class Outbox<K, Q, A> {
         }
 
         void tick(long now, Turn<Q, A> turn) {
-            if (underWay.isEmpty() || now - sentNanos < patienceNanos) {
+            if (underWay.isEmpty()) {
+                return;
+            }
+            if (now - firstNanos >= limits.patience().toNanos() / LATE_PART) {
+                underWay.forEach(asked -> addIfNew(asked, turn.late));
+                waiting.forEach(asked -> addIfNew(asked, turn.late));
+            }
+            if (now - sentNanos < patienceNanos) {
                 return;
             }
             if (silent || now - firstNanos >= limits.giveUpAfter().toNanos()) {
@@ -141,6 +162,13 @@ public final class Outbox<K, Q, A> {
                 resend(turn);
                 turn.again = true;
                 patienceNanos = nextPatienceNanos;
+            }
+        }
+
+        private void addIfNew(Asked<Q, A> asked, List<Q> late) {
+            if (!asked.late) {
+                asked.late = true;
+                late.add(asked.question);
             }
         }
 
@@ -186,9 +214,9 @@ public final class Outbox<K, Q, A> {
 
     /** Completes with the recipient's answer, or with the one of {@link Post#giveUp} or {@link Post#refuse}. */
     public CompletionStage<A> ask(K to, Q question) {
-        var asked = new Asked<Q, A>(question, new CompletableFuture<>());
+        var asked = new Asked<Q, A>(question);
         change(to, (lane, turn) -> lane.waiting.addLast(asked));
-        return asked.answer();
+        return asked.answer;
     }
 
     /**
@@ -201,16 +229,17 @@ public final class Outbox<K, Q, A> {
         Turn<Q, A> turn = change(from, (lane, its) -> lane.answered(number, answers.size(), its));
         for (int index = 0; index < turn.done.size(); index++) {
             Asked<Q, A> asked = turn.done.get(index);
-            asked.answer().complete(answers.isEmpty() ? post.refuse(asked.question()) : answers.get(index));
+            asked.answer.complete(answers.isEmpty() ? post.refuse(asked.question) : answers.get(index));
         }
     }
 
-    /** Resends what wasn't answered in time, and gives up what wasn't for too long; to be called again and again. */
+    /** Reports what is late, resends what wasn't answered in time, and gives up what wasn't for too long; to be called again and again. */
     public void tick() {
         long now = nanoTime.getAsLong();
         for (K to : lanes.keySet()) {
             Turn<Q, A> turn = change(to, (lane, its) -> lane.tick(now, its));
-            turn.done.forEach(asked -> asked.answer().complete(post.giveUp(to, asked.question())));
+            turn.late.forEach(post::late);
+            turn.done.forEach(asked -> asked.answer.complete(post.giveUp(to, asked.question)));
             lanes.computeIfPresent(to, (known, lane) -> lane.isIdle(now) ? null : lane);
         }
     }

@@ -20,6 +20,7 @@ class OutboxTest {
 
     private final List<Sent> sent = new ArrayList<>();
     private final List<String> resent = new ArrayList<>();
+    private final List<String> late = new ArrayList<>();
     private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - PATIENCE.toNanos());
     private final Outbox<String, String, String> outbox = new Outbox<>(
             new Outbox.Limits(new BatchLimits(4, 10), PATIENCE, GIVE_UP_AFTER),
@@ -28,6 +29,11 @@ class OutboxTest {
                 @Override
                 public void send(String to, long number, List<String> questions) {
                     sent.add(new Sent(to, number, questions));
+                }
+
+                @Override
+                public void late(String question) {
+                    late.add(question);
                 }
 
                 @Override
@@ -112,6 +118,28 @@ class OutboxTest {
 
         assertThat(answer).isCompletedWithValue("1");
         assertThat(last().questions()).containsExactly("b");
+    }
+
+    @Test
+    void reportsEachLateQuestionOnceAndInOrder() {
+        ask("a");
+        ask("b");
+        after(0.4);
+        assertThat(late).isEmpty();
+
+        after(0.1);
+        assertThat(late).containsExactly("a", "b");
+        ask("c");
+        after(0.1);
+        after(6);
+        assertThat(late).containsExactly("a", "b", "c");
+
+        answerLast("1");
+        ask("d");
+        after(0.4);
+        assertThat(late).containsExactly("a", "b", "c");
+        after(0.1);
+        assertThat(late).containsExactly("a", "b", "c", "d");
     }
 
     @Test
@@ -254,8 +282,8 @@ class OutboxTest {
         return sent.stream().map(Sent::questions).toList();
     }
 
-    private void after(long seconds) {
-        nanoTime.addAndGet(Duration.ofSeconds(seconds).toNanos());
+    private void after(double seconds) {
+        nanoTime.addAndGet((long) (seconds * 1e9));
         outbox.tick();
     }
 }

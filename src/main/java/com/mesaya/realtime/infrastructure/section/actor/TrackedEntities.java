@@ -63,6 +63,11 @@ final class TrackedEntities {
         return shown.contains(entity);
     }
 
+    /** Returns whether the directory knows that the section shows the entity. */
+    boolean isRegistered(EntityKey entity) {
+        return registrations.isRegistered(entity);
+    }
+
     ShownEntities shown() {
         return shown;
     }
@@ -108,7 +113,7 @@ final class TrackedEntities {
     /** Handles the log's decision on an event. */
     void appended(SectionProtocol.Incoming incoming, AppendOutcome outcome, Instant now) {
         SectionEvent event = incoming.event();
-        if (incoming.ifShown()) {
+        if (event.change().home() == null) {
             shown.addGuest(event.entity());
             if (event.nature() == EventNature.DELETION) {
                 shown.removeUnlinked(event.entity());
@@ -207,7 +212,9 @@ final class TrackedEntities {
         if (event.nature() == EventNature.STATE) {
             shown.add(ShownEntity.of(event));
             shown.removeUnlinked(event.entity());
-            registrations.registerIfNew(event, directory, now);
+            if (directory != Whereabouts.UNANSWERED) {
+                registrations.registerIfNew(event, directory, now);
+            }
             expected.remove(event.entity());
         } else if (event.nature() == EventNature.DELETION) {
             shown.remove(event.entity());

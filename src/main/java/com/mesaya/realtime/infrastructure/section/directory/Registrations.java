@@ -114,6 +114,11 @@ public final class Registrations {
         return joins.containsKey(joiner);
     }
 
+    /** Returns whether the directory knows that the section shows the entity. */
+    public boolean isRegistered(EntityKey entity) {
+        return registered.contains(entity);
+    }
+
     /** Returns whether the joiner read its snapshot before the section ceased to show the entity. */
     public boolean mayBeOutdated(UUID joiner, EntityKey entity) {
         Join join = joins.get(joiner);

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.Done;
@@ -49,7 +50,6 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
 
     private static final Logger LOG = LoggerFactory.getLogger(ShardedDirectory.class);
 
-    private static final int TICKS_PER_TIMEOUT = 5;
     private static final Duration WAKE_INTERVAL = Duration.ofSeconds(1);
 
     /** The number of times a hole is reported: a message may get lost, and a new node may not be known yet. */
@@ -69,6 +69,7 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
     private final Handover handover;
 
     private volatile Set<ActorRef<FeederProtocol.Command>> feeders = Set.of();
+    private volatile Consumer<EntityChange> whenLate = change -> {};
 
     /** Starts this node's share of the directory. */
     public ShardedDirectory(ActorSystem<?> system, DirectorySettings settings, SectionSettings sections) {
@@ -85,7 +86,7 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
                 change -> change.frame().size(),
                 new LookUps(system),
                 System::nanoTime);
-        Duration interval = sections.askTimeout().dividedBy(TICKS_PER_TIMEOUT);
+        Duration interval = sections.askTimeout().dividedBy(Outbox.LATE_PART);
         system.scheduler().scheduleWithFixedDelay(interval, interval, lookUps::tick, system.executionContext());
         NodeActors.afterRemovals(system, "resent-look-ups", lookUps::resend);
         this.feeder = system.systemActorOf(
@@ -166,6 +167,11 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
         holes.computeIfPresent(hole, (reported, left) -> left == 1 ? null : left - 1);
     }
 
+    /** Sets the action on a change whose look-up takes long, for example because its bucket's node has died. */
+    public void whenLate(Consumer<EntityChange> action) {
+        whenLate = action;
+    }
+
     /** Completes with the sections that the event concerns; empty if the directory can't say. */
     public CompletionStage<Optional<Whereabouts>> lookUp(EntityChange change) {
         return lookUps.ask(bucketOf(change.entity()), change)
@@ -186,6 +192,11 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
         @Override
         public void send(Integer bucket, long number, List<EntityChange> changes) {
             tell(bucket, new DirectoryProtocol.LookUp(bucket, number, changes, answers));
+        }
+
+        @Override
+        public void late(EntityChange change) {
+            whenLate.accept(change);
         }
 
         @Override

@@ -50,13 +50,24 @@ public final class SectionProtocol {
     /**
      * An event for the log.
      *
-     * @param ifShown append it only if the section shows the entity, since the event names no section
-     * @param directory the incarnation of the directory that named the section; {@link Whereabouts#NOBODY} if none did
+     * @param ifShown append it only if the section shows the entity
+     * @param directory the incarnation of the directory that named the section; {@link Whereabouts#NOBODY} if none did, {@link
+     *     Whereabouts#UNANSWERED} if none has answered yet
      */
     public record Incoming(SectionEvent event, boolean ifShown, long directory) {
         /** An event that concerns the section in any case. */
         public Incoming(SectionEvent event) {
             this(event, false, Whereabouts.NOBODY);
+        }
+
+        /** An event that is appended before the directory has answered, if the section has registered the entity. */
+        public static Incoming early(SectionEvent event) {
+            return new Incoming(event, true, Whereabouts.UNANSWERED);
+        }
+
+        /** Returns whether the directory has not answered yet. */
+        public boolean comesEarly() {
+            return directory == Whereabouts.UNANSWERED;
         }
     }
 

@@ -24,6 +24,8 @@ import java.util.concurrent.CompletionStage;
  *                    └─ news ─▶ append to each section that ─▶ unregister ─▶ outcome
  *                               shows it, and the one it names
  * </pre>
+ *
+ * <p>If the directory doesn't answer soon, the section that the event names gets it at once, provided that the section shows the entity.
  */
 public final class RoutedEvents implements EntityRouter {
 
@@ -36,6 +38,7 @@ public final class RoutedEvents implements EntityRouter {
     public RoutedEvents(ShardedDirectory directory, ShardedSections sections) {
         this.directory = directory;
         this.sections = sections;
+        directory.whenLate(this::appendEarly);
     }
 
     @Override
@@ -45,6 +48,16 @@ public final class RoutedEvents implements EntityRouter {
                 .lookUp(change)
                 .thenCompose(found ->
                         found.map(whereabouts -> append(change, whereabouts)).orElseGet(() -> giveUp(change)));
+    }
+
+    /**
+     * Appends an event before the directory has answered, so that viewers who show its entity don't wait for a bucket whose node has
+     * died. The look-up goes on; the section then recognizes the event as a duplicate.
+     */
+    private void appendEarly(EntityChange change) {
+        if (change.home() != null) {
+            sections.append(SectionProtocol.Incoming.early(change.in(change.home())));
+        }
     }
 
     /** The other sections that show the entity aren't known, but the section that the event names is. */

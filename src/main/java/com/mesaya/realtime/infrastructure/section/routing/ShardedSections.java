@@ -146,6 +146,11 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
         }
 
         @Override
+        public void late(SectionProtocol.Incoming event) {
+            // Nothing else can be done for it.
+        }
+
+        @Override
         public void resending(SectionId section) {
             unacknowledged.warn("Section " + section + " didn't acknowledge an event in time; sending it again");
         }

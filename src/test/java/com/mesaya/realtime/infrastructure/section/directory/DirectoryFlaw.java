@@ -13,6 +13,8 @@ enum DirectoryFlaw {
     NOBODY_FEEDS,
     /** A section is unregistered before it has got the event. */
     UNREGISTERED_TOO_EARLY,
+    /** A section gets an event before the directory has answered, even if the section doesn't show the entity. */
+    EARLY_WHERE_UNKNOWN,
     /** A bucket that moves forgets which sections show what it knows. */
     MOVES_WITHOUT_SECTIONS
 }

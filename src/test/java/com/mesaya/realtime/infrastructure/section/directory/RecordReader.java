@@ -1,6 +1,7 @@
 package com.mesaya.realtime.infrastructure.section.directory;
 
 import com.mesaya.realtime.domain.EntityChange;
+import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.entity.Whereabouts;
 import com.mesaya.realtime.infrastructure.section.actor.Appends;
@@ -31,6 +32,9 @@ final class RecordReader {
         Delivery(EntityChange change) {
             this.change = change;
             lookUp();
+            if (change.home() != null && world.random().nextInt(4) == 0) {
+                world.post().send(this::appendEarly);
+            }
         }
 
         void lookUp() {
@@ -41,6 +45,19 @@ final class RecordReader {
                             change,
                             world.byPost(found -> take(
                                     Objects.requireNonNull(Appends.answer(found).whereabouts())))));
+        }
+
+        /** The directory hasn't answered soon, as it seems. */
+        private void appendEarly() {
+            SectionEvent event = change.in(change.home());
+            world.tell(
+                    change.home(),
+                    Appends.of(
+                            world.has(DirectoryFlaw.EARLY_WHERE_UNKNOWN)
+                                    ? new SectionProtocol.Incoming(event, false, Whereabouts.UNANSWERED)
+                                    : SectionProtocol.Incoming.early(event),
+                            world.byPost(appended ->
+                                    world.trace(() -> change.home() + " took early " + change + ": " + appended))));
         }
 
         void take(Whereabouts whereabouts) {
