@@ -124,21 +124,21 @@ class OutboxTest {
     void reportsEachLateQuestionOnceAndInOrder() {
         ask("a");
         ask("b");
-        after(0.4);
+        afterMillis(400);
         assertThat(late).isEmpty();
 
-        after(0.1);
+        afterMillis(100);
         assertThat(late).containsExactly("a", "b");
         ask("c");
-        after(0.1);
+        afterMillis(100);
         after(6);
         assertThat(late).containsExactly("a", "b", "c");
 
         answerLast("1");
         ask("d");
-        after(0.4);
+        afterMillis(400);
         assertThat(late).containsExactly("a", "b", "c");
-        after(0.1);
+        afterMillis(100);
         assertThat(late).containsExactly("a", "b", "c", "d");
     }
 
@@ -282,8 +282,12 @@ class OutboxTest {
         return sent.stream().map(Sent::questions).toList();
     }
 
-    private void after(double seconds) {
-        nanoTime.addAndGet((long) (seconds * 1e9));
+    private void after(long seconds) {
+        afterMillis(seconds * 1000);
+    }
+
+    private void afterMillis(long millis) {
+        nanoTime.addAndGet(Duration.ofMillis(millis).toNanos());
         outbox.tick();
     }
 }

@@ -104,7 +104,7 @@ class LateLookUpTest {
     @Test
     void anEntityThatIsNewToTheSectionWaits() {
         CompletionStage<Optional<AppendOutcome>> other = router.route(OTHER);
-        router.route(SECOND);
+        var unused = router.route(SECOND);
 
         assertThat(delivered()).containsExactly(SECOND);
 

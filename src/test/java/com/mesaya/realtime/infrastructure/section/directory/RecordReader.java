@@ -32,8 +32,9 @@ final class RecordReader {
         Delivery(EntityChange change) {
             this.change = change;
             lookUp();
-            if (change.home() != null && world.random().nextInt(4) == 0) {
-                world.post().send(this::appendEarly);
+            SectionId home = change.home();
+            if (home != null && world.random().nextInt(4) == 0) {
+                world.post().send(() -> appendEarly(home));
             }
         }
 
@@ -48,16 +49,16 @@ final class RecordReader {
         }
 
         /** The directory hasn't answered soon, as it seems. */
-        private void appendEarly() {
-            SectionEvent event = change.in(change.home());
+        private void appendEarly(SectionId home) {
+            SectionEvent event = change.in(home);
             world.tell(
-                    change.home(),
+                    home,
                     Appends.of(
                             world.has(DirectoryFlaw.EARLY_WHERE_UNKNOWN)
                                     ? new SectionProtocol.Incoming(event, false, Whereabouts.UNANSWERED)
                                     : SectionProtocol.Incoming.early(event),
-                            world.byPost(appended ->
-                                    world.trace(() -> change.home() + " took early " + change + ": " + appended))));
+                            world.byPost(
+                                    appended -> world.trace(() -> home + " took early " + change + ": " + appended))));
         }
 
         void take(Whereabouts whereabouts) {
