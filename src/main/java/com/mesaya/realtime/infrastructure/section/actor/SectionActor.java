@@ -2,10 +2,7 @@ package com.mesaya.realtime.infrastructure.section.actor;
 
 import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.EntityKey;
-import com.mesaya.realtime.domain.EventNature;
-import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
-import com.mesaya.realtime.domain.log.AppendOutcome;
 import com.mesaya.realtime.domain.log.Fetched;
 import com.mesaya.realtime.domain.log.SectionLog;
 import com.mesaya.realtime.infrastructure.section.SectionSettings;
@@ -17,7 +14,6 @@ import com.mesaya.realtime.infrastructure.section.handover.Moving;
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -63,6 +59,7 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
     private final Idleness idleness;
     private final TrackedEntities tracked;
     private final SectionCensus.Entry census;
+    private final Appending appending;
 
     /**
      * A section that continues with its former state if it comes from another node.
@@ -118,6 +115,7 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
                 node.buckets(),
                 settings,
                 idleness::isUnwatched);
+        this.appending = new Appending(id, log, tracked, subscribers, census);
         census.update(log);
         node.buckets().sectionStarted(id, context.getSelf());
         tracked.feedAll(now);
@@ -158,41 +156,7 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
             idleness.addIfUnwatched();
             tracked.removeAll();
         }
-        return delivering(() -> {
-            var results = new ArrayList<SectionProtocol.Result>(append.events().size());
-            try {
-                Instant now = use();
-                append.events().forEach(incoming -> results.add(append(incoming, now)));
-            } catch (RuntimeException | StackOverflowError failure) {
-                // Without an answer the event would be sent again, and cost each next incarnation its log.
-                results.add(new SectionProtocol.Result(Optional.empty()));
-                append.replyTo().tell(new SectionProtocol.Appended(id, append.number(), results));
-                SectionEvent poison = append.events().get(results.size() - 1).event();
-                // An error would end the whole process rather than this log.
-                throw new IllegalStateException("the log failed over " + poison.origin(), failure);
-            }
-            append.replyTo().tell(new SectionProtocol.Appended(id, append.number(), results));
-        });
-    }
-
-    private SectionProtocol.Result append(SectionProtocol.Incoming incoming, Instant now) {
-        SectionEvent event = incoming.event();
-        boolean early = incoming.comesEarly();
-        boolean isKnown = early ? tracked.isRegistered(event.entity()) : tracked.shows(event.entity());
-        boolean isUnknown = incoming.ifShown() && !isKnown;
-        if (isUnknown && (early || event.nature() != EventNature.DELETION)) {
-            return new SectionProtocol.Result(Optional.of(AppendOutcome.UNWATCHED));
-        }
-        // The log keeps a deletion in any case: an older event that names the section may come after it.
-        AppendOutcome outcome = log.append(event, now);
-        census.update(log);
-        if (event.endsSection() && outcome.isNews()) {
-            subscribers.dropPlaces();
-        }
-        if (!isUnknown) {
-            tracked.appended(incoming, outcome, now);
-        }
-        return new SectionProtocol.Result(Optional.of(outcome), tracked.shows(event.entity()));
+        return delivering(() -> appending.append(append, this::use));
     }
 
     /** Makes a change, and delivers the new entries of the log to the waiting readers. */

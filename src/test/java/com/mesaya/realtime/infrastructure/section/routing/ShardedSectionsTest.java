@@ -80,7 +80,7 @@ class ShardedSectionsTest {
     }
 
     private final Clock clock = new Clock();
-    private final CapturedLog log = CapturedLog.of(ShardedSections.class, Level.WARN);
+    private final CapturedLog log = CapturedLog.of(SentEvents.class, Level.WARN);
     private ActorSystem<Void> system;
     private ShardedSections sections;
 
