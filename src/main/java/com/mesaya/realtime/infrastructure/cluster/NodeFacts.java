@@ -9,6 +9,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -51,12 +52,11 @@ final class NodeFacts {
     /** @param topic the subject of the texts; the same on all nodes */
     NodeFacts(ActorSystem<?> system, String topic) {
         this.cluster = Cluster.get(system);
+        Behavior<Command> facts = Behaviors.setup(
+                context -> DistributedData.<Command, LWWMap<String, String>>withReplicatorMessageAdapter(
+                        adapter -> new Writer(context, adapter, LWWMapKey.create("node-" + topic))));
         this.writer = system.systemActorOf(
-                Behaviors.setup(
-                        context -> DistributedData.<Command, LWWMap<String, String>>withReplicatorMessageAdapter(
-                                adapter -> new Writer(context, adapter, LWWMapKey.create("node-" + topic)))),
-                "node-" + topic,
-                Props.empty());
+                Behaviors.supervise(facts).onFailure(SupervisorStrategy.resume()), "node-" + topic, Props.empty());
     }
 
     /** Publishes this node's text. */

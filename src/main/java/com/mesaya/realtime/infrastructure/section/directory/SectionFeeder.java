@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -51,8 +52,10 @@ final class SectionFeeder extends AbstractBehavior<FeederProtocol.Command> {
      */
     static Behavior<FeederProtocol.Command> create(
             IntFunction<List<DeliveredVersion>> delivered, Consumer<Set<ActorRef<FeederProtocol.Command>>> whoElse) {
-        return Behaviors.setup(
+        Behavior<FeederProtocol.Command> feeder = Behaviors.setup(
                 context -> Behaviors.withTimers(timers -> new SectionFeeder(context, timers, delivered, whoElse)));
+        // A restart would lose the sections, which report only once.
+        return Behaviors.supervise(feeder).onFailure(SupervisorStrategy.resume());
     }
 
     private SectionFeeder(

@@ -70,6 +70,23 @@ class SectionFeederTest {
         assertThat(later.receiveMessage()).isEqualTo(new SectionProtocol.Feed(1, 2));
     }
 
+    @Test
+    void knowsItsSectionsAfterAFailure() {
+        ActorRef<FeederProtocol.Command> failing = testKit.spawn(SectionFeeder.create(
+                bucket -> {
+                    throw new IllegalStateException("on purpose");
+                },
+                all -> {}));
+        failing.tell(new FeederProtocol.Awake(SECTION, section.ref()));
+        failing.tell(new FeederProtocol.Feed(
+                1, 2, testKit.<DirectoryProtocol.Command>createTestProbe().ref()));
+
+        failing.tell(HOLE);
+
+        assertThat(section.receiveMessage()).isEqualTo(new SectionProtocol.Feed(1, 2));
+        assertThat(section.receiveMessage()).isEqualTo(new SectionProtocol.BeginAnew(null, false));
+    }
+
     private void isAwake() {
         feeder.tell(new FeederProtocol.Awake(SECTION, section.ref()));
     }
