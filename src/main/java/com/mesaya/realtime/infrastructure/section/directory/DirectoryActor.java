@@ -63,28 +63,11 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
     /** The section has not started anywhere else. */
     private record Gone(SectionId section) implements DirectoryProtocol.Internal {}
 
-    /**
-     * The feeders that are asked for the entities that the sections show.
-     *
-     * @param all the known feeders of all nodes, this one among them
-     * @param count the number of nodes that must have one
-     */
-    record Feeders(Set<ActorRef<FeederProtocol.Command>> all, int count) {
-        /** Copies the set. */
-        Feeders {
-            all = Set.copyOf(all);
-        }
-    }
-
     private final int bucket;
     private final EntityDirectory directory;
-    private final Supplier<Feeders> feeders;
+    private final Feeding feeding;
     private final InstantSource clock;
     private final StashBuffer<DirectoryProtocol.Command> waiting;
-    private final Set<ActorRef<FeederProtocol.Command>> answered = new HashSet<>();
-    private final Set<SectionId> expected = new HashSet<>();
-    /** Sections that have registered; some do before their node has named them. */
-    private final Set<SectionId> reported = new HashSet<>();
     /** The actors of each registered section; two while it moves. */
     private final Map<SectionId, Set<ActorRef<SectionProtocol.Command>>> homes = new HashMap<>();
 
@@ -92,9 +75,6 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
     private final Moving<DirectoryProtocol.Command> moving;
 
     private int reminders;
-    private boolean fed;
-    /** True once the sections of all nodes have registered the entities they show. */
-    private boolean complete;
 
     /**
      * @param patience the longest time to wait until the sections have registered the entities they show
@@ -103,7 +83,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
     static Behavior<DirectoryProtocol.Command> create(
             int bucket,
             DirectoryLimits limits,
-            Supplier<Feeders> feeders,
+            Supplier<Feeding.Feeders> feeders,
             Duration patience,
             Handover handover,
             SectionSettings.HandoverLimits handoverLimits,
@@ -129,7 +109,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
             TimerScheduler<DirectoryProtocol.Command> timers,
             int bucket,
             DirectoryLimits limits,
-            Supplier<Feeders> feeders,
+            Supplier<Feeding.Feeders> feeders,
             Duration patience,
             Moving<DirectoryProtocol.Command> moving,
             InstantSource clock,
@@ -140,7 +120,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
         this.bucket = bucket;
         this.directory = state.map(known -> new EntityDirectory(known.directory(), limits))
                 .orElseGet(() -> new EntityDirectory(ThreadLocalRandom.current().nextLong(), limits, clock.instant()));
-        this.feeders = feeders;
+        this.feeding = new Feeding(feeders);
         this.moving = moving;
         this.clock = clock;
         this.waiting = waiting;
@@ -154,8 +134,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
     }
 
     private void restore(BucketState state) {
-        fed = true;
-        complete = true;
+        feeding.skip();
         state.homes().forEach(home -> follow(home.section(), home.actor()));
         directory.sections().stream()
                 .filter(section -> !homes.containsKey(section))
@@ -171,11 +150,13 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
                 .onMessage(HandoverStep.GoesOn.class, goesOn -> onGoesOn())
                 .onMessage(HandoverStep.class, late -> this)
                 .onMessage(
-                        DirectoryProtocol.Register.class, register -> fed || register.age() == null, this::onRegister)
+                        DirectoryProtocol.Register.class,
+                        register -> feeding.isOver() || register.age() == null,
+                        this::onRegister)
                 .onMessage(DirectoryProtocol.UnregisterAll.class, this::onUnregisterAll)
                 .onMessage(Ended.class, this::onEnded)
                 .onMessage(Gone.class, this::onGone)
-                .onMessage(DirectoryProtocol.Command.class, command -> !fed, this::onTooEarly)
+                .onMessage(DirectoryProtocol.Command.class, command -> !feeding.isOver(), this::onTooEarly)
                 .onMessage(DirectoryProtocol.LookUp.class, this::onLookUp)
                 .onMessage(DirectoryProtocol.Unregister.class, this::onUnregister)
                 .onMessage(DirectoryProtocol.Wake.class, this::onWake)
@@ -248,11 +229,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
     }
 
     private Behavior<DirectoryProtocol.Command> hasReported(SectionId section) {
-        if (fed) {
-            return this;
-        }
-        reported.add(section);
-        expected.remove(section);
+        feeding.add(section);
         return startIfFed();
     }
 
@@ -264,11 +241,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
     private Behavior<DirectoryProtocol.Command> onFed(DirectoryProtocol.Fed answer) {
         Instant now = clock.instant();
         answer.delivered().forEach(delivered -> directory.restore(delivered, now));
-        if (answered.add(answer.feeder()) && !fed) {
-            answer.sections().stream()
-                    .filter(section -> !reported.contains(section))
-                    .forEach(expected::add);
-        }
+        feeding.add(answer);
         return startIfFed();
     }
 
@@ -276,20 +249,19 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
     private Behavior<DirectoryProtocol.Command> onRemind() {
         reminders++;
         boolean patient = reminders < REMINDERS;
-        if (!patient && !fed) {
+        if (!patient && !feeding.isOver()) {
             getContext().getLog().warn("Bucket {} goes on although it hasn't heard of all sections", bucket);
             directory.beginUnfed(clock.instant());
-            return start();
+            feeding.end();
+            return waiting.unstashAll(this);
         }
         askFeeders();
         return startIfFed();
     }
 
     private void askFeeders() {
-        feeders.get().all().stream()
-                .filter(feeder -> !answered.contains(feeder))
-                .forEach(feeder -> feeder.tell(new FeederProtocol.Feed(
-                        bucket, directory.incarnation(), getContext().getSelf())));
+        feeding.ask(feeder -> feeder.tell(new FeederProtocol.Feed(
+                bucket, directory.incarnation(), getContext().getSelf())));
     }
 
     private Behavior<DirectoryProtocol.Command> onTooEarly(DirectoryProtocol.Command command) {
@@ -300,18 +272,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
     }
 
     private Behavior<DirectoryProtocol.Command> startIfFed() {
-        if (fed || !expected.isEmpty()) {
-            return this;
-        }
-        Feeders now = feeders.get();
-        complete = now.all().size() >= now.count() && answered.containsAll(now.all());
-        return complete ? start() : this;
-    }
-
-    private Behavior<DirectoryProtocol.Command> start() {
-        fed = true;
-        reported.clear();
-        return waiting.unstashAll(this);
+        return feeding.endIfComplete() ? waiting.unstashAll(this) : this;
     }
 
     private Behavior<DirectoryProtocol.Command> onGoesOn() {
@@ -321,7 +282,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
 
     /** Stops. A bucket that may lack the entities of some sections leaves no state: its next incarnation asks all nodes. */
     private Behavior<DirectoryProtocol.Command> onStop() {
-        if (!complete) {
+        if (!feeding.isComplete()) {
             moving.dropOlderStates();
             return Behaviors.stopped();
         }

@@ -228,13 +228,13 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
         }
     }
 
-    private DirectoryActor.Feeders feeders() {
+    private Feeding.Feeders feeders() {
         Set<Address> nodes = StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
                 .filter(member -> member.status().equals(MemberStatus.up())
                         || member.status().equals(MemberStatus.leaving()))
                 .map(Member::address)
                 .collect(Collectors.toSet());
-        return new DirectoryActor.Feeders(
+        return new Feeding.Feeders(
                 feeders.stream().filter(one -> nodes.contains(addressOf(one))).collect(Collectors.toSet()),
                 nodes.size());
     }

@@ -230,7 +230,7 @@ class DirectoryActorTest {
         return testKit.spawn(DirectoryActor.create(
                 7,
                 new DirectoryLimits(100, 10_000, Duration.ofHours(1)),
-                () -> new DirectoryActor.Feeders(feeders, nodes.length),
+                () -> new Feeding.Feeders(feeders, nodes.length),
                 PATIENCE,
                 handover,
                 TestSection.HANDOVER,

@@ -371,7 +371,7 @@ final class DirectoryWorld {
                 stage.spawn(DirectoryActor.create(
                         bucket,
                         new DirectoryLimits(100, 100_000, Duration.ofHours(1)),
-                        () -> new DirectoryActor.Feeders(Set.of(feeder), 1),
+                        () -> new Feeding.Feeders(Set.of(feeder), 1),
                         Duration.ofMinutes(10),
                         handover,
                         TestSection.HANDOVER,
