@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A connection ends when its token does, or goes on with a fresh one. */
+/** A connection ends when its token does, or goes on with a fresh one. All tokens' lives are waited for at the same time. */
 @ExtendWith(Surroundings.Extension.class)
 class TokenLifeIT {
 
@@ -40,6 +42,7 @@ class TokenLifeIT {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @EnumSource
     void endsWithItsToken(ViewerTransport transport) {
         Instant before = Instant.now();
@@ -54,6 +57,7 @@ class TokenLifeIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void goesOnWithAFreshTokenOfTheSameUser() {
         Instant end = Instant.now().plus(SHORT);
         try (TestViewer viewer = watch(token("user-1", SHORT))) {
@@ -71,6 +75,7 @@ class TokenLifeIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void takesNoTokenOfSomebodyElse() {
         try (TestViewer viewer = watch(token("user-1", SHORT))) {
             viewer.next(2);

@@ -79,8 +79,9 @@ class MovesIT {
                     ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","))));
             for (int port : ports) {
                 environment.put("CLUSTER_PORT", Integer.toString(port));
-                nodes.add(ServiceProcess.start(NODE_OPTIONS, environment));
+                nodes.add(ServiceProcess.launch(NODE_OPTIONS, environment));
             }
+            nodes.forEach(ServiceProcess::awaitReady);
             floor.begin();
             come(floor, path -> {
                 List<ServiceProcess> left = List.copyOf(nodes);

@@ -19,7 +19,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** One viewer that stops reading doesn't slow the others down, costs little, and catches up. */
@@ -89,39 +88,6 @@ class SlowViewerIT {
                     EVENTS);
             others.forEach(FoldingViewer::close);
             paused.close();
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "conflate, WEBSOCKET",
-        "conflate, EVENT_STREAM",
-        "drop-oldest, WEBSOCKET",
-        "disconnect, WEBSOCKET",
-        "disconnect, EVENT_STREAM"
-    })
-    void aSocketThatTakesNothingAtAllIsCutOffWhateverThePolicy(String policy, ViewerTransport transport)
-            throws Exception {
-        try (var section = new LivingSection(surroundings.brokers(), 50, () -> Duration.ZERO);
-                RunningService service = surroundings.start(Map.of(
-                        "mesaya.rest.base-url",
-                        section.apiUrl(),
-                        "mesaya.section.overflow",
-                        policy,
-                        "mesaya.http.stall-timeout",
-                        "3s"))) {
-            FoldingViewer stalled = connect(transport, service, section, latency -> {});
-            stalled.pause();
-            section.change(Integer.MAX_VALUE, EVENTS_PER_SECOND / 3, 5 * EVENT_BYTES);
-
-            // With "disconnect" its place may be lost for lag just before its socket is found to be stalled.
-            String reason = policy.equals("disconnect") ? "(failure|overflowed)" : "failure";
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(service.metrics())
-                            .contains("mesaya_connections 0.0")
-                            .containsPattern("mesaya_closes_total\\{reason=\"" + reason + "\"} 1.0"));
-            section.rest();
-            stalled.close();
         }
     }
 

@@ -108,7 +108,9 @@ class ServiceEndIT {
                         Map.entry("mesaya.warm-up", "off"),
                         Map.entry("mesaya.rest.base-url", surroundings.api().baseUrl()),
                         Map.entry("mesaya.kafka.brokers", surroundings.brokers()),
-                        Map.entry("mesaya.kafka.group-id", "ending-" + UUID.randomUUID())))
+                        Map.entry("mesaya.kafka.group-id", "ending-" + UUID.randomUUID()),
+                        // Of one that has joined no cluster yet: no coordinator answers its regions.
+                        Map.entry("pekko.coordinated-shutdown.phases.cluster-sharding-shutdown-region.timeout", "2s")))
                 .withFallback(ConfigFactory.load()));
     }
 

@@ -17,8 +17,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What is noticed of records that are gone, and from where on a group reads. */
+/** What is noticed of records that are gone, and from where on a group reads. Each test has its own topics and its own group. */
 @ExtendWith(Surroundings.Extension.class)
 class StreamHolesIT {
 
@@ -47,6 +49,7 @@ class StreamHolesIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void recordsThatKafkaDeletedBeforeTheyWereReadAreAHole() {
         topics.publish(topic, "1");
         SectionEventConsumer before = topics.readyConsumer(false);
@@ -67,6 +70,7 @@ class StreamHolesIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void recordsThatWereReadBeforeKafkaDeletedThemAreNone() {
         topics.publish(topic, "1", "2");
         SectionEventConsumer consumer = topics.readyConsumer(false);
@@ -83,6 +87,7 @@ class StreamHolesIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aTopicThatIsCreatedAnewIsAHoleAndReadFromItsBeginning() {
         topics.publish(topic, "1", "2");
         SectionEventConsumer consumer = topics.readyConsumer(false);
@@ -106,6 +111,7 @@ class StreamHolesIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void whatATransactionWroteThatWasAbortedIsNotReadAndNoHole() {
         SectionEventConsumer consumer = topics.readyConsumer(false);
         try (var producer =
@@ -128,6 +134,7 @@ class StreamHolesIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aGroupThatStartsAtTheEndMissesNothingThatIsPublishedOnceItIsReady() {
         topics.publish(topic, "past");
         SectionEventConsumer consumer = topics.readyConsumer(true);
@@ -139,6 +146,7 @@ class StreamHolesIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aGroupThatStartsAtTheEndHasItsPlaceBeforeAnythingIsRead() {
         topics.publish(topic, "past");
         PublishedTopics.stop(topics.readyConsumer(true));
@@ -151,6 +159,7 @@ class StreamHolesIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aTopicThatIsCreatedWhileAGroupReadsIsReadFromItsBeginning() {
         SectionEventConsumer consumer = topics.readyConsumer(true);
         String later = topic + ".v1";
