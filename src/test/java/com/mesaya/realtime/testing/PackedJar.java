@@ -4,9 +4,12 @@ import static com.mesaya.realtime.testing.Patience.PATIENCE;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,10 +56,14 @@ public enum PackedJar {
         return new ProcessBuilder(command).redirectErrorStream(true);
     }
 
+    /** Another JVM with tests may want to make it at the same time. */
     private synchronized void awaitArchive() {
-        try {
-            if (!Files.exists(archive())
-                    || Files.getLastModifiedTime(archive()).compareTo(Files.getLastModifiedTime(path())) < 0) {
+        try (FileChannel file = FileChannel.open(
+                        TARGET.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = file.lock()) {
+            if (held.isValid()
+                    && (!Files.exists(archive())
+                            || Files.getLastModifiedTime(archive()).compareTo(Files.getLastModifiedTime(path())) < 0)) {
                 Files.deleteIfExists(archive());
                 makeArchive();
             }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** A real broker, a scripted main API and a service with the default settings, shared by all integration tests. */
+/** A real broker, a scripted main API and a service with the default settings, shared by all integration tests of a JVM. */
 public final class Surroundings implements AutoCloseable {
 
     /** Where records go that nobody could be told of. */
@@ -129,7 +129,7 @@ public final class Surroundings implements AutoCloseable {
         kafka.close();
     }
 
-    /** Hands the surroundings to tests that take them as a parameter; they end with the last test. */
+    /** Hands the surroundings to tests that take them as a parameter; they end with the JVM's last test class. */
     public static final class Extension implements ParameterResolver {
 
         @Override
@@ -139,8 +139,9 @@ public final class Surroundings implements AutoCloseable {
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            return context.getRoot()
-                    .getStore(ExtensionContext.Namespace.create(Surroundings.class))
+            return context.getStore(
+                            ExtensionContext.StoreScope.LAUNCHER_SESSION,
+                            ExtensionContext.Namespace.create(Surroundings.class))
                     .computeIfAbsent(Surroundings.class, key -> new Surroundings(), Surroundings.class);
         }
     }
