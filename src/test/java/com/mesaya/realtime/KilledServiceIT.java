@@ -16,11 +16,13 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** The service in a process of its own, which is killed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("alone")
 class KilledServiceIT {
 
     private static final String UPDATED = "mesa-ya.tables.updated";

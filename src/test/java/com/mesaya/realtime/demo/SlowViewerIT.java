@@ -17,12 +17,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** One viewer that stops reading doesn't slow the others down, costs little, and catches up. */
 @ExtendWith(Surroundings.Extension.class)
+@Tag("alone")
 class SlowViewerIT {
 
     private static final int OTHERS = 10;

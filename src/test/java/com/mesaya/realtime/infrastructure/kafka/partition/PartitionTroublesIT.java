@@ -31,9 +31,11 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One topic that may not be read, or one damaged batch, and all the others. */
+@Tag("alone")
 class PartitionTroublesIT {
 
     private static ActorSystem<Void> system;
