@@ -16,11 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -68,8 +64,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
     private final Feeding feeding;
     private final InstantSource clock;
     private final StashBuffer<DirectoryProtocol.Command> waiting;
-    /** The actors of each registered section; two while it moves. */
-    private final Map<SectionId, Set<ActorRef<SectionProtocol.Command>>> homes = new HashMap<>();
+    private final SectionHomes homes = new SectionHomes();
 
     private final TimerScheduler<DirectoryProtocol.Command> timers;
     private final Moving<DirectoryProtocol.Command> moving;
@@ -137,7 +132,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
         feeding.skip();
         state.homes().forEach(home -> follow(home.section(), home.actor()));
         directory.sections().stream()
-                .filter(section -> !homes.containsKey(section))
+                .filter(section -> !homes.contains(section))
                 .forEach(this::expectItsReturn);
     }
 
@@ -197,18 +192,15 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
 
     /** A section whose node dies doesn't say so. */
     private void follow(SectionId section, ActorRef<SectionProtocol.Command> actor) {
-        if (homes.computeIfAbsent(section, first -> new HashSet<>()).add(actor)) {
+        if (homes.add(section, actor)) {
             timers.cancel(section);
             getContext().watchWith(actor, new Ended(section, actor));
         }
     }
 
     private Behavior<DirectoryProtocol.Command> onEnded(Ended ended) {
-        homes.computeIfPresent(ended.section(), (section, actors) -> {
-            actors.remove(ended.actor());
-            return actors.isEmpty() ? null : actors;
-        });
-        if (!homes.containsKey(ended.section())) {
+        homes.remove(ended.section(), ended.actor());
+        if (!homes.contains(ended.section())) {
             expectItsReturn(ended.section());
         }
         return this;
@@ -290,11 +282,6 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
     }
 
     private BucketState state() {
-        return new BucketState(
-                directory.state(),
-                homes.entrySet().stream()
-                        .flatMap(home ->
-                                home.getValue().stream().map(actor -> new BucketState.Home(home.getKey(), actor)))
-                        .toList());
+        return new BucketState(directory.state(), homes.state());
     }
 }

@@ -43,28 +43,13 @@ public final class Registrations {
         }
     }
 
-    private static final class Join {
-
-        private final long begun;
-        private final Set<Long> open = new HashSet<>();
-        private @Nullable Consumer<Boolean> whenDone;
-        private boolean complete = true;
-
-        Join(long begun) {
-            this.begun = begun;
-        }
-    }
-
     private final SectionId section;
     private final long incarnation;
     private final EntityBuckets buckets;
     private final ActorRef<SectionProtocol.Command> self;
     private final Map<Long, Request> open = new HashMap<>();
-    private final Map<UUID, Join> joins = new HashMap<>();
+    private final Joins joins = new Joins();
     private final Set<EntityKey> registered = new HashSet<>();
-    /** The time at which links ceased to show an entity, for viewers that read their snapshots before. */
-    private final Map<EntityKey, Long> unlinkedAt = new HashMap<>();
-
     /** The time at which the section ceased to show an entity, for answers under way. */
     private final Map<EntityKey, Long> removedAt = new HashMap<>();
 
@@ -92,26 +77,23 @@ public final class Registrations {
 
     /** A viewer begins to join: the snapshot that it will read is at least as new as the events appended by now. */
     public void beginJoin(UUID joiner) {
-        joins.put(joiner, new Join(++moments));
+        joins.begin(joiner, ++moments);
     }
 
     public void endJoin(UUID joiner) {
-        joins.remove(joiner);
+        joins.end(joiner);
         open.values().removeIf(request -> joiner.equals(request.joiner()));
         dropTimes();
     }
 
     private void dropTimes() {
-        if (joins.isEmpty()) {
-            unlinkedAt.clear();
-        }
         if (open.isEmpty()) {
             removedAt.clear();
         }
     }
 
     public boolean isJoining(UUID joiner) {
-        return joins.containsKey(joiner);
+        return joins.contains(joiner);
     }
 
     /** Returns whether the directory knows that the section shows the entity. */
@@ -121,8 +103,7 @@ public final class Registrations {
 
     /** Returns whether the joiner read its snapshot before the section ceased to show the entity. */
     public boolean mayBeOutdated(UUID joiner, EntityKey entity) {
-        Join join = joins.get(joiner);
-        return join != null && unlinkedAt.getOrDefault(entity, Long.MIN_VALUE) > join.begun;
+        return joins.mayBeOutdated(joiner, entity);
     }
 
     /** The section no longer shows the entity. */
@@ -142,9 +123,7 @@ public final class Registrations {
     /** No link shows the entity any more. The log doesn't say so. */
     public void removeUnlinked(EntityKey entity) {
         remove(entity);
-        if (!joins.isEmpty()) {
-            unlinkedAt.put(entity, ++moments);
-        }
+        joins.unlinked(entity, ++moments);
     }
 
     /**
@@ -168,15 +147,15 @@ public final class Registrations {
      */
     public void join(
             UUID joiner, Collection<ShownEntity> entities, Instant since, Consumer<Boolean> whenDone, Instant now) {
-        Join join = Objects.requireNonNull(joins.get(joiner), "it joins");
-        join.whenDone = whenDone;
+        long begun = joins.begun(joiner);
+        var requests = new HashSet<Long>();
         byBucket(entities.stream()
                         .filter(entity -> !registered.contains(entity.entity()))
                         .sorted(Comparator.comparing(entity -> entity.entity().id()))
                         .toList())
                 .forEach((bucket, share) ->
-                        join.open.add(register(new Request(bucket, share, since, join.begun, joiner), now)));
-        answerIfDone(joiner, join);
+                        requests.add(register(new Request(bucket, share, since, begun, joiner), now)));
+        joins.await(joiner, requests, whenDone);
     }
 
     /** A link begins to show the entity. */
@@ -231,11 +210,7 @@ public final class Registrations {
 
     /** A join's request is answered, and the events in the answer are in the log. */
     public void conclude(UUID joiner, long request, boolean complete) {
-        Join join = joins.get(joiner);
-        if (join != null && join.open.remove(request)) {
-            join.complete &= complete;
-            answerIfDone(joiner, join);
-        }
+        joins.conclude(joiner, request, complete);
     }
 
     public boolean isOpen() {
@@ -251,14 +226,6 @@ public final class Registrations {
     public void unregisterAll() {
         usedBuckets.forEach(bucket -> buckets.tell(bucket, new DirectoryProtocol.UnregisterAll(section, incarnation)));
         usedBuckets.clear();
-    }
-
-    private void answerIfDone(UUID joiner, Join join) {
-        Consumer<Boolean> whenDone = join.whenDone;
-        if (whenDone != null && join.open.isEmpty()) {
-            endJoin(joiner);
-            whenDone.accept(join.complete);
-        }
     }
 
     private Map<Integer, List<ShownEntity>> byBucket(Collection<ShownEntity> entities) {
