@@ -145,6 +145,7 @@ class ArchitectureTest {
             ROOT + ".service",
             ROOT + ".transport",
             ROOT + ".transport.admission",
+            ROOT + ".transport.compression",
             ROOT + ".transport.feed",
             ROOT + ".transport.frame",
             ROOT + ".transport.routes",

@@ -76,6 +76,15 @@ final class ConfigReader {
         return read(path, variable, "a whole number of at least " + least, this::whole, count -> count >= least);
     }
 
+    int count(String path, String variable, int least, int most) {
+        return read(
+                path,
+                variable,
+                "a whole number from " + least + " to " + most,
+                this::whole,
+                count -> count >= least && count <= most);
+    }
+
     /** Refuses fractions, since the library would cut 1.5 to 1. */
     private int whole(String path) {
         String text = config.getString(path);

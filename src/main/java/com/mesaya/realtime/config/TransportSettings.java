@@ -5,6 +5,7 @@ import com.mesaya.realtime.transport.admission.Admission;
 import com.mesaya.realtime.transport.admission.AllowedOrigins;
 import com.mesaya.realtime.transport.admission.ClientLimits;
 import com.mesaya.realtime.transport.admission.Proxies;
+import com.mesaya.realtime.transport.compression.CompressionSettings;
 import com.mesaya.realtime.transport.routes.Subprotocols;
 import com.mesaya.realtime.transport.server.ServerSettings;
 import com.mesaya.realtime.transport.tls.TlsSettings;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.Deflater;
 
 /**
  * The settings of the ports for clients and operators.
@@ -26,6 +28,7 @@ import java.util.Set;
  * @param pageSources additional addresses to which the service's own page may connect
  * @param proxies the proxies whose {@code X-Forwarded-For} header is trusted
  * @param client the limits of a client's messages
+ * @param compression the compression of messages for clients that offer it; empty for none
  * @param longestPause the limit of the pause in which a feed's events gather for one write per viewer; zero for no pauses
  * @param drainDuration the time over which many connections are closed when the service stops
  */
@@ -39,6 +42,7 @@ public record TransportSettings(
         List<String> pageSources,
         Proxies proxies,
         ClientLimits client,
+        Optional<CompressionSettings> compression,
         Duration longestPause,
         Duration drainDuration) {
 
@@ -69,6 +73,11 @@ public record TransportSettings(
 
     /** A longer pause would be visible to a person. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    private enum CompressionMode {
+        AUTO,
+        OFF
+    }
 
     static TransportSettings from(ConfigReader reader) {
         checkRequestLimits(reader);
@@ -121,6 +130,7 @@ public record TransportSettings(
                         "addresses or ranges such as 10.0.0.0/8, comma-separated",
                         AddressRange::parse)),
                 client,
+                compression(reader),
                 reader.durationOrOff("mesaya.feed.longest-pause", "FEED_LONGEST_PAUSE", LONGEST_PAUSE)
                         .orElse(Duration.ZERO),
                 reader.duration("mesaya.drain.duration", "DRAIN_DURATION", LONGEST_DRAIN));
@@ -153,6 +163,19 @@ public record TransportSettings(
                 reader.optionalSize("mesaya.http.send-buffer", "HTTP_SEND_BUFFER"),
                 block.equals("http"),
                 tls);
+    }
+
+    private static Optional<CompressionSettings> compression(ConfigReader reader) {
+        var settings = new CompressionSettings(
+                reader.size("mesaya.compression.min-size", "COMPRESSION_MIN_SIZE"),
+                reader.count(
+                        "mesaya.compression.level",
+                        "COMPRESSION_LEVEL",
+                        Deflater.BEST_SPEED,
+                        Deflater.BEST_COMPRESSION));
+        return reader.oneOf("mesaya.compression.mode", "COMPRESSION", CompressionMode.class) == CompressionMode.AUTO
+                ? Optional.of(settings)
+                : Optional.empty();
     }
 
     private static int withSpare(int connections) {

@@ -3,7 +3,7 @@
  * It imports {@code application}, {@code application.access}, {@code application.join}, {@code domain}, {@code domain.entity},
  * {@code domain.log}, {@code infrastructure.auth}, {@code infrastructure.cluster}, {@code infrastructure.kafka},
  * {@code infrastructure.kafka.decode}, {@code infrastructure.rest}, {@code infrastructure.section}, {@code transport.admission},
- * {@code transport.routes}, {@code transport.server}, {@code transport.tls}, {@code org.slf4j} and libraries.
+ * {@code transport.compression}, {@code transport.routes}, {@code transport.server}, {@code transport.tls}, {@code org.slf4j} and libraries.
  */
 @NullMarked
 package com.mesaya.realtime.config;

@@ -201,6 +201,7 @@ final class Rehearsal implements AutoCloseable {
                         admission,
                         connections,
                         settings.transport().subprotocols(),
+                        Optional.empty(),
                         monitor)
                 .route();
     }

@@ -31,6 +31,7 @@ import com.mesaya.realtime.infrastructure.section.directory.ShardedDirectory;
 import com.mesaya.realtime.infrastructure.section.routing.RoutedEvents;
 import com.mesaya.realtime.infrastructure.section.routing.ShardedSections;
 import com.mesaya.realtime.transport.admission.Admission;
+import com.mesaya.realtime.transport.compression.Compression;
 import com.mesaya.realtime.transport.feed.Feeds;
 import com.mesaya.realtime.transport.routes.AdminRoute;
 import com.mesaya.realtime.transport.routes.ClusterRoute;
@@ -116,6 +117,7 @@ public final class Wiring {
                 admission,
                 connections,
                 transport.subprotocols(),
+                transport.compression().map(Compression::new),
                 monitor);
         var partitions = new ReadPartitions(system);
         TopicHandlerRegistry handlers = handlers(settings.entities(), sections, router, monitor);

@@ -4,7 +4,8 @@
  * {@code application.operations}, {@code application.topic}, {@code config}, {@code domain}, {@code domain.log},
  * {@code infrastructure.auth}, {@code infrastructure.cluster}, {@code infrastructure.kafka}, {@code infrastructure.kafka.decode},
  * {@code infrastructure.logging}, {@code infrastructure.metrics}, {@code infrastructure.rest}, {@code infrastructure.section.actor},
- * {@code infrastructure.section.directory}, {@code infrastructure.section.routing}, {@code transport.admission}, {@code transport.feed},
+ * {@code infrastructure.section.directory}, {@code infrastructure.section.routing}, {@code transport.admission},
+ * {@code transport.compression}, {@code transport.feed},
  * {@code transport.routes}, {@code transport.server}, {@code transport.tls}, {@code transport.websocket}, {@code org.slf4j} and libraries.
  */
 @NullMarked

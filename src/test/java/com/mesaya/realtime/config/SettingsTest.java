@@ -20,6 +20,7 @@ import com.mesaya.realtime.infrastructure.section.SectionSettings;
 import com.mesaya.realtime.transport.admission.Admission;
 import com.mesaya.realtime.transport.admission.AllowedOrigins;
 import com.mesaya.realtime.transport.admission.ClientLimits;
+import com.mesaya.realtime.transport.compression.CompressionSettings;
 import com.mesaya.realtime.transport.routes.Subprotocols;
 import com.mesaya.realtime.transport.server.ServerSettings;
 import com.typesafe.config.Config;
@@ -58,6 +59,7 @@ class SettingsTest {
         assertThat(transport.admin().port()).isEqualTo(8081);
         assertThat(transport.admission()).isEqualTo(new Admission.Limits(20_000, 200, 2_000, 500, 100));
         assertThat(transport.client()).isEqualTo(new ClientLimits(65_536, 10, 10, Duration.ofSeconds(60), 500));
+        assertThat(transport.compression()).contains(new CompressionSettings(256, 6));
         assertThat(transport.origins()).isEqualTo(new AllowedOrigins(Set.of()));
         assertThat(transport.drainDuration()).isEqualTo(Duration.ofSeconds(10));
         assertThat(transport.longestPause()).isEqualTo(Duration.ofMillis(100));
@@ -71,6 +73,13 @@ class SettingsTest {
     @ValueSource(strings = {"off", "OFF", "0", " off "})
     void letANodeStartCold(String off) {
         assertThat(Settings.from(Configs.with(Map.of("WARM_UP", off))).warmUp()).isEmpty();
+    }
+
+    @Test
+    void compressesNothingIfThatIsOff() {
+        Settings settings = Settings.from(Configs.with(Map.of("COMPRESSION", "off")));
+
+        assertThat(settings.transport().compression()).isEmpty();
     }
 
     @Test

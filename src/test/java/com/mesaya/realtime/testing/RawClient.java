@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,16 +26,19 @@ public final class RawClient implements AutoCloseable {
     public static final int PING = 0x9;
     public static final int PONG = 0xA;
 
+    /** Added to an opcode, says that the message is compressed. */
+    public static final int COMPRESSED = 0x40;
+
     private static final int PATIENCE_MS = (int) Patience.PATIENCE.toMillis();
     private static final int FIN = 0x80;
     private static final int MASKED = 0x80;
 
     /** A frame of the server. */
     @SuppressWarnings("ArrayRecordComponent") // neither copied nor compared
-    public record Received(int opcode, byte[] payload) {
+    public record Received(int opcode, boolean compressed, byte[] payload) {
 
         public String text() {
-            return new String(payload, UTF_8);
+            return new String(compressed ? Deflated.inflate(payload) : payload, UTF_8);
         }
 
         /** A close frame's code. */
@@ -46,6 +50,7 @@ public final class RawClient implements AutoCloseable {
     private final Socket socket = new Socket();
     private final DataInputStream in;
     private final OutputStream out;
+    private String answer = "";
 
     /** Connects, and says nothing yet. */
     public RawClient(URI address) {
@@ -62,15 +67,20 @@ public final class RawClient implements AutoCloseable {
     /** Connects and makes the handshake; the first frame to read is the snapshot. */
     public static RawClient webSocket(URI address, String... headerLines) {
         var client = new RawClient(address);
-        client.write("GET " + address.getRawPath()
+        client.write("GET " + address.getRawPath() + (address.getRawQuery() == null ? "" : "?" + address.getRawQuery())
                 + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                 + Stream.of(headerLines).map(line -> line + "\r\n").collect(Collectors.joining()) + "\r\n");
-        String head = client.readHead();
-        if (!head.startsWith("HTTP/1.1 101 ")) {
-            throw new AssertionError(head);
+        client.answer = client.readHead();
+        if (!client.answer.startsWith("HTTP/1.1 101 ")) {
+            throw new AssertionError(client.answer);
         }
         return client;
+    }
+
+    /** The lines of the answer to the handshake. */
+    public List<String> answer() {
+        return answer.lines().toList();
     }
 
     public void write(String text) {
@@ -137,7 +147,7 @@ public final class RawClient implements AutoCloseable {
     /** The next frame of the server, whatever it is. */
     public Received receive() {
         try {
-            int opcode = in.readUnsignedByte() & 0xF;
+            int first = in.readUnsignedByte();
             long length = in.readUnsignedByte();
             if (length == 126) {
                 length = in.readUnsignedShort();
@@ -146,7 +156,7 @@ public final class RawClient implements AutoCloseable {
             }
             byte[] payload = new byte[(int) length];
             in.readFully(payload);
-            return new Received(opcode, payload);
+            return new Received(first & 0xF, (first & COMPRESSED) != 0, payload);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -25,6 +25,7 @@ public final class Line {
     private volatile boolean failed;
     private volatile boolean heard;
     private boolean closed;
+    private volatile int inflatesUpTo;
     private volatile int begun;
     private volatile int taken;
     private long begunNanos;
@@ -80,6 +81,20 @@ public final class Line {
     @Nullable
     public LiveConnection live() {
         return live;
+    }
+
+    /**
+     * Allows the client to compress its messages.
+     *
+     * @param maxBytes the limit of a decompressed message
+     */
+    public void inflate(int maxBytes) {
+        inflatesUpTo = maxBytes;
+    }
+
+    /** Returns the limit of a decompressed message; 0 if the client may not compress its messages. */
+    int inflatesUpTo() {
+        return inflatesUpTo;
     }
 
     /** Records that the connection is a WebSocket or an event stream from now on. */

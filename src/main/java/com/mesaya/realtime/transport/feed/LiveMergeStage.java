@@ -92,7 +92,13 @@ final class LiveMergeStage extends ReadingStage {
 
     @Override
     public void postStop() {
+        releaseFrames();
         line.close();
+    }
+
+    @Override
+    boolean isClosing() {
+        return closed;
     }
 
     /** Returns whether the feed has yet to write the close frame: a cancellation would close the socket before. */

@@ -1,5 +1,6 @@
 package com.mesaya.realtime.transport.feed;
 
+import com.mesaya.realtime.transport.compression.ClientFrames;
 import java.security.NoSuchAlgorithmException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
@@ -13,8 +14,9 @@ import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 
-/** Passes the client's bytes from the socket to Pekko HTTP. */
+/** Passes the client's bytes from the socket to Pekko HTTP, its messages decompressed. */
 abstract class ReadingStage extends GraphStageLogic {
 
     /** A session that is never read: Pekko HTTP expects TLS, which is below this stage if it is used at all. */
@@ -24,6 +26,8 @@ abstract class ReadingStage extends GraphStageLogic {
     private final Outlet<SslTlsInbound> toHttp;
     final Line line;
     private boolean drops;
+    /** The frames of a client that compresses, while something of them is incomplete. */
+    private @Nullable ClientFrames frames;
 
     ReadingStage(BidiShape<SslTlsOutbound, ByteString, ByteString, SslTlsInbound> shape, Line line) {
         super(shape);
@@ -38,7 +42,7 @@ abstract class ReadingStage extends GraphStageLogic {
                     grab(fromSocket);
                     pull(fromSocket);
                 } else {
-                    push(toHttp, new SessionBytes(NO_SESSION, grab(fromSocket)));
+                    pass(grab(fromSocket));
                 }
             }
 
@@ -46,7 +50,7 @@ abstract class ReadingStage extends GraphStageLogic {
             public void onUpstreamFinish() {
                 if (drops) {
                     completeStage();
-                } else {
+                } else if (frames == null || !frames.hasNext()) {
                     complete(toHttp);
                 }
             }
@@ -64,7 +68,12 @@ abstract class ReadingStage extends GraphStageLogic {
         setHandler(toHttp, new AbstractOutHandler() {
             @Override
             public void onPull() {
-                readOn();
+                if (!passNext()) {
+                    readOn();
+                }
+                if (isClosed(fromSocket) && (frames == null || !frames.hasNext())) {
+                    complete(toHttp);
+                }
             }
 
             @Override
@@ -81,6 +90,47 @@ abstract class ReadingStage extends GraphStageLogic {
             throw new IllegalStateException("each Java platform has it", impossible);
         }
     }
+
+    private void pass(ByteString bytes) {
+        int limit = line.inflatesUpTo();
+        if (limit == 0) {
+            push(toHttp, new SessionBytes(NO_SESSION, bytes));
+            return;
+        }
+        if (frames == null) {
+            frames = new ClientFrames(limit, this::isClosing);
+        }
+        frames.add(bytes);
+        if (!passNext()) {
+            pull(fromSocket);
+        }
+    }
+
+    /** Passes on what comes next in the bytes that are here. @return whether there was something */
+    private boolean passNext() {
+        if (frames == null) {
+            return false;
+        }
+        ByteString next = frames.next();
+        if (frames.isIdle()) {
+            frames = null;
+        }
+        if (next.isEmpty()) {
+            return false;
+        }
+        push(toHttp, new SessionBytes(NO_SESSION, next));
+        return true;
+    }
+
+    /** Releases what an incomplete message holds. */
+    final void releaseFrames() {
+        if (frames != null) {
+            frames.close();
+        }
+    }
+
+    /** Returns whether the close frame is on its way, so that no further message of the client is answered. */
+    abstract boolean isClosing();
 
     /** Returns whether the socket must stay open although Pekko HTTP reads no more. */
     abstract boolean mustKeepSocket();

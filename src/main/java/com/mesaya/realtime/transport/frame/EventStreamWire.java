@@ -44,7 +44,7 @@ public final class EventStreamWire implements Wire {
 
     @Override
     public ByteString events(LiveBatch batch, SharedFrames shared, Instant now) {
-        return withIds(shared.events().of(batch, form, now));
+        return withIds(shared.events(batch, form, now));
     }
 
     private ByteString withIds(List<ByteString> events) {

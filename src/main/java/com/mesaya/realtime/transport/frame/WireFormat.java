@@ -1,6 +1,7 @@
 package com.mesaya.realtime.transport.frame;
 
 import com.mesaya.realtime.domain.Frame;
+import com.mesaya.realtime.transport.compression.Compression;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -11,6 +12,9 @@ import org.apache.pekko.util.ByteStringBuilder;
 public final class WireFormat {
 
     public static final int TEXT = 0x81;
+    /** A text whose bit RSV1 says that it is compressed (RFC 7692, section 6). */
+    public static final int COMPRESSED_TEXT = 0xC1;
+
     public static final int BINARY = 0x82;
     public static final int CLOSE = 0x88;
 
@@ -26,10 +30,21 @@ public final class WireFormat {
 
     /** Returns text frames in one piece, which share the frames' own bytes. */
     public static ByteString textFrames(List<Frame> frames) {
+        return textFrames(frames, Compression.NONE);
+    }
+
+    /** Returns text frames in one piece, compressed if that makes them smaller. */
+    static ByteString textFrames(List<Frame> frames, Compression compression) {
         var out = new ByteStringBuilder();
         for (Frame frame : frames) {
-            out.append(header(TEXT, frame.size()));
-            out.append(ByteString.fromArrayUnsafe(frame.bytes()));
+            ByteString compressed = compression.compress(frame.bytes());
+            if (compressed == null) {
+                out.append(header(TEXT, frame.size()));
+                out.append(ByteString.fromArrayUnsafe(frame.bytes()));
+            } else {
+                out.append(header(COMPRESSED_TEXT, compressed.size()));
+                out.append(compressed);
+            }
         }
         return out.result();
     }

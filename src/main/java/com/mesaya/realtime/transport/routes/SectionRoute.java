@@ -12,6 +12,8 @@ import com.mesaya.realtime.transport.Errors;
 import com.mesaya.realtime.transport.admission.Admission;
 import com.mesaya.realtime.transport.admission.AllowedOrigins;
 import com.mesaya.realtime.transport.admission.ClientAddress;
+import com.mesaya.realtime.transport.compression.Compression;
+import com.mesaya.realtime.transport.compression.Offers;
 import com.mesaya.realtime.transport.server.Server;
 import com.mesaya.realtime.transport.websocket.Connections;
 import com.mesaya.realtime.transport.websocket.EventStreams;
@@ -47,8 +49,10 @@ public final class SectionRoute extends AllDirectives {
     private final Admission admission;
     private final Connections connections;
     private final Subprotocols subprotocols;
+    private final Optional<Compression> compression;
     private final RefusalMonitor monitor;
 
+    /** @param compression compresses for the clients that offer it; empty for none */
     public SectionRoute(
             TokenVerifier tokens,
             AccessPolicy access,
@@ -56,6 +60,7 @@ public final class SectionRoute extends AllDirectives {
             Admission admission,
             Connections connections,
             Subprotocols subprotocols,
+            Optional<Compression> compression,
             RefusalMonitor monitor) {
         this.tokens = tokens;
         this.access = access;
@@ -63,6 +68,7 @@ public final class SectionRoute extends AllDirectives {
         this.admission = admission;
         this.connections = connections;
         this.subprotocols = subprotocols;
+        this.compression = compression;
         this.monitor = monitor;
     }
 
@@ -166,11 +172,22 @@ public final class SectionRoute extends AllDirectives {
     private HttpResponse upgrade(Connections.Admitted admitted) {
         HttpRequest request = admitted.request();
         return request.getAttribute(AttributeKeys.webSocketUpgrade)
-                .map(upgrade -> handshakes.accept(
-                        request, upgrade, subprotocols.chosen(offered(upgrade)), connections.connect(admitted)))
+                .map(upgrade -> upgrade(admitted, upgrade))
                 .orElseGet(() -> refusal(ErrorCode.UPGRADE_REQUIRED)
                         .addHeader(RawHeader.create("Upgrade", "websocket"))
                         .addHeader(RawHeader.create("Sec-WebSocket-Version", "13")));
+    }
+
+    private HttpResponse upgrade(Connections.Admitted admitted, WebSocketUpgrade upgrade) {
+        Optional<String> extension =
+                compression.flatMap(offered -> Offers.answer(Handshakes.offeredExtensions(admitted.request())));
+        return handshakes.accept(
+                admitted.request(),
+                upgrade,
+                subprotocols.chosen(offered(upgrade)),
+                extension,
+                connections.connect(
+                        admitted, extension.flatMap(agreed -> compression).orElse(Compression.NONE)));
     }
 
     private HttpResponse stream(Connections.Admitted admitted) {

@@ -15,6 +15,7 @@ import com.mesaya.realtime.transport.admission.Admission;
 import com.mesaya.realtime.transport.admission.ClientAddress;
 import com.mesaya.realtime.transport.admission.ClientLimits;
 import com.mesaya.realtime.transport.admission.Pace;
+import com.mesaya.realtime.transport.compression.Compression;
 import com.mesaya.realtime.transport.feed.Feeds;
 import com.mesaya.realtime.transport.feed.Line;
 import com.mesaya.realtime.transport.feed.Session;
@@ -27,10 +28,12 @@ import com.mesaya.realtime.transport.frame.Wire;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -75,6 +78,9 @@ public final class Connections implements ReadinessCheck {
     private final ConnectionLog log;
     private final Materializer materializer;
     private final Set<ViewerConnection> open = ConcurrentHashMap.newKeySet();
+    /** The wires that WebSockets share, since a wire has no state of its connection. */
+    private final Map<WebSocketWire, WebSocketWire> wires = new ConcurrentHashMap<>();
+
     private volatile boolean closing;
 
     public Connections(
@@ -133,14 +139,22 @@ public final class Connections implements ReadinessCheck {
         return Set.copyOf(open);
     }
 
-    /** Creates a client's connection to a section, which a WebSocket's handler runs. */
-    public ViewerConnection connect(Admitted admitted) {
+    /**
+     * Creates a client's connection to a section, which a WebSocket's handler runs.
+     *
+     * @param compression compresses messages to the client; {@link Compression#NONE} if client and service have not agreed on that
+     */
+    public ViewerConnection connect(Admitted admitted, Compression compression) {
         Query query = admitted.query();
         Optional<String> cursor = query.get(CURSOR);
         boolean resumable =
                 cursor.isPresent() || query.get("resume").filter("true"::equals).isPresent();
         var form = new SharedFrames.Form(resumable, isTimed(query));
-        return connect(admitted, cursor, form, new WebSocketWire(form));
+        if (compression != Compression.NONE) {
+            admitted.line().inflate(limits.maxMessageBytes());
+        }
+        var wire = wires.computeIfAbsent(new WebSocketWire(form, compression), Function.identity());
+        return connect(admitted, cursor, wire.form(), wire);
     }
 
     /** Creates a client's connection to a section, which is the body of a response. Each of its events has a cursor. */

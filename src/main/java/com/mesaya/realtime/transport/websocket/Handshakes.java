@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Accepts handshakes of WebSockets (RFC 6455, section 4.2.2). Pekko HTTP builds the blueprint of a WebSocket's stages anew for each
  * handshake, and keeps this object of some 11 KiB as long as the WebSocket is open. Here all handshakes share the first answer: only
- * {@code Sec-WebSocket-Accept} and the subprotocol differ. The common handler finds its connection by the materializer: each
+ * {@code Sec-WebSocket-Accept}, the subprotocol and the extension differ. The common handler finds its connection by the materializer: each
  * connection has its own, and Pekko HTTP runs the WebSocket's stages with the connection's materializer. Thread-safe.
  */
 public final class Handshakes {
@@ -34,6 +35,7 @@ public final class Handshakes {
     private static final String ACCEPT = "Sec-WebSocket-Accept";
     private static final String KEY = "Sec-WebSocket-Key";
     private static final String PROTOCOL = "Sec-WebSocket-Protocol";
+    private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
     private static final String SALT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     /**
@@ -52,7 +54,11 @@ public final class Handshakes {
 
     /** Returns the response that turns a connection into a WebSocket. */
     public HttpResponse accept(
-            HttpRequest request, WebSocketUpgrade upgrade, Optional<String> protocol, ViewerConnection connection) {
+            HttpRequest request,
+            WebSocketUpgrade upgrade,
+            Optional<String> protocol,
+            Optional<String> extension,
+            ViewerConnection connection) {
         expected.put(request.getAttribute(MATERIALIZER).orElseThrow(), connection);
         HttpResponse shared = first;
         if (shared == null) {
@@ -68,7 +74,19 @@ public final class Handshakes {
         String key = request.getHeader(KEY).orElseThrow().value();
         headers.add(RawHeader.create(ACCEPT, answerTo(key)));
         protocol.ifPresent(chosen -> headers.add(RawHeader.create(PROTOCOL, chosen)));
+        extension.ifPresent(agreed -> headers.add(RawHeader.create(EXTENSIONS, agreed)));
         return shared.withHeaders(headers);
+    }
+
+    /** Returns the extensions that a client offers: the values of its headers, in order. */
+    public static List<String> offeredExtensions(HttpRequest request) {
+        List<String> offered = new ArrayList<>();
+        for (HttpHeader header : request.getHeaders()) {
+            if (header.is(EXTENSIONS.toLowerCase(Locale.ROOT))) {
+                offered.add(header.value());
+            }
+        }
+        return offered;
     }
 
     private static String answerTo(String key) {

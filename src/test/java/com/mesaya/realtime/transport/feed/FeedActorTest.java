@@ -15,6 +15,7 @@ import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.log.Fetched;
 import com.mesaya.realtime.domain.log.LogEntry;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
+import com.mesaya.realtime.transport.compression.Compression;
 import com.mesaya.realtime.transport.frame.CloseReason;
 import com.mesaya.realtime.transport.frame.ConnectionStats;
 import com.mesaya.realtime.transport.frame.SharedFrames;
@@ -359,7 +360,7 @@ class FeedActorTest {
                 new FakeSubscription(START),
                 Map.of(),
                 0,
-                new WebSocketWire(new SharedFrames.Form(false, false)),
+                new WebSocketWire(new SharedFrames.Form(false, false), Compression.NONE),
                 viewer.stats,
                 reason -> {});
         last.begin(Adapter.toClassic(socket.ref()));
@@ -387,7 +388,7 @@ class FeedActorTest {
                     subscription,
                     Map.of(),
                     0,
-                    new WebSocketWire(new SharedFrames.Form(true, false)),
+                    new WebSocketWire(new SharedFrames.Form(true, false), Compression.NONE),
                     stats,
                     this::end);
             line.open(ActorRef.noSender());

@@ -10,6 +10,7 @@ import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.Events;
 import com.mesaya.realtime.domain.log.Fetched;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
+import com.mesaya.realtime.transport.compression.Compression;
 import com.mesaya.realtime.transport.frame.ConnectionStats;
 import com.mesaya.realtime.transport.frame.SharedFrames;
 import com.mesaya.realtime.transport.frame.WebSocketWire;
@@ -122,7 +123,7 @@ class FeedPausesOnAFeedTest {
                 new FakeSubscription(START),
                 Map.of(),
                 0,
-                new WebSocketWire(new SharedFrames.Form(true, false)),
+                new WebSocketWire(new SharedFrames.Form(true, false), Compression.NONE),
                 new ConnectionStats(new PrometheusMonitor(), NOON),
                 reason -> {});
         viewer.begin(itsSocket);

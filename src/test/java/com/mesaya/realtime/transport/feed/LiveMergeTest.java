@@ -10,7 +10,10 @@ import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Events;
 import com.mesaya.realtime.domain.Frame;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
+import com.mesaya.realtime.testing.Deflated;
+import com.mesaya.realtime.testing.RawClient;
 import com.mesaya.realtime.transport.Errors;
+import com.mesaya.realtime.transport.compression.Compression;
 import com.mesaya.realtime.transport.frame.CloseReason;
 import com.mesaya.realtime.transport.frame.ConnectionStats;
 import com.mesaya.realtime.transport.frame.EventStreamFormat;
@@ -63,6 +66,10 @@ class LiveMergeTest {
     private static final ByteString PEKKOS_CLOSE = ByteString.fromInts(0x88, 0x02, 0x03, 0xE8);
     private static final ByteString CLOSE = WireFormat.closeFrame(CloseReason.SECTION_DELETED);
     private static final ByteString FROM_CLIENT = ByteString.fromInts(0x82, 0x81, 1, 2, 3, 4, 5);
+    private static final ByteString COMPRESSED = ByteString.fromArray(RawClient.frame(
+            true, RawClient.TEXT | RawClient.COMPRESSED, Deflated.deflate("text".getBytes(UTF_8)), true));
+    private static final ByteString DECOMPRESSED =
+            ByteString.fromArray(RawClient.frame(true, RawClient.TEXT, "text".getBytes(UTF_8), true));
     private static final ByteString SNAPSHOT = WireFormat.textFrames(List.of(frame(30)));
     private static final ByteString EVENT = WireFormat.textFrames(List.of(frame(40)));
 
@@ -81,7 +88,7 @@ class LiveMergeTest {
             new FakeSubscription(new Cursor(1, 0)),
             Map.of(),
             0,
-            new WebSocketWire(new SharedFrames.Form(false, false)),
+            new WebSocketWire(new SharedFrames.Form(false, false), Compression.NONE),
             new ConnectionStats(new PrometheusMonitor(), Events.NOON),
             reason -> {});
     private final SocketProbe socket = new SocketProbe();
@@ -152,6 +159,53 @@ class LiveMergeTest {
         client.offer(FROM_CLIENT);
 
         assertThat(pullHeard()).contains(FROM_CLIENT);
+    }
+
+    @Test
+    void decompressesWhatTheClientSendsIfTheyHaveAgreedOnThat() {
+        line.inflate(100);
+        run(Optional.empty());
+
+        client.offer(COMPRESSED.concat(FROM_CLIENT));
+
+        assertThat(pullHeard()).contains(DECOMPRESSED);
+        assertThat(pullHeard()).contains(FROM_CLIENT);
+    }
+
+    @Test
+    void readsOnUntilAFrameIsComplete() {
+        line.inflate(100);
+        run(Optional.empty());
+
+        client.offer(COMPRESSED.take(1));
+        client.offer(COMPRESSED.drop(1));
+
+        assertThat(pullHeard()).contains(DECOMPRESSED);
+    }
+
+    @Test
+    void passesAllMessagesOnBeforeTheClientsEnd() {
+        line.inflate(100);
+        run(Optional.empty());
+
+        client.offer(COMPRESSED.concat(COMPRESSED).concat(COMPRESSED));
+        client.complete();
+
+        assertThat(pullHeard()).contains(DECOMPRESSED);
+        assertThat(pullHeard()).contains(DECOMPRESSED);
+        assertThat(pullHeard()).contains(DECOMPRESSED);
+        assertThat(pullHeard()).isEmpty();
+    }
+
+    @Test
+    void endsAfterAMessageThatIsIncomplete() {
+        line.inflate(100);
+        run(Optional.empty());
+
+        client.offer(COMPRESSED.take(3));
+        client.complete();
+
+        assertThat(pullHeard()).isEmpty();
     }
 
     @Test

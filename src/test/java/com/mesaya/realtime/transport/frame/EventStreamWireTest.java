@@ -58,12 +58,12 @@ class EventStreamWireTest {
         LiveBatch batch = batch(4);
         var timed = new Form(true, true);
 
-        var plain = shared.events().of(batch, new Form(true, false), NOON);
+        var plain = shared.events(batch, new Form(true, false), NOON);
 
-        assertThat(shared.events().of(batch, new Form(false, false), NOON)).isSameAs(plain);
-        assertThat(shared.events().of(batch, timed, NOON)).isNotSameAs(plain);
-        assertThat(shared.events().of(batch, new Form(true, false), NOON)).isSameAs(plain);
-        assertThat(shared.events().of(batch(4), new Form(true, false), NOON)).isNotSameAs(plain);
+        assertThat(shared.events(batch, new Form(false, false), NOON)).isSameAs(plain);
+        assertThat(shared.events(batch, timed, NOON)).isNotSameAs(plain);
+        assertThat(shared.events(batch, new Form(true, false), NOON)).isSameAs(plain);
+        assertThat(shared.events(batch(4), new Form(true, false), NOON)).isNotSameAs(plain);
     }
 
     @Test

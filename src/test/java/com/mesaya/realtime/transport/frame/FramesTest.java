@@ -13,6 +13,7 @@ import com.mesaya.realtime.domain.Viewer;
 import com.mesaya.realtime.domain.log.LogEntry;
 import com.mesaya.realtime.domain.log.ResumePoint;
 import com.mesaya.realtime.infrastructure.auth.SignedCursors;
+import com.mesaya.realtime.transport.compression.Compression;
 import com.mesaya.realtime.transport.feed.FakeSubscription;
 import com.mesaya.realtime.transport.feed.WireTexts;
 import com.mesaya.realtime.transport.frame.SharedFrames.Form;
@@ -81,6 +82,6 @@ class FramesTest {
     }
 
     private static List<String> texts(boolean resumable, FirstFrames first) {
-        return WireTexts.in(new WebSocketWire(new Form(resumable, false)).beginning(first));
+        return WireTexts.in(new WebSocketWire(new Form(resumable, false), Compression.NONE).beginning(first));
     }
 }

@@ -9,6 +9,8 @@ import com.mesaya.realtime.domain.Events;
 import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.log.LogEntry;
+import com.mesaya.realtime.transport.compression.Compression;
+import com.mesaya.realtime.transport.compression.CompressionSettings;
 import com.mesaya.realtime.transport.feed.WireTexts;
 import com.mesaya.realtime.transport.frame.SharedFrames.Form;
 import java.util.List;
@@ -90,19 +92,54 @@ class SharedFramesTest {
         var other =
                 new LiveBatch(1, 2, List.of(new LogEntry(2, Events.updated("2").event(), NOON)), 0, false);
 
-        ByteString plain = frames.of(batch, PLAIN, NOON);
-        ByteString resumable = frames.of(batch, RESUMABLE, NOON);
+        ByteString plain = frames.of(batch, PLAIN, Compression.NONE, NOON);
+        ByteString resumable = frames.of(batch, RESUMABLE, Compression.NONE, NOON);
 
-        assertThat(frames.of(batch, PLAIN, NOON)).isSameAs(plain);
-        assertThat(frames.of(batch, RESUMABLE, NOON)).isSameAs(resumable).isNotEqualTo(plain);
-        assertThat(WireTexts.in(frames.of(other, PLAIN, NOON)))
+        assertThat(frames.of(batch, PLAIN, Compression.NONE, NOON)).isSameAs(plain);
+        assertThat(frames.of(batch, RESUMABLE, Compression.NONE, NOON))
+                .isSameAs(resumable)
+                .isNotEqualTo(plain);
+        assertThat(WireTexts.in(frames.of(other, PLAIN, Compression.NONE, NOON)))
                 .singleElement()
                 .asString()
                 .contains("\"id\":\"2\"");
     }
 
+    @Test
+    void compressesABatchOnceForAllThatGetItCompressed() {
+        SectionEvent event = Events.updated("1")
+                .payload("{\"name\":\"" + "x".repeat(1_000) + "\"}")
+                .event();
+        var batch = new LiveBatch(0, 1, List.of(new LogEntry(1, event, NOON)), 0, false);
+        var compression = new Compression(new CompressionSettings(100, 6));
+
+        ByteString plain = new WebSocketWire(RESUMABLE, Compression.NONE).events(batch, frames, NOON);
+        ByteString compressed = new WebSocketWire(RESUMABLE, compression).events(batch, frames, NOON);
+
+        assertThat(new WebSocketWire(RESUMABLE, compression).events(batch, frames, NOON))
+                .isSameAs(compressed);
+        assertThat(new WebSocketWire(RESUMABLE, Compression.NONE).events(batch, frames, NOON))
+                .isSameAs(plain);
+        assertThat(compressed.size() * 10).isLessThan(plain.size());
+        assertThat(WireTexts.in(compressed)).isEqualTo(WireTexts.in(plain));
+    }
+
+    @Test
+    void compressesOnlyTheMessagesOfABatchThatBecomeSmaller() {
+        SectionEvent large =
+                Events.updated("1").payload("\"" + "x".repeat(1_000) + "\"").event();
+        SectionEvent small = Events.updated("2").payload("{}").event();
+        var batch = new LiveBatch(0, 2, List.of(new LogEntry(1, small, NOON), new LogEntry(2, large, NOON)), 0, false);
+
+        ByteString bytes = frames.of(batch, PLAIN, new Compression(new CompressionSettings(100, 6)), NOON);
+
+        assertThat(bytes.apply(0) & 0xFF).isEqualTo(WireFormat.TEXT);
+        assertThat(bytes.apply(2 + small.frame().size()) & 0xFF).isEqualTo(WireFormat.COMPRESSED_TEXT);
+        assertThat(WireTexts.in(bytes)).isEqualTo(texts(batch, PLAIN));
+    }
+
     private List<String> texts(LiveBatch batch, Form form) {
-        return WireTexts.in(frames.of(batch, form, NOON));
+        return WireTexts.in(frames.of(batch, form, Compression.NONE, NOON));
     }
 
     private static String text(SectionEvent event, long millisAfterNoon) {

@@ -21,6 +21,8 @@ import com.mesaya.realtime.transport.admission.Admission;
 import com.mesaya.realtime.transport.admission.AllowedOrigins;
 import com.mesaya.realtime.transport.admission.ClientLimits;
 import com.mesaya.realtime.transport.admission.Proxies;
+import com.mesaya.realtime.transport.compression.Compression;
+import com.mesaya.realtime.transport.compression.CompressionSettings;
 import com.mesaya.realtime.transport.feed.FakeSections;
 import com.mesaya.realtime.transport.feed.Feeds;
 import com.mesaya.realtime.transport.feed.Heartbeat;
@@ -235,6 +237,7 @@ class SectionRouteFuzzTest {
                         admission,
                         connections,
                         new Subprotocols(Set.of("mesaya.v1", "bearer")),
+                        Optional.of(new Compression(new CompressionSettings(256, 6))),
                         monitor)
                 .route();
     }

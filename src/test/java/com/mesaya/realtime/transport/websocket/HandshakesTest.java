@@ -9,6 +9,7 @@ import com.mesaya.realtime.domain.Viewer;
 import com.mesaya.realtime.infrastructure.auth.SignedCursors;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.transport.admission.Pace;
+import com.mesaya.realtime.transport.compression.Compression;
 import com.mesaya.realtime.transport.feed.FakeSections;
 import com.mesaya.realtime.transport.feed.Feeds;
 import com.mesaya.realtime.transport.feed.Heartbeat;
@@ -75,6 +76,19 @@ class HandshakesTest {
     }
 
     @Test
+    void namesTheExtensionThatIsAgreedOn() {
+        HttpRequest request = request(KEY, materializer())
+                .addHeaders(List.of(
+                        RawHeader.create("sec-websocket-extensions", "a, b"),
+                        RawHeader.create("Sec-WebSocket-Extensions", "c; d=\"e\"")));
+
+        assertThat(Handshakes.offeredExtensions(request)).containsExactly("a, b", "c; d=\"e\"");
+        assertThat(headers(handshakes.accept(
+                        request, upgrade, Optional.empty(), Optional.of("permessage-deflate"), connection())))
+                .contains("Sec-WebSocket-Extensions: permessage-deflate");
+    }
+
+    @Test
     void startsTheConnectionWhoseStreamItIs() {
         Materializer ones = materializer();
         Materializer others = materializer();
@@ -99,10 +113,13 @@ class HandshakesTest {
 
     private HttpResponse accept(
             String key, Optional<String> protocol, Materializer materializer, ViewerConnection connection) {
-        HttpRequest request = HttpRequest.create()
+        return handshakes.accept(request(key, materializer), upgrade, protocol, Optional.empty(), connection);
+    }
+
+    private static HttpRequest request(String key, Materializer materializer) {
+        return HttpRequest.create()
                 .addHeader(RawHeader.create("Sec-WebSocket-Key", key))
                 .addAttribute(Handshakes.MATERIALIZER, materializer);
-        return handshakes.accept(request, upgrade, protocol, connection);
     }
 
     private static Materializer materializer() {
@@ -128,7 +145,7 @@ class HandshakesTest {
                         viewer,
                         new SharedFrames.Form(false, false),
                         new SignedCursors("secret".getBytes(UTF_8))),
-                new WebSocketWire(new SharedFrames.Form(false, false)),
+                new WebSocketWire(new SharedFrames.Form(false, false), Compression.NONE),
                 new Line(new Heartbeat(Duration.ofHours(1), Duration.ofHours(1)), () -> {}),
                 new Feeds(TEST_KIT.system(), new FakeSections(), 1, 1, Duration.ZERO),
                 new Pace(1),

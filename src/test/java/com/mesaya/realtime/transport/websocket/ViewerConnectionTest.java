@@ -21,6 +21,7 @@ import com.mesaya.realtime.infrastructure.auth.SignedCursors;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.testing.Scrape;
 import com.mesaya.realtime.transport.admission.Pace;
+import com.mesaya.realtime.transport.compression.Compression;
 import com.mesaya.realtime.transport.feed.FakeSections;
 import com.mesaya.realtime.transport.feed.FakeSubscription;
 import com.mesaya.realtime.transport.feed.Feeds;
@@ -452,7 +453,7 @@ class ViewerConnectionTest {
                     return answer;
                 },
                 new Frames(Events.SECTION, viewer, form, cursors),
-                new WebSocketWire(form),
+                new WebSocketWire(form, Compression.NONE),
                 line,
                 FEEDS,
                 returning,

@@ -1,0 +1,9 @@
+/**
+ * The WebSocket extension {@code permessage-deflate} (RFC 7692): its negotiation, the compression of messages to clients, and the
+ * decompression of theirs.
+ * It imports libraries.
+ */
+@NullMarked
+package com.mesaya.realtime.transport.compression;
+
+import org.jspecify.annotations.NullMarked;
