@@ -92,6 +92,11 @@ public final class BenchCommand implements Callable<Integer> {
     private int clientThreads = 1;
 
     @Option(
+            names = "--compress",
+            description = "The viewers offer to have their messages compressed (permessage-deflate).")
+    private boolean compress;
+
+    @Option(
             names = "--during",
             paramLabel = "COMMAND",
             description =
@@ -168,7 +173,7 @@ public final class BenchCommand implements Callable<Integer> {
         int all = rounds == null ? scale.rounds() : rounds;
         String token = Tokens.sign(secretNow, "bench", List.of("OWNER"), List.of(), TOKEN_LIFE);
         try (var source = new EventSource(brokersNow)) {
-            var runner = new Runner(source, token, clientThreads, scale, this::say, this::startCompanion);
+            var runner = new Runner(source, token, clientThreads, compress, scale, this::say, this::startCompanion);
             for (int round = 1; round <= all; round++) {
                 if (against != null) {
                     measure(runner, new Target("server", against, pid), chosen, round, results);

@@ -37,6 +37,7 @@ final class Runner {
     private final EventSource source;
     private final String token;
     private final int clientThreads;
+    private final boolean compress;
     private final Scale scale;
     private final Consumer<String> progress;
     private final Consumer<Target> onMeasure;
@@ -45,12 +46,14 @@ final class Runner {
             EventSource source,
             String token,
             int clientThreads,
+            boolean compress,
             Scale scale,
             Consumer<String> progress,
             Consumer<Target> onMeasure) {
         this.source = source;
         this.token = token;
         this.clientThreads = clientThreads;
+        this.compress = compress;
         this.scale = scale;
         this.progress = progress;
         this.onMeasure = onMeasure;
@@ -192,7 +195,8 @@ final class Runner {
     }
 
     private Crowd crowd(Target target, List<String> sections, int viewersPerSection, int slowOneIn) throws IOException {
-        return new Crowd(new Crowd.Access(target.url(), token, clientThreads), sections, viewersPerSection, slowOneIn);
+        return new Crowd(
+                new Crowd.Access(target.url(), token, clientThreads, compress), sections, viewersPerSection, slowOneIn);
     }
 
     private static List<String> sections(int count) {

@@ -22,8 +22,16 @@ public final class Crowd implements AutoCloseable {
     private static final int ANSWER_SECONDS = 30;
     private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /** The address of the server, the viewers' token, and the number of threads. */
-    public record Access(URI server, String token, int threads) {}
+    /**
+     * The address of the server, and the load client.
+     *
+     * @param token the viewers' token
+     * @param threads the number of threads
+     * @param compress whether the viewers offer to have their messages compressed
+     */
+    public record Access(URI server, String token, int threads, boolean compress) {}
+
+    private static final String OFFER = "\r\nSec-WebSocket-Extensions: permessage-deflate; client_max_window_bits";
 
     private final List<LoadLoop> loops = new ArrayList<>();
     private long startedMicros;
@@ -37,7 +45,7 @@ public final class Crowd implements AutoCloseable {
         URI server = access.server();
         String headers = "Host: " + server.getRawAuthority() + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer "
-                + access.token() + "\r\n\r\n";
+                + access.token() + (access.compress() ? OFFER : "") + "\r\n\r\n";
         var address = new InetSocketAddress(server.getHost(), server.getPort());
         var shares = new ArrayList<List<LoadViewer>>();
         for (int loop = 0; loop < access.threads(); loop++) {

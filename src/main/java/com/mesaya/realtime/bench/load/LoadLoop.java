@@ -42,6 +42,7 @@ final class LoadLoop implements AutoCloseable {
     private final Deque<LoadViewer> waiting;
     private final Selector selector;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+    private final InflatedTexts inflated = new InflatedTexts();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Thread thread = new Thread(this::run, "load");
     private final CompletableFuture<Long> joined = new CompletableFuture<>();
@@ -115,7 +116,8 @@ final class LoadLoop implements AutoCloseable {
     }
 
     private void run() {
-        try (selector) {
+        try (selector;
+                inflated) {
             while (!stopped) {
                 connectSome();
                 selector.select(this::onSelected, waiting.isEmpty() ? 0 : RETRY_MICROS / 1000);
@@ -203,7 +205,10 @@ final class LoadLoop implements AutoCloseable {
     }
 
     private void onFrame(SelectionKey key, LoadViewer viewer, int opcode, byte[] bytes, int from, int to) {
-        if (opcode == ServerFrames.PING) {
+        if (opcode == ServerFrames.COMPRESSED_TEXT) {
+            byte[] text = inflated.of(bytes, from, to);
+            onFrame(key, viewer, ServerFrames.TEXT, text, 0, text.length);
+        } else if (opcode == ServerFrames.PING) {
             try {
                 viewer.pong(key, bytes, from, to);
             } catch (IOException broken) {

@@ -4,6 +4,9 @@ package com.mesaya.realtime.bench.load;
 final class ServerFrames {
 
     static final int TEXT = 0x1;
+    /** A text whose bit RSV1 says that it is compressed. */
+    static final int COMPRESSED_TEXT = 0x41;
+
     static final int CLOSE = 0x8;
     static final int PING = 0x9;
 
@@ -14,7 +17,7 @@ final class ServerFrames {
     }
 
     private static final int FIN = 0x80;
-    private static final int OPCODE = 0x0F;
+    private static final int OPCODE_AND_RSV1 = 0x4F;
     private static final int MASKED = 0x80;
     private static final int LENGTH = 0x7F;
     private static final int TWO_BYTE_LENGTH = 126;
@@ -47,7 +50,7 @@ final class ServerFrames {
             }
             int start = at + headerBytes;
             int end = start + (int) payloadBytes;
-            sink.frame(first & OPCODE, bytes, start, end);
+            sink.frame(first & OPCODE_AND_RSV1, bytes, start, end);
             at = end;
         }
         return at;

@@ -30,6 +30,17 @@ class ServerFramesTest {
     }
 
     @Test
+    void tellsACompressedMessage() {
+        byte[] frame = frame("x");
+        frame[0] |= 0x40;
+        var opcodes = new ArrayList<Integer>();
+
+        ServerFrames.read(frame, 0, frame.length, (opcode, bytes, from, to) -> opcodes.add(opcode));
+
+        assertThat(opcodes).containsExactly(ServerFrames.COMPRESSED_TEXT);
+    }
+
+    @Test
     void refusesMessagesInPiecesSinceItWouldCountThemWrong() {
         assertThatThrownBy(() -> ServerFrames.read(new byte[] {0x01, 0}, 0, 2, (opcode, bytes, from, to) -> {}))
                 .isInstanceOf(IllegalArgumentException.class);
