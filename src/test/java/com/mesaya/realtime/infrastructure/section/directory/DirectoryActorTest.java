@@ -157,9 +157,7 @@ class DirectoryActorTest {
         var before = bucketWithASection();
         move(before);
         var after = bucket(here);
-        TestProbe<DirectoryProtocol.Awake> awake = testKit.createTestProbe();
-        after.tell(new DirectoryProtocol.Wake(awake.ref()));
-        awake.receiveMessage();
+        awaitProcessed(after);
 
         stopSection(after);
 
@@ -203,11 +201,16 @@ class DirectoryActorTest {
 
     /** Stops the section, and waits until the bucket has processed its end: watchers are notified in the order of their watches. */
     private void stopSection(ActorRef<DirectoryProtocol.Command> bucket) {
-        TestProbe<DirectoryProtocol.Awake> probe = testKit.createTestProbe();
         section.stop();
-        probe.expectTerminated(section.ref());
-        bucket.tell(new DirectoryProtocol.Wake(probe.ref()));
-        probe.receiveMessage();
+        testKit.createTestProbe().expectTerminated(section.ref());
+        awaitProcessed(bucket);
+    }
+
+    /** Waits until the bucket has its state, if it has moved, and has processed all messages before this one. */
+    private void awaitProcessed(ActorRef<DirectoryProtocol.Command> bucket) {
+        TestProbe<DirectoryProtocol.Awake> awake = testKit.createTestProbe();
+        bucket.tell(new DirectoryProtocol.Wake(awake.ref()));
+        awake.receiveMessage();
     }
 
     private void move(ActorRef<DirectoryProtocol.Command> bucket) {
@@ -255,7 +258,9 @@ class DirectoryActorTest {
     }
 
     private List<SectionId> sectionsAfterAWhile(ActorRef<DirectoryProtocol.Command> bucket) {
+        awaitProcessed(bucket);
         time.timePasses(GIVEN_UP);
+        awaitProcessed(bucket);
         bucket.tell(lookUp(1));
         return whereabouts().sections();
     }
