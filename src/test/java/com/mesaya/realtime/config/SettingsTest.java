@@ -59,7 +59,7 @@ class SettingsTest {
         assertThat(transport.admin().port()).isEqualTo(8081);
         assertThat(transport.admission()).isEqualTo(new Admission.Limits(20_000, 200, 2_000, 500, 100));
         assertThat(transport.client()).isEqualTo(new ClientLimits(65_536, 10, 10, Duration.ofSeconds(60), 500));
-        assertThat(transport.compression()).contains(new CompressionSettings(256, 6));
+        assertThat(transport.compression()).contains(new CompressionSettings(256, 1));
         assertThat(transport.origins()).isEqualTo(new AllowedOrigins(Set.of()));
         assertThat(transport.drainDuration()).isEqualTo(Duration.ofSeconds(10));
         assertThat(transport.longestPause()).isEqualTo(Duration.ofMillis(100));

@@ -86,7 +86,7 @@ class WarmUpIT {
 
     private void warmsUp(Map<String, Object> overrides) {
         var settings = new HashMap<>(overrides);
-        settings.put("mesaya.warm-up", "5s");
+        settings.put("mesaya.warm-up", "8s");
         try (CapturedLog warmUp = CapturedLog.of(WarmUp.class, Level.INFO);
                 RunningService service = surroundings.start(settings)) {
             assertThat(service.metrics()).contains("mesaya_ready 1.0");

@@ -86,7 +86,7 @@ public final class Outbox<K, Q, A> {
         private @Nullable Message<Q> message;
         private boolean again;
         private List<Asked<Q, A>> done = List.of();
-        private final List<Q> late = new ArrayList<>(0);
+        private List<Q> late = List.of();
     }
 
     /** One recipient's questions. Changed only inside {@link Map#compute}. */
@@ -148,6 +148,7 @@ public final class Outbox<K, Q, A> {
                 return;
             }
             if (now - firstNanos >= limits.patience().toNanos() / LATE_PART) {
+                turn.late = new ArrayList<>();
                 underWay.forEach(asked -> addIfNew(asked, turn.late));
                 waiting.forEach(asked -> addIfNew(asked, turn.late));
             }

@@ -57,10 +57,13 @@ final class Appending {
 
     private SectionProtocol.Result append(SectionProtocol.Incoming incoming, Instant now) {
         SectionEvent event = incoming.event();
-        boolean early = incoming.comesEarly();
-        boolean isKnown = early ? tracked.isRegistered(event.entity()) : tracked.shows(event.entity());
-        boolean isUnknown = incoming.ifShown() && !isKnown;
-        if (isUnknown && (early || event.nature() != EventNature.DELETION)) {
+        if (!incoming.comesEarly()) {
+            tracked.lookedUp(event.entity());
+        } else if (!tracked.allowsEarly(event.entity())) {
+            return new SectionProtocol.Result(Optional.of(AppendOutcome.UNWATCHED));
+        }
+        boolean isUnknown = incoming.ifShown() && !tracked.shows(event.entity());
+        if (isUnknown && event.nature() != EventNature.DELETION) {
             return new SectionProtocol.Result(Optional.of(AppendOutcome.UNWATCHED));
         }
         // The log keeps a deletion in any case: an older event that names the section may come after it.

@@ -44,6 +44,11 @@ final class Joins {
         return joins.containsKey(joiner);
     }
 
+    /** Returns whether the snapshot of a viewer is still to come. */
+    boolean awaitSnapshots() {
+        return joins.values().stream().anyMatch(join -> join.whenDone == null);
+    }
+
     /** Returns the time at which the viewer began to join. */
     long begun(UUID joiner) {
         return Objects.requireNonNull(joins.get(joiner), "it joins").begun;

@@ -101,6 +101,11 @@ public final class Registrations {
         return registered.contains(entity);
     }
 
+    /** Returns whether a viewer has begun to join, and has not shown its snapshot yet. */
+    public boolean awaitsSnapshots() {
+        return joins.awaitSnapshots();
+    }
+
     /** Returns whether the joiner read its snapshot before the section ceased to show the entity. */
     public boolean mayBeOutdated(UUID joiner, EntityKey entity) {
         return joins.mayBeOutdated(joiner, entity);

@@ -81,10 +81,10 @@ final class SectionFeeder extends AbstractBehavior<FeederProtocol.Command> {
     }
 
     private Behavior<FeederProtocol.Command> onFeed(FeederProtocol.Feed feed) {
+        var answer =
+                new DirectoryProtocol.Fed(getContext().getSelf(), sections.keySet(), delivered.apply(feed.bucket()));
         sections.values().forEach(section -> section.tell(new SectionProtocol.Feed(feed.bucket(), feed.incarnation())));
-        feed.replyTo()
-                .tell(new DirectoryProtocol.Fed(
-                        getContext().getSelf(), sections.keySet(), delivered.apply(feed.bucket())));
+        feed.replyTo().tell(answer);
         return this;
     }
 

@@ -196,6 +196,8 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
 
         @Override
         public void late(EntityChange change) {
+            unanswered.warn("Bucket " + bucketOf(change.entity())
+                    + " of the directory is late; a section that shows the entity gets the event at once");
             whenLate.accept(change);
         }
 

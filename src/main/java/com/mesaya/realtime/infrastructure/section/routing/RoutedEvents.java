@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Looks each event up in the directory of entities before any section gets it, and then unregisters the sections that don't show
+ * Looks each event up in the directory of entities before it sends the event to sections, and then unregisters the sections that don't show
  * its entity. A section that shows it registers by itself ({@code Registrations}).
  *
  * <pre>

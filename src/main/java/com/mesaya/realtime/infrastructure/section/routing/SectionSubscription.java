@@ -4,6 +4,7 @@ import com.mesaya.realtime.application.Failures;
 import com.mesaya.realtime.application.InPlace;
 import com.mesaya.realtime.application.join.SectionSubscriptions;
 import com.mesaya.realtime.domain.Cursor;
+import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Snapshot;
 import com.mesaya.realtime.domain.log.Fetched;
 import com.mesaya.realtime.domain.log.LogEntry;
@@ -38,26 +39,28 @@ final class SectionSubscription implements SectionSubscriptions.Subscription {
         }
     }
 
-    private final Way way;
+    private final ShardedSections sections;
+    private final SectionId section;
     private final UUID subscriber;
     private final long begunNanos;
     private final Cursor start;
     private final List<LogEntry> holds;
-    private final Runnable whenEnded;
     private final AtomicLong reached;
 
-    /**
-     * @param begunNanos the time at which the section was asked for the subscription
-     * @param whenEnded runs when the connection no longer needs the subscription
-     */
+    /** @param begunNanos the time at which the section was asked for the subscription */
     SectionSubscription(
-            Way way, UUID subscriber, long begunNanos, Cursor start, List<LogEntry> holds, Runnable whenEnded) {
-        this.way = way;
+            ShardedSections sections,
+            SectionId section,
+            UUID subscriber,
+            long begunNanos,
+            Cursor start,
+            List<LogEntry> holds) {
+        this.sections = sections;
+        this.section = section;
         this.subscriber = subscriber;
         this.begunNanos = begunNanos;
         this.start = start;
         this.holds = holds;
-        this.whenEnded = whenEnded;
         this.reached = new AtomicLong(start.sequence());
     }
 
@@ -69,7 +72,7 @@ final class SectionSubscription implements SectionSubscriptions.Subscription {
     @Override
     public CompletionStage<SectionSubscriptions.Shown> show(Snapshot snapshot, boolean resumable) {
         Duration age = Duration.ofNanos(System.nanoTime() - begunNanos);
-        CompletionStage<SectionProtocol.Shown> shown = way.ask(replyTo ->
+        CompletionStage<SectionProtocol.Shown> shown = way().ask(replyTo ->
                 new SectionProtocol.Show(subscriber, snapshot.versions(), snapshot.links(), age, resumable, replyTo));
         return shown.thenApply(answer -> new SectionSubscriptions.Shown(answer.complete(), answer.barrierEnd()));
     }
@@ -87,6 +90,7 @@ final class SectionSubscription implements SectionSubscriptions.Subscription {
     @Override
     public CompletionStage<Fetched> fetch(Cursor from, boolean catchesUp) {
         long askedNanos = System.nanoTime();
+        Way way = way();
         CompletionStage<Fetched> fetched = way.ask(
                 replyTo -> new SectionProtocol.Fetch(from, catchesUp, replyTo),
                 way.settings().pollTimeout());
@@ -103,13 +107,17 @@ final class SectionSubscription implements SectionSubscriptions.Subscription {
     /** Returns false if the request failed early, which happens only after this node has left the cluster. */
     private boolean hasWaited(long askedNanos) {
         return System.nanoTime() - askedNanos
-                > way.settings().pollTimeout().dividedBy(2).toNanos();
+                > way().settings().pollTimeout().dividedBy(2).toNanos();
     }
 
     /** Only the next renewal of the lease reads the sequence, so other threads need not see it at once. */
     @Override
     public void reached(long sequence) {
         reached.lazySet(sequence);
+    }
+
+    private Way way() {
+        return sections.way(section);
     }
 
     Cursor cursor() {
@@ -127,7 +135,7 @@ final class SectionSubscription implements SectionSubscriptions.Subscription {
     }
 
     private void end(boolean forGood) {
-        whenEnded.run();
-        way.section().tell(new SectionProtocol.Unsubscribe(subscriber, forGood));
+        sections.remove(section, subscriber);
+        way().section().tell(new SectionProtocol.Unsubscribe(subscriber, forGood));
     }
 }

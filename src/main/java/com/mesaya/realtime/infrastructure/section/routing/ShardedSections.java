@@ -139,8 +139,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
 
     private SectionSubscription begin(
             SectionId section, UUID subscriber, long begunNanos, Cursor start, List<LogEntry> holds) {
-        var subscription = new SectionSubscription(
-                way(section), subscriber, begunNanos, start, holds, () -> remove(section, subscriber));
+        var subscription = new SectionSubscription(this, section, subscriber, begunNanos, start, holds);
         places.compute(section, (id, subscribers) -> {
             Map<UUID, SectionSubscription> all = subscribers == null ? new ConcurrentHashMap<>() : subscribers;
             all.put(subscriber, subscription);
@@ -149,14 +148,15 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
         return subscription;
     }
 
-    private void remove(SectionId section, UUID subscriber) {
+    /** Removes a subscription that its connection no longer needs. */
+    void remove(SectionId section, UUID subscriber) {
         places.computeIfPresent(section, (id, subscribers) -> {
             subscribers.remove(subscriber);
             return subscribers.isEmpty() ? null : subscribers;
         });
     }
 
-    private SectionSubscription.Way way(SectionId section) {
+    SectionSubscription.Way way(SectionId section) {
         return new SectionSubscription.Way(sections.apply(section), settings, system.scheduler());
     }
 

@@ -48,14 +48,14 @@ final class RecordReader {
                                     Objects.requireNonNull(Appends.answer(found).whereabouts())))));
         }
 
-        /** The directory hasn't answered soon, as it seems. */
+        /** Sends the event as if the directory were late. */
         private void appendEarly(SectionId home) {
             SectionEvent event = change.in(home);
             world.tell(
                     home,
                     Appends.of(
                             world.has(DirectoryFlaw.EARLY_WHERE_UNKNOWN)
-                                    ? new SectionProtocol.Incoming(event, false, Whereabouts.UNANSWERED)
+                                    ? new SectionProtocol.Incoming(event)
                                     : SectionProtocol.Incoming.early(event),
                             world.byPost(
                                     appended -> world.trace(() -> home + " took early " + change + ": " + appended))));
