@@ -2,6 +2,7 @@ package com.mesaya.realtime.bench;
 
 import com.mesaya.realtime.bench.figures.Figures;
 import com.mesaya.realtime.bench.load.SectionApi;
+import com.mesaya.realtime.bench.load.Transport;
 import com.mesaya.realtime.cli.Tokens;
 import com.mesaya.realtime.demo.ChangePublisher;
 import com.mesaya.realtime.demo.EmbeddedKafka;
@@ -92,9 +93,10 @@ public final class BenchCommand implements Callable<Integer> {
     private int clientThreads = 1;
 
     @Option(
-            names = "--compress",
-            description = "The viewers offer to have their messages compressed (permessage-deflate).")
-    private boolean compress;
+            names = "--transport",
+            defaultValue = "websocket",
+            description = "The viewers' transport: websocket, compressed (permessage-deflate), or sse.")
+    private Transport transport = Transport.WEBSOCKET;
 
     @Option(
             names = "--during",
@@ -173,7 +175,7 @@ public final class BenchCommand implements Callable<Integer> {
         int all = rounds == null ? scale.rounds() : rounds;
         String token = Tokens.sign(secretNow, "bench", List.of("OWNER"), List.of(), TOKEN_LIFE);
         try (var source = new EventSource(brokersNow)) {
-            var runner = new Runner(source, token, clientThreads, compress, scale, this::say, this::startCompanion);
+            var runner = new Runner(source, token, clientThreads, transport, scale, this::say, this::startCompanion);
             for (int round = 1; round <= all; round++) {
                 if (against != null) {
                     measure(runner, new Target("server", against, pid), chosen, round, results);

@@ -6,6 +6,7 @@ import com.mesaya.realtime.bench.figures.ProcessFacts;
 import com.mesaya.realtime.bench.load.Crowd;
 import com.mesaya.realtime.bench.load.TableRecords;
 import com.mesaya.realtime.bench.load.Tally;
+import com.mesaya.realtime.bench.load.Transport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -37,7 +38,7 @@ final class Runner {
     private final EventSource source;
     private final String token;
     private final int clientThreads;
-    private final boolean compress;
+    private final Transport transport;
     private final Scale scale;
     private final Consumer<String> progress;
     private final Consumer<Target> onMeasure;
@@ -46,14 +47,14 @@ final class Runner {
             EventSource source,
             String token,
             int clientThreads,
-            boolean compress,
+            Transport transport,
             Scale scale,
             Consumer<String> progress,
             Consumer<Target> onMeasure) {
         this.source = source;
         this.token = token;
         this.clientThreads = clientThreads;
-        this.compress = compress;
+        this.transport = transport;
         this.scale = scale;
         this.progress = progress;
         this.onMeasure = onMeasure;
@@ -196,7 +197,10 @@ final class Runner {
 
     private Crowd crowd(Target target, List<String> sections, int viewersPerSection, int slowOneIn) throws IOException {
         return new Crowd(
-                new Crowd.Access(target.url(), token, clientThreads, compress), sections, viewersPerSection, slowOneIn);
+                new Crowd.Access(target.url(), token, clientThreads, transport),
+                sections,
+                viewersPerSection,
+                slowOneIn);
     }
 
     private static List<String> sections(int count) {

@@ -27,11 +27,9 @@ public final class Crowd implements AutoCloseable {
      *
      * @param token the viewers' token
      * @param threads the number of threads
-     * @param compress whether the viewers offer to have their messages compressed
+     * @param transport the way in which the viewers get their frames
      */
-    public record Access(URI server, String token, int threads, boolean compress) {}
-
-    private static final String OFFER = "\r\nSec-WebSocket-Extensions: permessage-deflate; client_max_window_bits";
+    public record Access(URI server, String token, int threads, Transport transport) {}
 
     private final List<LoadLoop> loops = new ArrayList<>();
     private long startedMicros;
@@ -43,9 +41,8 @@ public final class Crowd implements AutoCloseable {
      */
     public Crowd(Access access, List<String> sections, int viewersPerSection, int slowOneIn) throws IOException {
         URI server = access.server();
-        String headers = "Host: " + server.getRawAuthority() + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer "
-                + access.token() + (access.compress() ? OFFER : "") + "\r\n\r\n";
+        Transport transport = access.transport();
+        String headers = transport.headers(server, access.token());
         var address = new InetSocketAddress(server.getHost(), server.getPort());
         var shares = new ArrayList<List<LoadViewer>>();
         for (int loop = 0; loop < access.threads(); loop++) {
@@ -56,12 +53,12 @@ public final class Crowd implements AutoCloseable {
             for (int section = 0; section < sections.size(); section++) {
                 boolean isSlow = slowOneIn > 0 && turn / access.threads() % slowOneIn == 0;
                 shares.get(turn++ % access.threads())
-                        .add(new LoadViewer("/ws/restaurant/" + sections.get(section), section, isSlow));
+                        .add(new LoadViewer(transport.path(sections.get(section)), section, isSlow));
             }
         }
         for (List<LoadViewer> share : shares) {
             if (!share.isEmpty()) {
-                loops.add(new LoadLoop(address, headers, share));
+                loops.add(new LoadLoop(address, transport, headers, share));
             }
         }
     }

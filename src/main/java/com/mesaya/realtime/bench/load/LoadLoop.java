@@ -33,10 +33,11 @@ final class LoadLoop implements AutoCloseable {
     private static final int SLOW_RECEIVE_BUFFER_BYTES = 16 * 1024;
 
     private static final byte[] SNAPSHOT = "{\"event\":\"section.snapshot\"".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] SWITCHING = "HTTP/1.1 101".getBytes(StandardCharsets.US_ASCII);
     private static final long RETRY_MICROS = 50_000;
 
     private final InetSocketAddress address;
+    private final Transport transport;
+    private final byte[] accepted;
     private final String headers;
     private final List<LoadViewer> viewers;
     private final Deque<LoadViewer> waiting;
@@ -55,8 +56,11 @@ final class LoadLoop implements AutoCloseable {
     private long windowToMicros = Long.MIN_VALUE;
     private long nowMicros;
 
-    LoadLoop(InetSocketAddress address, String headers, List<LoadViewer> viewers) throws IOException {
+    LoadLoop(InetSocketAddress address, Transport transport, String headers, List<LoadViewer> viewers)
+            throws IOException {
         this.address = address;
+        this.transport = transport;
+        this.accepted = transport.accepted();
         this.headers = headers;
         this.viewers = viewers;
         this.waiting = new ArrayDeque<>(viewers);
@@ -193,13 +197,13 @@ final class LoadLoop implements AutoCloseable {
                 viewer.keep(bytes, 0, to);
                 return;
             }
-            if (!startsWith(bytes, 0, from, SWITCHING)) {
+            if (!ServerEvents.startsWith(bytes, 0, from, accepted)) {
                 gone(key, viewer);
                 return;
             }
             viewer.state = LoadViewer.State.JOINING;
         }
-        int rest = ServerFrames.read(
+        int rest = transport.read(
                 bytes, from, to, (opcode, frame, start, end) -> onFrame(key, viewer, opcode, frame, start, end));
         viewer.keep(bytes, rest, to);
     }
@@ -218,7 +222,7 @@ final class LoadLoop implements AutoCloseable {
             gone(key, viewer);
         } else if (viewer.state == LoadViewer.State.WATCHING) {
             onEvent(viewer, bytes, from, to);
-        } else if (viewer.state == LoadViewer.State.JOINING && startsWith(bytes, from, to, SNAPSHOT)) {
+        } else if (viewer.state == LoadViewer.State.JOINING && ServerEvents.startsWith(bytes, from, to, SNAPSHOT)) {
             viewer.state = LoadViewer.State.WATCHING;
             tally.joins.recordValue(nowMicros - viewer.startedMicros);
             upgrading--;
@@ -277,18 +281,6 @@ final class LoadLoop implements AutoCloseable {
             }
         }
         return -1;
-    }
-
-    private static boolean startsWith(byte[] bytes, int from, int to, byte[] head) {
-        if (to - from < head.length) {
-            return false;
-        }
-        for (int index = 0; index < head.length; index++) {
-            if (bytes[from + index] != head[index]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     @Override

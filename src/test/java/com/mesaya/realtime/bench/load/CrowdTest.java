@@ -19,7 +19,8 @@ class CrowdTest {
 
     CrowdTest() throws IOException {
         server = new ScriptedServer();
-        crowd = new Crowd(new Crowd.Access(server.address(), "a-token", 1, false), List.of("terrace"), 1, 0);
+        crowd = new Crowd(
+                new Crowd.Access(server.address(), "a-token", 1, Transport.WEBSOCKET), List.of("terrace"), 1, 0);
     }
 
     @BeforeEach
