@@ -58,8 +58,8 @@ final class Appending {
     private SectionProtocol.Result append(SectionProtocol.Incoming incoming, Instant now) {
         SectionEvent event = incoming.event();
         if (!incoming.comesEarly()) {
-            tracked.lookedUp(event.entity());
-        } else if (!tracked.allowsEarly(event.entity())) {
+            tracked.early().lookedUp(event.entity());
+        } else if (!tracked.early().allows(event.entity())) {
             return new SectionProtocol.Result(Optional.of(AppendOutcome.UNWATCHED));
         }
         boolean isUnknown = incoming.ifShown() && !tracked.shows(event.entity());

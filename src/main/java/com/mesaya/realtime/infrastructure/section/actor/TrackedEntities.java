@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,8 +42,8 @@ final class TrackedEntities {
     private final BooleanSupplier isUnwatched;
     /** Linked objects of which no bucket has an event, with the time by which their events should come. */
     private final Map<EntityKey, Instant> expected = new HashMap<>();
-    /** Entities of which an early event was refused, and no event has come from the directory since. */
-    private final Set<EntityKey> lookedUpOnly = new HashSet<>();
+
+    private final EarlyEvents early;
 
     TrackedEntities(
             SectionLog log,
@@ -59,6 +58,7 @@ final class TrackedEntities {
         this.buckets = buckets;
         this.settings = settings;
         this.isUnwatched = isUnwatched;
+        this.early = new EarlyEvents(shown, registrations);
     }
 
     /** Returns whether events of the entity concern the section, whichever section they name. */
@@ -66,25 +66,9 @@ final class TrackedEntities {
         return shown.contains(entity);
     }
 
-    /**
-     * Returns whether an event of the entity may be appended before the directory has answered: all viewers show an older state of it,
-     * and so does each viewer that is about to show a snapshot. Once refused, the entity's events wait for the directory, so that they
-     * keep their order.
-     */
-    boolean allowsEarly(EntityKey entity) {
-        boolean allowed = shown.isShownByAll(entity)
-                && registrations.isRegistered(entity)
-                && !registrations.awaitsSnapshots()
-                && !lookedUpOnly.contains(entity);
-        if (!allowed) {
-            lookedUpOnly.add(entity);
-        }
-        return allowed;
-    }
-
-    /** An event of the entity has come from the directory. */
-    void lookedUp(EntityKey entity) {
-        lookedUpOnly.remove(entity);
+    /** Decides on events that come before the directory has answered. */
+    EarlyEvents early() {
+        return early;
     }
 
     ShownEntities shown() {
@@ -94,7 +78,7 @@ final class TrackedEntities {
     /** The section has no viewers: it shows nothing, and its log forgets entities that it showed only because of links. */
     void removeAll() {
         shown.clear().forEach(log::forget);
-        lookedUpOnly.clear();
+        early.clear();
         registrations.removeAll();
     }
 

@@ -1,0 +1,44 @@
+package com.mesaya.realtime.infrastructure.section.actor;
+
+import com.mesaya.realtime.domain.EntityKey;
+import com.mesaya.realtime.infrastructure.section.directory.Registrations;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Decides which events a section appends before the directory has answered. Once an entity's event was refused, the next ones wait for
+ * the directory, too, so that they keep their order. Not thread-safe.
+ */
+final class EarlyEvents {
+
+    private final ShownEntities shown;
+    private final Registrations registrations;
+    private final Set<EntityKey> refused = new HashSet<>();
+
+    EarlyEvents(ShownEntities shown, Registrations registrations) {
+        this.shown = shown;
+        this.registrations = registrations;
+    }
+
+    /** Returns whether all viewers show an older state of the entity, and so does each that is about to show its snapshot. */
+    boolean allows(EntityKey entity) {
+        boolean allowed = shown.isShownByAll(entity)
+                && registrations.isRegistered(entity)
+                && !registrations.awaitsSnapshots()
+                && !refused.contains(entity);
+        if (!allowed) {
+            refused.add(entity);
+        }
+        return allowed;
+    }
+
+    /** An event of the entity has come from the directory. */
+    void lookedUp(EntityKey entity) {
+        refused.remove(entity);
+    }
+
+    /** The section has no viewers. */
+    void clear() {
+        refused.clear();
+    }
+}
