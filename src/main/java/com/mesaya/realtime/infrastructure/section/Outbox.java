@@ -41,7 +41,7 @@ public final class Outbox<K, Q, A> {
         /** Sends a message, which may get lost. The answer carries the same number. */
         void send(K to, long number, List<Q> questions);
 
-        /** The recipient has been silent for a part of the patience. Called once for each question, in their order. */
+        /** The recipient has been silent for half of the patience. Called once for each question, in their order. */
         void late(Q question);
 
         /** No answer came in time, so the message is sent again. */
@@ -63,8 +63,8 @@ public final class Outbox<K, Q, A> {
      */
     public record Limits(BatchLimits batch, Duration patience, Duration giveUpAfter) {}
 
-    /** The part of the patience after which a question is late. */
-    public static final int LATE_PART = 10;
+    /** The part of the patience after which a question is late. A busy recipient isn't late. */
+    private static final int LATE_PART = 2;
 
     private static final long MAX_PATIENCE_NANOS = Duration.ofMinutes(1).toNanos();
     private static final long IDLE_NANOS = Duration.ofMinutes(1).toNanos();

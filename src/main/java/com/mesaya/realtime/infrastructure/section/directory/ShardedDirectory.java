@@ -55,6 +55,8 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
     /** The number of times a hole is reported: a message may get lost, and a new node may not be known yet. */
     private static final int HOLE_TOLD = 10;
 
+    private static final int TICKS_PER_TIMEOUT = 10;
+
     private final ClusterSharding sharding;
     private final Cluster cluster;
     private final DirectorySettings settings;
@@ -86,7 +88,7 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
                 change -> change.frame().size(),
                 new LookUps(system),
                 System::nanoTime);
-        Duration interval = sections.askTimeout().dividedBy(Outbox.LATE_PART);
+        Duration interval = sections.askTimeout().dividedBy(TICKS_PER_TIMEOUT);
         system.scheduler().scheduleWithFixedDelay(interval, interval, lookUps::tick, system.executionContext());
         NodeActors.afterRemovals(system, "resent-look-ups", lookUps::resend);
         this.feeder = system.systemActorOf(
