@@ -213,7 +213,7 @@ class SectionStreamIT {
 
     private String update(String where, String id, int version) {
         String entity = table(id, where, "OCCUPIED", TIME.plusMillis(version));
-        surroundings.publish(UPDATED, v1("table.updated", entity));
+        surroundings.publishInOrder(UPDATED, v1("table.updated", entity));
         return entity;
     }
 }
