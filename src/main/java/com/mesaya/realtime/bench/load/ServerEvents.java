@@ -1,6 +1,7 @@
 package com.mesaya.realtime.bench.load;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Finds the frames in a server's event stream (HTML, section 9.2): each is the data of an event, in one line. */
 final class ServerEvents {
@@ -41,14 +42,6 @@ final class ServerEvents {
 
     /** Returns whether the bytes begin so. */
     static boolean startsWith(byte[] bytes, int from, int to, byte[] head) {
-        if (to - from < head.length) {
-            return false;
-        }
-        for (int index = 0; index < head.length; index++) {
-            if (bytes[from + index] != head[index]) {
-                return false;
-            }
-        }
-        return true;
+        return to - from >= head.length && Arrays.equals(bytes, from, from + head.length, head, 0, head.length);
     }
 }

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Knows which sections show an entity, for events that don't name all of them, and for a while the newest event of each entity. It
  * errs on one side only: it may name a section that no longer shows the entity, but it names each one that does.
  *
- * <p>Each event is looked up before it is appended to a section that doesn't show its entity. From then on the section that it names counts as one that shows
- * the entity, so a newer event finds it there, whichever of the two is appended first. A section that shows the entity registers by
- * itself, and one that got the event and doesn't show it is unregistered. Not thread-safe.
+ * <p>Each event is looked up before it is appended to a section that doesn't show its entity. From then on the section that it names
+ * counts as one that shows the entity, so a newer event finds it there, whichever of the two is appended first. A section that shows
+ * the entity registers by itself, and one that got the event and doesn't show it is unregistered. Not thread-safe.
  */
 public final class EntityDirectory {
 

@@ -42,7 +42,7 @@ public final class Outbox<K, Q, A> {
         void send(K to, long number, List<Q> questions);
 
         /** The recipient has been silent for half of the patience. Called once for each question, in their order. */
-        void late(Q question);
+        default void late(Q question) {}
 
         /** No answer came in time, so the message is sent again. */
         void resending(K to);
@@ -63,7 +63,7 @@ public final class Outbox<K, Q, A> {
      */
     public record Limits(BatchLimits batch, Duration patience, Duration giveUpAfter) {}
 
-    /** The part of the patience after which a question is late. A busy recipient isn't late. */
+    /** The part of the patience after which a question is late: a recipient that is only busy has answered by then. */
     private static final int LATE_PART = 2;
 
     private static final long MAX_PATIENCE_NANOS = Duration.ofMinutes(1).toNanos();

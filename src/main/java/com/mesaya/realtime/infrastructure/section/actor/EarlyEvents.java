@@ -20,7 +20,10 @@ final class EarlyEvents {
         this.registrations = registrations;
     }
 
-    /** Returns whether all viewers show an older state of the entity, and so does each that is about to show its snapshot. */
+    /**
+     * Returns whether an event of the entity may be appended: all viewers show an older state of the entity, and no viewer's snapshot is
+     * still to come. Remembers a refusal.
+     */
     boolean allows(EntityKey entity) {
         boolean allowed = shown.isShownByAll(entity)
                 && registrations.isRegistered(entity)

@@ -66,7 +66,7 @@ final class TrackedEntities {
         return shown.contains(entity);
     }
 
-    /** Decides on events that come before the directory has answered. */
+    /** Returns the rules for events that come before the directory has answered. */
     EarlyEvents early() {
         return early;
     }

@@ -69,11 +69,6 @@ final class SentEvents implements Outbox.Post<SectionId, SectionProtocol.Incomin
     }
 
     @Override
-    public void late(SectionProtocol.Incoming event) {
-        // Nothing else can be done for it.
-    }
-
-    @Override
     public void resending(SectionId section) {
         unacknowledged.warn("Section " + section + " didn't acknowledge an event in time; sending it again");
     }

@@ -46,8 +46,8 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
     private final ActorSystem<?> system;
     private final Function<SectionId, RecipientRef<SectionProtocol.Command>> sections;
     private final SectionSettings settings;
-    /** This node's subscribers, by their section. */
-    private final Map<SectionId, Map<UUID, SectionSubscription>> places = new ConcurrentHashMap<>();
+    /** The subscriptions of this node's viewers, by section. */
+    private final Map<SectionId, Map<UUID, SectionSubscription>> subscriptions = new ConcurrentHashMap<>();
 
     private final Set<ActorRef<SectionFollower.Command>> followers = ConcurrentHashMap.newKeySet();
 
@@ -140,7 +140,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
     private SectionSubscription begin(
             SectionId section, UUID subscriber, long begunNanos, Cursor start, List<LogEntry> holds) {
         var subscription = new SectionSubscription(this, section, subscriber, begunNanos, start, holds);
-        places.compute(section, (id, subscribers) -> {
+        subscriptions.compute(section, (id, subscribers) -> {
             Map<UUID, SectionSubscription> all = subscribers == null ? new ConcurrentHashMap<>() : subscribers;
             all.put(subscriber, subscription);
             return all;
@@ -150,7 +150,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
 
     /** Removes a subscription that its connection no longer needs. */
     void remove(SectionId section, UUID subscriber) {
-        places.computeIfPresent(section, (id, subscribers) -> {
+        subscriptions.computeIfPresent(section, (id, subscribers) -> {
             subscribers.remove(subscriber);
             return subscribers.isEmpty() ? null : subscribers;
         });
@@ -183,7 +183,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
 
     /** Renews the leases of this node's subscribers, and reports their cursors. */
     private void renew() {
-        places.forEach((section, subscribers) -> {
+        subscriptions.forEach((section, subscribers) -> {
             var cursors = new HashMap<UUID, Cursor>();
             subscribers.forEach((subscriber, place) -> cursors.put(subscriber, place.cursor()));
             sections.apply(section).tell(new SectionProtocol.Renew(cursors.keySet(), cursors));
