@@ -12,6 +12,7 @@ import com.mesaya.realtime.infrastructure.section.handover.Arriving;
 import com.mesaya.realtime.infrastructure.section.handover.HandoverStep;
 import com.mesaya.realtime.infrastructure.section.handover.Moving;
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -47,6 +48,14 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
 
     private static final int TICKS_PER_LINGER = 4;
 
+    /**
+     * After more restarts the section stops, and its next message starts it anew. Pekko restarts recursively: a section that fails at
+     * each start would overflow the stack, which ends the JVM.
+     */
+    private static final int MAX_RESTARTS = 50;
+
+    private static final Duration RESTARTS_WITHIN = Duration.ofSeconds(10);
+
     private final SectionId id;
     private final SectionNode node;
     private final InstantSource clock;
@@ -80,7 +89,8 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
                 SectionState.class,
                 state -> Behaviors.setup(context -> Behaviors.withTimers(
                         timers -> new SectionActor(context, timers, id, shard, node, moving, state))));
-        return Behaviors.supervise(section).onFailure(SupervisorStrategy.restart());
+        return Behaviors.supervise(section)
+                .onFailure(SupervisorStrategy.restart().withLimit(MAX_RESTARTS, RESTARTS_WITHIN));
     }
 
     private SectionActor(

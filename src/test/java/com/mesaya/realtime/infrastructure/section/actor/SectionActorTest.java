@@ -207,6 +207,15 @@ class SectionActorTest {
     }
 
     @Test
+    void stopsWhenItFailsAtEachStart() {
+        section.failForever();
+
+        section.tell(new SectionProtocol.Unsubscribe(section.subscriber, false));
+
+        section.shard.expectTerminated(section.actor);
+    }
+
+    @Test
     void saysThatItHidesAnEntityThatNoViewerShows() {
         assertThat(section.answerTo(updated("1").version(1)).hidesEntity()).isTrue();
     }

@@ -181,6 +181,14 @@ public final class TestSection {
         sabotage.set(() -> TestSection.<RuntimeException>doThrow(failure));
     }
 
+    /** Makes the section throw at the next message and at each start after it. */
+    void failForever() {
+        sabotage.set(() -> {
+            failForever();
+            throw new IllegalStateException("this section is to fail at each start");
+        });
+    }
+
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <T extends Throwable> void doThrow(Throwable failure) throws T {
         throw (T) failure;

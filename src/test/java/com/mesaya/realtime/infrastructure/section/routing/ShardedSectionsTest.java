@@ -40,7 +40,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.ShardRegion;
@@ -49,14 +51,15 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Down;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How events get to their section when it is slow to answer, or fails. */
 class ShardedSectionsTest {
 
-    private static final Duration ASK_TIMEOUT = Duration.ofMillis(100);
-    private static final Duration GIVE_UP_AFTER = ASK_TIMEOUT.multipliedBy(60);
+    /** For tests that wait until it is over. */
+    private static final Duration SHORT = Duration.ofMillis(200);
+
+    private static final Duration GIVE_UP_AFTER = SHORT.multipliedBy(30);
     private static final int EVENTS = 20;
     private static final int MAX_UNWATCHED = 3;
 
@@ -81,17 +84,20 @@ class ShardedSectionsTest {
 
     private final Clock clock = new Clock();
     private final CapturedLog log = CapturedLog.of(SentEvents.class, Level.WARN);
+
+    @SuppressWarnings("NullAway.Init")
     private ActorSystem<Void> system;
+
+    @SuppressWarnings("NullAway.Init")
     private ShardedSections sections;
 
-    @BeforeEach
-    void start() {
+    private void start(Duration askTimeout) {
         system = ActorSystem.create(Behaviors.empty(), "sharded-sections", CONFIG);
         ClusterMembership membership = ClusterMembership.joinSelf(system);
         sections = new ShardedSections(
                 system,
                 new SectionNode(
-                        settings(),
+                        settings(askTimeout),
                         ShardedSections.sharded(system),
                         Isolation.INSTANCE,
                         Isolation.INSTANCE,
@@ -113,6 +119,7 @@ class ShardedSectionsTest {
 
     @Test
     void aSectionThatEndsAfterItsLastViewerDoesNotRefuseTheNext() {
+        start(PATIENCE);
         var section = new SectionId("quiet");
         for (int viewer = 0; viewer < 100; viewer++) {
             SectionSubscriptions.Subscription subscription =
@@ -134,13 +141,14 @@ class ShardedSectionsTest {
 
     @Test
     void aSectionThatIsStuckIsSentFewMessagesAgainAndAcknowledgesAllOnceItGoesOn() {
+        start(SHORT);
         int before = clock.reads.get();
         clock.blocked = new CompletableFuture<>();
         List<CompletionStage<Optional<AppendOutcome>>> outcomes = new ArrayList<>();
         for (int event = 0; event < EVENTS; event++) {
             outcomes.add(sections.broadcast(updated("t" + event).version(1).event()));
         }
-        await().during(ASK_TIMEOUT.multipliedBy(20))
+        await().during(SHORT.multipliedBy(20))
                 .atMost(PATIENCE)
                 .until(() -> outcomes.stream()
                         .noneMatch(outcome -> outcome.toCompletableFuture().isDone()));
@@ -158,6 +166,7 @@ class ShardedSectionsTest {
 
     @Test
     void aSectionThatFailsOverAnEventSaysSoAndTakesTheNext() {
+        start(SHORT);
         clock.blocked = CompletableFuture.failedFuture(new IllegalStateException("poison"));
         assertThat(outcome(sections.broadcast(updated("poison").version(1).event())))
                 .isEmpty();
@@ -170,6 +179,7 @@ class ShardedSectionsTest {
 
     @Test
     void aSectionThatNeverAnswersIsGivenUpAndItsNextEventSoonerAndWhoWatchesItComesBack() {
+        start(SHORT);
         SectionSubscriptions.Subscription place = sections.subscribe(Events.SECTION)
                 .toCompletableFuture()
                 .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
@@ -199,6 +209,7 @@ class ShardedSectionsTest {
 
     @Test
     void keepsAFewSectionsThatNobodyWatchesAndAllThatSomebodyDoes() {
+        start(PATIENCE);
         SectionSubscriptions.Subscription place = sections.subscribe(Events.SECTION)
                 .toCompletableFuture()
                 .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
@@ -236,13 +247,16 @@ class ShardedSectionsTest {
 
     @Test
     void whereThereIsNoClusterAnyMoreReadersAreToldAndEventsAreSentSparingly() {
+        start(PATIENCE);
         SectionSubscriptions.Subscription place = sections.subscribe(Events.SECTION)
                 .toCompletableFuture()
                 .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .join();
         Cluster cluster = Cluster.get(system);
+        var region = org.apache.pekko.cluster.sharding.ClusterSharding.get(system.classicSystem())
+                .shardRegion(SectionActor.TYPE_KEY.name());
         cluster.manager().tell(new Down(cluster.selfMember().address()));
-        await().atMost(PATIENCE).until(cluster::isTerminated);
+        TestProbe.create(system).expectTerminated(Adapter.toTyped(region), PATIENCE);
 
         assertThat(place.fetch(place.start(), true)
                         .toCompletableFuture()
@@ -250,7 +264,7 @@ class ShardedSectionsTest {
                         .join())
                 .isEqualTo(Fetched.OutOfReach.INSTANCE);
         var event = sections.broadcast(updated("late").version(1).event());
-        await().during(ASK_TIMEOUT.multipliedBy(5))
+        await().during(SHORT.multipliedBy(5))
                 .atMost(PATIENCE)
                 .until(() -> !event.toCompletableFuture().isDone());
     }
@@ -261,7 +275,7 @@ class ShardedSectionsTest {
                 .join();
     }
 
-    private static SectionSettings settings() {
+    private static SectionSettings settings(Duration askTimeout) {
         return new SectionSettings(
                 new LogLimits(100, 100, 100, 100_000, Duration.ofHours(1)),
                 new BatchLimits(10, 10_000),
@@ -272,7 +286,7 @@ class ShardedSectionsTest {
                 Duration.ofMinutes(5),
                 3,
                 Duration.ofSeconds(15),
-                ASK_TIMEOUT,
+                askTimeout,
                 GIVE_UP_AFTER,
                 TestSection.HANDOVER);
     }
