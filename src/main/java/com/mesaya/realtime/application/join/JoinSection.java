@@ -121,24 +121,29 @@ public final class JoinSection {
      * @return always completes normally
      */
     public CompletionStage<Result> join(Request request, CompletionStage<?> gone) {
-        // 1. Resume if possible: the section has kept the viewer's subscription, and the main API need not be asked.
-        return resume(request)
+        // 1. Wait for the section, whose node may have died. No turn is taken meanwhile, so other sections' joins go
+        // on.
+        return subscriptions
+                .reach(request.section(), gate.patience())
+                // 2. Resume if possible: the section has kept the viewer's subscription, and the main API need not be
+                // asked.
+                .thenCompose(reached -> resume(request))
                 .thenCompose(resumption -> resumption.isPresent()
                         ? completed(new Resumed(resumption.get()))
-                        // 2. Wait for a turn, since the main API answers a limited number of requests.
+                        // 3. Wait for a turn, since the main API answers a limited number of requests.
                         : gate.pass(
                                         request.client(),
-                                        // 3. Subscribe before the request: the log then holds each event that the
+                                        // 4. Subscribe before the request: the log then holds each event that the
                                         // snapshot lacks. Not before the turn: a viewer that has received nothing
                                         // does not lag.
                                         () -> subscriptions
                                                 .subscribe(request.section())
-                                                // 4. Ask the main API once. If it postpones the request, repeat from 2.
+                                                // 5. Ask the main API once. If it postpones the request, repeat from 3.
                                                 .thenCompose(subscription ->
                                                         ask(request).thenApply(answer -> visit(answer, subscription))),
                                         Optional.<Answered>empty(),
                                         gone)
-                                // 5. Register the snapshot, so that the section sends updates of all that the viewer
+                                // 6. Register the snapshot, so that the section sends updates of all that the viewer
                                 // shows. After the turn, since this does not concern the main API.
                                 .thenCompose(answered -> answered.isPresent()
                                         ? conclude(request, answered.get())

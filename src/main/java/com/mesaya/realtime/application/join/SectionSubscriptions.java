@@ -7,6 +7,7 @@ import com.mesaya.realtime.domain.Snapshot;
 import com.mesaya.realtime.domain.log.Fetched;
 import com.mesaya.realtime.domain.log.LogEntry;
 import com.mesaya.realtime.domain.log.ResumePoint;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,13 @@ import java.util.function.Consumer;
 
 /** Subscribes connections to sections. Thread-safe. */
 public interface SectionSubscriptions {
+
+    /**
+     * Waits until the section answers. After the death of its node it takes some time until the section starts on another node.
+     *
+     * @return fails if the section doesn't answer within the patience
+     */
+    CompletionStage<?> reach(SectionId section, Duration patience);
 
     /** Subscribes at the end of the section's log. Fails if the section can't be reached in time. */
     CompletionStage<Subscription> subscribe(SectionId section);

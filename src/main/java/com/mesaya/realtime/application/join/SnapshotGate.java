@@ -120,6 +120,11 @@ public final class SnapshotGate {
         });
     }
 
+    /** Returns the longest total wait of one request. */
+    Duration patience() {
+        return limits.patience();
+    }
+
     /** Returns the number of waiting requests. */
     public int waiting() {
         return turns.waiting();

@@ -45,6 +45,7 @@ class JoinSectionTest {
 
     private final List<String> calls = new ArrayList<>();
     private final Subscription subscription = new FakeSubscription();
+    private CompletableFuture<?> reaching = CompletableFuture.completedFuture(SECTION);
     private final CompletableFuture<Subscription> subscribing = new CompletableFuture<>();
     private CompletableFuture<Boolean> showing = CompletableFuture.completedFuture(true);
     private final CompletableFuture<SnapshotSource.Answer> answer = new CompletableFuture<>();
@@ -62,6 +63,11 @@ class JoinSectionTest {
     }
 
     private final class FakeSubscriptions implements SectionSubscriptions {
+
+        @Override
+        public CompletionStage<?> reach(SectionId section, Duration patience) {
+            return section.equals(SECTION) ? reaching : CompletableFuture.completedStage(section);
+        }
 
         @Override
         public CompletionStage<Subscription> subscribe(SectionId section) {
@@ -134,6 +140,33 @@ class JoinSectionTest {
 
         assertThat(calls).containsExactly("subscribe terraza", "get terraza with jwt");
         assertThat(joining.toCompletableFuture()).isNotDone();
+    }
+
+    @Test
+    void aSectionThatDoesNotAnswerYetKeepsNoOtherFromBeingJoined() {
+        reaching = new CompletableFuture<>();
+        CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, new CompletableFuture<>());
+        assertThat(joining.toCompletableFuture()).isNotDone();
+        var other = new JoinSection.Request(new SectionId("other"), "jwt", CLIENT, null, false, Optional.empty());
+        subscribing.complete(subscription);
+        answer.complete(new SnapshotSource.Found(SNAPSHOT));
+
+        assertThat(joinSection.join(other, new CompletableFuture<>()))
+                .isCompletedWithValue(new JoinSection.Joined(SNAPSHOT, BARRIER_END, subscription));
+        assertThat(calls).containsExactly("subscribe other", "get other with jwt", "show");
+
+        reaching.complete(null);
+        assertThat(joining).isCompletedWithValue(new JoinSection.Joined(SNAPSHOT, BARRIER_END, subscription));
+    }
+
+    @Test
+    void refusesWithoutAGetWhenTheSectionNeverAnswers() {
+        reaching = CompletableFuture.failedFuture(new IllegalStateException("no answer in time"));
+
+        CompletionStage<JoinSection.Result> joining = joinSection.join(comingBack(), new CompletableFuture<>());
+
+        assertThat(joining).isCompletedWithValue(new JoinSection.Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
+        assertThat(calls).isEmpty();
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.log.Fetched;
 import com.mesaya.realtime.domain.log.LogEntry;
 import com.mesaya.realtime.domain.log.ResumePoint;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -25,6 +26,11 @@ public final class FakeSections implements SectionSubscriptions {
 
     private final BlockingQueue<Asked> requests = new LinkedBlockingQueue<>();
     private final AtomicInteger followed = new AtomicInteger();
+
+    @Override
+    public CompletionStage<?> reach(SectionId section, Duration patience) {
+        return CompletableFuture.completedStage(section);
+    }
 
     @Override
     public CompletionStage<Subscription> subscribe(SectionId section) {

@@ -139,6 +139,7 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
     public Receive<SectionProtocol.Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(SectionProtocol.Append.class, this::onAppend)
+                .onMessage(SectionProtocol.Reach.class, this::onReach)
                 .onMessage(SectionProtocol.Subscribe.class, this::onSubscribe)
                 .onMessage(SectionProtocol.Show.class, this::onShow)
                 .onMessage(SectionProtocol.Feed.class, this::onFeed)
@@ -183,6 +184,14 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
         Instant now = clock.instant();
         idleness.used(now);
         return now;
+    }
+
+    /** A join would fail if a bucket began anew in the middle of it. */
+    private Behavior<SectionProtocol.Command> onReach(SectionProtocol.Reach reach) {
+        if (node.buckets().areAwake()) {
+            reach.replyTo().tell(SectionProtocol.Reached.INSTANCE);
+        }
+        return this;
     }
 
     private Behavior<SectionProtocol.Command> onSubscribe(SectionProtocol.Subscribe subscribe) {

@@ -64,7 +64,7 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
     private final DeliveredVersions delivered;
     private final RateLimitedLog unanswered = new RateLimitedLog(LOG, InstantSource.system());
     private final Outbox<Integer, EntityChange, DirectoryProtocol.Answer> lookUps;
-    private final Set<Integer> awake = ConcurrentHashMap.newKeySet();
+    private final AwakeBuckets awake;
     /** Each with the number of reports that are still to be sent. */
     private final Map<StreamHole, Integer> holes = new ConcurrentHashMap<>();
 
@@ -82,6 +82,7 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
         this.sharding = ClusterSharding.get(system);
         this.cluster = Cluster.get(system);
         this.settings = settings;
+        this.awake = new AwakeBuckets(settings.buckets());
         this.delivered = new DeliveredVersions(settings.maxEntities());
         this.lookUps = new Outbox<>(
                 new Outbox.Limits(sections.batch(), sections.askTimeout(), sections.giveUpAfter()),
@@ -134,7 +135,12 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
 
     @Override
     public List<String> waitsFor() {
-        return awake.size() < settings.buckets() ? List.of("the directory of entities") : List.of();
+        return awake.wereAwake() ? List.of() : List.of("the directory of entities");
+    }
+
+    @Override
+    public boolean areAwake() {
+        return awake.areAwake();
     }
 
     @Override
@@ -227,6 +233,7 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
 
     /** A bucket that nobody needs yet is there all the same: one that began in the middle of a join would make it fail. */
     private void wake(ActorRef<DirectoryProtocol.Awake> answers) {
+        awake.beginRound();
         for (int bucket = 0; bucket < settings.buckets(); bucket++) {
             tell(bucket, new DirectoryProtocol.Wake(answers));
         }

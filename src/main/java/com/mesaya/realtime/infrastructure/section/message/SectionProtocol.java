@@ -101,6 +101,14 @@ public final class SectionProtocol {
         }
     }
 
+    /** Answer if viewers can join; otherwise the sender asks again. */
+    public record Reach(ActorRef<Reached> replyTo) implements Command {}
+
+    /** The section has started, and all buckets of the directory have. */
+    public enum Reached implements SectionMessage {
+        INSTANCE
+    }
+
     /** Give this subscriber a place at the end of the log. */
     public record Subscribe(UUID subscriber, ActorRef<Subscribed> replyTo) implements Command {}
 

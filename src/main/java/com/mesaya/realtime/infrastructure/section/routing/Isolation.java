@@ -27,6 +27,11 @@ public enum Isolation implements EntityBuckets, Handover {
     }
 
     @Override
+    public boolean areAwake() {
+        return true;
+    }
+
+    @Override
     public void tell(int bucket, DirectoryProtocol.Command command) {}
 
     @Override

@@ -34,10 +34,13 @@ final class SectionSubscription implements SectionSubscriptions.Subscription {
             return ask(question, settings.askTimeout());
         }
 
-        private <T> CompletionStage<T> ask(Function<ActorRef<T>, SectionProtocol.Command> question, Duration patience) {
+        <T> CompletionStage<T> ask(Function<ActorRef<T>, SectionProtocol.Command> question, Duration patience) {
             return InPlace.of(AskPattern.ask(section, question::apply, patience, scheduler));
         }
     }
+
+    /** The section's answer waits for the directory, whose buckets wait for all sections when they begin anew. */
+    private static final int TIMEOUTS_OF_SHOW = 3;
 
     private final ShardedSections sections;
     private final SectionId section;
@@ -72,8 +75,11 @@ final class SectionSubscription implements SectionSubscriptions.Subscription {
     @Override
     public CompletionStage<SectionSubscriptions.Shown> show(Snapshot snapshot, boolean resumable) {
         Duration age = Duration.ofNanos(System.nanoTime() - begunNanos);
-        CompletionStage<SectionProtocol.Shown> shown = way().ask(replyTo ->
-                new SectionProtocol.Show(subscriber, snapshot.versions(), snapshot.links(), age, resumable, replyTo));
+        Way way = way();
+        CompletionStage<SectionProtocol.Shown> shown = way.ask(
+                replyTo -> new SectionProtocol.Show(
+                        subscriber, snapshot.versions(), snapshot.links(), age, resumable, replyTo),
+                way.settings().askTimeout().multipliedBy(TIMEOUTS_OF_SHOW));
         return shown.thenApply(answer -> new SectionSubscriptions.Shown(answer.complete(), answer.barrierEnd()));
     }
 

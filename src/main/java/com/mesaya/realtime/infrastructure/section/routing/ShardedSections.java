@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -113,6 +114,25 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
     /** Viewers of the section may have missed an event, so they take a new snapshot. */
     void beginAnew(SectionId section) {
         events.beginAnew(section);
+    }
+
+    @Override
+    public CompletionStage<?> reach(SectionId section, Duration patience) {
+        return reach(section, System.nanoTime() + patience.toNanos());
+    }
+
+    /** A question that is on its way to a dead node is lost, so it is repeated. */
+    private CompletionStage<SectionProtocol.Reached> reach(SectionId section, long deadlineNanos) {
+        Duration interval = settings.askTimeout().dividedBy(TICKS_PER_TIMEOUT);
+        long askedNanos = System.nanoTime();
+        CompletionStage<SectionProtocol.Reached> reached = way(section).ask(SectionProtocol.Reach::new, interval);
+        return reached.exceptionallyCompose(failure -> {
+            long now = System.nanoTime();
+            // The question fails at once if this node has left the cluster.
+            boolean goesOn = now < deadlineNanos
+                    && now - askedNanos > interval.dividedBy(2).toNanos();
+            return goesOn ? reach(section, deadlineNanos) : CompletableFuture.failedStage(failure);
+        });
     }
 
     @Override

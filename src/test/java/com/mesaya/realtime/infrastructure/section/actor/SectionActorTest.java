@@ -216,6 +216,23 @@ class SectionActorTest {
     }
 
     @Test
+    void isReachedOnlyWhileAllBucketsAnswer() {
+        var directory = new SilentDirectory();
+        var watched = new TestSection(TEST_KIT, OverflowPolicy.CONFLATE, directory);
+        TestProbe<SectionProtocol.Reached> reached = TEST_KIT.createTestProbe();
+        directory.awake = false;
+        watched.tell(new SectionProtocol.Reach(reached.ref()));
+        watched.subscribe(watched.subscriber);
+        directory.awake = true;
+
+        watched.tell(new SectionProtocol.Reach(reached.ref()));
+
+        reached.receiveMessage();
+        watched.subscribe(watched.subscriber);
+        reached.expectNoMessage(Duration.ZERO);
+    }
+
+    @Test
     void saysThatItHidesAnEntityThatNoViewerShows() {
         assertThat(section.answerTo(updated("1").version(1)).hidesEntity()).isTrue();
     }

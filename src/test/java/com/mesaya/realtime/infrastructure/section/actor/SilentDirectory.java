@@ -16,6 +16,8 @@ public final class SilentDirectory implements EntityBuckets {
 
     public final Queue<DirectoryProtocol.Register> registered = new ConcurrentLinkedQueue<>();
 
+    volatile boolean awake = true;
+
     /** Its answer to what was registered first. */
     public SectionProtocol.Registered answer(boolean complete) {
         return new SectionProtocol.Registered(
@@ -30,6 +32,11 @@ public final class SilentDirectory implements EntityBuckets {
     @Override
     public int bucketOf(EntityKey entity) {
         return 0;
+    }
+
+    @Override
+    public boolean areAwake() {
+        return awake;
     }
 
     @Override

@@ -83,6 +83,11 @@ final class DirectoryWorld {
         }
 
         @Override
+        public boolean areAwake() {
+            return true;
+        }
+
+        @Override
         public void tell(int bucket, DirectoryProtocol.Command command) {
             // On its way, and not while the section deals with a message: there no actor can be spawned.
             post.send(() -> send(

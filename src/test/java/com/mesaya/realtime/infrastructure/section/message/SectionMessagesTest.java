@@ -137,6 +137,8 @@ class SectionMessagesTest {
             cases.put("appended-" + outcome, appended(Optional.of(outcome), false));
         }
         cases.put("appended-failed", appended(Optional.empty(), false));
+        cases.put("reach", new SectionProtocol.Reach(nobody()));
+        cases.put("reached", SectionProtocol.Reached.INSTANCE);
         cases.put("subscribe", new SectionProtocol.Subscribe(ONE, nobody()));
         cases.put("subscribed", new SectionProtocol.Subscribed(CURSOR, List.of(new LogEntry(7, hold, PRECISE))));
         cases.put("resume", new SectionProtocol.Resume(ONE, new ResumePoint(OTHER, CURSOR), nobody()));

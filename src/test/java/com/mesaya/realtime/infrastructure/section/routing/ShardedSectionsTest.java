@@ -37,7 +37,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -263,6 +265,10 @@ class ShardedSectionsTest {
                         .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                         .join())
                 .isEqualTo(Fetched.OutOfReach.INSTANCE);
+        assertThat(sections.reach(Events.SECTION, PATIENCE).toCompletableFuture())
+                .failsWithin(PATIENCE)
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(TimeoutException.class);
         var event = sections.broadcast(updated("late").version(1).event());
         await().during(SHORT.multipliedBy(5))
                 .atMost(PATIENCE)
