@@ -1,6 +1,6 @@
 package com.mesaya.realtime.service;
 
-import com.mesaya.realtime.application.join.SnapshotGate;
+import com.mesaya.realtime.application.join.JoinSection;
 import com.mesaya.realtime.application.operations.ReadinessCheck;
 import com.mesaya.realtime.infrastructure.cluster.ClusterMembership;
 import com.mesaya.realtime.infrastructure.kafka.SectionEventConsumer;
@@ -35,13 +35,16 @@ final class Gauges {
     }
 
     static void ofClients(
-            PrometheusMonitor monitor, Connections connections, Admission.Limits limits, SnapshotGate gate) {
+            PrometheusMonitor monitor, Connections connections, Admission.Limits limits, JoinSection joins) {
         monitor.show("mesaya.connections.limit", "Maximum number of WebSockets and event streams", limits::connections);
         monitor.show(
                 "mesaya.clients.stalled",
                 "Connections whose socket has accepted no pending data for 5 s",
                 connections::stalled);
-        monitor.show("mesaya.joins.waiting", "Joins that wait for their request to the main API", gate::waiting);
+        monitor.show(
+                "mesaya.joins.waiting",
+                "Joins that wait for their section or for their request to the main API",
+                joins::waiting);
     }
 
     static void ofKafka(PrometheusMonitor monitor, SectionEventConsumer consumer) {

@@ -138,7 +138,7 @@ public final class Wiring {
                 system, SectionActor.TYPE_KEY, partitions, new ViewerCounts(system, connections::count));
         new HeldShards(system, SectionActor.TYPE_KEY, monitor);
         Gauges.ofSections(monitor, census);
-        Gauges.ofClients(monitor, connections, transport.admission(), gate);
+        Gauges.ofClients(monitor, connections, transport.admission(), joinSection);
         Gauges.ofKafka(monitor, consumer);
         Gauges.ofNeighbours(monitor, readiness, mainApi, membership);
         var operators = Directives.concat(

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ public final class JoinSection {
     private final SectionSubscriptions subscriptions;
     private final SnapshotSource snapshots;
     private final SnapshotGate gate;
+    private final AtomicInteger reaching = new AtomicInteger();
     /** Rate-limited, since a dead node makes all joins of its sections fail alike. */
     private final RateLimitedLog failures = new RateLimitedLog(LOG, CLOCK);
 
@@ -121,17 +123,15 @@ public final class JoinSection {
      * @return always completes normally
      */
     public CompletionStage<Result> join(Request request, CompletionStage<?> gone) {
-        // 1. Wait for the section, whose node may have died. No turn is taken meanwhile, so other sections' joins go
-        // on.
-        return subscriptions
-                .reach(request.section(), gate.patience())
-                // 2. Resume if possible: the section has kept the viewer's subscription, and the main API need not be
-                // asked.
-                .thenCompose(reached -> resume(request))
+        JoinWait wait = gate.beginWait(gone);
+        // 1. Resume if possible: the section has kept the viewer's subscription, and the main API need not be asked.
+        return resume(request, wait)
                 .thenCompose(resumption -> resumption.isPresent()
                         ? completed(new Resumed(resumption.get()))
-                        // 3. Wait for a turn, since the main API answers a limited number of requests.
-                        : gate.pass(
+                        // 2. Wait for the section, whose node may have died. Without a turn, so that other joins go on.
+                        : reach(request.section(), true, wait)
+                                // 3. Wait for a turn, since the main API answers a limited number of requests.
+                                .thenCompose(reached -> gate.pass(
                                         request.client(),
                                         // 4. Subscribe before the request: the log then holds each event that the
                                         // snapshot lacks. Not before the turn: a viewer that has received nothing
@@ -142,7 +142,7 @@ public final class JoinSection {
                                                 .thenCompose(subscription ->
                                                         ask(request).thenApply(answer -> visit(answer, subscription))),
                                         Optional.<Answered>empty(),
-                                        gone)
+                                        wait))
                                 // 6. Register the snapshot, so that the section sends updates of all that the viewer
                                 // shows. After the turn, since this does not concern the main API.
                                 .thenCompose(answered -> answered.isPresent()
@@ -160,10 +160,21 @@ public final class JoinSection {
         return CompletableFuture.completedStage(result);
     }
 
-    private CompletionStage<Optional<Resumption>> resume(Request request) {
+    private CompletionStage<Optional<Resumption>> resume(Request request, JoinWait wait) {
         return request.resumeFrom()
-                .map(point -> subscriptions.resume(request.section(), point))
+                .map(point -> reach(request.section(), false, wait)
+                        .thenCompose(reached -> subscriptions.resume(request.section(), point)))
                 .orElseGet(() -> CompletableFuture.completedStage(Optional.empty()));
+    }
+
+    private CompletionStage<?> reach(SectionId section, boolean joins, JoinWait wait) {
+        reaching.incrementAndGet();
+        return subscriptions.reach(section, joins, wait).whenComplete((reached, failure) -> reaching.decrementAndGet());
+    }
+
+    /** Returns the number of joins that wait, for their section or for their turn. */
+    public int waiting() {
+        return reaching.get() + gate.waiting();
     }
 
     /** The main API's answer, and the subscription that was made before the request. */

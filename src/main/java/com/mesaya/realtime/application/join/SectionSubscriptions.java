@@ -7,7 +7,6 @@ import com.mesaya.realtime.domain.Snapshot;
 import com.mesaya.realtime.domain.log.Fetched;
 import com.mesaya.realtime.domain.log.LogEntry;
 import com.mesaya.realtime.domain.log.ResumePoint;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +19,12 @@ import java.util.function.Consumer;
 public interface SectionSubscriptions {
 
     /**
-     * Waits until the section answers. After the death of its node it takes some time until the section starts on another node.
+     * Waits until the section answers: after the death of its node it takes some time until it has started on another node.
      *
-     * @return fails if the section doesn't answer within the patience
+     * @param joins whether the viewer needs a new snapshot; then also waits until all buckets of the directory answer
+     * @return fails if the section doesn't answer in time
      */
-    CompletionStage<?> reach(SectionId section, Duration patience);
+    CompletionStage<?> reach(SectionId section, boolean joins, JoinWait wait);
 
     /** Subscribes at the end of the section's log. Fails if the section can't be reached in time. */
     CompletionStage<Subscription> subscribe(SectionId section);

@@ -19,7 +19,7 @@ public final class SnapshotGate {
      *
      * @param concurrent the number of requests that may be under way at once
      * @param waiting the number of further requests that may wait
-     * @param patience the longest total wait of one request
+     * @param patience the longest total wait of one join
      */
     public record Limits(int concurrent, int waiting, Duration patience) {
 
@@ -53,20 +53,7 @@ public final class SnapshotGate {
 
     /** A request to pass the gate. */
     private record Visitor<T>(
-            InetAddress client,
-            Supplier<CompletionStage<Visit<T>>> work,
-            T turnedAway,
-            CompletionStage<?> gone,
-            long deadlineNanos) {
-
-        Duration patience() {
-            return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
-        }
-
-        boolean isGone() {
-            return gone.toCompletableFuture().isDone();
-        }
-    }
+            InetAddress client, Supplier<CompletionStage<Visit<T>>> work, T turnedAway, JoinWait end) {}
 
     private final Limits limits;
     private final Executor executor;
@@ -88,16 +75,15 @@ public final class SnapshotGate {
      * @param client the address whose pauses apply
      * @param work the work behind the gate; when it completes, the next request's turn comes
      * @param turnedAway returns the result of a request that may not pass
-     * @param gone completes when the result is no longer needed; then the turn passes to the next request
+     * @param wait ends the request's wait; the turn of a client that is gone passes to the next request
      */
     public <T> CompletionStage<T> pass(
-            InetAddress client, Supplier<CompletionStage<Visit<T>>> work, T turnedAway, CompletionStage<?> gone) {
-        long deadlineNanos = System.nanoTime() + limits.patience().toNanos();
-        return pass(new Visitor<>(client, work, turnedAway, gone, deadlineNanos));
+            InetAddress client, Supplier<CompletionStage<Visit<T>>> work, T turnedAway, JoinWait wait) {
+        return pass(new Visitor<>(client, work, turnedAway, wait));
     }
 
     private <T> CompletionStage<T> pass(Visitor<T> visitor) {
-        return turns.take(visitor.client(), visitor.patience(), visitor.gone())
+        return turns.take(visitor.client(), visitor.end().left(), visitor.end().gone())
                 .thenComposeAsync(
                         admitted -> admitted
                                 ? visit(visitor)
@@ -109,7 +95,7 @@ public final class SnapshotGate {
     }
 
     private <T> CompletionStage<Visit<T>> visit(Visitor<T> visitor) {
-        CompletionStage<Visit<T>> visit = visitor.isGone()
+        CompletionStage<Visit<T>> visit = visitor.end().isGone()
                 ? CompletableFuture.completedStage(new Done<>(visitor.turnedAway()))
                 : CompletableFuture.completedStage(visitor.work()).thenCompose(Supplier::get);
         return visit.whenComplete((result, failure) -> {
@@ -120,9 +106,9 @@ public final class SnapshotGate {
         });
     }
 
-    /** Returns the longest total wait of one request. */
-    Duration patience() {
-        return limits.patience();
+    /** Begins the wait of a join. */
+    JoinWait beginWait(CompletionStage<?> gone) {
+        return JoinWait.begin(limits.patience(), gone);
     }
 
     /** Returns the number of waiting requests. */

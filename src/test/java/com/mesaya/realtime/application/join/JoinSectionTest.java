@@ -65,8 +65,8 @@ class JoinSectionTest {
     private final class FakeSubscriptions implements SectionSubscriptions {
 
         @Override
-        public CompletionStage<?> reach(SectionId section, Duration patience) {
-            return section.equals(SECTION) ? reaching : CompletableFuture.completedStage(section);
+        public CompletionStage<?> reach(SectionId section, boolean joins, JoinWait wait) {
+            return section.equals(SECTION) && joins ? reaching : CompletableFuture.completedStage(section);
         }
 
         @Override
@@ -147,6 +147,7 @@ class JoinSectionTest {
         reaching = new CompletableFuture<>();
         CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, new CompletableFuture<>());
         assertThat(joining.toCompletableFuture()).isNotDone();
+        assertThat(joinSection.waiting()).isEqualTo(1);
         var other = new JoinSection.Request(new SectionId("other"), "jwt", CLIENT, null, false, Optional.empty());
         subscribing.complete(subscription);
         answer.complete(new SnapshotSource.Found(SNAPSHOT));
@@ -163,10 +164,22 @@ class JoinSectionTest {
     void refusesWithoutAGetWhenTheSectionNeverAnswers() {
         reaching = CompletableFuture.failedFuture(new IllegalStateException("no answer in time"));
 
-        CompletionStage<JoinSection.Result> joining = joinSection.join(comingBack(), new CompletableFuture<>());
+        CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, new CompletableFuture<>());
 
         assertThat(joining).isCompletedWithValue(new JoinSection.Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
         assertThat(calls).isEmpty();
+        assertThat(joinSection.waiting()).isZero();
+    }
+
+    @Test
+    void resumesAlthoughNobodyCanJoinAnew() {
+        reaching = new CompletableFuture<>();
+        var resumption = new Resumption(subscription, Map.of(), BARRIER_END);
+        resuming.complete(Optional.of(resumption));
+
+        CompletionStage<JoinSection.Result> joining = joinSection.join(comingBack(), new CompletableFuture<>());
+
+        assertThat(joining).isCompletedWithValue(new JoinSection.Resumed(resumption));
     }
 
     @Test

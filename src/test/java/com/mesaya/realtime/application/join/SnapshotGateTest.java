@@ -228,6 +228,6 @@ class SnapshotGateTest {
                             : new SnapshotGate.Done<>(given));
                 },
                 TURNED_AWAY,
-                gone);
+                gate.beginWait(gone));
     }
 }

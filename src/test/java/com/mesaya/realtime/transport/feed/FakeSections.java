@@ -2,13 +2,13 @@ package com.mesaya.realtime.transport.feed;
 
 import static com.mesaya.realtime.testing.Patience.PATIENCE;
 
+import com.mesaya.realtime.application.join.JoinWait;
 import com.mesaya.realtime.application.join.SectionSubscriptions;
 import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.log.Fetched;
 import com.mesaya.realtime.domain.log.LogEntry;
 import com.mesaya.realtime.domain.log.ResumePoint;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -28,7 +28,7 @@ public final class FakeSections implements SectionSubscriptions {
     private final AtomicInteger followed = new AtomicInteger();
 
     @Override
-    public CompletionStage<?> reach(SectionId section, Duration patience) {
+    public CompletionStage<?> reach(SectionId section, boolean joins, JoinWait wait) {
         return CompletableFuture.completedStage(section);
     }
 

@@ -49,8 +49,8 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
     private static final int TICKS_PER_LINGER = 4;
 
     /**
-     * After more restarts the section stops, and its next message starts it anew. Pekko restarts recursively: a section that fails at
-     * each start would overflow the stack, which ends the JVM.
+     * A section that fails at more starts in a row stops, and its next message starts it anew. Pekko restarts recursively: without a
+     * limit such a section would overflow the stack, which ends the JVM.
      */
     private static final int MAX_RESTARTS = 50;
 
@@ -109,7 +109,6 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
         this.moving = moving;
         this.timers = new DirectoryTimers(timers, settings.askTimeout(), clock);
         this.hasMoved = state.isPresent();
-        this.census = node.census().begin(hasMoved);
         this.log = state.map(SectionState::log)
                 .map(known -> new SectionLog(known, settings.log()))
                 .orElseGet(() -> new SectionLog(ThreadLocalRandom.current().nextLong(), settings.log()));
@@ -125,6 +124,7 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
                 node.buckets(),
                 settings,
                 idleness::isUnwatched);
+        this.census = node.census().begin(hasMoved);
         this.appending = new Appending(id, log, tracked, subscribers, census);
         census.update(log);
         node.buckets().sectionStarted(id, context.getSelf());
@@ -188,7 +188,8 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
 
     /** A join would fail if a bucket began anew in the middle of it. */
     private Behavior<SectionProtocol.Command> onReach(SectionProtocol.Reach reach) {
-        if (node.buckets().areAwake()) {
+        idleness.addIfUnwatched();
+        if (!reach.joins() || node.buckets().areAwake()) {
             reach.replyTo().tell(SectionProtocol.Reached.INSTANCE);
         }
         return this;

@@ -15,7 +15,7 @@ public interface EntityBuckets {
     /** Returns the bucket of the entity, the same on every node. */
     int bucketOf(EntityKey entity);
 
-    /** Returns whether all buckets answer. A bucket whose node has died doesn't, until it has begun on another node. */
+    /** Returns whether all buckets have answered lately. A bucket whose node has died doesn't, until it has begun on another node. */
     boolean areAwake();
 
     /** Sends a message to a bucket; it may get lost. */

@@ -140,7 +140,7 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
 
     @Override
     public boolean areAwake() {
-        return awake.areAwake();
+        return awake.silent().isEmpty();
     }
 
     @Override
@@ -234,6 +234,9 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
     /** A bucket that nobody needs yet is there all the same: one that began in the middle of a join would make it fail. */
     private void wake(ActorRef<DirectoryProtocol.Awake> answers) {
         awake.beginRound();
+        if (awake.wereAwake() && !areAwake()) {
+            unanswered.warn("Buckets " + awake.silent() + " of the directory don't answer; joins wait for them");
+        }
         for (int bucket = 0; bucket < settings.buckets(); bucket++) {
             tell(bucket, new DirectoryProtocol.Wake(answers));
         }

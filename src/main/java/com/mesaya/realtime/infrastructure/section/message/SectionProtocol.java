@@ -101,10 +101,14 @@ public final class SectionProtocol {
         }
     }
 
-    /** Answer if viewers can join; otherwise the sender asks again. */
-    public record Reach(ActorRef<Reached> replyTo) implements Command {}
+    /**
+     * Answer if a viewer can resume or join; otherwise the sender asks again.
+     *
+     * @param joins whether the viewer joins anew, for which all buckets of the directory must answer
+     */
+    public record Reach(boolean joins, ActorRef<Reached> replyTo) implements Command {}
 
-    /** The section has started, and all buckets of the directory have. */
+    /** A viewer can resume or join. */
     public enum Reached implements SectionMessage {
         INSTANCE
     }

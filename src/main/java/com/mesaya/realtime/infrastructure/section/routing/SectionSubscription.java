@@ -34,13 +34,10 @@ final class SectionSubscription implements SectionSubscriptions.Subscription {
             return ask(question, settings.askTimeout());
         }
 
-        <T> CompletionStage<T> ask(Function<ActorRef<T>, SectionProtocol.Command> question, Duration patience) {
+        private <T> CompletionStage<T> ask(Function<ActorRef<T>, SectionProtocol.Command> question, Duration patience) {
             return InPlace.of(AskPattern.ask(section, question::apply, patience, scheduler));
         }
     }
-
-    /** The section's answer waits for the directory, whose buckets wait for all sections when they begin anew. */
-    private static final int TIMEOUTS_OF_SHOW = 3;
 
     private final ShardedSections sections;
     private final SectionId section;
@@ -75,11 +72,8 @@ final class SectionSubscription implements SectionSubscriptions.Subscription {
     @Override
     public CompletionStage<SectionSubscriptions.Shown> show(Snapshot snapshot, boolean resumable) {
         Duration age = Duration.ofNanos(System.nanoTime() - begunNanos);
-        Way way = way();
-        CompletionStage<SectionProtocol.Shown> shown = way.ask(
-                replyTo -> new SectionProtocol.Show(
-                        subscriber, snapshot.versions(), snapshot.links(), age, resumable, replyTo),
-                way.settings().askTimeout().multipliedBy(TIMEOUTS_OF_SHOW));
+        CompletionStage<SectionProtocol.Shown> shown = way().ask(replyTo ->
+                new SectionProtocol.Show(subscriber, snapshot.versions(), snapshot.links(), age, resumable, replyTo));
         return shown.thenApply(answer -> new SectionSubscriptions.Shown(answer.complete(), answer.barrierEnd()));
     }
 

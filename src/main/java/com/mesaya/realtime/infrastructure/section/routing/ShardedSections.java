@@ -1,5 +1,7 @@
 package com.mesaya.realtime.infrastructure.section.routing;
 
+import com.mesaya.realtime.application.InPlace;
+import com.mesaya.realtime.application.join.JoinWait;
 import com.mesaya.realtime.application.join.SectionSubscriptions;
 import com.mesaya.realtime.application.operations.SectionInspection;
 import com.mesaya.realtime.application.topic.Broadcaster;
@@ -19,6 +21,7 @@ import com.mesaya.realtime.infrastructure.section.directory.ShardedDirectory;
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +34,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.RecipientRef;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 
@@ -117,22 +122,34 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
     }
 
     @Override
-    public CompletionStage<?> reach(SectionId section, Duration patience) {
-        return reach(section, System.nanoTime() + patience.toNanos());
-    }
-
-    /** A question that is on its way to a dead node is lost, so it is repeated. */
-    private CompletionStage<SectionProtocol.Reached> reach(SectionId section, long deadlineNanos) {
+    public CompletionStage<?> reach(SectionId section, boolean joins, JoinWait wait) {
+        RecipientRef<SectionProtocol.Command> recipient = sections.apply(section);
         Duration interval = settings.askTimeout().dividedBy(TICKS_PER_TIMEOUT);
-        long askedNanos = System.nanoTime();
-        CompletionStage<SectionProtocol.Reached> reached = way(section).ask(SectionProtocol.Reach::new, interval);
-        return reached.exceptionallyCompose(failure -> {
-            long now = System.nanoTime();
-            // The question fails at once if this node has left the cluster.
-            boolean goesOn = now < deadlineNanos
-                    && now - askedNanos > interval.dividedBy(2).toNanos();
-            return goesOn ? reach(section, deadlineNanos) : CompletableFuture.failedStage(failure);
-        });
+        Duration patience = Collections.max(List.of(wait.left(), settings.askTimeout()));
+        var repeating = new CompletableFuture<Cancellable>();
+        CompletionStage<SectionProtocol.Reached> reached = AskPattern.ask(
+                recipient,
+                replyTo -> {
+                    var question = new SectionProtocol.Reach(joins, replyTo);
+                    // A question that is on its way to a dead node is lost, so it is repeated.
+                    repeating.complete(system.scheduler()
+                            .scheduleWithFixedDelay(
+                                    interval,
+                                    interval,
+                                    () -> {
+                                        if (wait.isGone()) {
+                                            replyTo.tell(SectionProtocol.Reached.INSTANCE);
+                                        } else {
+                                            recipient.tell(question);
+                                        }
+                                    },
+                                    system.executionContext()));
+                    return question;
+                },
+                patience,
+                system.scheduler());
+        return InPlace.of(reached)
+                .whenComplete((answer, failure) -> repeating.join().cancel());
     }
 
     @Override

@@ -216,20 +216,22 @@ class SectionActorTest {
     }
 
     @Test
-    void isReachedOnlyWhileAllBucketsAnswer() {
+    void isJoinedOnlyWhileAllBucketsAnswer() {
         var directory = new SilentDirectory();
         var watched = new TestSection(TEST_KIT, OverflowPolicy.CONFLATE, directory);
-        TestProbe<SectionProtocol.Reached> reached = TEST_KIT.createTestProbe();
+        TestProbe<SectionProtocol.Reached> joins = TEST_KIT.createTestProbe();
+        TestProbe<SectionProtocol.Reached> resumes = TEST_KIT.createTestProbe();
         directory.awake = false;
-        watched.tell(new SectionProtocol.Reach(reached.ref()));
-        watched.subscribe(watched.subscriber);
+        watched.tell(new SectionProtocol.Reach(true, joins.ref()));
+        watched.tell(new SectionProtocol.Reach(false, resumes.ref()));
+        resumes.receiveMessage();
         directory.awake = true;
 
-        watched.tell(new SectionProtocol.Reach(reached.ref()));
+        watched.tell(new SectionProtocol.Reach(true, joins.ref()));
 
-        reached.receiveMessage();
+        joins.receiveMessage();
         watched.subscribe(watched.subscriber);
-        reached.expectNoMessage(Duration.ZERO);
+        joins.expectNoMessage(Duration.ZERO);
     }
 
     @Test

@@ -2,57 +2,54 @@ package com.mesaya.realtime.infrastructure.section.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AwakeBucketsTest {
 
-    private final AwakeBuckets buckets = new AwakeBuckets(2);
+    private final AwakeBuckets buckets = new AwakeBuckets(3);
 
     @Test
     void areAwakeOnceAllHaveAnswered() {
-        buckets.beginRound();
-        buckets.add(0);
-        buckets.add(0);
-        assertThat(buckets.areAwake()).isFalse();
+        round(0, 1, 1);
+        assertThat(buckets.silent()).containsExactly(2);
         assertThat(buckets.wereAwake()).isFalse();
 
-        buckets.add(1);
+        buckets.add(2);
 
-        assertThat(buckets.areAwake()).isTrue();
+        assertThat(buckets.silent()).isEmpty();
         assertThat(buckets.wereAwake()).isTrue();
     }
 
     @Test
-    void areNotAwakeWhenOneIsSilentForARound() {
-        allAnswer();
-        buckets.beginRound();
-        buckets.add(1);
-        assertThat(buckets.areAwake()).isTrue();
+    void areSilentAfterARoundWithoutAnAnswer() {
+        round(0, 1, 2);
+        round(1);
+        assertThat(buckets.silent()).isEmpty();
 
         buckets.beginRound();
 
-        assertThat(buckets.areAwake()).isFalse();
+        assertThat(buckets.silent()).containsExactly(0, 2);
         assertThat(buckets.wereAwake()).isTrue();
     }
 
     @Test
-    void areAwakeAgainOnceTheSilentOneAnswers() {
-        allAnswer();
-        buckets.beginRound();
-        buckets.add(1);
-        buckets.beginRound();
-        buckets.add(1);
-        buckets.beginRound();
-        assertThat(buckets.areAwake()).isFalse();
+    void areAwakeAgainOnlyIfTheOthersStillAnswer() {
+        round(0, 1, 2);
+        round(1, 2);
+        round(1);
+        round(1);
+        assertThat(buckets.silent()).containsExactly(0, 2);
 
         buckets.add(0);
+        assertThat(buckets.silent()).containsExactly(2);
+        buckets.add(2);
 
-        assertThat(buckets.areAwake()).isTrue();
+        assertThat(buckets.silent()).isEmpty();
     }
 
-    private void allAnswer() {
+    private void round(int... answering) {
         buckets.beginRound();
-        buckets.add(0);
-        buckets.add(1);
+        IntStream.of(answering).forEach(buckets::add);
     }
 }

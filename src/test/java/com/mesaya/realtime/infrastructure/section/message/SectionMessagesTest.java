@@ -137,7 +137,7 @@ class SectionMessagesTest {
             cases.put("appended-" + outcome, appended(Optional.of(outcome), false));
         }
         cases.put("appended-failed", appended(Optional.empty(), false));
-        cases.put("reach", new SectionProtocol.Reach(nobody()));
+        cases.put("reach", new SectionProtocol.Reach(true, nobody()));
         cases.put("reached", SectionProtocol.Reached.INSTANCE);
         cases.put("subscribe", new SectionProtocol.Subscribe(ONE, nobody()));
         cases.put("subscribed", new SectionProtocol.Subscribed(CURSOR, List.of(new LogEntry(7, hold, PRECISE))));

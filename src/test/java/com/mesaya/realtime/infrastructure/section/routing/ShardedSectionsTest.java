@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import com.mesaya.realtime.application.join.JoinWait;
 import com.mesaya.realtime.application.join.SectionSubscriptions;
 import com.mesaya.realtime.domain.Events;
 import com.mesaya.realtime.domain.Frame;
@@ -265,7 +266,8 @@ class ShardedSectionsTest {
                         .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                         .join())
                 .isEqualTo(Fetched.OutOfReach.INSTANCE);
-        assertThat(sections.reach(Events.SECTION, PATIENCE).toCompletableFuture())
+        assertThat(sections.reach(Events.SECTION, true, JoinWait.begin(PATIENCE, new CompletableFuture<>()))
+                        .toCompletableFuture())
                 .failsWithin(PATIENCE)
                 .withThrowableOfType(ExecutionException.class)
                 .withCauseInstanceOf(TimeoutException.class);
