@@ -2,19 +2,14 @@ package com.mesaya.realtime.infrastructure.section;
 
 import com.mesaya.realtime.domain.log.BatchLimits;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends questions to actors that may be slow, on another node, or away, and resends them until they are answered.
@@ -63,147 +58,14 @@ public final class Outbox<K, Q, A> {
      */
     public record Limits(BatchLimits batch, Duration patience, Duration giveUpAfter) {}
 
-    /** The part of the patience after which a question is late: a recipient that is only busy has answered by then. */
-    private static final int LATE_PART = 2;
-
-    private static final long MAX_PATIENCE_NANOS = Duration.ofMinutes(1).toNanos();
-    private static final long IDLE_NANOS = Duration.ofMinutes(1).toNanos();
-
-    private static final class Asked<Q, A> {
-        private final Q question;
-        private final CompletableFuture<A> answer = new CompletableFuture<>();
-        private boolean late;
-
-        Asked(Q question) {
-            this.question = question;
-        }
-    }
-
-    private record Message<Q>(long number, List<Q> questions) {}
-
-    /** The result of a change of a lane, to be acted on once the lane is unlocked. */
-    private static final class Turn<Q, A> {
-        private @Nullable Message<Q> message;
-        private boolean again;
-        private List<Asked<Q, A>> done = List.of();
-        private List<Q> late = List.of();
-    }
-
-    /** One recipient's questions. Changed only inside {@link Map#compute}. */
-    private final class Lane {
-
-        private final Deque<Asked<Q, A>> waiting = new ArrayDeque<>(2);
-        private List<Asked<Q, A>> underWay = List.of();
-        private long number;
-        private long firstNanos;
-        private long sentNanos = nanoTime.getAsLong();
-        private long patienceNanos;
-        /** So many of the waiting questions were in a message that couldn't be sent, and go alone. */
-        private int alone;
-        /** Questions were given up, and nothing has been answered since. */
-        private boolean silent;
-
-        void sendNext(Turn<Q, A> turn) {
-            if (!underWay.isEmpty() || waiting.isEmpty()) {
-                return;
-            }
-            int most = alone > 0 ? 1 : limits.batch().maxEvents();
-            var batch = new ArrayList<Asked<Q, A>>(Math.min(waiting.size(), most));
-            long bytes = size.applyAsInt(waiting.getFirst().question);
-            do {
-                batch.add(waiting.removeFirst());
-                bytes += waiting.isEmpty() ? 0 : size.applyAsInt(waiting.getFirst().question);
-            } while (!waiting.isEmpty()
-                    && batch.size() < most
-                    && bytes <= limits.batch().maxBytes());
-            alone = Math.max(0, alone - 1);
-            underWay = batch;
-            number = numbers.incrementAndGet();
-            firstNanos = nanoTime.getAsLong();
-            sentNanos = firstNanos;
-            patienceNanos = limits.patience().toNanos();
-            turn.message = message();
-        }
-
-        private Message<Q> message() {
-            return new Message<>(
-                    number, underWay.stream().map(asked -> asked.question).toList());
-        }
-
-        void answered(long answeredNumber, int answers, Turn<Q, A> turn) {
-            if (underWay.isEmpty() || number != answeredNumber) {
-                return;
-            }
-            silent = false;
-            if (answers == 0 && underWay.size() > 1) {
-                alone += underWay.size();
-                end(0, turn);
-            } else {
-                end(Math.max(1, answers), turn);
-            }
-        }
-
-        void tick(long now, Turn<Q, A> turn) {
-            if (underWay.isEmpty()) {
-                return;
-            }
-            if (now - firstNanos >= limits.patience().toNanos() / LATE_PART) {
-                turn.late = new ArrayList<>();
-                underWay.forEach(asked -> addIfNew(asked, turn.late));
-                waiting.forEach(asked -> addIfNew(asked, turn.late));
-            }
-            if (now - sentNanos < patienceNanos) {
-                return;
-            }
-            if (silent || now - firstNanos >= limits.giveUpAfter().toNanos()) {
-                silent = true;
-                end(underWay.size(), turn);
-            } else {
-                long nextPatienceNanos = Math.min(2 * patienceNanos, MAX_PATIENCE_NANOS);
-                resend(turn);
-                turn.again = true;
-                patienceNanos = nextPatienceNanos;
-            }
-        }
-
-        private void addIfNew(Asked<Q, A> asked, List<Q> late) {
-            if (!asked.late) {
-                asked.late = true;
-                late.add(asked.question);
-            }
-        }
-
-        void resend(Turn<Q, A> turn) {
-            if (!underWay.isEmpty()) {
-                sentNanos = nanoTime.getAsLong();
-                patienceNanos = limits.patience().toNanos();
-                turn.message = message();
-            }
-        }
-
-        /** The first questions are done; the others wait again, before all others. */
-        private void end(int first, Turn<Q, A> turn) {
-            int done = Math.min(first, underWay.size());
-            turn.done = underWay.subList(0, done);
-            for (int last = underWay.size() - 1; last >= done; last--) {
-                waiting.addFirst(underWay.get(last));
-            }
-            underWay = List.of();
-        }
-
-        boolean isIdle(long now) {
-            return underWay.isEmpty() && waiting.isEmpty() && !silent && now - sentNanos > IDLE_NANOS;
-        }
-    }
-
     private final Limits limits;
     private final ToIntFunction<Q> size;
     private final Post<K, Q, A> post;
     private final LongSupplier nanoTime;
     /** Never the same for two messages, so that no late answer is taken for that to another message. */
     private final AtomicLong numbers = new AtomicLong();
-
-    private final Map<K, Lane> lanes = new ConcurrentHashMap<>();
+    /** Each is changed only inside {@link Map#compute}. */
+    private final Map<K, Lane<Q, A>> lanes = new ConcurrentHashMap<>();
 
     /** @param size how many bytes a question has */
     public Outbox(Limits limits, ToIntFunction<Q> size, Post<K, Q, A> post, LongSupplier nanoTime) {
@@ -215,8 +77,8 @@ public final class Outbox<K, Q, A> {
 
     /** Completes with the recipient's answer, or with the one of {@link Post#giveUp} or {@link Post#refuse}. */
     public CompletionStage<A> ask(K to, Q question) {
-        var asked = new Asked<Q, A>(question);
-        change(to, (lane, turn) -> lane.waiting.addLast(asked));
+        var asked = new Lane.Asked<Q, A>(question);
+        change(to, (lane, turn) -> lane.add(asked));
         return asked.answer;
     }
 
@@ -227,9 +89,9 @@ public final class Outbox<K, Q, A> {
      *     sent: then each of its questions is sent alone, to find the one that is at fault
      */
     public void answered(K from, long number, List<A> answers) {
-        Turn<Q, A> turn = change(from, (lane, its) -> lane.answered(number, answers.size(), its));
+        Lane.Turn<Q, A> turn = change(from, (lane, its) -> lane.answered(number, answers.size(), its));
         for (int index = 0; index < turn.done.size(); index++) {
-            Asked<Q, A> asked = turn.done.get(index);
+            Lane.Asked<Q, A> asked = turn.done.get(index);
             asked.answer.complete(answers.isEmpty() ? post.refuse(asked.question) : answers.get(index));
         }
     }
@@ -238,7 +100,7 @@ public final class Outbox<K, Q, A> {
     public void tick() {
         long now = nanoTime.getAsLong();
         for (K to : lanes.keySet()) {
-            Turn<Q, A> turn = change(to, (lane, its) -> lane.tick(now, its));
+            Lane.Turn<Q, A> turn = change(to, (lane, its) -> lane.tick(now, its));
             turn.late.forEach(post::late);
             turn.done.forEach(asked -> asked.answer.complete(post.giveUp(to, asked.question)));
             lanes.computeIfPresent(to, (known, lane) -> lane.isIdle(now) ? null : lane);
@@ -251,10 +113,10 @@ public final class Outbox<K, Q, A> {
     }
 
     /** Changes a lane, and sends a message if that is due. */
-    private Turn<Q, A> change(K to, BiConsumer<Lane, Turn<Q, A>> change) {
-        var turn = new Turn<Q, A>();
+    private Lane.Turn<Q, A> change(K to, BiConsumer<Lane<Q, A>, Lane.Turn<Q, A>> change) {
+        var turn = new Lane.Turn<Q, A>();
         lanes.compute(to, (known, before) -> {
-            Lane lane = before == null ? new Lane() : before;
+            Lane<Q, A> lane = before == null ? new Lane<>(limits, size, nanoTime, numbers::incrementAndGet) : before;
             change.accept(lane, turn);
             lane.sendNext(turn);
             return lane;
