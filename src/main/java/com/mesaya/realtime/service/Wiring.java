@@ -81,7 +81,7 @@ public final class Wiring {
         var census = new SectionCensus(monitor);
         var directory = new ShardedDirectory(system, settings.directory(), settings.section());
         var sections = new ShardedSections(system, settings.section(), directory, census);
-        var router = new RoutedEvents(directory, sections);
+        var router = new RoutedEvents(system, settings.section(), directory, sections);
         var mainApi = new MainApi(system, settings.rest());
         var gate = new SnapshotGate(
                 settings.joins(),

@@ -7,10 +7,8 @@ import com.mesaya.realtime.application.topic.StreamHoles;
 import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.SectionId;
-import com.mesaya.realtime.domain.entity.Whereabouts;
 import com.mesaya.realtime.infrastructure.section.DirectorySettings;
 import com.mesaya.realtime.infrastructure.section.NodeActors;
-import com.mesaya.realtime.infrastructure.section.Outbox;
 import com.mesaya.realtime.infrastructure.section.SectionSettings;
 import com.mesaya.realtime.infrastructure.section.handover.ClusterHandover;
 import com.mesaya.realtime.infrastructure.section.handover.Handover;
@@ -21,12 +19,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.Done;
@@ -55,15 +50,12 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
     /** The number of times a hole is reported: a message may get lost, and a new node may not be known yet. */
     private static final int HOLE_TOLD = 10;
 
-    private static final int TICKS_PER_TIMEOUT = 10;
-
     private final ClusterSharding sharding;
     private final Cluster cluster;
     private final DirectorySettings settings;
     private final ActorRef<FeederProtocol.Command> feeder;
     private final DeliveredVersions delivered;
     private final RateLimitedLog unanswered = new RateLimitedLog(LOG, InstantSource.system());
-    private final Outbox<Integer, EntityChange, DirectoryProtocol.Answer> lookUps;
     private final AwakeBuckets awake;
     /** Each with the number of reports that are still to be sent. */
     private final Map<StreamHole, Integer> holes = new ConcurrentHashMap<>();
@@ -71,7 +63,6 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
     private final Handover handover;
 
     private volatile Set<ActorRef<FeederProtocol.Command>> feeders = Set.of();
-    private volatile Consumer<EntityChange> whenLate = change -> {};
 
     /** Starts this node's share of the directory. */
     public ShardedDirectory(ActorSystem<?> system, DirectorySettings settings, SectionSettings sections) {
@@ -84,14 +75,6 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
         this.settings = settings;
         this.awake = new AwakeBuckets(settings.buckets());
         this.delivered = new DeliveredVersions(settings.maxEntities());
-        this.lookUps = new Outbox<>(
-                new Outbox.Limits(sections.batch(), sections.askTimeout(), sections.giveUpAfter()),
-                change -> change.frame().size(),
-                new LookUps(system),
-                System::nanoTime);
-        Duration interval = sections.askTimeout().dividedBy(TICKS_PER_TIMEOUT);
-        system.scheduler().scheduleWithFixedDelay(interval, interval, lookUps::tick, system.executionContext());
-        NodeActors.afterRemovals(system, "resent-look-ups", lookUps::resend);
         this.feeder = system.systemActorOf(
                 SectionFeeder.create(
                         bucket -> delivered.of(entity -> bucketOf(entity) == bucket), all -> feeders = all),
@@ -173,57 +156,6 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
         var missed = new FeederProtocol.Missed(hole.name(), hole.cause().reusesOffsets() ? hole.topic() : null);
         feeders.forEach(feeder -> feeder.tell(missed));
         holes.computeIfPresent(hole, (reported, left) -> left == 1 ? null : left - 1);
-    }
-
-    /** Sets the action on a change whose look-up takes long, for example because its bucket's node has died. */
-    public void whenLate(Consumer<EntityChange> action) {
-        whenLate = action;
-    }
-
-    /** Completes with the sections that the event concerns; empty if the directory can't say. */
-    public CompletionStage<Optional<Whereabouts>> lookUp(EntityChange change) {
-        return lookUps.ask(bucketOf(change.entity()), change)
-                .thenApply(answer -> Optional.ofNullable(answer.whereabouts()));
-    }
-
-    private final class LookUps implements Outbox.Post<Integer, EntityChange, DirectoryProtocol.Answer> {
-
-        private final ActorRef<DirectoryProtocol.Found> answers;
-
-        LookUps(ActorSystem<?> system) {
-            answers = NodeActors.receiver(
-                    system,
-                    "found-sections",
-                    found -> lookUps.answered(found.bucket(), found.number(), found.answers()));
-        }
-
-        @Override
-        public void send(Integer bucket, long number, List<EntityChange> changes) {
-            tell(bucket, new DirectoryProtocol.LookUp(bucket, number, changes, answers));
-        }
-
-        @Override
-        public void late(EntityChange change) {
-            unanswered.warn("Bucket " + bucketOf(change.entity())
-                    + " of the directory is late; a section that shows the entity gets the event at once");
-            whenLate.accept(change);
-        }
-
-        @Override
-        public void resending(Integer bucket) {
-            unanswered.warn("Bucket " + bucket + " of the directory didn't answer in time; asking it again");
-        }
-
-        @Override
-        public DirectoryProtocol.Answer giveUp(Integer bucket, EntityChange change) {
-            unanswered.error("The directory doesn't answer; giving up " + change.origin());
-            return new DirectoryProtocol.Answer(null);
-        }
-
-        @Override
-        public DirectoryProtocol.Answer refuse(EntityChange change) {
-            return new DirectoryProtocol.Answer(null);
-        }
     }
 
     /** All sections that the change concerns have appended it. */

@@ -5,6 +5,7 @@ import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.entity.Whereabouts;
 import com.mesaya.realtime.domain.log.AppendOutcome;
+import com.mesaya.realtime.infrastructure.section.SectionSettings;
 import com.mesaya.realtime.infrastructure.section.directory.ShardedDirectory;
 import com.mesaya.realtime.infrastructure.section.message.DirectoryProtocol;
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
  * Looks each event up in the directory of entities before it sends the event to sections, and then unregisters the sections that don't show
@@ -34,18 +36,20 @@ public final class RoutedEvents implements EntityRouter {
 
     private final ShardedDirectory directory;
     private final ShardedSections sections;
+    private final LookUps lookUps;
 
-    public RoutedEvents(ShardedDirectory directory, ShardedSections sections) {
+    /** Starts this node's look-ups in the directory. */
+    public RoutedEvents(
+            ActorSystem<?> system, SectionSettings settings, ShardedDirectory directory, ShardedSections sections) {
         this.directory = directory;
         this.sections = sections;
-        directory.whenLate(this::appendEarly);
+        this.lookUps = new LookUps(system, settings, directory, this::appendEarly);
     }
 
     @Override
     public CompletionStage<Optional<AppendOutcome>> route(EntityChange change) {
         // Answers come in the order of the questions, so events of one entity reach its sections in their order.
-        return directory
-                .lookUp(change)
+        return lookUps.lookUp(change)
                 .thenCompose(found ->
                         found.map(whereabouts -> append(change, whereabouts)).orElseGet(() -> giveUp(change)));
     }

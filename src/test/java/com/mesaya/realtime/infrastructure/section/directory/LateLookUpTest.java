@@ -70,7 +70,7 @@ class LateLookUpTest {
                 settings,
                 this::now);
         var sections = new ShardedSections(system, settings, directory, new SectionCensus(new PrometheusMonitor()));
-        router = new RoutedEvents(directory, sections);
+        router = new RoutedEvents(system, settings, directory, sections);
         await().atMost(PATIENCE)
                 .until(() ->
                         membership.waitsFor().isEmpty() && directory.waitsFor().isEmpty());

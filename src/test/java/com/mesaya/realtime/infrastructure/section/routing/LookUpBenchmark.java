@@ -79,7 +79,7 @@ public final class LookUpBenchmark {
         var directory = new ShardedDirectory(system, DIRECTORY, SETTINGS);
         var monitor = new PrometheusMonitor();
         var sections = new ShardedSections(system, SETTINGS, directory, new SectionCensus(monitor));
-        var router = new RoutedEvents(directory, sections);
+        var router = new RoutedEvents(system, SETTINGS, directory, sections);
         without = new EntityTopicHandler(TOPIC, kind(false), sections, router, monitor);
         with = new EntityTopicHandler(TOPIC, kind(true), sections, router, monitor);
         while (!membership.waitsFor().isEmpty() || !directory.waitsFor().isEmpty()) {

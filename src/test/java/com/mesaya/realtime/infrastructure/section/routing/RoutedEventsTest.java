@@ -45,7 +45,7 @@ class RoutedEventsTest {
                         1, new DirectoryLimits(10, 1_000, Duration.ofHours(1)), Duration.ofSeconds(1), Set.of()),
                 settings);
         var sections = new ShardedSections(system, settings, directory, new SectionCensus(new PrometheusMonitor()));
-        var router = new RoutedEvents(directory, sections);
+        var router = new RoutedEvents(system, settings, directory, sections);
         long began = System.nanoTime();
 
         assertThat(router.route(change())
