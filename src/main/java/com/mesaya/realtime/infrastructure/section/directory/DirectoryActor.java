@@ -2,24 +2,18 @@ package com.mesaya.realtime.infrastructure.section.directory;
 
 import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.SectionId;
-import com.mesaya.realtime.domain.entity.DirectoryLimits;
 import com.mesaya.realtime.domain.entity.EntityDirectory;
-import com.mesaya.realtime.infrastructure.section.SectionSettings;
 import com.mesaya.realtime.infrastructure.section.handover.Arriving;
-import com.mesaya.realtime.infrastructure.section.handover.Handover;
 import com.mesaya.realtime.infrastructure.section.handover.HandoverStep;
 import com.mesaya.realtime.infrastructure.section.handover.Moving;
 import com.mesaya.realtime.infrastructure.section.message.DirectoryProtocol;
 import com.mesaya.realtime.infrastructure.section.message.FeederProtocol;
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -45,49 +39,27 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
 
     private static final int MAX_WAITING = 10_000;
     private static final int REMINDERS = 6;
-    /** Longer than anybody keeps a section that is on its way to another node. */
-    private static final Duration GIVEN_UP_AFTER = Duration.ofMinutes(2);
 
     private enum Remind implements DirectoryProtocol.Internal {
         INSTANCE
     }
-
-    /** A section's actor has ended; the section may continue elsewhere. */
-    private record Ended(SectionId section, ActorRef<SectionProtocol.Command> actor)
-            implements DirectoryProtocol.Internal {}
-
-    /** The section has not started anywhere else. */
-    private record Gone(SectionId section) implements DirectoryProtocol.Internal {}
 
     private final int bucket;
     private final EntityDirectory directory;
     private final Feeding feeding;
     private final InstantSource clock;
     private final StashBuffer<DirectoryProtocol.Command> waiting;
-    private final SectionHomes homes = new SectionHomes();
-
-    private final TimerScheduler<DirectoryProtocol.Command> timers;
+    private final SectionHomes homes;
     private final Moving<DirectoryProtocol.Command> moving;
 
     private int reminders;
 
-    /**
-     * @param patience the longest time to wait until the sections have registered the entities they show
-     * @param handover the way of its knowledge to another node
-     */
-    static Behavior<DirectoryProtocol.Command> create(
-            int bucket,
-            DirectoryLimits limits,
-            Supplier<Feeding.Feeders> feeders,
-            Duration patience,
-            Handover handover,
-            SectionSettings.HandoverLimits handoverLimits,
-            InstantSource clock) {
+    static Behavior<DirectoryProtocol.Command> create(int bucket, DirectoryNode node) {
         var moving = new Moving<DirectoryProtocol.Command>(
                 TYPE_KEY,
                 Integer.toString(bucket),
-                handover,
-                handoverLimits,
+                node.handover(),
+                node.handoverLimits(),
                 DirectoryProtocol.Stop.INSTANCE,
                 step -> step);
         return Arriving.create(
@@ -95,45 +67,35 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
                 BucketState.class,
                 state -> Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(
                         MAX_WAITING,
-                        stash -> new DirectoryActor(
-                                context, timers, bucket, limits, feeders, patience, moving, clock, stash, state)))));
+                        stash -> new DirectoryActor(context, timers, bucket, node, moving, stash, state)))));
     }
 
     private DirectoryActor(
             ActorContext<DirectoryProtocol.Command> context,
             TimerScheduler<DirectoryProtocol.Command> timers,
             int bucket,
-            DirectoryLimits limits,
-            Supplier<Feeding.Feeders> feeders,
-            Duration patience,
+            DirectoryNode node,
             Moving<DirectoryProtocol.Command> moving,
-            InstantSource clock,
             StashBuffer<DirectoryProtocol.Command> waiting,
             Optional<BucketState> state) {
         super(context);
-        this.timers = timers;
         this.bucket = bucket;
-        this.directory = state.map(known -> new EntityDirectory(known.directory(), limits))
-                .orElseGet(() -> new EntityDirectory(ThreadLocalRandom.current().nextLong(), limits, clock.instant()));
-        this.feeding = new Feeding(feeders);
+        this.clock = node.clock();
+        this.directory = state.map(known -> new EntityDirectory(known.directory(), node.limits()))
+                .orElseGet(() ->
+                        new EntityDirectory(ThreadLocalRandom.current().nextLong(), node.limits(), clock.instant()));
+        this.feeding = new Feeding(node.feeders());
+        this.homes = new SectionHomes(context, timers);
         this.moving = moving;
-        this.clock = clock;
         this.waiting = waiting;
         moving.begin(timers);
         if (state.isPresent()) {
-            restore(state.get());
+            feeding.skip();
+            homes.restore(state.get().homes(), directory.sections());
         } else {
-            timers.startTimerWithFixedDelay(Remind.INSTANCE, patience.dividedBy(REMINDERS));
+            timers.startTimerWithFixedDelay(Remind.INSTANCE, node.patience().dividedBy(REMINDERS));
             askFeeders();
         }
-    }
-
-    private void restore(BucketState state) {
-        feeding.skip();
-        state.homes().forEach(home -> follow(home.section(), home.actor()));
-        directory.sections().stream()
-                .filter(section -> !homes.contains(section))
-                .forEach(this::expectItsReturn);
     }
 
     @Override
@@ -149,8 +111,8 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
                         register -> feeding.isOver() || register.age() == null,
                         this::onRegister)
                 .onMessage(DirectoryProtocol.UnregisterAll.class, this::onUnregisterAll)
-                .onMessage(Ended.class, this::onEnded)
-                .onMessage(Gone.class, this::onGone)
+                .onMessage(SectionHomes.Ended.class, this::onEnded)
+                .onMessage(SectionHomes.Gone.class, this::onGone)
                 .onMessage(DirectoryProtocol.Command.class, command -> !feeding.isOver(), this::onTooEarly)
                 .onMessage(DirectoryProtocol.LookUp.class, this::onLookUp)
                 .onMessage(DirectoryProtocol.Unregister.class, this::onUnregister)
@@ -182,7 +144,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
     }
 
     private Behavior<DirectoryProtocol.Command> onRegister(DirectoryProtocol.Register register) {
-        follow(register.section(), register.replyTo());
+        homes.add(register.section(), register.replyTo());
         var registration = directory.register(
                 register.section(), register.incarnation(), register.entities(), register.age(), clock.instant());
         register.replyTo()
@@ -190,27 +152,12 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
         return hasReported(register.section());
     }
 
-    /** A section whose node dies doesn't say so. */
-    private void follow(SectionId section, ActorRef<SectionProtocol.Command> actor) {
-        if (homes.add(section, actor)) {
-            timers.cancel(section);
-            getContext().watchWith(actor, new Ended(section, actor));
-        }
-    }
-
-    private Behavior<DirectoryProtocol.Command> onEnded(Ended ended) {
-        homes.remove(ended.section(), ended.actor());
-        if (!homes.contains(ended.section())) {
-            expectItsReturn(ended.section());
-        }
+    private Behavior<DirectoryProtocol.Command> onEnded(SectionHomes.Ended ended) {
+        homes.remove(ended);
         return this;
     }
 
-    private void expectItsReturn(SectionId section) {
-        timers.startSingleTimer(section, new Gone(section), GIVEN_UP_AFTER);
-    }
-
-    private Behavior<DirectoryProtocol.Command> onGone(Gone gone) {
+    private Behavior<DirectoryProtocol.Command> onGone(SectionHomes.Gone gone) {
         directory.unregisterAll(gone.section(), clock.instant());
         return this;
     }

@@ -81,16 +81,11 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
                 "section-feeder",
                 Props.empty());
         this.handover = new ClusterHandover(system, sections.handover(), clock);
+        var node = new DirectoryNode(
+                settings.limits(), this::feeders, settings.patience(), handover, sections.handover(), clock);
         sharding.init(Entity.of(
                         DirectoryActor.TYPE_KEY,
-                        entity -> DirectoryActor.create(
-                                Integer.parseInt(entity.getEntityId()),
-                                settings.limits(),
-                                this::feeders,
-                                settings.patience(),
-                                handover,
-                                sections.handover(),
-                                clock))
+                        entity -> DirectoryActor.create(Integer.parseInt(entity.getEntityId()), node))
                 .withStopMessage(DirectoryProtocol.Stop.INSTANCE));
         ActorRef<DirectoryProtocol.Awake> answers =
                 NodeActors.receiver(system, "awake-buckets", answer -> awake.add(answer.bucket()));

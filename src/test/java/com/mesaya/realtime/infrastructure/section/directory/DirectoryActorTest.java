@@ -232,12 +232,13 @@ class DirectoryActorTest {
                 nodes.length == 1 ? Set.of(here.ref()) : Set.of(here.ref(), there.ref());
         return testKit.spawn(DirectoryActor.create(
                 7,
-                new DirectoryLimits(100, 10_000, Duration.ofHours(1)),
-                () -> new Feeding.Feeders(feeders, nodes.length),
-                PATIENCE,
-                handover,
-                TestSection.HANDOVER,
-                clock));
+                new DirectoryNode(
+                        new DirectoryLimits(100, 10_000, Duration.ofHours(1)),
+                        () -> new Feeding.Feeders(feeders, nodes.length),
+                        PATIENCE,
+                        handover,
+                        TestSection.HANDOVER,
+                        clock)));
     }
 
     private static DirectoryProtocol.Fed fedBy(TestProbe<FeederProtocol.Command> node) {

@@ -375,12 +375,13 @@ final class DirectoryWorld {
                 bucket,
                 stage.spawn(DirectoryActor.create(
                         bucket,
-                        new DirectoryLimits(100, 100_000, Duration.ofHours(1)),
-                        () -> new Feeding.Feeders(Set.of(feeder), 1),
-                        Duration.ofMinutes(10),
-                        handover,
-                        TestSection.HANDOVER,
-                        () -> now)));
+                        new DirectoryNode(
+                                new DirectoryLimits(100, 100_000, Duration.ofHours(1)),
+                                () -> new Feeding.Feeders(Set.of(feeder), 1),
+                                Duration.ofMinutes(10),
+                                handover,
+                                TestSection.HANDOVER,
+                                () -> now))));
     }
 
     /** An actor begins on another thread, and it is there that a bucket first asks what is shown. */
