@@ -10,6 +10,7 @@ import com.mesaya.realtime.domain.log.AppendOutcome;
 import com.mesaya.realtime.domain.log.SectionLog;
 import com.mesaya.realtime.infrastructure.section.SectionSettings;
 import com.mesaya.realtime.infrastructure.section.directory.EntityBuckets;
+import com.mesaya.realtime.infrastructure.section.directory.RegistrationRequest;
 import com.mesaya.realtime.infrastructure.section.directory.Registrations;
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
 import java.time.Instant;
@@ -173,7 +174,7 @@ final class TrackedEntities {
         registrations.answered(answer).ifPresent(request -> registered(request, answer, now));
     }
 
-    private void registered(Registrations.Request request, SectionProtocol.Registered answer, Instant now) {
+    private void registered(RegistrationRequest request, SectionProtocol.Registered answer, Instant now) {
         for (EntityChange change : answer.registration().newer()) {
             if (shown.contains(change.entity())) {
                 follow(change, answer.incarnation(), now);

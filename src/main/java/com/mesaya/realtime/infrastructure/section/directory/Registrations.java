@@ -6,7 +6,6 @@ import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.ShownEntity;
 import com.mesaya.realtime.infrastructure.section.message.DirectoryProtocol;
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,7 +20,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Registers a section's entities with the directory, and repeats each request until the bucket acknowledges it. A join waits until the
@@ -30,24 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Registrations {
 
-    /** A request to register entities, and the joins that wait for it. */
-    public record Request(
-            int bucket,
-            List<ShownEntity> entities,
-            @Nullable Instant since,
-            long begun,
-            @Nullable UUID joiner) {
-
-        public boolean feeds() {
-            return since == null;
-        }
-    }
-
     private final SectionId section;
     private final long incarnation;
     private final EntityBuckets buckets;
     private final ActorRef<SectionProtocol.Command> self;
-    private final Map<Long, Request> open = new HashMap<>();
+    private final Map<Long, RegistrationRequest> open = new HashMap<>();
     private final Joins joins = new Joins();
     private final Set<EntityKey> registered = new HashSet<>();
     /** The time at which the section ceased to show an entity, for answers under way. */
@@ -141,7 +126,7 @@ public final class Registrations {
         int bucket = buckets.bucketOf(event.entity());
         usedBuckets.add(bucket);
         if (!registered.contains(event.entity()) || !Objects.equals(incarnations.get(bucket), directory)) {
-            register(new Request(bucket, List.of(ShownEntity.of(event)), null, ++moments, null), now);
+            register(new RegistrationRequest(bucket, List.of(ShownEntity.of(event)), null, ++moments, null), now);
         }
     }
 
@@ -159,14 +144,15 @@ public final class Registrations {
                         .sorted(Comparator.comparing(entity -> entity.entity().id()))
                         .toList())
                 .forEach((bucket, share) ->
-                        requests.add(register(new Request(bucket, share, since, begun, joiner), now)));
+                        requests.add(register(new RegistrationRequest(bucket, share, since, begun, joiner), now)));
         joins.await(joiner, requests, whenDone);
     }
 
     /** A link begins to show the entity. */
     public void registerLinked(EntityKey entity, Instant since, Instant now) {
         register(
-                new Request(buckets.bucketOf(entity), List.of(new ShownEntity(entity, null)), since, ++moments, null),
+                new RegistrationRequest(
+                        buckets.bucketOf(entity), List.of(new ShownEntity(entity, null)), since, ++moments, null),
                 now);
     }
 
@@ -181,7 +167,7 @@ public final class Registrations {
         List<ShownEntity> share = all.stream()
                 .filter(entity -> buckets.bucketOf(entity.entity()) == bucket)
                 .toList();
-        register(new Request(bucket, share, null, moments, null), now);
+        register(new RegistrationRequest(bucket, share, null, moments, null), now);
     }
 
     public void feedAll(Collection<ShownEntity> all, Instant now) {
@@ -189,8 +175,8 @@ public final class Registrations {
     }
 
     /** A bucket has answered. @return the request; empty if it is no longer open */
-    public Optional<Request> answered(SectionProtocol.Registered answer) {
-        Request request = open.remove(answer.request());
+    public Optional<RegistrationRequest> answered(SectionProtocol.Registered answer) {
+        RegistrationRequest request = open.remove(answer.request());
         if (request == null) {
             return Optional.empty();
         }
@@ -207,7 +193,7 @@ public final class Registrations {
     }
 
     /** Returns whether no event can be missing; a bucket's new incarnation doesn't know the requests to its last one. */
-    public boolean isComplete(Request request, SectionProtocol.Registered answer) {
+    public boolean isComplete(RegistrationRequest request, SectionProtocol.Registered answer) {
         boolean spansIncarnations =
                 !request.feeds() && fedAt.getOrDefault(request.bucket(), Long.MIN_VALUE) > request.begun();
         return answer.registration().complete() && !spansIncarnations;
@@ -241,7 +227,7 @@ public final class Registrations {
         return shares;
     }
 
-    private long register(Request request, Instant now) {
+    private long register(RegistrationRequest request, Instant now) {
         long number = ++moments;
         open.put(number, request);
         usedBuckets.add(request.bucket());
@@ -249,11 +235,10 @@ public final class Registrations {
         return number;
     }
 
-    private void send(long number, Request request, Instant now) {
-        Instant since = request.since();
-        Duration age = since == null ? null : Duration.between(since, now);
+    private void send(long number, RegistrationRequest request, Instant now) {
         buckets.tell(
                 request.bucket(),
-                new DirectoryProtocol.Register(section, incarnation, number, request.entities(), age, self));
+                new DirectoryProtocol.Register(
+                        section, incarnation, number, request.entities(), request.age(now), self));
     }
 }
