@@ -12,6 +12,7 @@ import com.mesaya.realtime.infrastructure.section.handover.Arriving;
 import com.mesaya.realtime.infrastructure.section.handover.HandoverStep;
 import com.mesaya.realtime.infrastructure.section.handover.Moving;
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
+import com.mesaya.realtime.infrastructure.section.message.SectionReminder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -130,8 +131,7 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
         node.buckets().sectionStarted(id, context.getSelf());
         tracked.feedAll(now);
         setTimers();
-        timers.startTimerWithFixedDelay(
-                SectionProtocol.Tick.INSTANCE, settings.linger().dividedBy(TICKS_PER_LINGER));
+        timers.startTimerWithFixedDelay(SectionReminder.TICK, settings.linger().dividedBy(TICKS_PER_LINGER));
         moving.begin(timers);
     }
 
@@ -144,17 +144,17 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
                 .onMessage(SectionProtocol.Show.class, this::onShow)
                 .onMessage(SectionProtocol.Feed.class, this::onFeed)
                 .onMessage(SectionProtocol.Registered.class, this::onRegistered)
-                .onMessageEquals(SectionProtocol.ResendRegistrations.INSTANCE, this::onResendRegistrations)
-                .onMessageEquals(SectionProtocol.LinkOverdue.INSTANCE, this::onLinkOverdue)
+                .onMessageEquals(SectionReminder.RESEND_REGISTRATIONS, this::onResendRegistrations)
+                .onMessageEquals(SectionReminder.LINK_OVERDUE, this::onLinkOverdue)
                 .onMessage(SectionProtocol.BeginAnew.class, this::onBeginAnew)
                 .onMessage(SectionProtocol.Resume.class, this::onResume)
                 .onMessage(SectionProtocol.Fetch.class, this::onFetch)
                 .onMessage(SectionProtocol.Renew.class, this::onRenew)
                 .onMessage(SectionProtocol.Unsubscribe.class, this::onUnsubscribe)
                 .onMessage(SectionProtocol.Describe.class, this::onDescribe)
-                .onMessageEquals(SectionProtocol.Tick.INSTANCE, this::onTick)
+                .onMessageEquals(SectionReminder.TICK, this::onTick)
                 .onMessage(HandoverStep.GoesOn.class, goesOn -> onGoesOn())
-                .onMessageEquals(SectionProtocol.Crowded.INSTANCE, this::onCrowded)
+                .onMessageEquals(SectionReminder.CROWDED, this::onCrowded)
                 .onMessageEquals(SectionProtocol.Stop.INSTANCE, this::onStop)
                 .onMessage(SectionProtocol.Internal.class, late -> this)
                 .onSignal(PreRestart.class, signal -> onFailure())

@@ -5,6 +5,7 @@ import com.google.common.cache.CacheBuilder;
 import com.google.common.cache.RemovalNotification;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
+import com.mesaya.realtime.infrastructure.section.message.SectionReminder;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -26,7 +27,7 @@ final class UnwatchedSections {
     private static void evict(RemovalNotification<SectionId, ActorRef<SectionProtocol.Command>> removal) {
         ActorRef<SectionProtocol.Command> section = removal.getValue();
         if (removal.wasEvicted() && section != null) {
-            section.tell(SectionProtocol.Crowded.INSTANCE);
+            section.tell(SectionReminder.CROWDED);
         }
     }
 

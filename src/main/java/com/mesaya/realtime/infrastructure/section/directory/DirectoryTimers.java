@@ -1,6 +1,7 @@
 package com.mesaya.realtime.infrastructure.section.directory;
 
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
+import com.mesaya.realtime.infrastructure.section.message.SectionReminder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,14 +30,13 @@ public final class DirectoryTimers {
      * @param deadline the time by which the next linked object's event should come; null if none is still to come
      */
     public void set(boolean waitsForAnswers, @Nullable Instant deadline) {
-        if (waitsForAnswers && !timers.isTimerActive(SectionProtocol.ResendRegistrations.INSTANCE)) {
-            timers.startSingleTimer(SectionProtocol.ResendRegistrations.INSTANCE, retryAfter);
+        if (waitsForAnswers && !timers.isTimerActive(SectionReminder.RESEND_REGISTRATIONS)) {
+            timers.startSingleTimer(SectionReminder.RESEND_REGISTRATIONS, retryAfter);
         }
-        if (deadline != null && !timers.isTimerActive(SectionProtocol.LinkOverdue.INSTANCE)) {
+        if (deadline != null && !timers.isTimerActive(SectionReminder.LINK_OVERDUE)) {
             // The timer's clock and the wall clock may differ a little.
             Duration left = Duration.between(clock.instant(), deadline).plusMillis(1);
-            timers.startSingleTimer(
-                    SectionProtocol.LinkOverdue.INSTANCE, left.isNegative() ? Duration.ofMillis(1) : left);
+            timers.startSingleTimer(SectionReminder.LINK_OVERDUE, left.isNegative() ? Duration.ofMillis(1) : left);
         }
     }
 }

@@ -240,24 +240,4 @@ public final class SectionProtocol {
 
     /** A message of a section to itself. */
     public non-sealed interface Internal extends Command, OwnMessage {}
-
-    /** The node has too many sections without viewers. */
-    public enum Crowded implements Internal {
-        INSTANCE
-    }
-
-    /** Makes the section drop old leases, requests and places. */
-    public enum Tick implements Internal {
-        INSTANCE
-    }
-
-    /** The directory should have answered by now. */
-    public enum ResendRegistrations implements Internal {
-        INSTANCE
-    }
-
-    /** The event of a linked object should have come by now. */
-    public enum LinkOverdue implements Internal {
-        INSTANCE
-    }
 }
