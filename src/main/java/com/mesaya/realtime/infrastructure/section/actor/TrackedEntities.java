@@ -10,17 +10,15 @@ import com.mesaya.realtime.domain.log.AppendOutcome;
 import com.mesaya.realtime.domain.log.SectionLog;
 import com.mesaya.realtime.infrastructure.section.SectionSettings;
 import com.mesaya.realtime.infrastructure.section.directory.EntityBuckets;
+import com.mesaya.realtime.infrastructure.section.directory.ExpectedEvents;
 import com.mesaya.realtime.infrastructure.section.directory.RegistrationRequest;
 import com.mesaya.realtime.infrastructure.section.directory.Registrations;
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -41,9 +39,8 @@ final class TrackedEntities {
     private final EntityBuckets buckets;
     private final SectionSettings settings;
     private final BooleanSupplier isUnwatched;
-    /** Linked objects of which no bucket has an event, with the time by which their events should come. */
-    private final Map<EntityKey, Instant> expected = new HashMap<>();
-
+    private final LinkedEntities linked;
+    private final ExpectedEvents expected;
     private final EarlyEvents early;
 
     TrackedEntities(
@@ -59,6 +56,8 @@ final class TrackedEntities {
         this.buckets = buckets;
         this.settings = settings;
         this.isUnwatched = isUnwatched;
+        this.linked = new LinkedEntities(log, shown, registrations, buckets, settings.askTimeout());
+        this.expected = new ExpectedEvents(settings.pollTimeout());
         this.early = new EarlyEvents(shown, registrations);
     }
 
@@ -141,24 +140,20 @@ final class TrackedEntities {
         }
         long alreadyInLog = log.head().sequence();
         log.show(show.versions());
-        Map<EntityKey, EntityKey> links = new HashMap<>(show.links());
-        links.keySet().removeIf(link -> isOutdated(link, show.versions().get(link)));
+        Map<EntityKey, EntityKey> links = linked.current(show);
         // What a link in it shows counts, even if the main API left it out.
         Set<EntityKey> named = Set.copyOf(show.links().values());
-        Set<EntityKey> linked = Set.copyOf(links.values());
-        List<ShownEntity> entities = Stream.concat(show.versions().keySet().stream(), linked.stream())
+        Set<EntityKey> objects = Set.copyOf(links.values());
+        List<ShownEntity> entities = Stream.concat(show.versions().keySet().stream(), objects.stream())
                 .distinct()
                 .filter(buckets::tracks)
-                .filter(entity ->
-                        named.contains(entity) ? linked.contains(entity) : !registrations.mayBeOutdated(joiner, entity))
+                .filter(entity -> named.contains(entity)
+                        ? objects.contains(entity)
+                        : !registrations.mayBeOutdated(joiner, entity))
                 .map(entity -> new ShownEntity(entity, show.versions().get(entity)))
                 .toList();
-        links.forEach(shown::link);
         shown.join(entities);
-        // It would take the deletion for one of what it shows; newer than that it wouldn't.
-        linked.stream()
-                .filter(object -> shown.isUnlinkedAt(object, show.versions().get(object)))
-                .forEach(object -> shown.removeUnlinked(object).ifPresent(last -> showAgain(last, now)));
+        linked.join(links, show.versions(), now);
         // The snapshot was requested no later than that, even if this message was on its way for as long as possible.
         Instant since = now.minus(show.age()).minus(settings.askTimeout());
         registrations.join(
@@ -190,21 +185,19 @@ final class TrackedEntities {
             Stream<EntityKey> missing = complete
                     ? answer.registration().unknown().stream()
                     : request.entities().stream().map(ShownEntity::entity);
-            missing.filter(entity -> shown.contains(entity) && !isKnown(entity))
-                    .forEach(entity -> expected.put(entity, now.plus(settings.pollTimeout())));
+            missing.filter(linked::lacksState).forEach(entity -> expected.add(entity, now));
         }
     }
 
     /** Returns the time by which the next linked object's event should come; null if none is still to come. */
     @Nullable
     Instant nextDeadline() {
-        return expected.isEmpty() ? null : Collections.min(expected.values());
+        return expected.nextDeadline();
     }
 
     /** Begins a new epoch if a linked object's event hasn't come in time: it may have been missed. */
     void checkDeadlines(Instant now) {
-        expected.keySet().removeIf(entity -> !shown.contains(entity));
-        if (expected.values().removeIf(deadline -> !deadline.isAfter(now))) {
+        if (expected.removeOverdue(shown::contains, now)) {
             beginNewEpoch();
         }
     }
@@ -227,57 +220,8 @@ final class TrackedEntities {
         }
         boolean isLink = event.shows() != null || shown.isLink(event.entity());
         if (isLink && !event.nature().isEphemeral()) {
-            followLink(event, event.shows(), now);
+            linked.follow(event, now);
         }
-    }
-
-    private void followLink(SectionEvent event, @Nullable EntityKey object, Instant now) {
-        shown.follow(event).forEach(lost -> {
-            registrations.removeUnlinked(lost);
-            unlink(lost, event, now);
-        });
-        if (object == null
-                || event.nature() != EventNature.STATE
-                || !buckets.tracks(object)
-                || shown.isShownByAll(object)) {
-            return;
-        }
-        boolean isDelivered = shown.contains(object) && isKnown(object);
-        shown.add(new ShownEntity(object, null));
-        if (isDelivered) {
-            // Some viewers may have dropped it with a link that others knew not to be the last.
-            showAgain(Objects.requireNonNull(log.newestOf(object), "it is known"), now);
-        } else {
-            registrations.registerLinked(object, now.minus(settings.askTimeout()), now);
-        }
-    }
-
-    /**
-     * Removes a link's former object, since a viewer with a newer snapshot neither knows that this link showed it, nor that it
-     * is to drop it.
-     */
-    private void unlink(EntityKey object, SectionEvent link, Instant now) {
-        SectionEvent last = log.newestOf(object);
-        if (last != null && last.nature() == EventNature.STATE) {
-            log.follow(last.deletion(link.origin()), now);
-            shown.addUnlinked(last);
-            shown.addGuest(object);
-        }
-    }
-
-    /** Returns whether the viewer will get a newer event of the link than its snapshot. */
-    private boolean isOutdated(EntityKey link, @Nullable Instant version) {
-        SectionEvent newest = log.newestOf(link);
-        return newest != null
-                && (version == null
-                        || newest.isNewerThan(version)
-                        || (newest.nature() == EventNature.DELETION && version.equals(newest.version())));
-    }
-
-    /** Shows an object again that was dropped during a join, because only the joining viewer knew its link. */
-    private void showAgain(SectionEvent last, Instant now) {
-        log.forget(last.entity());
-        log.follow(last, now);
     }
 
     /** Returns the shown entities, with the versions that all viewers have or will get. */
@@ -287,25 +231,14 @@ final class TrackedEntities {
                 .toList();
     }
 
-    /** Follows a change. After a restart the directory may have an older version of a removed entity than this section had. */
     private void follow(EntityChange change, long directory, Instant now) {
-        SectionEvent event = change.in(registrations.section());
-        if (event.nature() == EventNature.STATE && !isKnown(event.entity())) {
-            Optional<SectionEvent> last = shown.removeUnlinked(event.entity());
-            last.ifPresent(gone -> log.forget(gone.entity()));
-            event = last.filter(gone -> change.comesBefore(gone.orderedAt())).orElse(event);
-        }
+        SectionEvent event = linked.eventOf(change);
         if (log.follow(event, now).isNews()) {
             if (change.home() == null) {
                 shown.addGuest(event.entity());
             }
             update(event, directory, now);
         }
-    }
-
-    private boolean isKnown(EntityKey entity) {
-        SectionEvent newest = log.newestOf(entity);
-        return newest != null && newest.nature() == EventNature.STATE;
     }
 
     /** Viewers may have missed an event that is lost: they take a new snapshot. */
