@@ -142,6 +142,7 @@ class ArchitectureTest {
             ROOT + ".infrastructure.section.handover",
             ROOT + ".infrastructure.section.message",
             ROOT + ".infrastructure.section.routing",
+            ROOT + ".infrastructure.section.shown",
             ROOT + ".service",
             ROOT + ".transport",
             ROOT + ".transport.admission",

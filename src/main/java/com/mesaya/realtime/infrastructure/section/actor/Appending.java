@@ -6,6 +6,7 @@ import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.log.AppendOutcome;
 import com.mesaya.realtime.domain.log.SectionLog;
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
+import com.mesaya.realtime.infrastructure.section.shown.TrackedEntities;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package com.mesaya.realtime.infrastructure.section.actor;
 
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.log.LogState;
+import com.mesaya.realtime.infrastructure.section.shown.ShownEntities;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -6,13 +6,14 @@ import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.log.Fetched;
 import com.mesaya.realtime.domain.log.SectionLog;
 import com.mesaya.realtime.infrastructure.section.SectionSettings;
-import com.mesaya.realtime.infrastructure.section.directory.DirectoryTimers;
-import com.mesaya.realtime.infrastructure.section.directory.Registrations;
 import com.mesaya.realtime.infrastructure.section.handover.Arriving;
 import com.mesaya.realtime.infrastructure.section.handover.HandoverStep;
 import com.mesaya.realtime.infrastructure.section.handover.Moving;
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
 import com.mesaya.realtime.infrastructure.section.message.SectionReminder;
+import com.mesaya.realtime.infrastructure.section.shown.DirectoryTimers;
+import com.mesaya.realtime.infrastructure.section.shown.ShownEntities;
+import com.mesaya.realtime.infrastructure.section.shown.TrackedEntities;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -119,9 +120,10 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
         this.readers = new SectionReaders(log, settings, clock);
         this.idleness = new Idleness(id, node, log, context.getSelf(), shard, hasMoved, this::hasViewers, now);
         this.tracked = new TrackedEntities(
+                id,
+                context.getSelf(),
                 log,
                 state.map(SectionState::shown).orElseGet(ShownEntities::new),
-                new Registrations(id, log.head().epoch(), node.buckets(), context.getSelf()),
                 node.buckets(),
                 settings,
                 idleness::isUnwatched);

@@ -3,6 +3,7 @@ package com.mesaya.realtime.infrastructure.section.actor;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.log.LogState;
 import com.mesaya.realtime.infrastructure.section.message.SectionMessage;
+import com.mesaya.realtime.infrastructure.section.shown.ShownEntities;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -8,6 +8,7 @@ import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.log.SectionLog;
 import com.mesaya.realtime.infrastructure.section.SectionSettings;
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
+import com.mesaya.realtime.infrastructure.section.shown.ShownEntities;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

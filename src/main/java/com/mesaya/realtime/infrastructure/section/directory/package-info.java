@@ -1,5 +1,5 @@
 /**
- * The directory of entities as sharded buckets, and a section's registrations with it.
+ * The directory of entities as sharded buckets.
  * It imports {@code application}, {@code application.operations}, {@code application.topic}, {@code domain}, {@code domain.entity},
  * {@code infrastructure.section}, {@code infrastructure.section.handover}, {@code infrastructure.section.message}, {@code org.slf4j} and
  * libraries.

@@ -1,4 +1,4 @@
-package com.mesaya.realtime.infrastructure.section.directory;
+package com.mesaya.realtime.infrastructure.section.shown;
 
 import com.mesaya.realtime.domain.EntityKey;
 import java.time.Duration;
@@ -10,31 +10,32 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The linked objects of which no bucket has an event, each with the time by which its event should come. Not thread-safe. */
-public final class ExpectedEvents {
+final class ExpectedEvents {
 
     private final Map<EntityKey, Instant> deadlines = new HashMap<>();
     private final Duration patience;
 
-    public ExpectedEvents(Duration patience) {
+    ExpectedEvents(Duration patience) {
         this.patience = patience;
     }
 
-    public void add(EntityKey entity, Instant now) {
+    void add(EntityKey entity, Instant now) {
         deadlines.put(entity, now.plus(patience));
     }
 
     /** The event has come. */
-    public void remove(EntityKey entity) {
+    void remove(EntityKey entity) {
         deadlines.remove(entity);
     }
 
     /** Returns the earliest time by which an event should come; null if none is still to come. */
-    public @Nullable Instant nextDeadline() {
+    @Nullable
+    Instant nextDeadline() {
         return deadlines.isEmpty() ? null : Collections.min(deadlines.values());
     }
 
     /** Removes the entities that aren't shown, and those whose events haven't come in time. @return whether there were any of these */
-    public boolean removeOverdue(Predicate<EntityKey> isShown, Instant now) {
+    boolean removeOverdue(Predicate<EntityKey> isShown, Instant now) {
         deadlines.keySet().removeIf(isShown.negate());
         return deadlines.values().removeIf(deadline -> !deadline.isAfter(now));
     }

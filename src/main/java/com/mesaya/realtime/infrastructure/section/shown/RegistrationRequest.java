@@ -1,4 +1,4 @@
-package com.mesaya.realtime.infrastructure.section.directory;
+package com.mesaya.realtime.infrastructure.section.shown;
 
 import com.mesaya.realtime.domain.ShownEntity;
 import java.time.Duration;
@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param begun the moment of the section since which no event may be missing
  * @param joiner the viewer whose join waits for it; null if there is none
  */
-public record RegistrationRequest(
+record RegistrationRequest(
         int bucket,
         List<ShownEntity> entities,
         @Nullable Instant since,
         long begun,
         @Nullable UUID joiner) {
 
-    public boolean feeds() {
+    boolean feeds() {
         return since == null;
     }
 

@@ -1,7 +1,6 @@
-package com.mesaya.realtime.infrastructure.section.actor;
+package com.mesaya.realtime.infrastructure.section.shown;
 
 import com.mesaya.realtime.domain.EntityKey;
-import com.mesaya.realtime.infrastructure.section.directory.Registrations;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -9,7 +8,7 @@ import java.util.Set;
  * Decides which events a section appends before the directory has answered. Once an entity's event was refused, the next ones wait for
  * the directory, too, so that they keep their order. Not thread-safe.
  */
-final class EarlyEvents {
+public final class EarlyEvents {
 
     private final ShownEntities shown;
     private final Registrations registrations;
@@ -24,7 +23,7 @@ final class EarlyEvents {
      * Returns whether an event of the entity may be appended: all viewers show an older state of the entity, and no viewer's snapshot is
      * still to come. Remembers a refusal.
      */
-    boolean allows(EntityKey entity) {
+    public boolean allows(EntityKey entity) {
         boolean allowed = shown.isShownByAll(entity)
                 && registrations.isRegistered(entity)
                 && !registrations.awaitsSnapshots()
@@ -36,7 +35,7 @@ final class EarlyEvents {
     }
 
     /** An event of the entity has come from the directory. */
-    void lookedUp(EntityKey entity) {
+    public void lookedUp(EntityKey entity) {
         refused.remove(entity);
     }
 

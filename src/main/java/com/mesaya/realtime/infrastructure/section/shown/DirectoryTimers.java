@@ -1,4 +1,4 @@
-package com.mesaya.realtime.infrastructure.section.directory;
+package com.mesaya.realtime.infrastructure.section.shown;
 
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
 import com.mesaya.realtime.infrastructure.section.message.SectionReminder;

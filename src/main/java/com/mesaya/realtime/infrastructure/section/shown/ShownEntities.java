@@ -1,4 +1,4 @@
-package com.mesaya.realtime.infrastructure.section.actor;
+package com.mesaya.realtime.infrastructure.section.shown;
 
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.EventNature;
@@ -55,9 +55,9 @@ public final class ShownEntities {
 
     private boolean hasViewers;
 
-    ShownEntities() {}
+    public ShownEntities() {}
 
-    ShownEntities(State state) {
+    public ShownEntities(State state) {
         state.entities().forEach(entity -> entities.put(entity.entity(), entity));
         state.links().forEach((link, objects) -> objects.forEach(object -> link(link, object)));
         guests.addAll(state.guests());
@@ -66,7 +66,7 @@ public final class ShownEntities {
         hasViewers = true;
     }
 
-    State state() {
+    public State state() {
         return new State(List.copyOf(entities.values()), links, guests, List.copyOf(unlinked.values()), uneven);
     }
 

@@ -1,18 +1,16 @@
-package com.mesaya.realtime.infrastructure.section.actor;
+package com.mesaya.realtime.infrastructure.section.shown;
 
 import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.SectionEvent;
+import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.ShownEntity;
 import com.mesaya.realtime.domain.entity.Whereabouts;
 import com.mesaya.realtime.domain.log.AppendOutcome;
 import com.mesaya.realtime.domain.log.SectionLog;
 import com.mesaya.realtime.infrastructure.section.SectionSettings;
 import com.mesaya.realtime.infrastructure.section.directory.EntityBuckets;
-import com.mesaya.realtime.infrastructure.section.directory.ExpectedEvents;
-import com.mesaya.realtime.infrastructure.section.directory.RegistrationRequest;
-import com.mesaya.realtime.infrastructure.section.directory.Registrations;
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
 import java.time.Instant;
 import java.util.Collection;
@@ -25,13 +23,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the directory of entities up to date with what a section's viewers show, and the section's log with what the directory
  * knows of it. Not thread-safe.
  */
-final class TrackedEntities {
+public final class TrackedEntities {
 
     private final SectionLog log;
     private final ShownEntities shown;
@@ -43,16 +42,17 @@ final class TrackedEntities {
     private final ExpectedEvents expected;
     private final EarlyEvents early;
 
-    TrackedEntities(
+    public TrackedEntities(
+            SectionId section,
+            ActorRef<SectionProtocol.Command> self,
             SectionLog log,
             ShownEntities shown,
-            Registrations registrations,
             EntityBuckets buckets,
             SectionSettings settings,
             BooleanSupplier isUnwatched) {
         this.log = log;
         this.shown = shown;
-        this.registrations = registrations;
+        this.registrations = new Registrations(section, log.head().epoch(), buckets, self);
         this.buckets = buckets;
         this.settings = settings;
         this.isUnwatched = isUnwatched;
@@ -62,60 +62,60 @@ final class TrackedEntities {
     }
 
     /** Returns whether events of the entity concern the section, whichever section they name. */
-    boolean shows(EntityKey entity) {
+    public boolean shows(EntityKey entity) {
         return shown.contains(entity);
     }
 
     /** Returns the rules for events that come before the directory has answered. */
-    EarlyEvents early() {
+    public EarlyEvents early() {
         return early;
     }
 
-    ShownEntities shown() {
+    public ShownEntities shown() {
         return shown;
     }
 
     /** The section has no viewers: it shows nothing, and its log forgets entities that it showed only because of links. */
-    void removeAll() {
+    public void removeAll() {
         shown.clear().forEach(log::forget);
         early.clear();
         registrations.removeAll();
     }
 
     /** Unregisters this incarnation of the section. */
-    void unregisterAll() {
+    public void unregisterAll() {
         registrations.unregisterAll();
     }
 
     /** A viewer begins to join. */
-    void beginJoin(UUID joiner) {
+    public void beginJoin(UUID joiner) {
         registrations.beginJoin(joiner);
     }
 
     /** A viewer is gone, or no longer joins. */
-    void endJoin(UUID joiner) {
+    public void endJoin(UUID joiner) {
         registrations.endJoin(joiner);
     }
 
-    boolean waitsForAnswers() {
+    public boolean waitsForAnswers() {
         return registrations.isOpen();
     }
 
-    void resend(Instant now) {
+    public void resend(Instant now) {
         registrations.resend(now);
     }
 
     /** Registers all entities that are shown. */
-    void feedAll(Instant now) {
+    public void feedAll(Instant now) {
         registrations.feedAll(known(), now);
     }
 
-    void feed(SectionProtocol.Feed feed, Instant now) {
+    public void feed(SectionProtocol.Feed feed, Instant now) {
         registrations.feed(feed.bucket(), feed.incarnation(), known(), now);
     }
 
     /** Handles the log's decision on an event. */
-    void appended(SectionProtocol.Incoming incoming, AppendOutcome outcome, Instant now) {
+    public void appended(SectionProtocol.Incoming incoming, AppendOutcome outcome, Instant now) {
         SectionEvent event = incoming.event();
         if (event.change().home() == null) {
             shown.addGuest(event.entity());
@@ -131,7 +131,7 @@ final class TrackedEntities {
     }
 
     /** Registers the snapshot that a viewer is about to show, and answers once the directory knows its entities. */
-    void show(SectionProtocol.Show show, Consumer<SectionProtocol.Shown> answer, Instant now) {
+    public void show(SectionProtocol.Show show, Consumer<SectionProtocol.Shown> answer, Instant now) {
         UUID joiner = show.subscriber();
         if (!registrations.isJoining(joiner)) {
             // The viewer began to join another incarnation of the section, or is gone.
@@ -165,7 +165,7 @@ final class TrackedEntities {
     }
 
     /** The answer of a bucket of the directory to a registration. */
-    void registered(SectionProtocol.Registered answer, Instant now) {
+    public void registered(SectionProtocol.Registered answer, Instant now) {
         registrations.answered(answer).ifPresent(request -> registered(request, answer, now));
     }
 
@@ -190,13 +190,12 @@ final class TrackedEntities {
     }
 
     /** Returns the time by which the next linked object's event should come; null if none is still to come. */
-    @Nullable
-    Instant nextDeadline() {
+    public @Nullable Instant nextDeadline() {
         return expected.nextDeadline();
     }
 
     /** Begins a new epoch if a linked object's event hasn't come in time: it may have been missed. */
-    void checkDeadlines(Instant now) {
+    public void checkDeadlines(Instant now) {
         if (expected.removeOverdue(shown::contains, now)) {
             beginNewEpoch();
         }

@@ -1,4 +1,4 @@
-package com.mesaya.realtime.infrastructure.section.directory;
+package com.mesaya.realtime.infrastructure.section.shown;
 
 import com.mesaya.realtime.domain.EntityKey;
 import java.util.HashMap;

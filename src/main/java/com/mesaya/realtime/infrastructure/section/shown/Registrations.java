@@ -1,9 +1,10 @@
-package com.mesaya.realtime.infrastructure.section.directory;
+package com.mesaya.realtime.infrastructure.section.shown;
 
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.ShownEntity;
+import com.mesaya.realtime.infrastructure.section.directory.EntityBuckets;
 import com.mesaya.realtime.infrastructure.section.message.DirectoryProtocol;
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
 import java.time.Instant;
@@ -26,7 +27,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * directory has registered its whole snapshot. If a bucket began anew during a join, events that the joining viewer should get may
  * have been looked up before and forgotten, so such a join fails. Not thread-safe.
  */
-public final class Registrations {
+final class Registrations {
 
     private final SectionId section;
     private final long incarnation;
@@ -47,8 +48,7 @@ public final class Registrations {
     /** A logical clock. Incarnations of the section have different ranges, since answers to the last one may still come. */
     private long moments;
 
-    public Registrations(
-            SectionId section, long incarnation, EntityBuckets buckets, ActorRef<SectionProtocol.Command> self) {
+    Registrations(SectionId section, long incarnation, EntityBuckets buckets, ActorRef<SectionProtocol.Command> self) {
         this.section = section;
         this.incarnation = incarnation;
         this.buckets = buckets;
@@ -56,16 +56,16 @@ public final class Registrations {
         this.moments = incarnation >>> 2;
     }
 
-    public SectionId section() {
+    SectionId section() {
         return section;
     }
 
     /** A viewer begins to join: the snapshot that it will read is at least as new as the events appended by now. */
-    public void beginJoin(UUID joiner) {
+    void beginJoin(UUID joiner) {
         joins.begin(joiner, ++moments);
     }
 
-    public void endJoin(UUID joiner) {
+    void endJoin(UUID joiner) {
         joins.end(joiner);
         open.values().removeIf(request -> joiner.equals(request.joiner()));
         dropTimes();
@@ -77,27 +77,27 @@ public final class Registrations {
         }
     }
 
-    public boolean isJoining(UUID joiner) {
+    boolean isJoining(UUID joiner) {
         return joins.contains(joiner);
     }
 
     /** Returns whether the directory knows that the section shows the entity. */
-    public boolean isRegistered(EntityKey entity) {
+    boolean isRegistered(EntityKey entity) {
         return registered.contains(entity);
     }
 
     /** Returns whether a viewer has begun to join, and has not shown its snapshot yet. */
-    public boolean awaitsSnapshots() {
+    boolean awaitsSnapshots() {
         return joins.awaitSnapshots();
     }
 
     /** Returns whether the joiner read its snapshot before the section ceased to show the entity. */
-    public boolean mayBeOutdated(UUID joiner, EntityKey entity) {
+    boolean mayBeOutdated(UUID joiner, EntityKey entity) {
         return joins.mayBeOutdated(joiner, entity);
     }
 
     /** The section no longer shows the entity. */
-    public void remove(EntityKey entity) {
+    void remove(EntityKey entity) {
         registered.remove(entity);
         if (!open.isEmpty()) {
             removedAt.put(entity, ++moments);
@@ -105,13 +105,13 @@ public final class Registrations {
     }
 
     /** The section no longer shows any entity. */
-    public void removeAll() {
+    void removeAll() {
         registered.clear();
         allRemovedAt = ++moments;
     }
 
     /** No link shows the entity any more. The log doesn't say so. */
-    public void removeUnlinked(EntityKey entity) {
+    void removeUnlinked(EntityKey entity) {
         remove(entity);
         joins.unlinked(entity, ++moments);
     }
@@ -122,7 +122,7 @@ public final class Registrations {
      *
      * @param directory the incarnation of the bucket that named the section
      */
-    public void registerIfNew(SectionEvent event, long directory, Instant now) {
+    void registerIfNew(SectionEvent event, long directory, Instant now) {
         int bucket = buckets.bucketOf(event.entity());
         usedBuckets.add(bucket);
         if (!registered.contains(event.entity()) || !Objects.equals(incarnations.get(bucket), directory)) {
@@ -135,8 +135,7 @@ public final class Registrations {
      *
      * @param whenDone gets, once the directory knows all of them, whether no event can be missing
      */
-    public void join(
-            UUID joiner, Collection<ShownEntity> entities, Instant since, Consumer<Boolean> whenDone, Instant now) {
+    void join(UUID joiner, Collection<ShownEntity> entities, Instant since, Consumer<Boolean> whenDone, Instant now) {
         long begun = joins.begun(joiner);
         var requests = new HashSet<Long>();
         byBucket(entities.stream()
@@ -149,7 +148,7 @@ public final class Registrations {
     }
 
     /** A link begins to show the entity. */
-    public void registerLinked(EntityKey entity, Instant since, Instant now) {
+    void registerLinked(EntityKey entity, Instant since, Instant now) {
         register(
                 new RegistrationRequest(
                         buckets.bucketOf(entity), List.of(new ShownEntity(entity, null)), since, ++moments, null),
@@ -157,7 +156,7 @@ public final class Registrations {
     }
 
     /** Registers all entities of a bucket, which has begun anew. */
-    public void feed(int bucket, long directory, Collection<ShownEntity> all, Instant now) {
+    void feed(int bucket, long directory, Collection<ShownEntity> all, Instant now) {
         incarnations.put(bucket, directory);
         feed(bucket, all, now);
     }
@@ -170,12 +169,12 @@ public final class Registrations {
         register(new RegistrationRequest(bucket, share, null, moments, null), now);
     }
 
-    public void feedAll(Collection<ShownEntity> all, Instant now) {
+    void feedAll(Collection<ShownEntity> all, Instant now) {
         byBucket(all).keySet().forEach(bucket -> feed(bucket, all, now));
     }
 
     /** A bucket has answered. @return the request; empty if it is no longer open */
-    public Optional<RegistrationRequest> answered(SectionProtocol.Registered answer) {
+    Optional<RegistrationRequest> answered(SectionProtocol.Registered answer) {
         RegistrationRequest request = open.remove(answer.request());
         if (request == null) {
             return Optional.empty();
@@ -193,28 +192,28 @@ public final class Registrations {
     }
 
     /** Returns whether no event can be missing; a bucket's new incarnation doesn't know the requests to its last one. */
-    public boolean isComplete(RegistrationRequest request, SectionProtocol.Registered answer) {
+    boolean isComplete(RegistrationRequest request, SectionProtocol.Registered answer) {
         boolean spansIncarnations =
                 !request.feeds() && fedAt.getOrDefault(request.bucket(), Long.MIN_VALUE) > request.begun();
         return answer.registration().complete() && !spansIncarnations;
     }
 
     /** A join's request is answered, and the events in the answer are in the log. */
-    public void conclude(UUID joiner, long request, boolean complete) {
+    void conclude(UUID joiner, long request, boolean complete) {
         joins.conclude(joiner, request, complete);
     }
 
-    public boolean isOpen() {
+    boolean isOpen() {
         return !open.isEmpty();
     }
 
     /** Repeats the requests that are open. */
-    public void resend(Instant now) {
+    void resend(Instant now) {
         open.forEach((number, request) -> send(number, request, now));
     }
 
     /** Unregisters this incarnation of the section from all buckets. */
-    public void unregisterAll() {
+    void unregisterAll() {
         usedBuckets.forEach(bucket -> buckets.tell(bucket, new DirectoryProtocol.UnregisterAll(section, incarnation)));
         usedBuckets.clear();
     }

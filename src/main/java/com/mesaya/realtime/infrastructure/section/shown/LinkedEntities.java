@@ -1,4 +1,4 @@
-package com.mesaya.realtime.infrastructure.section.actor;
+package com.mesaya.realtime.infrastructure.section.shown;
 
 import com.mesaya.realtime.domain.EntityChange;
 import com.mesaya.realtime.domain.EntityKey;
@@ -7,7 +7,6 @@ import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.ShownEntity;
 import com.mesaya.realtime.domain.log.SectionLog;
 import com.mesaya.realtime.infrastructure.section.directory.EntityBuckets;
-import com.mesaya.realtime.infrastructure.section.directory.Registrations;
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
 import java.time.Duration;
 import java.time.Instant;
