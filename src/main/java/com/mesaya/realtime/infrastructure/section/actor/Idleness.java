@@ -63,6 +63,18 @@ final class Idleness {
         return passivating;
     }
 
+    /**
+     * Sends a message to the next incarnation of the section if this one is about to end: a subscription would end with it.
+     *
+     * @return whether it is about to end
+     */
+    boolean forwards(SectionProtocol.Command command) {
+        if (passivating) {
+            node.sections().apply(id).tell(command);
+        }
+        return passivating;
+    }
+
     /** Returns whether nobody would miss the section: it has no viewers, and nothing has happened in it. */
     boolean isBlank() {
         return isUnwatched() && log.head().sequence() == 0;

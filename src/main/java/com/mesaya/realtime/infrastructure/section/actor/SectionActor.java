@@ -1,7 +1,6 @@
 package com.mesaya.realtime.infrastructure.section.actor;
 
 import com.mesaya.realtime.domain.Cursor;
-import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.log.Fetched;
 import com.mesaya.realtime.domain.log.SectionLog;
@@ -17,7 +16,6 @@ import com.mesaya.realtime.infrastructure.section.shown.TrackedEntities;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.actor.Address;
@@ -71,6 +69,7 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
     private final TrackedEntities tracked;
     private final SectionCensus.Entry census;
     private final Appending appending;
+    private final Joining joining;
 
     /**
      * A section that continues with its former state if it comes from another node.
@@ -129,6 +128,7 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
                 idleness::isUnwatched);
         this.census = node.census().begin(hasMoved);
         this.appending = new Appending(id, log, tracked, subscribers, census);
+        this.joining = new Joining(log, tracked, subscribers, idleness, census);
         census.update(log);
         node.buckets().sectionStarted(id, context.getSelf());
         tracked.feedAll(now);
@@ -198,46 +198,21 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
     }
 
     private Behavior<SectionProtocol.Command> onSubscribe(SectionProtocol.Subscribe subscribe) {
-        if (idleness.isPassivating()) {
-            return forward(subscribe);
+        if (!idleness.forwards(subscribe)) {
+            joining.subscribe(subscribe, use());
         }
-        Instant now = use();
-        idleness.removeFromUnwatched();
-        subscribers.subscribe(subscribe.subscriber(), now);
-        tracked.beginJoin(subscribe.subscriber());
-        subscribe.replyTo().tell(SectionProtocol.Subscribed.at(log.head(), log.holdsAlive(now)));
         return this;
     }
 
     private Behavior<SectionProtocol.Command> onShow(SectionProtocol.Show show) {
         Instant now = use();
-        return delivering(() -> tracked.show(show, shown -> answer(show, shown), now));
-    }
-
-    private void answer(SectionProtocol.Show show, SectionProtocol.Shown shown) {
-        if (show.resumable() && shown.complete()) {
-            subscribers.keepPlace(show.subscriber(), show.versions());
-        }
-        show.replyTo().tell(shown);
-    }
-
-    /** Sends a message to the next incarnation of the section: a subscription to this one would end with it. */
-    private Behavior<SectionProtocol.Command> forward(SectionProtocol.Command command) {
-        node.sections().apply(id).tell(command);
-        return this;
+        return delivering(() -> joining.show(show, now));
     }
 
     private Behavior<SectionProtocol.Command> onResume(SectionProtocol.Resume resume) {
-        if (idleness.isPassivating()) {
-            return forward(resume);
+        if (!idleness.forwards(resume)) {
+            joining.resume(resume, use());
         }
-        Optional<Map<EntityKey, Instant>> versions = subscribers.resume(resume, use());
-        if (versions.isPresent()) {
-            idleness.removeFromUnwatched();
-        } else {
-            census.resumeMissed(subscribers.missOf(resume.point().cursor()));
-        }
-        resume.replyTo().tell(new SectionProtocol.Resumed(versions, log.head().sequence()));
         return this;
     }
 
