@@ -253,9 +253,14 @@ class CompressionIT {
     @Test
     void agreesWithNobodyIfItIsOff() {
         try (RunningService off = surroundings.start(Map.of("mesaya.compression.mode", "off"));
-                RawClient client = RawClient.webSocket(address(off, ""), OFFER)) {
+                RawClient client = RawClient.webSocket(address(off, ""), OFFER);
+                var stream = new RawClient(off.http("/"))) {
             assertThat(client.answer()).noneMatch(line -> line.startsWith("Sec-WebSocket-Extensions"));
             assertThat(client.receive().compressed()).isFalse();
+            stream.write("GET /sse/restaurant/" + section + "/" + RunningService.token()
+                    + " HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n");
+            assertThat(stream.readHead()).startsWith("HTTP/1.1 200 ").doesNotContain("Content-Encoding");
+            assertThat(stream.readThrough("\n\n")).startsWith("retry: ");
         }
     }
 

@@ -15,6 +15,7 @@ import com.mesaya.realtime.testing.TestViewer;
 import com.mesaya.realtime.testing.UpgradeProxy;
 import com.mesaya.realtime.testing.UpgradeProxy.Upgrades;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -75,7 +76,8 @@ class EventSourceIT {
 
     @Test
     void comesBackByItselfAndGetsWhatItMissedWithoutAskingTheApi() throws IOException {
-        watch();
+        Response answer = page.waitForResponse(address -> address.url().contains("/sse/"), this::watch);
+        assertThat(answer.headerValue("Content-Encoding")).isEqualTo("gzip");
         await().untilAsserted(() -> assertThat(messages()).hasSize(1));
         String seen = update("t1");
         await().untilAsserted(() -> assertThat(messages()).hasSize(2));

@@ -3,12 +3,16 @@ package com.mesaya.realtime;
 import static com.mesaya.realtime.testing.Envelopes.frame;
 import static com.mesaya.realtime.testing.Envelopes.table;
 import static com.mesaya.realtime.testing.Envelopes.v1;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.mesaya.realtime.testing.EventStreamViewer;
+import com.mesaya.realtime.testing.Gunzip;
+import com.mesaya.realtime.testing.LiveViewer;
 import com.mesaya.realtime.testing.RawClient;
+import com.mesaya.realtime.testing.ReadingViewer;
 import com.mesaya.realtime.testing.RunningService;
 import com.mesaya.realtime.testing.Scrape;
 import com.mesaya.realtime.testing.ScriptedApi.Script;
@@ -24,11 +28,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The event stream of a section as it is on the wire. The tests of what holds on both transports are elsewhere. */
@@ -63,20 +69,92 @@ class EventStreamIT {
                             "Cache-Control: no-store\r\n",
                             "X-Accel-Buffering: no\r\n",
                             "Access-Control-Allow-Origin: " + ORIGIN + "\r\n",
+                            "Vary: Accept-Encoding\r\n",
                             "Vary: Origin\r\n",
                             "Connection: close\r\n")
-                    .doesNotContain("Transfer-Encoding", "Content-Length");
+                    .doesNotContain("Transfer-Encoding", "Content-Length", "Content-Encoding");
             assertThat(readEvent(client))
                     .matches("retry: [0-9]+\nid: [A-Za-z0-9_-]+\\.[0-9]+\ndata: \\{\"event\":\"section.snapshot\","
                             + "\"payload\":\\{\"id\":\"" + section + "\"}}\n\n");
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gzip | true",
+                "gzip, deflate, br, zstd | true",
+                "br, GZIP;q=0.5 | true",
+                "identity;q=0.5, gzip;q=0.5 | true",
+                "gzip;q=0 | false",
+                "gzip;q=0.5, identity | false",
+                "br, deflate | false",
+                "* | false",
+                "gzip;q=no | false",
+                "'' | false"
+            })
+    void isCompressedOnlyForAClientThatAsksForIt(String accepted, boolean isCompressed) {
+        try (var client = new RawClient(service.http("/"))) {
+            client.write(request("HEAD", "?token=" + RunningService.token(), "1.1", "Accept-Encoding: " + accepted));
+
+            assertThat(client.readToEnd())
+                    .startsWith("HTTP/1.1 200 OK\r\n")
+                    .contains("Vary: Accept-Encoding\r\n")
+                    .satisfies(head -> assertThat(head.contains("Content-Encoding: gzip\r\n"))
+                            .isEqualTo(isCompressed))
+                    .endsWith("\r\n\r\n");
+        }
+    }
+
     @Test
-    void showsALiveSectionToCurl() throws Exception {
+    void refusesWithoutCompression() {
+        try (var client = new RawClient(service.http("/"))) {
+            client.write(request("GET", "", "1.1", "Accept-Encoding: gzip", "Connection: close"));
+
+            assertThat(client.readToEnd())
+                    .startsWith("HTTP/1.1 401 ")
+                    .contains("\"code\":\"TOKEN_MISSING\"")
+                    .doesNotContain("Content-Encoding");
+        }
+    }
+
+    @Test
+    void sendsFewerBytesWithCompression() {
+        String body = "{\"id\":\"" + section + "\",\"tables\":["
+                + IntStream.range(0, 20)
+                        .mapToObj(number -> table("t" + number, section, "FREE", Instant.EPOCH))
+                        .collect(joining(","))
+                + "]}";
+        surroundings.api().script(section, Script.ok(body));
+        try (var client = new RawClient(service.http("/"));
+                var readable = new Gunzip()) {
+            client.write(request("GET", "?token=" + RunningService.token(), "1.1", "Accept-Encoding: gzip"));
+            client.readHead();
+
+            byte[] snapshot = readFlushed(client);
+            assertThat(snapshot.length * 4).isLessThan(body.length());
+            assertThat(new String(readable.read(snapshot), UTF_8))
+                    .startsWith("retry: ")
+                    .endsWith("\ndata: " + frame("section.snapshot", body) + "\n\n");
+
+            String changed = table("t1", section, "x".repeat(1_000), Instant.now());
+            surroundings.publish("mesa-ya.tables.updated", v1("table.updated", changed));
+            byte[] event = readFlushed(client);
+            assertThat(event.length * 2).isLessThan(changed.length());
+            assertThat(new String(readable.read(event), UTF_8))
+                    .startsWith("id: ")
+                    .endsWith("\ndata: " + frame("table.updated", changed) + "\n\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--no-compressed", "--compressed"})
+    void showsALiveSectionToCurl(String option) throws Exception {
         Path output = directory.resolve("events");
         Process curl = new ProcessBuilder(
                         "curl",
+                        option,
                         "-sN",
                         service.http("/sse/restaurant/" + section).toString(),
                         "-H",
@@ -106,7 +184,7 @@ class EventStreamIT {
     void sendsAnswersWithLineEndsLineByLine() {
         surroundings.api().script(section, Script.ok("{\r\n\"id\":\n\r\"" + section + "\"\r}"));
 
-        try (EventStreamViewer viewer = watch()) {
+        try (ReadingViewer viewer = watch()) {
             assertThat(viewer.next())
                     .isEqualTo("{\"event\":\"section.snapshot\",\"payload\":{\n\"id\":\n\n\"" + section + "\"\n}}");
         }
@@ -115,18 +193,18 @@ class EventStreamIT {
     @Test
     void resumesAtTheCursorOfTheAddressToo() {
         String cursor;
-        try (EventStreamViewer first = watch()) {
+        try (ReadingViewer first = watch()) {
             first.next();
             cursor = first.cursor();
         }
         String missed = update("t1");
 
-        try (EventStreamViewer again = EventStreamViewer.connect(
+        try (ReadingViewer again = ReadingViewer.stream(
                 service.http("/sse/restaurant/" + section + "/" + RunningService.token() + "?cursor=" + cursor))) {
             assertThat(again.next()).startsWith("{\"event\":\"section.resumed\"");
             assertThat(again.next()).isEqualTo(frame("table.updated", missed));
         }
-        try (EventStreamViewer late = (EventStreamViewer) ViewerTransport.EVENT_STREAM.resume(
+        try (LiveViewer late = ViewerTransport.EVENT_STREAM.resume(
                 service.http("/"), section + "?cursor=forged.1", RunningService.token(), cursor)) {
             assertThat(late.next()).startsWith("{\"event\":\"section.resumed\"");
         }
@@ -193,7 +271,7 @@ class EventStreamIT {
     @Test
     void forgetsAClientThatIsGone() {
         try (RunningService alone = surroundings.start(Map.of())) {
-            try (EventStreamViewer viewer = EventStreamViewer.connect(
+            try (ReadingViewer viewer = ReadingViewer.stream(
                     alone.http("/sse/restaurant/" + section), "Authorization", "Bearer " + RunningService.token())) {
                 viewer.next();
                 assertThat(alone.metrics()).contains("mesaya_connections 1.0");
@@ -229,8 +307,8 @@ class EventStreamIT {
         }
     }
 
-    private EventStreamViewer watch() {
-        return EventStreamViewer.connect(
+    private ReadingViewer watch() {
+        return ReadingViewer.stream(
                 service.http("/sse/restaurant/" + section), "Authorization", "Bearer " + RunningService.token());
     }
 
@@ -243,6 +321,11 @@ class EventStreamIT {
     private String request(String method, String query, String version, String... headers) {
         return method + " /sse/restaurant/" + section + query + " HTTP/" + version + "\r\nHost: localhost\r\n"
                 + Stream.of(headers).map(line -> line + "\r\n").collect(joining()) + "\r\n";
+    }
+
+    /** What comes up to the end of a part that is compressed. */
+    private static byte[] readFlushed(RawClient client) {
+        return client.readThrough("\0\0\u00FF\u00FF").getBytes(ISO_8859_1);
     }
 
     private static String readEvent(RawClient client) {

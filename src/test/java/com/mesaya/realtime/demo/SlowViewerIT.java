@@ -42,7 +42,7 @@ class SlowViewerIT {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"WEBSOCKET", "GZIP"})
     void aPausedSocketHurtsNobodyAndCatchesUp(ViewerTransport transport) throws Exception {
         var latenciesMs = new ConcurrentLinkedQueue<Long>();
         try (var section = new LivingSection(surroundings.brokers(), 50, () -> Duration.ZERO);

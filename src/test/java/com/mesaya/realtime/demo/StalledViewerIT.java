@@ -34,8 +34,8 @@ class StalledViewerIT {
     @Execution(ExecutionMode.CONCURRENT)
     @CsvSource({
         "conflate, WEBSOCKET",
-        "conflate, EVENT_STREAM",
-        "drop-oldest, WEBSOCKET",
+        "conflate, GZIP",
+        "drop-oldest, COMPRESSED",
         "disconnect, WEBSOCKET",
         "disconnect, EVENT_STREAM"
     })

@@ -14,10 +14,7 @@ import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
 /** Reads an event stream line by line, as an {@code EventSource} does (HTML, section 9.2.6), and can pause. */
-final class EventStreamLines implements Flow.Subscriber<String> {
-
-    /** A message. */
-    record Message(String data, String lastEventId) {}
+final class EventStreamLines implements FrameReader, Flow.Subscriber<String> {
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -47,7 +44,9 @@ final class EventStreamLines implements Flow.Subscriber<String> {
         var reader = new EventStreamLines(messages);
         CompletableFuture<?> whole = HTTP.sendAsync(request.build(), head -> {
             reader.status.complete(head.statusCode());
-            return HttpResponse.BodySubscribers.fromLineSubscriber(reader);
+            HttpResponse.BodySubscriber<Void> lines = HttpResponse.BodySubscribers.fromLineSubscriber(reader);
+            boolean isGzip = head.headers().firstValue("Content-Encoding").isPresent();
+            return isGzip ? new GunzippedBody(lines) : lines;
         });
         return CompletableFuture.anyOf(reader.status, whole).thenApply(begun -> {
             int status = reader.status.join();
@@ -58,17 +57,18 @@ final class EventStreamLines implements Flow.Subscriber<String> {
         });
     }
 
-    /** Completes with the reason for the close after the end of the stream; fails if the stream ends without one. */
-    CompletableFuture<FrameListener.Closed> closed() {
+    @Override
+    public CompletableFuture<FrameListener.Closed> closed() {
         return closed;
     }
 
-    /** Takes no more lines. */
-    synchronized void pause() {
+    @Override
+    public synchronized void pause() {
         paused = true;
     }
 
-    synchronized void goOn() {
+    @Override
+    public synchronized void goOn() {
         paused = false;
         if (owes) {
             owes = false;
@@ -76,7 +76,8 @@ final class EventStreamLines implements Flow.Subscriber<String> {
         }
     }
 
-    synchronized void cancel() {
+    @Override
+    public synchronized void cancel() {
         if (lines != null) {
             lines.cancel();
         }

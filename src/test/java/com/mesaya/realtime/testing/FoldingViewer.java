@@ -7,6 +7,7 @@ import java.net.http.WebSocket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A client that folds what it gets, and can stop taking anything from its socket for a while. */
 public final class FoldingViewer implements WebSocket.Listener, AutoCloseable {
@@ -21,7 +22,7 @@ public final class FoldingViewer implements WebSocket.Listener, AutoCloseable {
     private boolean paused;
     private long owed;
     private WebSocket socket;
-    private EventStreamLines lines;
+    private FrameReader reader;
 
     private FoldingViewer(Consumer<String> also) {
         this.also = also;
@@ -39,16 +40,16 @@ public final class FoldingViewer implements WebSocket.Listener, AutoCloseable {
                 });
     }
 
-    /** The same with an event stream. */
-    public static CompletableFuture<FoldingViewer> stream(URI address, String token, Consumer<String> also) {
+    /** The same with a reader. */
+    static CompletableFuture<FoldingViewer> read(
+            Function<Consumer<FrameReader.Message>, CompletableFuture<? extends FrameReader>> connection,
+            Consumer<String> also) {
         var viewer = new FoldingViewer(also);
-        return EventStreamLines.open(
-                        address, message -> viewer.take(message.data()), "Authorization", "Bearer " + token)
-                .thenApply(lines -> {
-                    viewer.lines = lines;
-                    viewer.closed = lines.closed().thenApply(FrameListener.Closed::code);
-                    return viewer;
-                });
+        return connection.apply(message -> viewer.take(message.frame())).thenApply(reader -> {
+            viewer.reader = reader;
+            viewer.closed = reader.closed().thenApply(FrameListener.Closed::code);
+            return viewer;
+        });
     }
 
     public SectionFold fold() {
@@ -68,19 +69,19 @@ public final class FoldingViewer implements WebSocket.Listener, AutoCloseable {
     /** Takes nothing more from the socket. */
     public synchronized void pause() {
         paused = true;
-        if (lines != null) {
-            lines.pause();
+        if (reader != null) {
+            reader.pause();
         }
     }
 
     /** Goes on where it paused. */
     public synchronized void goOn() {
         paused = false;
-        if (lines == null) {
+        if (reader == null) {
             socket.request(owed);
             owed = 0;
         } else {
-            lines.goOn();
+            reader.goOn();
         }
     }
 
@@ -123,10 +124,10 @@ public final class FoldingViewer implements WebSocket.Listener, AutoCloseable {
 
     @Override
     public void close() {
-        if (lines == null) {
+        if (reader == null) {
             socket.abort();
         } else {
-            lines.cancel();
+            reader.cancel();
         }
     }
 }

@@ -48,7 +48,8 @@ public final class TestViewer extends LiveViewer {
         }
     }
 
-    private static String cursorIn(String frame) {
+    /** The cursor in a frame; empty if there is none. */
+    static String cursorIn(String frame) {
         Matcher cursor = CURSOR.matcher(frame);
         return cursor.find() ? cursor.group(1) : "";
     }

@@ -7,51 +7,20 @@ import java.util.stream.Stream;
 
 /** The ways to watch a section. Tests of what holds on each of them run with each. */
 public enum ViewerTransport {
-    WEBSOCKET {
-        @Override
-        public LiveViewer watch(URI server, String section, String token) {
-            return TestViewer.connect(address(server, "ws", "/ws", section), bearer(token));
-        }
+    WEBSOCKET(false, false),
+    /** A WebSocket with compressed messages. */
+    COMPRESSED(false, true),
+    EVENT_STREAM(true, false),
+    /** An event stream with the content coding {@code gzip}. */
+    GZIP(true, true);
 
-        @Override
-        public LiveViewer watchToResume(URI server, String section, String token) {
-            return TestViewer.connect(address(server, "ws", "/ws", section + "?resume=true"), bearer(token));
-        }
+    private final boolean isStream;
+    private final boolean isCompressed;
 
-        @Override
-        public LiveViewer resume(URI server, String section, String token, String cursor) {
-            return TestViewer.connect(address(server, "ws", "/ws", section + "?cursor=" + cursor), bearer(token));
-        }
-
-        @Override
-        public CompletableFuture<FoldingViewer> fold(URI server, String section, String token, Consumer<String> also) {
-            return FoldingViewer.connect(address(server, "ws", "/ws", section), token, also);
-        }
-    },
-    EVENT_STREAM {
-        @Override
-        public LiveViewer watch(URI server, String section, String token) {
-            return EventStreamViewer.connect(address(server, "http", "/sse", section), bearer(token));
-        }
-
-        @Override
-        public LiveViewer watchToResume(URI server, String section, String token) {
-            return watch(server, section, token);
-        }
-
-        @Override
-        public LiveViewer resume(URI server, String section, String token, String cursor) {
-            String[] headers = Stream.of(bearer(token), new String[] {"Last-Event-ID", cursor})
-                    .flatMap(Stream::of)
-                    .toArray(String[]::new);
-            return EventStreamViewer.connect(address(server, "http", "/sse", section), headers);
-        }
-
-        @Override
-        public CompletableFuture<FoldingViewer> fold(URI server, String section, String token, Consumer<String> also) {
-            return FoldingViewer.stream(address(server, "http", "/sse", section), token, also);
-        }
-    };
+    ViewerTransport(boolean isStream, boolean isCompressed) {
+        this.isStream = isStream;
+        this.isCompressed = isCompressed;
+    }
 
     /** The transports in turn. */
     public static ViewerTransport inTurn(int number) {
@@ -59,23 +28,51 @@ public enum ViewerTransport {
     }
 
     /** Watches a section of the server at this HTTP address. */
-    public abstract LiveViewer watch(URI server, String section, String token);
-
-    /** The same, with cursors. */
-    public abstract LiveViewer watchToResume(URI server, String section, String token);
-
-    /** Comes back with a cursor. */
-    public abstract LiveViewer resume(URI server, String section, String token, String cursor);
-
-    /** Watches a section and folds what it gets; completes once the service has accepted it. */
-    public abstract CompletableFuture<FoldingViewer> fold(
-            URI server, String section, String token, Consumer<String> also);
-
-    private static URI address(URI server, String scheme, String way, String rest) {
-        return URI.create(scheme + "://" + server.getAuthority() + way + "/restaurant/" + rest);
+    public LiveViewer watch(URI server, String section, String token) {
+        return connect(address(server, section), headers(token));
     }
 
-    private static String[] bearer(String token) {
-        return new String[] {"Authorization", "Bearer " + token};
+    /** The same, with cursors. */
+    public LiveViewer watchToResume(URI server, String section, String token) {
+        return isStream ? watch(server, section, token) : watch(server, section + "?resume=true", token);
+    }
+
+    /** Comes back with a cursor. */
+    public LiveViewer resume(URI server, String section, String token, String cursor) {
+        return isStream
+                ? connect(address(server, section), with(headers(token), "Last-Event-ID", cursor))
+                : watch(server, section + "?cursor=" + cursor, token);
+    }
+
+    private LiveViewer connect(URI address, String[] headers) {
+        if (isStream) {
+            return ReadingViewer.stream(address, headers);
+        }
+        return isCompressed ? ReadingViewer.compressed(address, headers) : TestViewer.connect(address, headers);
+    }
+
+    /** Watches a section and folds what it gets; completes once the service has accepted it. */
+    public CompletableFuture<FoldingViewer> fold(URI server, String section, String token, Consumer<String> also) {
+        URI address = address(server, section);
+        if (isStream) {
+            return FoldingViewer.read(messages -> EventStreamLines.open(address, messages, headers(token)), also);
+        }
+        return isCompressed
+                ? FoldingViewer.read(messages -> CompressedFrames.open(address, messages, headers(token)), also)
+                : FoldingViewer.connect(address, token, also);
+    }
+
+    private URI address(URI server, String rest) {
+        return URI.create((isStream ? "http://" : "ws://") + server.getAuthority() + (isStream ? "/sse" : "/ws")
+                + "/restaurant/" + rest);
+    }
+
+    private String[] headers(String token) {
+        String[] bearer = {"Authorization", "Bearer " + token};
+        return isStream && isCompressed ? with(bearer, "Accept-Encoding", "gzip") : bearer;
+    }
+
+    private static String[] with(String[] headers, String... more) {
+        return Stream.of(headers, more).flatMap(Stream::of).toArray(String[]::new);
     }
 }

@@ -1,6 +1,6 @@
 /**
  * The WebSocket extension {@code permessage-deflate} (RFC 7692): its negotiation, the compression of messages to clients, and the
- * decompression of theirs.
+ * decompression of theirs; and the content coding {@code gzip} of event streams.
  * It imports libraries.
  */
 @NullMarked

@@ -1,8 +1,10 @@
 package com.mesaya.realtime.transport.feed;
 
+import com.mesaya.realtime.transport.compression.GzipStream;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ public final class Line {
     private volatile boolean heard;
     private boolean closed;
     private volatile int inflatesUpTo;
+    private volatile @Nullable GzipStream gzip;
     private volatile int begun;
     private volatile int taken;
     private long begunNanos;
@@ -95,6 +98,24 @@ public final class Line {
     /** Returns the limit of a decompressed message; 0 if the client may not compress its messages. */
     int inflatesUpTo() {
         return inflatesUpTo;
+    }
+
+    /** Codes the event stream that the connection will carry. */
+    public void compress(GzipStream stream) {
+        gzip = stream;
+    }
+
+    /**
+     * Returns the bytes to write for a frame other than the feed's events. To be called by the socket's only writer, in order.
+     *
+     * @param last whether nothing follows the frame
+     */
+    ByteString coded(ByteString frame, boolean last) {
+        GzipStream its = gzip;
+        if (its == null) {
+            return frame;
+        }
+        return last ? its.end(frame) : its.add(frame);
     }
 
     /** Records that the connection is a WebSocket or an event stream from now on. */

@@ -105,7 +105,7 @@ public final class LiveConnection extends FeedViewer {
         Turn now = Objects.requireNonNull(turn, "it is attached");
         ByteString bytes = batch.isEmpty() ? ByteString.emptyByteString() : wire.events(batch, now.frames(), now.now());
         for (FeedActor.Control control : waiting) {
-            bytes = bytes.concat(control.frame());
+            bytes = bytes.concat(line.coded(control.frame(), control.last()));
         }
         underWay.addAll(waiting);
         waiting.clear();

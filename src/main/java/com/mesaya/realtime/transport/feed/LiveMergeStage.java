@@ -132,7 +132,7 @@ final class LiveMergeStage extends ReadingStage {
         }
         closed = its.isLast(frame);
         if (live == null) {
-            write(frame);
+            write(line.coded(frame, closed));
         } else {
             feedWrites = true;
             live.writeControl(frame, closed, stageActor().ref());
@@ -231,7 +231,7 @@ final class LiveMergeStage extends ReadingStage {
         if (live != null) {
             live.writeControl(carrier.ping(), false, null);
         } else if (isAvailable(toSocket)) {
-            begin(carrier.ping());
+            begin(line.coded(carrier.ping(), false));
         }
     }
 }

@@ -6,6 +6,7 @@ import com.mesaya.realtime.domain.Frame;
 import com.mesaya.realtime.domain.SectionEvent;
 import com.mesaya.realtime.domain.log.LogEntry;
 import com.mesaya.realtime.transport.Json;
+import com.mesaya.realtime.transport.compression.Block;
 import com.mesaya.realtime.transport.compression.Compression;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +56,7 @@ public final class SharedFrames {
     private final Encoded<ByteString> plain = new Encoded<>();
     private final Encoded<ByteString> compressed = new Encoded<>();
     private final Encoded<List<ByteString>> events = new Encoded<>();
+    private final Encoded<List<Block>> blocks = new Encoded<>();
 
     /** Returns the frames of a batch. The first viewer whose frames are compressed has them compressed for all such viewers. */
     public ByteString of(LiveBatch batch, Form form, Compression compression, Instant now) {
@@ -69,6 +71,20 @@ public final class SharedFrames {
         int index = form.times() ? 1 : 0;
         List<ByteString> known = events.known(batch, index);
         return known == null ? events.keep(batch, index, encodeEvents(batch, form, now)) : known;
+    }
+
+    /** Returns the same for streams with {@code gzip}. The first such viewer has them compressed for all. */
+    List<Block> blocks(LiveBatch batch, Form form, Compression compression, Instant now) {
+        int index = form.times() ? 1 : 0;
+        List<Block> known = blocks.known(batch, index);
+        return known == null
+                ? blocks.keep(
+                        batch,
+                        index,
+                        events(batch, form, now).stream()
+                                .map(event -> compression.block(event.toArray()))
+                                .toList())
+                : known;
     }
 
     /** Returns the frame that reports the number of dropped events before the next one. */

@@ -191,7 +191,11 @@ public final class SectionRoute extends AllDirectives {
     }
 
     private HttpResponse stream(Connections.Admitted admitted) {
-        return EventStreams.accept(admitted.request(), connections.stream(admitted));
+        Compression agreed = compression
+                .filter(offered -> EventStreams.asksForGzip(admitted.request()))
+                .orElse(Compression.NONE);
+        return EventStreams.accept(
+                admitted.request(), agreed != Compression.NONE, connections.stream(admitted, agreed));
     }
 
     private CompletionStage<HttpResponse> refuse(ErrorCode code) {

@@ -16,6 +16,7 @@ import com.mesaya.realtime.transport.admission.ClientAddress;
 import com.mesaya.realtime.transport.admission.ClientLimits;
 import com.mesaya.realtime.transport.admission.Pace;
 import com.mesaya.realtime.transport.compression.Compression;
+import com.mesaya.realtime.transport.compression.GzipStream;
 import com.mesaya.realtime.transport.feed.Feeds;
 import com.mesaya.realtime.transport.feed.Line;
 import com.mesaya.realtime.transport.feed.Session;
@@ -157,8 +158,12 @@ public final class Connections implements ReadinessCheck {
         return connect(admitted, cursor, wire.form(), wire);
     }
 
-    /** Creates a client's connection to a section, which is the body of a response. Each of its events has a cursor. */
-    public ViewerConnection stream(Admitted admitted) {
+    /**
+     * Creates a client's connection to a section, which is the body of a response. Each of its events has a cursor.
+     *
+     * @param compression compresses the body; {@link Compression#NONE} if it has no content coding
+     */
+    public ViewerConnection stream(Admitted admitted, Compression compression) {
         // A browser repeats the address when it comes back, so the header is newer.
         Optional<String> cursor = admitted.request()
                 .getHeader("Last-Event-ID")
@@ -166,7 +171,11 @@ public final class Connections implements ReadinessCheck {
                 .filter(id -> !id.isEmpty())
                 .or(() -> admitted.query().get(CURSOR));
         var form = new SharedFrames.Form(true, isTimed(admitted.query()));
-        return connect(admitted, cursor, form, new EventStreamWire(form));
+        GzipStream gzip = compression == Compression.NONE ? null : new GzipStream(compression);
+        if (gzip != null) {
+            admitted.line().compress(gzip);
+        }
+        return connect(admitted, cursor, form, new EventStreamWire(form, gzip));
     }
 
     private static boolean isTimed(Query query) {

@@ -1,11 +1,14 @@
 package com.mesaya.realtime.transport.compression;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.mesaya.realtime.domain.Frame;
 import com.mesaya.realtime.testing.Samples;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +21,7 @@ import org.apache.pekko.util.ByteString;
 
 /**
  * The bytes of messages with and without compression, and the time to compress them: the snapshot of a section with so many tables,
- * and the events of the contract's samples. Run it as docs/benchmarks.md says.
+ * and the events of the contract's samples; and the bytes of the same as server-sent events. Run it as docs/benchmarks.md says.
  */
 public final class CompressionBenchmark {
 
@@ -28,6 +31,9 @@ public final class CompressionBenchmark {
     private static final int IMAGES = 5;
     private static final long ROUND_NANOS = 1_000_000_000;
     private static final int ROUNDS = 5;
+    /** The signed part of a cursor. */
+    private static final byte[] ID = ("id: " + "x".repeat(56)).getBytes(US_ASCII);
+
     private static final String UPDATED = "table.updated";
 
     private CompressionBenchmark() {}
@@ -40,7 +46,7 @@ public final class CompressionBenchmark {
         messages.put(UPDATED, event("v1-mesa-ya.tables.updated.json", "entity", UPDATED));
         messages.put("table.selecting", event("v1-mesa-ya.tables.selecting.json", "data", "table.selecting"));
         System.out.println(
-                "| message | bytes | level | compressed | share | us |\n| --- | ---: | ---: | ---: | ---: | ---: |");
+                "| message | bytes | level | compressed | share | us | event | gzip |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         for (Map.Entry<String, Frame> message : messages.entrySet()) {
             for (int level : LEVELS) {
                 System.out.println(row(message.getKey(), message.getValue().bytes(), level));
@@ -56,8 +62,31 @@ public final class CompressionBenchmark {
             best = Math.min(best, micros(compression, message));
         }
         int size = compressed == null ? message.length : compressed.size();
-        return "| %s | %d | %d | %d | %.0f %% | %.1f |"
-                .formatted(name, message.length, level, size, 100.0 * size / message.length, best);
+        byte[] event = concat(".123456\ndata: ".getBytes(US_ASCII), message, "\n\n".getBytes(US_ASCII));
+        return "| %s | %d | %d | %d | %.0f %% | %.1f | %d | %d |"
+                .formatted(
+                        name,
+                        message.length,
+                        level,
+                        size,
+                        100.0 * size / message.length,
+                        best,
+                        ID.length + event.length,
+                        gzipped(compression, event));
+    }
+
+    /** Returns the bytes of a server-sent event in the midst of a stream with the coding {@code gzip}. */
+    private static int gzipped(Compression compression, byte[] event) {
+        var stream = new GzipStream(compression);
+        stream.add(ByteString.fromString(":\n\n"));
+        return stream.add(Block.stored(ID)).size()
+                + stream.add(compression.block(event)).size();
+    }
+
+    private static byte[] concat(byte[]... parts) {
+        var whole = new ByteArrayOutputStream();
+        Stream.of(parts).forEach(whole::writeBytes);
+        return whole.toByteArray();
     }
 
     private static double micros(Compression compression, byte[] message) {

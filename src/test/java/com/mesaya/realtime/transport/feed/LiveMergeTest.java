@@ -11,9 +11,12 @@ import com.mesaya.realtime.domain.Events;
 import com.mesaya.realtime.domain.Frame;
 import com.mesaya.realtime.infrastructure.metrics.PrometheusMonitor;
 import com.mesaya.realtime.testing.Deflated;
+import com.mesaya.realtime.testing.Gunzip;
 import com.mesaya.realtime.testing.RawClient;
 import com.mesaya.realtime.transport.Errors;
 import com.mesaya.realtime.transport.compression.Compression;
+import com.mesaya.realtime.transport.compression.CompressionSettings;
+import com.mesaya.realtime.transport.compression.GzipStream;
 import com.mesaya.realtime.transport.frame.CloseReason;
 import com.mesaya.realtime.transport.frame.ConnectionStats;
 import com.mesaya.realtime.transport.frame.EventStreamFormat;
@@ -466,6 +469,36 @@ class LiveMergeTest {
         beat(1 + pingBeats());
 
         assertThat(control(EventStreamFormat.COMMENT).replyTo()).isEqualTo(ActorRef.noSender());
+    }
+
+    @Test
+    void codesWhatItWritesItselfInTheOrderOfTheWrites() throws Exception {
+        line.compress(new GzipStream(new Compression(new CompressionSettings(1, 1))));
+        run(Optional.of(socketsActor));
+        begin(STREAM);
+        try (var readable = new Gunzip()) {
+            beat(1 + pingBeats());
+            assertThat(readable.read(socket.next().toArray())).isEqualTo(EventStreamFormat.COMMENT.toArray());
+            socket.wantsNext();
+
+            http.offer(EVENT);
+            assertThat(readable.read(socket.next().toArray())).isEqualTo(EVENT.toArray());
+            socket.wantsNext();
+            http.offer(STREAM_CLOSE);
+
+            assertThat(readable.read(socket.next().toArray())).isEqualTo(STREAM_CLOSE.toArray());
+            assertThat(readable.isComplete()).isTrue();
+        }
+    }
+
+    @Test
+    void givesTheFeedWhatItIsToCode() throws Exception {
+        line.compress(new GzipStream(new Compression(new CompressionSettings(1, 1))));
+        handOverStream();
+
+        http.offer(STREAM_CLOSE);
+
+        assertThat(control(STREAM_CLOSE).last()).isTrue();
     }
 
     @Test

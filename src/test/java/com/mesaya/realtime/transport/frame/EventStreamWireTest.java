@@ -9,9 +9,16 @@ import com.mesaya.realtime.domain.Events;
 import com.mesaya.realtime.domain.Frame;
 import com.mesaya.realtime.domain.Snapshot;
 import com.mesaya.realtime.domain.log.LogEntry;
+import com.mesaya.realtime.testing.Gunzip;
+import com.mesaya.realtime.transport.compression.Block;
+import com.mesaya.realtime.transport.compression.Compression;
+import com.mesaya.realtime.transport.compression.CompressionSettings;
+import com.mesaya.realtime.transport.compression.GzipStream;
 import com.mesaya.realtime.transport.frame.SharedFrames.Form;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,8 +36,9 @@ class EventStreamWireTest {
     void givesEachFirstFrameTheWholeCursorAndTellsWhenToComeBack() {
         var first = new FirstFrames("ana", List.of(placed("section.snapshot", 3), placed("table.selecting", 9)));
 
-        String beginning =
-                new EventStreamWire(new Form(true, false)).beginning(first).utf8String();
+        String beginning = new EventStreamWire(new Form(true, false), null)
+                .beginning(first)
+                .utf8String();
 
         assertThat(beginning).matches("""
                         retry: 1[0-9]{3}
@@ -64,6 +72,25 @@ class EventStreamWireTest {
         assertThat(shared.events(batch, timed, NOON)).isNotSameAs(plain);
         assertThat(shared.events(batch, new Form(true, false), NOON)).isSameAs(plain);
         assertThat(shared.events(batch(4), new Form(true, false), NOON)).isNotSameAs(plain);
+    }
+
+    @Test
+    void givesTheSameTextWithGzipAndCompressesEachEventOnceForAll() {
+        LiveBatch batch = batch(4, 5);
+        var compression = new Compression(new CompressionSettings(1, 6));
+        var form = new Form(true, false);
+        var stream = new GzipStream(compression);
+        EventStreamWire zoe = begun("zoe", stream);
+
+        List<Block> blocks = shared.blocks(batch, form, compression, NOON);
+        ByteString events = zoe.events(batch, shared, NOON);
+        byte[] all = events.concat(stream.end(zoe.close(CloseReason.INTERNAL))).toArray();
+
+        assertThat(shared.blocks(batch, form, compression, NOON)).isSameAs(blocks);
+        assertThat(shared.blocks(batch, new Form(true, true), compression, NOON))
+                .isNotSameAs(blocks);
+        assertThat(new String(Gunzip.whole(all), UTF_8))
+                .startsWith("id: zoe.4\n" + UPDATED + "id: zoe.5\n" + UPDATED + "event: close\n");
     }
 
     @Test
@@ -121,7 +148,11 @@ class EventStreamWireTest {
     }
 
     private static EventStreamWire begun(String signed) {
-        var wire = new EventStreamWire(new Form(true, false));
+        return begun(signed, null);
+    }
+
+    private static EventStreamWire begun(String signed, @Nullable GzipStream gzip) {
+        var wire = new EventStreamWire(new Form(true, false), gzip);
         wire.beginning(new FirstFrames(signed, List.of(placed(Snapshot.EVENT, 0))));
         return wire;
     }
