@@ -95,7 +95,8 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--transport",
             defaultValue = "websocket",
-            description = "The viewers' transport: websocket, compressed (permessage-deflate), or sse.")
+            description =
+                    "The viewers' transport: websocket, compressed (permessage-deflate), sse, or gzip (sse with that coding).")
     private Transport transport = Transport.WEBSOCKET;
 
     @Option(

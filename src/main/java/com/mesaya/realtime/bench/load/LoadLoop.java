@@ -212,6 +212,13 @@ final class LoadLoop implements AutoCloseable {
         if (opcode == ServerFrames.COMPRESSED_TEXT) {
             byte[] text = inflated.of(bytes, from, to);
             onFrame(key, viewer, ServerFrames.TEXT, text, 0, text.length);
+        } else if (opcode == ServerFrames.COMPRESSED_EVENTS) {
+            byte[] events = inflated.of(bytes, from, to);
+            ServerEvents.read(
+                    events,
+                    0,
+                    events.length,
+                    (kind, event, start, end) -> onFrame(key, viewer, kind, event, start, end));
         } else if (opcode == ServerFrames.PING) {
             try {
                 viewer.pong(key, bytes, from, to);

@@ -7,6 +7,9 @@ final class ServerFrames {
     /** A text whose bit RSV1 says that it is compressed. */
     static final int COMPRESSED_TEXT = 0x41;
 
+    /** Server-sent events that are compressed; no opcode of a WebSocket. */
+    static final int COMPRESSED_EVENTS = 0x43;
+
     static final int CLOSE = 0x8;
     static final int PING = 0x9;
 

@@ -11,7 +11,9 @@ public enum Transport {
     /** A WebSocket whose viewer offers to have its messages compressed (RFC 7692). */
     COMPRESSED("/ws/restaurant/", "HTTP/1.1 101"),
     /** Server-sent events. */
-    SSE("/sse/restaurant/", "HTTP/1.1 200");
+    SSE("/sse/restaurant/", "HTTP/1.1 200"),
+    /** Server-sent events whose viewer asks for the content coding {@code gzip}. */
+    GZIP("/sse/restaurant/", "HTTP/1.1 200");
 
     private static final List<String> UPGRADE = List.of(
             "Upgrade: websocket",
@@ -36,11 +38,14 @@ public enum Transport {
     /** Returns the headers of a viewer's request, and the empty line after them. */
     String headers(URI server, String token) {
         var headers = new ArrayList<>(List.of("Host: " + server.getRawAuthority(), "Authorization: Bearer " + token));
-        if (this != SSE) {
-            headers.addAll(UPGRADE);
-        }
-        if (this == COMPRESSED) {
-            headers.add(OFFER);
+        switch (this) {
+            case WEBSOCKET -> headers.addAll(UPGRADE);
+            case COMPRESSED -> {
+                headers.addAll(UPGRADE);
+                headers.add(OFFER);
+            }
+            case SSE -> {}
+            case GZIP -> headers.add("Accept-Encoding: gzip");
         }
         headers.add("\r\n");
         return String.join("\r\n", headers);
@@ -53,6 +58,10 @@ public enum Transport {
 
     /** Passes on all complete frames, and returns the start of the rest. */
     int read(byte[] bytes, int from, int to, ServerFrames.Sink sink) {
-        return this == SSE ? ServerEvents.read(bytes, from, to, sink) : ServerFrames.read(bytes, from, to, sink);
+        return switch (this) {
+            case WEBSOCKET, COMPRESSED -> ServerFrames.read(bytes, from, to, sink);
+            case SSE -> ServerEvents.read(bytes, from, to, sink);
+            case GZIP -> GzippedEvents.read(bytes, from, to, sink);
+        };
     }
 }
