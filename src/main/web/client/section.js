@@ -18,6 +18,7 @@ export function watchSection(options, runtime = globalThis) {
   const fold = createFold();
   const listeners = new Set();
   const readers = new Set();
+  const listening = new AbortController();
   let socket;
   let next;
   let asking;
@@ -40,7 +41,6 @@ export function watchSection(options, runtime = globalThis) {
   let lastError;
   let reconnectAfterMs;
 
-  const close = () => end();
   const section = {
     status: "connecting",
     reason: undefined,
@@ -54,7 +54,7 @@ export function watchSection(options, runtime = globalThis) {
       listeners.add(entry);
       return () => listeners.delete(entry);
     },
-    close,
+    close: () => end(),
     [Symbol.asyncIterator]() {
       const reader = createReader(readers);
       if (isClosed()) {
@@ -65,12 +65,13 @@ export function watchSection(options, runtime = globalThis) {
       return reader;
     },
   };
-  runtime.addEventListener?.("online", wake);
-  document?.addEventListener("visibilitychange", onVisibility);
+  runtime.addEventListener?.("online", wake, listening);
+  runtime.addEventListener?.("pageshow", onVisibility, listening);
+  document?.addEventListener("visibilitychange", onVisibility, listening);
+  signal?.addEventListener("abort", section.close, listening);
   onVisibility();
-  signal?.addEventListener("abort", close);
   if (signal?.aborted) {
-    close();
+    end();
   } else if (!sectionId) {
     end({ code: "INVALID_SECTION" });
   }
@@ -157,7 +158,6 @@ export function watchSection(options, runtime = globalThis) {
       }
     };
     opened.onclose = ({ code, reason }) => (opened === next ? missed() : lost(code, reason));
-    // Node 20 tells no more.
     opened.onerror = missed;
 
     function take() {
@@ -259,10 +259,10 @@ export function watchSection(options, runtime = globalThis) {
     });
   }
 
-  function wake({ type }) {
-    if (section.status === "live") {
+  function wake({ type, persisted }) {
+    if (section.status === "live" && !persisted) {
       ping();
-    } else if (notBeforeMs >= 0 || ((socket ?? next) && type === "online")) {
+    } else if (notBeforeMs >= 0 || ((socket ?? next) && (persisted || type === "online"))) {
       attempt = unexplained = 0;
       later("line", notBeforeMs - now() || 0, connect);
     }
@@ -377,9 +377,7 @@ export function watchSection(options, runtime = globalThis) {
     section.reason = reason;
     later("holds");
     later("hidden");
-    runtime.removeEventListener?.("online", wake);
-    document?.removeEventListener("visibilitychange", onVisibility);
-    signal?.removeEventListener("abort", close);
+    listening.abort();
     drop("closed");
     readers.forEach((reader) => reader.end());
     readers.clear();

@@ -12,17 +12,15 @@ export function request(fetch, address, signal) {
 }
 
 export async function askWhy(fetch, address, signal) {
-  let status;
-  let retryAfter;
+  let answer;
   let error;
   try {
-    const answer = await request(fetch, address, signal);
-    status = answer.status;
-    retryAfter = answer.headers.get("Retry-After");
+    answer = await request(fetch, address, signal);
     ({ error } = await answer.json());
   } catch {
     // Not our JSON.
   }
+  const status = answer?.status;
   // 426: a WebSocket ought to be let in.
   const isExplained = status >= 400 && status !== 426;
   let code = status === undefined ? "NOT_READABLE" : "NOT_UPGRADED";
@@ -33,7 +31,7 @@ export async function askWhy(fetch, address, signal) {
     isExplained,
     comesBack: PASSING.test(status),
     needsToken: status === 401 && code !== "TOKEN_NOT_YET_VALID",
-    waitMs: code === "STOPPING" ? 0 : bounded(retryAfter * 1000),
+    waitMs: code === "STOPPING" ? 0 : bounded(answer?.headers.get("Retry-After") * 1000),
     error: { code, status, message: error?.message },
   };
 }

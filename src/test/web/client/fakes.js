@@ -55,7 +55,6 @@ export class World {
         return { status, headers: { get: () => retryAfter }, json: async () => (typeof body === "string" ? JSON.parse(body) : body) };
       },
       addEventListener: (...args) => world.window.addEventListener(...args),
-      removeEventListener: (...args) => world.window.removeEventListener(...args),
       document: this.document,
       location: { href: "http://page.test/" },
     };
@@ -190,18 +189,14 @@ class Stream {
 class Listeners extends EventTarget {
   listeners = 0;
 
-  addEventListener(...args) {
+  addEventListener(type, listener, { signal }) {
     this.listeners++;
-    super.addEventListener(...args);
+    super.addEventListener(type, listener, { signal });
+    signal.addEventListener("abort", () => this.listeners--);
   }
 
-  removeEventListener(...args) {
-    this.listeners--;
-    super.removeEventListener(...args);
-  }
-
-  tell(type) {
-    this.dispatchEvent(new Event(type));
+  tell(type, more) {
+    this.dispatchEvent(Object.assign(new Event(type), more));
   }
 }
 

@@ -88,6 +88,58 @@ for (const [what, happens] of [
   });
 }
 
+for (const [what, persisted, sockets] of [
+  ["resumes at once when the browser restores the page with all that was in it", true, 2],
+  ["keeps its line when the page is shown for the first time", false, 1],
+]) {
+  test(what, async () => {
+    const { world } = await live(watchSection);
+
+    world.window.tell("pageshow", { persisted });
+    await world.pass(0);
+
+    assert.equal(world.sockets.length, sockets);
+    assert.equal(world.sockets[0].isClosed, persisted);
+    assert.equal(world.socket.address.includes("?cursor=c0"), persisted);
+  });
+}
+
+test("comes back at once in a page that is restored while it waits", async () => {
+  const { section, world, tokens } = await live(watchSection);
+  world.socket.end();
+  await settle();
+
+  world.window.tell("pageshow", { persisted: true });
+  await world.pass(0);
+  world.socket.begin();
+
+  assert.equal(section.status, "live");
+  assert.equal(world.sockets.length, 2);
+  assert.equal(tokens.length, 1);
+});
+
+test("dials again in a page that is restored, as its handshake is gone", async () => {
+  const { world } = await watched(watchSection);
+
+  world.window.tell("pageshow", { persisted: true });
+  await world.pass(0);
+
+  assert.equal(world.sockets.length, 2);
+  assert.equal(world.sockets[0].isClosed, true);
+});
+
+test("ends its pause in a page that is restored", async () => {
+  const { world } = await live(watchSection, { pauseWhenHidden: true, heartbeatMs: 3_600_000 });
+  world.document.show(false);
+  await world.pass(30_000);
+
+  world.document.hidden = false;
+  world.window.tell("pageshow", { persisted: true });
+  await settle();
+
+  assert.equal(world.sockets.length, 2);
+});
+
 test("dials again when the network is there again, as a handshake without it may hang", async () => {
   const { world } = await watched(watchSection);
 
@@ -267,7 +319,7 @@ test("begins in a world without pages and networks to listen to", async () => {
 
   const section = watchSection(
     { url: "http://service.test", sectionId: "s", getToken: () => "token" },
-    { ...runtime, document: undefined, addEventListener: undefined, removeEventListener: undefined },
+    { ...runtime, document: undefined, addEventListener: undefined },
   );
   await settle();
   section.close();

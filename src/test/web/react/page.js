@@ -14,15 +14,14 @@ window.WebSocket = class extends WebSocket {
 };
 
 const listeners = new Set();
-for (const [method, count] of [["addEventListener", "add"], ["removeEventListener", "delete"]]) {
-  const original = document[method];
-  document[method] = function (type, listener, ...rest) {
-    if (type === "visibilitychange") {
-      listeners[count](listener);
-    }
-    original.call(this, type, listener, ...rest);
-  };
-}
+const { addEventListener } = document;
+document.addEventListener = function (type, listener, options) {
+  if (type === "visibilitychange") {
+    listeners.add(listener);
+    options.signal.addEventListener("abort", () => listeners.delete(listener));
+  }
+  addEventListener.call(this, type, listener, options);
+};
 
 function Section({ url, sectionId, token }) {
   const getToken = useCallback(() => token, [token]);

@@ -143,6 +143,30 @@ class ClientInPagesIT {
         }
     }
 
+    /** A page with an open WebSocket isn't kept by each browser, so the page is told that it is restored. */
+    @Test
+    void resumesInAPageThatIsRestoredWithoutAGet() {
+        try (Page page = browser.open(browser.page())) {
+            page.evaluate("""
+                    async ([sectionId, token]) => {
+                      const { watchSection } = await import("/client/index.js");
+                      window.told = [];
+                      window.section = watchSection({ url: "/", sectionId, getToken: () => token });
+                      window.section.on("status", (status) => window.told.push(status));
+                    }
+                    """, new Object[] {
+                SampleRestaurant.SECTIONS.get(0), browser.demo().token()
+            });
+            page.waitForFunction("() => window.section.status === 'live'");
+            int gets = browser.demo().sectionGets();
+
+            page.evaluate("() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
+
+            page.waitForFunction("() => window.told.join() === 'live,resuming,live'");
+            assertThat(browser.demo().sectionGets()).isEqualTo(gets);
+        }
+    }
+
     private static Object status(Page page, String tableId) {
         return page.evaluate("(id) => window.section.state.tables.get(id).status", tableId);
     }
