@@ -274,11 +274,16 @@ class EventStreamIT {
             try (ReadingViewer viewer = ReadingViewer.stream(
                     alone.http("/sse/restaurant/" + section), "Authorization", "Bearer " + RunningService.token())) {
                 viewer.next();
-                assertThat(alone.metrics()).contains("mesaya_connections 1.0");
+                assertThat(alone.metrics())
+                        .contains(
+                                "mesaya_connections{transport=\"stream\"} 1.0",
+                                "mesaya_connections{transport=\"websocket\"} 0.0");
             }
 
             await().untilAsserted(() -> assertThat(alone.metrics())
-                    .contains("mesaya_connections 0.0", "mesaya_closes_total{reason=\"client\"} 1.0"));
+                    .contains(
+                            "mesaya_connections{transport=\"stream\"} 0.0",
+                            "mesaya_closes_total{reason=\"client\"} 1.0"));
             assertThat(new Scrape(alone.metrics()).sum("mesaya_joins_total", "outcome=\"joined\""))
                     .isEqualTo(1);
         }

@@ -93,7 +93,7 @@ class MetricsIT {
 
             Scrape scrape = scrape(service);
             assertThat(scrape.labels("mesaya_"))
-                    .isSubsetOf("code", "kept", "lag", "le", "move", "outcome", "reason", "topic");
+                    .isSubsetOf("code", "kept", "lag", "le", "move", "outcome", "reason", "topic", "transport");
             assertThat(scrape.text()).doesNotContain(section, "user-1", "t1\"");
         }
     }

@@ -79,7 +79,7 @@ class OperationIT {
 
             await().untilAsserted(() -> assertThat(counted.metrics())
                     .contains(
-                            "mesaya_connections 1.0",
+                            "mesaya_connections{transport=\"websocket\"} 1.0",
                             "mesaya_joins_total{outcome=\"joined\"} 1.0",
                             "mesaya_joins_total{outcome=\"token_invalid\"} 1.0",
                             "mesaya_deliveries_total 1.0")
@@ -89,7 +89,7 @@ class OperationIT {
 
             viewer.vanish();
             await().untilAsserted(() -> assertThat(counted.metrics())
-                    .contains("mesaya_connections 0.0")
+                    .contains("mesaya_connections{transport=\"websocket\"} 0.0")
                     .containsPattern("mesaya_closes_total\\{reason=\"(client|failure)\"} 1.0"));
         }
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.mesaya.realtime.testing.CrowdViewer;
+import com.mesaya.realtime.testing.Scrape;
 import com.mesaya.realtime.testing.ServiceProcess;
 import com.mesaya.realtime.testing.ViewerCrowd;
 import java.time.Duration;
@@ -145,7 +146,7 @@ class SoakIT {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofSeconds(1))
                 .during(Duration.ofSeconds(5))
-                .until(() -> service.metrics().contains("mesaya_connections " + (double) VIEWERS));
+                .until(() -> new Scrape(service.metrics()).sum("mesaya_connections") == VIEWERS);
         return new Measured(
                 minutes,
                 service.heapBytesAfterGc(),

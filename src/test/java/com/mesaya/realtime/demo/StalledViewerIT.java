@@ -62,7 +62,9 @@ class StalledViewerIT {
             String reason = policy.equals("disconnect") ? "(failure|overflowed)" : "failure";
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(service.metrics())
-                            .contains("mesaya_connections 0.0")
+                            .contains(
+                                    "mesaya_connections{transport=\"stream\"} 0.0",
+                                    "mesaya_connections{transport=\"websocket\"} 0.0")
                             .containsPattern("mesaya_closes_total\\{reason=\"" + reason + "\"} 1.0"));
             section.rest();
             stalled.close();

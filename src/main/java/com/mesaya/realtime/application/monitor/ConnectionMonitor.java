@@ -1,13 +1,13 @@
 package com.mesaya.realtime.application.monitor;
 
-/** Observes WebSockets and their joins for metrics. Implementations are thread-safe and quick, and never throw. */
+/** Observes connections and their joins for metrics. Implementations are thread-safe and quick, and never throw. */
 public interface ConnectionMonitor extends RefusalMonitor, DeliveryMonitor {
 
-    /** A WebSocket was opened. */
-    void connectionOpened();
+    /** A connection was opened. */
+    void connectionOpened(ConnectionKind kind);
 
-    /** A WebSocket was closed. {@code reason} is one of a few fixed names. */
-    void connectionClosed(String reason);
+    /** A connection was closed. {@code reason} is one of a few fixed names. */
+    void connectionClosed(ConnectionKind kind, String reason);
 
     /** A viewer received its snapshot. */
     void joined();

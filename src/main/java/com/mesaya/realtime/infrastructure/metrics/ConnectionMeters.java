@@ -4,15 +4,19 @@ import static com.mesaya.realtime.infrastructure.metrics.Meters.OUTCOME;
 import static com.mesaya.realtime.infrastructure.metrics.Meters.counter;
 import static com.mesaya.realtime.infrastructure.metrics.Meters.label;
 
+import com.mesaya.realtime.application.monitor.ConnectionKind;
 import com.mesaya.realtime.application.monitor.ResumeMiss;
 import com.mesaya.realtime.domain.ErrorCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Metrics of WebSockets and their joins. Thread-safe. */
+/** Metrics of connections and their joins. Thread-safe. */
 final class ConnectionMeters {
 
     private static final String RESUMED = "resumed";
@@ -26,14 +30,24 @@ final class ConnectionMeters {
             ErrorCode.OVERLOADED,
             ErrorCode.TOO_MANY_CONNECTIONS);
 
-    private final AtomicInteger open;
+    private final Map<ConnectionKind, AtomicInteger> open = new EnumMap<>(ConnectionKind.class);
     private final MeterProvider<Counter> closes;
     private final MeterProvider<Counter> joins;
     private final MeterProvider<Counter> resumes;
 
     ConnectionMeters(MeterRegistry registry) {
-        open = Meters.gauge(registry, "mesaya.connections", "Open WebSockets and event streams");
-        closes = counter(registry, "mesaya.closes", "Closed WebSockets, by reason");
+        for (ConnectionKind kind : ConnectionKind.values()) {
+            var count = new AtomicInteger();
+            open.put(kind, count);
+            Meters.show(
+                    registry,
+                    "mesaya.connections",
+                    "Open WebSockets and event streams",
+                    count::get,
+                    "transport",
+                    label(kind));
+        }
+        closes = counter(registry, "mesaya.closes", "Closed WebSockets and event streams, by reason");
         joins = counter(registry, "mesaya.joins", "Joins, by result");
         resumes = counter(registry, "mesaya.resumes", "Attempts to resume with a cursor, by result");
         closes.withTag("reason", "client");
@@ -48,12 +62,16 @@ final class ConnectionMeters {
         }
     }
 
-    void opened() {
-        open.incrementAndGet();
+    void opened(ConnectionKind kind) {
+        open(kind).incrementAndGet();
     }
 
-    void closed(String reason) {
-        open.decrementAndGet();
+    private AtomicInteger open(ConnectionKind kind) {
+        return Objects.requireNonNull(open.get(kind), "each kind has its gauge");
+    }
+
+    void closed(ConnectionKind kind, String reason) {
+        open(kind).decrementAndGet();
         closes.withTag("reason", reason).increment();
     }
 

@@ -5,6 +5,7 @@ import static com.mesaya.realtime.infrastructure.metrics.Meters.counter;
 import static com.mesaya.realtime.infrastructure.metrics.Meters.gauge;
 import static com.mesaya.realtime.infrastructure.metrics.Meters.label;
 
+import com.mesaya.realtime.application.monitor.ConnectionKind;
 import com.mesaya.realtime.application.monitor.ConnectionMonitor;
 import com.mesaya.realtime.application.monitor.ConsumerMonitor;
 import com.mesaya.realtime.application.monitor.ResumeMiss;
@@ -100,13 +101,13 @@ public final class PrometheusMonitor
     }
 
     @Override
-    public void connectionOpened() {
-        connections.opened();
+    public void connectionOpened(ConnectionKind kind) {
+        connections.opened(kind);
     }
 
     @Override
-    public void connectionClosed(String reason) {
-        connections.closed(reason);
+    public void connectionClosed(ConnectionKind kind, String reason) {
+        connections.closed(kind, reason);
     }
 
     @Override

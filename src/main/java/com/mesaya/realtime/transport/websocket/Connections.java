@@ -4,6 +4,7 @@ import com.mesaya.realtime.application.access.AccessPolicy;
 import com.mesaya.realtime.application.access.CursorSigner;
 import com.mesaya.realtime.application.access.TokenVerifier;
 import com.mesaya.realtime.application.join.JoinSection;
+import com.mesaya.realtime.application.monitor.ConnectionKind;
 import com.mesaya.realtime.application.monitor.ConnectionMonitor;
 import com.mesaya.realtime.application.monitor.ResumeMiss;
 import com.mesaya.realtime.application.operations.ReadinessCheck;
@@ -155,7 +156,7 @@ public final class Connections implements ReadinessCheck {
             admitted.line().inflate(limits.maxMessageBytes());
         }
         var wire = wires.computeIfAbsent(new WebSocketWire(form, compression), Function.identity());
-        return connect(admitted, cursor, wire.form(), wire);
+        return connect(ConnectionKind.WEBSOCKET, admitted, cursor, wire.form(), wire);
     }
 
     /**
@@ -175,14 +176,15 @@ public final class Connections implements ReadinessCheck {
         if (gzip != null) {
             admitted.line().compress(gzip);
         }
-        return connect(admitted, cursor, form, new EventStreamWire(form, gzip));
+        return connect(ConnectionKind.STREAM, admitted, cursor, form, new EventStreamWire(form, gzip));
     }
 
     private static boolean isTimed(Query query) {
         return query.get("timing").filter("true"::equals).isPresent();
     }
 
-    private ViewerConnection connect(Admitted admitted, Optional<String> cursor, SharedFrames.Form form, Wire wire) {
+    private ViewerConnection connect(
+            ConnectionKind kind, Admitted admitted, Optional<String> cursor, SharedFrames.Form form, Wire wire) {
         SectionId section = admitted.section();
         Viewer viewer = admitted.viewer();
         ClientAddress address = admitted.address();
@@ -198,6 +200,7 @@ public final class Connections implements ReadinessCheck {
                 InstantSource.system());
         var conversation = new Conversation(section, viewer.userId(), session, tokens, access, limits);
         var parts = new ViewerConnection.Parts(
+                kind,
                 section,
                 message -> Inbound.read(message, limits.maxMessageBytes(), materializer),
                 conversation::answer,

@@ -1,6 +1,7 @@
 package com.mesaya.realtime.transport.websocket;
 
 import com.mesaya.realtime.application.join.JoinSection;
+import com.mesaya.realtime.application.monitor.ConnectionKind;
 import com.mesaya.realtime.application.monitor.ConnectionMonitor;
 import com.mesaya.realtime.domain.Frame;
 import com.mesaya.realtime.domain.SectionId;
@@ -32,6 +33,7 @@ final class ViewerConnection {
      * @param returning the rate at which viewers are sent for a new snapshot after their section has lost its log
      */
     record Parts(
+            ConnectionKind kind,
             SectionId section,
             Function<Message, CompletionStage<Inbound>> reader,
             Function<Inbound, CompletionStage<Outbound>> answer,
@@ -133,7 +135,7 @@ final class ViewerConnection {
         if (parts.line().hasFailed()) {
             stats.failed();
         }
-        parts.monitor().connectionClosed(stats.closedBy());
+        parts.monitor().connectionClosed(parts.kind(), stats.closedBy());
         complete();
     }
 

@@ -94,7 +94,7 @@ final class ViewerStage extends GraphStageLogic {
         parts = connection.parts();
         toClient = new ClientQueue(parts.wire(), connection.stats());
         ViewerConnection.Opening opening = connection.begin(createAsyncCallback(action -> action.accept(this)));
-        parts.monitor().connectionOpened();
+        parts.monitor().connectionOpened(parts.kind());
         pull(in);
         opening.admit().apply(connection).ifPresentOrElse(this::close, () -> join(opening));
     }

@@ -1,5 +1,7 @@
 package com.mesaya.realtime.infrastructure.metrics;
 
+import static com.mesaya.realtime.application.monitor.ConnectionKind.STREAM;
+import static com.mesaya.realtime.application.monitor.ConnectionKind.WEBSOCKET;
 import static com.mesaya.realtime.domain.Events.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,9 +45,20 @@ class PrometheusMonitorTest {
 
     static Stream<Arguments> happenings() {
         return Stream.of(
-                of(PrometheusMonitor::connectionOpened, 1, "mesaya_connections"),
-                of(monitor -> monitor.connectionClosed("stopping"), -1, "mesaya_connections"),
-                of(monitor -> monitor.connectionClosed("stopping"), 1, "mesaya_closes_total", "reason=\"stopping\""),
+                of(monitor -> monitor.connectionOpened(WEBSOCKET), 1, "mesaya_connections", "transport=\"websocket\""),
+                of(monitor -> monitor.connectionOpened(STREAM), 1, "mesaya_connections", "transport=\"stream\""),
+                of(monitor -> monitor.connectionOpened(STREAM), 1, "mesaya_connections"),
+                of(
+                        monitor -> monitor.connectionClosed(STREAM, "stopping"),
+                        -1,
+                        "mesaya_connections",
+                        "transport=\"stream\""),
+                of(monitor -> monitor.connectionClosed(WEBSOCKET, "stopping"), -1, "mesaya_connections"),
+                of(
+                        monitor -> monitor.connectionClosed(WEBSOCKET, "stopping"),
+                        1,
+                        "mesaya_closes_total",
+                        "reason=\"stopping\""),
                 of(PrometheusMonitor::joined, 1, "mesaya_joins_total", "outcome=\"joined\""),
                 of(PrometheusMonitor::resumed, 1, "mesaya_joins_total", "outcome=\"resumed\""),
                 of(PrometheusMonitor::resumed, 1, "mesaya_resumes_total", "outcome=\"resumed\""),

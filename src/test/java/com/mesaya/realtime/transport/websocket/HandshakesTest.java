@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mesaya.realtime.application.monitor.ConnectionKind;
 import com.mesaya.realtime.domain.Events;
 import com.mesaya.realtime.domain.Viewer;
 import com.mesaya.realtime.infrastructure.auth.SignedCursors;
@@ -137,6 +138,7 @@ class HandshakesTest {
     private ViewerConnection connection() {
         var viewer = new Viewer("ana", Set.of(), Set.of(), null);
         var parts = new ViewerConnection.Parts(
+                ConnectionKind.WEBSOCKET,
                 Events.SECTION,
                 message -> new CompletableFuture<>(),
                 message -> new CompletableFuture<>(),

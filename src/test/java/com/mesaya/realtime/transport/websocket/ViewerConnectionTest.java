@@ -9,6 +9,7 @@ import com.mesaya.realtime.application.access.CursorSigner;
 import com.mesaya.realtime.application.feed.FeedViewer;
 import com.mesaya.realtime.application.join.JoinSection;
 import com.mesaya.realtime.application.join.SectionSubscriptions;
+import com.mesaya.realtime.application.monitor.ConnectionKind;
 import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Events;
@@ -445,6 +446,7 @@ class ViewerConnectionTest {
         var form = new SharedFrames.Form(false, false);
         var viewer = new Viewer("ana", Set.of(), Set.of(), null);
         var parts = new ViewerConnection.Parts(
+                ConnectionKind.WEBSOCKET,
                 Events.SECTION,
                 message -> CompletableFuture.completedStage(
                         new Inbound.Text(message.asTextMessage().getStrictText())),

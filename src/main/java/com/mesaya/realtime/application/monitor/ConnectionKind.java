@@ -1,0 +1,8 @@
+package com.mesaya.realtime.application.monitor;
+
+/** The kinds of connections of viewers. */
+public enum ConnectionKind {
+    WEBSOCKET,
+    /** An event stream. */
+    STREAM
+}
