@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /**
- * A thread with a selector and its viewers. It does as little work per frame as possible: finds the mark, and counts. Viewers connect
- * in small groups; a refused one tries again, after those that wait. Use {@link #ask} from other threads.
+ * A thread with a selector and its viewers, which connect in small groups; a refused one tries again, after those that wait. Use
+ * {@link #ask} from other threads.
  */
 final class LoadLoop implements AutoCloseable {
 
@@ -32,35 +32,27 @@ final class LoadLoop implements AutoCloseable {
      */
     private static final int SLOW_RECEIVE_BUFFER_BYTES = 16 * 1024;
 
-    private static final byte[] SNAPSHOT = "{\"event\":\"section.snapshot\"".getBytes(StandardCharsets.US_ASCII);
     private static final long RETRY_MICROS = 50_000;
 
     private final InetSocketAddress address;
-    private final Transport transport;
-    private final byte[] accepted;
     private final String headers;
     private final List<LoadViewer> viewers;
     private final Deque<LoadViewer> waiting;
     private final Selector selector;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-    private final InflatedTexts inflated = new InflatedTexts();
+    private final Arrivals arrivals;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Thread thread = new Thread(this::run, "load");
     private final CompletableFuture<Long> joined = new CompletableFuture<>();
     private volatile boolean stopped;
-    private Tally tally = new Tally();
     private int upgrading;
     private int watching;
     private long retryAtMicros;
-    private long windowFromMicros = Long.MAX_VALUE;
-    private long windowToMicros = Long.MIN_VALUE;
-    private long nowMicros;
 
     LoadLoop(InetSocketAddress address, Transport transport, String headers, List<LoadViewer> viewers)
             throws IOException {
         this.address = address;
-        this.transport = transport;
-        this.accepted = transport.accepted();
+        this.arrivals = new Arrivals(transport);
         this.headers = headers;
         this.viewers = viewers;
         this.waiting = new ArrayDeque<>(viewers);
@@ -95,14 +87,12 @@ final class LoadLoop implements AutoCloseable {
 
     /** Returns the counts so far; to be called on its thread. */
     Tally tally() {
-        return tally;
+        return arrivals.tally();
     }
 
     /** Restarts the counts, for events that arrive or are due within the window; to be called on its thread. */
     void countWithin(long fromMicros, long toMicros) {
-        tally = new Tally();
-        windowFromMicros = fromMicros;
-        windowToMicros = toMicros;
+        arrivals.countWithin(fromMicros, toMicros);
     }
 
     /** Makes the slow viewers stop reading, or continue; to be called on its thread. */
@@ -121,7 +111,7 @@ final class LoadLoop implements AutoCloseable {
 
     private void run() {
         try (selector;
-                inflated) {
+                arrivals) {
             while (!stopped) {
                 connectSome();
                 selector.select(this::onSelected, waiting.isEmpty() ? 0 : RETRY_MICROS / 1000);
@@ -175,8 +165,7 @@ final class LoadLoop implements AutoCloseable {
                     gone(key, viewer);
                     return;
                 }
-                nowMicros = Mark.nowMicros();
-                take(key, viewer, buffer.array(), buffer.position());
+                onRead(key, viewer);
             }
         } catch (IOException broken) {
             gone(key, viewer);
@@ -189,72 +178,19 @@ final class LoadLoop implements AutoCloseable {
         channel.write(StandardCharsets.US_ASCII.encode("GET " + viewer.path() + " HTTP/1.1\r\n" + headers));
     }
 
-    private void take(SelectionKey key, LoadViewer viewer, byte[] bytes, int to) {
-        int from = 0;
-        if (viewer.state == LoadViewer.State.UPGRADING) {
-            from = endOfHead(bytes, to);
-            if (from < 0) {
-                viewer.keep(bytes, 0, to);
-                return;
-            }
-            if (!ServerEvents.startsWith(bytes, 0, from, accepted)) {
-                gone(key, viewer);
-                return;
-            }
-            viewer.state = LoadViewer.State.JOINING;
-        }
-        int rest = transport.read(
-                bytes, from, to, (opcode, frame, start, end) -> onFrame(key, viewer, opcode, frame, start, end));
-        viewer.keep(bytes, rest, to);
-    }
-
-    private void onFrame(SelectionKey key, LoadViewer viewer, int opcode, byte[] bytes, int from, int to) {
-        if (opcode == ServerFrames.COMPRESSED_TEXT) {
-            byte[] text = inflated.of(bytes, from, to);
-            onFrame(key, viewer, ServerFrames.TEXT, text, 0, text.length);
-        } else if (opcode == ServerFrames.COMPRESSED_EVENTS) {
-            byte[] events = inflated.of(bytes, from, to);
-            ServerEvents.read(
-                    events,
-                    0,
-                    events.length,
-                    (kind, event, start, end) -> onFrame(key, viewer, kind, event, start, end));
-        } else if (opcode == ServerFrames.PING) {
-            try {
-                viewer.pong(key, bytes, from, to);
-            } catch (IOException broken) {
-                gone(key, viewer);
-            }
-        } else if (opcode == ServerFrames.CLOSE) {
-            gone(key, viewer);
-        } else if (viewer.state == LoadViewer.State.WATCHING) {
-            onEvent(viewer, bytes, from, to);
-        } else if (viewer.state == LoadViewer.State.JOINING && ServerEvents.startsWith(bytes, from, to, SNAPSHOT)) {
-            viewer.state = LoadViewer.State.WATCHING;
-            tally.joins.recordValue(nowMicros - viewer.startedMicros);
+    private void onRead(SelectionKey key, LoadViewer viewer) {
+        long nowMicros = Mark.nowMicros();
+        boolean wasWatching = viewer.state == LoadViewer.State.WATCHING;
+        boolean goesOn = arrivals.take(key, viewer, buffer.array(), buffer.position(), nowMicros);
+        if (!wasWatching && viewer.state == LoadViewer.State.WATCHING) {
             upgrading--;
             watching++;
             if (watching == viewers.size()) {
                 joined.complete(nowMicros);
             }
         }
-    }
-
-    private void onEvent(LoadViewer viewer, byte[] bytes, int from, int to) {
-        int at = Mark.find(bytes, from, to);
-        if (at < 0) {
-            return;
-        }
-        boolean isNew = viewer.saw(Mark.entity(bytes, at), Mark.version(bytes, at), tally);
-        if (viewer.isSlow() || !isNew) {
-            return;
-        }
-        long dueMicros = Mark.micros(bytes, at);
-        if (dueMicros >= windowFromMicros && dueMicros < windowToMicros) {
-            tally.freshness.recordValue(Math.max(0, nowMicros - dueMicros));
-        }
-        if (nowMicros >= windowFromMicros && nowMicros < windowToMicros) {
-            tally.deliveries++;
+        if (!goesOn) {
+            gone(key, viewer);
         }
     }
 
@@ -262,9 +198,9 @@ final class LoadLoop implements AutoCloseable {
         end(key);
         if (viewer.state == LoadViewer.State.WATCHING) {
             viewer.state = LoadViewer.State.GONE;
-            tally.ended++;
+            tally().ended++;
         } else if (viewer.state != LoadViewer.State.GONE) {
-            tally.refused++;
+            tally().refused++;
             upgrading--;
             viewer.state = LoadViewer.State.WAITING;
             waiting.add(viewer);
@@ -279,15 +215,6 @@ final class LoadLoop implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-    }
-
-    private static int endOfHead(byte[] bytes, int to) {
-        for (int at = 3; at < to; at++) {
-            if (bytes[at] == '\n' && bytes[at - 1] == '\r' && bytes[at - 2] == '\n' && bytes[at - 3] == '\r') {
-                return at + 1;
-            }
-        }
-        return -1;
     }
 
     @Override
