@@ -118,14 +118,14 @@ export function watchSection(options, runtime = globalThis) {
   async function open() {
     const { origin, pathname } = new URL(url instanceof Function ? url() : url, location?.href);
     base = (origin + pathname).replace(/^ws/, "http").replace(/\/?$/, "/");
-    const path = `/restaurant/${[sectionId, token].map(encodeURIComponent).join("/")}`;
     const query = cursor ? `?cursor=${cursor}` : "?resume=true";
+    const path = `/restaurant/${[sectionId, token].map(encodeURIComponent).join("/")}${query}`;
     const blockedMs = blocked.get(base) - Date.now();
     const isStream = blockedMs > 0 || !WebSocket;
-    address = `${base}ws${path}${query}`;
+    address = `${base}ws${path}`;
     release(next);
     const opened = (next = isStream
-      ? eventStream(fetch, `${base}sse${path}${query}`, openBeside)
+      ? eventStream(fetch, `${base}sse${path}&gzip=off`, openBeside)
       : new WebSocket(address.replace("http", "ws")));
     later("again", blockedMs > 0 ? blockedMs : Infinity, openBeside);
     if (!isStream) {

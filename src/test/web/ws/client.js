@@ -7,6 +7,11 @@ const orders = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
 const LONG_PING = JSON.stringify({ action: "ping" }).padEnd(20_000);
 let cursor = "";
 
+setTimeout(() => {
+  console.log("timed out");
+  process.exit(1);
+}, 60_000);
+
 await watch("?resume=true");
 await orders.next();
 await watch(`?cursor=${cursor}`);

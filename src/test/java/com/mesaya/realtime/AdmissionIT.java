@@ -64,8 +64,7 @@ class AdmissionIT {
         for (ViewerTransport transport : ViewerTransport.values()) {
             try (LiveViewer one = watch("ana", "192.0.2.1");
                     LiveViewer two = transport.watch(service.http("/"), section, RunningService.tokenOf("ana"))) {
-                // A connection counts from the moment at which its stream runs.
-                assertThat(List.of(one, two)).allMatch(viewer -> viewer.next().contains("section.snapshot"));
+                awaitSnapshots(List.of(one, two));
                 assertThat(refusal("ana", "192.0.2.3")).isEqualTo(429);
                 two.vanish();
                 try (LiveViewer three =
@@ -83,6 +82,7 @@ class AdmissionIT {
         for (int viewer = 0; viewer < PER_ADDRESS; viewer++) {
             there.add(watch("user-" + viewer, "6.6.6." + viewer + ", 198.51.100.7"));
         }
+        awaitSnapshots(there);
 
         assertThat(refusal("user-9", "198.51.100.7")).isEqualTo(429);
         there.add(watch("user-9", "198.51.100.8"));
@@ -97,6 +97,7 @@ class AdmissionIT {
         for (int viewer = 0; viewer < IN_ALL; viewer++) {
             there.add(watch("user-" + viewer, "192.0.2." + viewer));
         }
+        awaitSnapshots(there);
 
         assertThat(refusal("user-9", "192.0.2.9")).isEqualTo(503);
         HttpResponse<String> refused = get(service, "Origin", "https://mesaya.ec");
@@ -165,6 +166,11 @@ class AdmissionIT {
     private int refusal(String user, String forwardedFor) {
         return TestViewer.refusal(
                 service.webSocket(section + "/" + RunningService.tokenOf(user)), "X-Forwarded-For", forwardedFor);
+    }
+
+    /** A connection counts from the moment at which its stream runs. */
+    private static void awaitSnapshots(List<? extends LiveViewer> viewers) {
+        assertThat(viewers).allMatch(viewer -> viewer.next().contains("section.snapshot"));
     }
 
     private void awaitNobody() {

@@ -108,6 +108,18 @@ class EventStreamIT {
     }
 
     @Test
+    void isNotCompressedForAClientThatSaysSoInTheAddress() {
+        try (var client = new RawClient(service.http("/"))) {
+            client.write(request("HEAD", "?gzip=off&token=" + RunningService.token(), "1.1", "Accept-Encoding: gzip"));
+
+            assertThat(client.readToEnd())
+                    .startsWith("HTTP/1.1 200 OK\r\n")
+                    .contains("Vary: Accept-Encoding\r\n")
+                    .doesNotContain("Content-Encoding");
+        }
+    }
+
+    @Test
     void refusesWithoutCompression() {
         try (var client = new RawClient(service.http("/"))) {
             client.write(request("GET", "", "1.1", "Accept-Encoding: gzip", "Connection: close"));

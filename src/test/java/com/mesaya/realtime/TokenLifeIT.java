@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TokenLifeIT {
 
     /** A token's times are whole seconds. */
-    private static final Duration SHORT = Duration.ofSeconds(10);
+    private static final Duration SHORT = Duration.ofSeconds(20);
 
     private final Surroundings surroundings;
     private final RunningService service;

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.mesaya.realtime.testing.RunningService;
+import com.mesaya.realtime.testing.Scrape;
 import com.mesaya.realtime.testing.ServiceProcess;
 import com.mesaya.realtime.testing.Surroundings;
+import com.mesaya.realtime.testing.TestViewer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,8 +93,14 @@ class MovesIT {
             awaitChanges(floor, 5 * CHANGES_PER_SECOND);
 
             nodes.remove(NODES - 1).close();
+            await().until(() -> new Scrape(nodes.get(0).metrics()).sum("mesaya_cluster_unreachable") > 0);
+            List<TestViewer> joining = floor.sections().stream()
+                    .map(section -> TestViewer.connect(nodes.get(0).webSocket(section + "/" + RunningService.token())))
+                    .toList();
 
             awaitChanges(floor, 20 * CHANGES_PER_SECOND);
+            assertThat(joining).allSatisfy(viewer -> assertThat(viewer.next()).contains("\"section.snapshot\""));
+            joining.forEach(TestViewer::close);
             floor.rest();
             awaitTruth(floor);
         } finally {

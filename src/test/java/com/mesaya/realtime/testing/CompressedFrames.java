@@ -3,7 +3,6 @@ package com.mesaya.realtime.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.mesaya.realtime.cli.FrameListener;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +49,7 @@ final class CompressedFrames implements FrameReader {
                 awaitTurn();
                 take(client.receive());
             }
-        } catch (UncheckedIOException | InterruptedException failure) {
+        } catch (RuntimeException | AssertionError | InterruptedException failure) {
             closed.completeExceptionally(failure);
         }
     }

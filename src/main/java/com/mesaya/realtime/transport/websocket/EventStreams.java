@@ -2,6 +2,7 @@ package com.mesaya.realtime.transport.websocket;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -31,8 +32,14 @@ public final class EventStreams {
 
     private EventStreams() {}
 
-    /** Returns whether the client asks for the content coding {@code gzip}, and prefers nothing else (RFC 9110, section 12.5.3). */
+    /**
+     * Returns whether the client asks for the content coding {@code gzip}, prefers nothing else (RFC 9110, section 12.5.3), and has not
+     * switched it off in the address, as a page can.
+     */
     public static boolean asksForGzip(HttpRequest request) {
+        if (request.getUri().query().get("gzip").equals(Optional.of("off"))) {
+            return false;
+        }
         float gzip = weight(request, HttpEncodings.GZIP);
         return gzip > 0 && gzip >= weight(request, HttpEncodings.IDENTITY);
     }

@@ -130,13 +130,13 @@ final class ViewerConnection {
         mailbox = null;
     }
 
-    /** Counts the end of the connection, and completes it. */
+    /** Completes the connection, and counts its end when it takes no place any more. */
     void end() {
         if (parts.line().hasFailed()) {
             stats.failed();
         }
-        parts.monitor().connectionClosed(parts.kind(), stats.closedBy());
         complete();
+        parts.monitor().connectionClosed(parts.kind(), stats.closedBy());
     }
 
     private synchronized void complete() {
