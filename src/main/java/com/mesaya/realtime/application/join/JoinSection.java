@@ -128,7 +128,7 @@ public final class JoinSection {
         return resume(request, wait)
                 .thenCompose(resumption -> resumption.isPresent()
                         ? completed(new Resumed(resumption.get()))
-                        // 2. Wait for the section, whose node may have died. Without a turn, so that other joins go on.
+                        // 2. Wait for the section, whose node may have died. Not in a turn, which other joins need.
                         : reach(request.section(), true, wait)
                                 // 3. Wait for a turn, since the main API answers a limited number of requests.
                                 .thenCompose(reached -> gate.pass(

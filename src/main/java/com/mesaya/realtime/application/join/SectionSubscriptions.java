@@ -19,9 +19,9 @@ import java.util.function.Consumer;
 public interface SectionSubscriptions {
 
     /**
-     * Waits until the section answers: after the death of its node it takes some time until it has started on another node.
+     * Waits until the section answers. After its node's death the section needs some time to start on another node.
      *
-     * @param joins whether the viewer needs a new snapshot; then also waits until all buckets of the directory answer
+     * @param joins whether the viewer needs a new snapshot; if so, the section answers only while all buckets of the directory do
      * @return fails if the section doesn't answer in time
      */
     CompletionStage<?> reach(SectionId section, boolean joins, JoinWait wait);

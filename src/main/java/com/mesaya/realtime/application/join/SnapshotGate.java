@@ -53,7 +53,7 @@ public final class SnapshotGate {
 
     /** A request to pass the gate. */
     private record Visitor<T>(
-            InetAddress client, Supplier<CompletionStage<Visit<T>>> work, T turnedAway, JoinWait end) {}
+            InetAddress client, Supplier<CompletionStage<Visit<T>>> work, T turnedAway, JoinWait joinWait) {}
 
     private final Limits limits;
     private final Executor executor;
@@ -75,7 +75,7 @@ public final class SnapshotGate {
      * @param client the address whose pauses apply
      * @param work the work behind the gate; when it completes, the next request's turn comes
      * @param turnedAway returns the result of a request that may not pass
-     * @param wait ends the request's wait; the turn of a client that is gone passes to the next request
+     * @param wait the time that the request may wait; the turn of a client that is gone passes to the next request
      */
     public <T> CompletionStage<T> pass(
             InetAddress client, Supplier<CompletionStage<Visit<T>>> work, T turnedAway, JoinWait wait) {
@@ -83,7 +83,10 @@ public final class SnapshotGate {
     }
 
     private <T> CompletionStage<T> pass(Visitor<T> visitor) {
-        return turns.take(visitor.client(), visitor.end().left(), visitor.end().gone())
+        return turns.take(
+                        visitor.client(),
+                        visitor.joinWait().left(),
+                        visitor.joinWait().gone())
                 .thenComposeAsync(
                         admitted -> admitted
                                 ? visit(visitor)
@@ -95,7 +98,7 @@ public final class SnapshotGate {
     }
 
     private <T> CompletionStage<Visit<T>> visit(Visitor<T> visitor) {
-        CompletionStage<Visit<T>> visit = visitor.end().isGone()
+        CompletionStage<Visit<T>> visit = visitor.joinWait().isGone()
                 ? CompletableFuture.completedStage(new Done<>(visitor.turnedAway()))
                 : CompletableFuture.completedStage(visitor.work()).thenCompose(Supplier::get);
         return visit.whenComplete((result, failure) -> {

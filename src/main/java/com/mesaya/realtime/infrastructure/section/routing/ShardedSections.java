@@ -125,6 +125,7 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
     public CompletionStage<?> reach(SectionId section, boolean joins, JoinWait wait) {
         RecipientRef<SectionProtocol.Command> recipient = sections.apply(section);
         Duration interval = settings.askTimeout().dividedBy(TICKS_PER_TIMEOUT);
+        // Even a join that must not wait leaves the section time for an answer.
         Duration patience = Collections.max(List.of(wait.left(), settings.askTimeout()));
         var repeating = new CompletableFuture<Cancellable>();
         CompletionStage<SectionProtocol.Reached> reached = AskPattern.ask(
