@@ -24,6 +24,17 @@ public record EntityKey(String kind, String id) {
         id = IdText.canonical(id);
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EntityKey key && id.equals(key.id) && kind.equals(key.kind);
+    }
+
+    /** Returns the same value on each node, since it decides which bucket of the directory knows the entity. */
+    @Override
+    public int hashCode() {
+        return 31 * kind.hashCode() + id.hashCode();
+    }
+
     /** Returns the key, or nothing if the kind or the id is invalid. */
     public static Optional<EntityKey> parse(String kind, String id) {
         return isValid(kind, id) ? Optional.of(new EntityKey(kind, id)) : Optional.empty();

@@ -24,6 +24,16 @@ public record SectionId(String value) {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof SectionId section && value.equals(section.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+
+    @Override
     public String toString() {
         return value;
     }

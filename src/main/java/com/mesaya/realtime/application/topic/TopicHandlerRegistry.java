@@ -33,8 +33,7 @@ public final class TopicHandlerRegistry {
      * Passes a record to its topic's handler. A record that makes the handler throw is rejected, because it would do so every time.
      */
     public CompletionStage<TopicHandler.Outcome> handle(TopicRecord record) {
-        TopicHandler handler =
-                handlers.get(TopicName.parse(record.origin().topic()).base());
+        TopicHandler handler = handlers.get(record.topic().base());
         if (handler == null) {
             return CompletableFuture.completedStage(new TopicHandler.Rejected(ErrorCode.TOPIC_NOT_FOUND));
         }

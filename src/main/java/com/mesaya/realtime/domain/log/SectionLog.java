@@ -158,6 +158,14 @@ public final class SectionLog {
         epoch = newEpoch;
     }
 
+    /**
+     * Drops the offsets of records that were appended before the last call of this method. They, and all lower ones, count as seen. To
+     * be called at intervals longer than a record can be in flight.
+     */
+    public void dropOldOffsets() {
+        taken.dropOld();
+    }
+
     /** Forgets a topic's offsets, because they refer to other records from now on. */
     public void forgetOffsets(String topic) {
         taken.forget(topic);

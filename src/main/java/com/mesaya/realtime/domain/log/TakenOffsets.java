@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * Records which Kafka records a log has seen, so that a resent record is appended once. The highest {@code capacity} offsets of each
  * partition are known exactly; all offsets up to the highest dropped one count as seen. So a resent record that others overtook is not
- * mistaken for a duplicate, as long as at most {@code capacity} records of its partition are in flight. Not thread-safe.
+ * mistaken for a duplicate, as long as at most {@code capacity} records of its partition are in flight, and each of them for no longer
+ * than from one call of {@link #dropOld} to the next. Not thread-safe.
  */
 final class TakenOffsets {
 
@@ -17,34 +18,55 @@ final class TakenOffsets {
     private static final class Taken {
 
         private static final int FIRST_LENGTH = 4;
+        private static final long NONE = -1;
 
-        private long[] highest = new long[FIRST_LENGTH];
-        private int size;
-        private long floor = -1;
+        private long[] offsets = new long[FIRST_LENGTH];
+        private int start;
+        private int end;
+        private long floor = NONE;
+        /** The highest offset at the last call of {@link #dropOld}. */
+        private long highestBefore = NONE;
 
         boolean contains(long offset) {
-            return offset <= floor || Arrays.binarySearch(highest, 0, size, offset) >= 0;
+            return offset <= floor || Arrays.binarySearch(offsets, start, end, offset) >= 0;
         }
 
         void add(long offset, int capacity) {
             if (contains(offset)) {
                 return;
             }
-            int place = -Arrays.binarySearch(highest, 0, size, offset) - 1;
-            if (size == capacity) {
-                floor = place == 0 ? offset : highest[0];
-                if (place > 0) {
-                    System.arraycopy(highest, 1, highest, 0, place - 1);
-                    highest[place - 1] = offset;
+            if (end - start == capacity) {
+                if (offset < offsets[start]) {
+                    floor = offset;
+                    return;
                 }
-                return;
+                floor = offsets[start];
+                start++;
             }
-            if (size == highest.length) {
-                highest = Arrays.copyOf(highest, Math.min(capacity, 2 * size));
+            if (end == offsets.length) {
+                resize(2 * (end - start));
             }
-            System.arraycopy(highest, place, highest, place + 1, size - place);
-            highest[place] = offset;
-            size++;
+            int place = -Arrays.binarySearch(offsets, start, end, offset) - 1;
+            System.arraycopy(offsets, place, offsets, place + 1, end - place);
+            offsets[place] = offset;
+            end++;
+        }
+
+        void dropOld() {
+            while (start < end && offsets[start] <= highestBefore) {
+                floor = offsets[start];
+                start++;
+            }
+            highestBefore = start == end ? floor : offsets[end - 1];
+            if (end - start < offsets.length / 4) {
+                resize(end - start);
+            }
+        }
+
+        private void resize(int length) {
+            offsets = Arrays.copyOfRange(offsets, start, start + Math.max(FIRST_LENGTH, length));
+            end -= start;
+            start = 0;
         }
     }
 
@@ -70,8 +92,9 @@ final class TakenOffsets {
         return partitions.entrySet().stream()
                 .map(partition -> {
                     Taken taken = partition.getValue();
-                    List<Long> above =
-                            Arrays.stream(taken.highest, 0, taken.size).boxed().toList();
+                    List<Long> above = Arrays.stream(taken.offsets, taken.start, taken.end)
+                            .boxed()
+                            .toList();
                     return new LogState.Taken(partition.getKey(), taken.floor, above);
                 })
                 .toList();
@@ -85,6 +108,14 @@ final class TakenOffsets {
     /** Forgets a topic's offsets, because they refer to other records from now on. */
     void forget(String topic) {
         partitions.keySet().removeIf(partition -> partition.topic().equals(topic));
+    }
+
+    /**
+     * Drops the offsets that were added before the last call of this method. To be called at intervals longer than a record can be in
+     * flight.
+     */
+    void dropOld() {
+        partitions.values().forEach(Taken::dropOld);
     }
 
     void add(Origin origin) {

@@ -5,7 +5,6 @@ import com.mesaya.realtime.application.monitor.ConsumerMonitor;
 import com.mesaya.realtime.application.topic.DeadLetterFate;
 import com.mesaya.realtime.application.topic.TopicHandler;
 import com.mesaya.realtime.application.topic.TopicHandlerRegistry;
-import com.mesaya.realtime.application.topic.TopicName;
 import com.mesaya.realtime.application.topic.TopicRecord;
 import com.mesaya.realtime.domain.ErrorCode;
 import java.time.InstantSource;
@@ -57,7 +56,7 @@ final class RecordOutcomes implements AutoCloseable {
 
     /** Counts the outcome; completes when the record may be committed. */
     CompletionStage<Void> conclude(TopicRecord record, TopicHandler.Outcome outcome) {
-        String topic = TopicName.parse(record.origin().topic()).base();
+        String topic = record.topic().base();
         if (outcome instanceof TopicHandler.Routed routed) {
             monitor.recordRouted(topic, routed.outcome());
             return CompletableFuture.completedStage(null);

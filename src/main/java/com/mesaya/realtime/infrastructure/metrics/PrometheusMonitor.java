@@ -159,7 +159,7 @@ public final class PrometheusMonitor
 
     @Override
     public void recordRouted(String topic, AppendOutcome outcome) {
-        records.count(topic, label(outcome));
+        records.count(topic, outcome);
     }
 
     @Override

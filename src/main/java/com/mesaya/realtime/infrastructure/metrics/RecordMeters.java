@@ -15,6 +15,8 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Metrics of Kafka records: their outcomes, dead letters, and gaps. Thread-safe. */
 final class RecordMeters {
@@ -29,6 +31,9 @@ final class RecordMeters {
             ErrorCode.INTERNAL);
 
     private final MeterProvider<Counter> events;
+    /** The counters of each topic, by outcome: a search in the registry for each record would cost more than the count. */
+    private final Map<String, Map<AppendOutcome, Counter>> routed = new ConcurrentHashMap<>();
+
     private final MeterProvider<Counter> deadLetters;
     private final MeterProvider<Counter> unreadableVersions;
     private final MeterProvider<Counter> holes;
@@ -57,7 +62,7 @@ final class RecordMeters {
     void expect(Collection<String> topics) {
         for (String topic : topics) {
             for (AppendOutcome outcome : AppendOutcome.values()) {
-                events.withTags(TOPIC, topic, OUTCOME, label(outcome));
+                routedCounter(topic, outcome);
             }
             unreadableVersions.withTag(TOPIC, topic);
             for (StreamHole.Cause cause : StreamHole.Cause.values()) {
@@ -68,6 +73,16 @@ final class RecordMeters {
 
     void handled(Duration took) {
         routing.record(took);
+    }
+
+    /** Counts a record that a section's log has accepted or refused. */
+    void count(String topic, AppendOutcome outcome) {
+        routedCounter(topic, outcome).increment();
+    }
+
+    private Counter routedCounter(String topic, AppendOutcome outcome) {
+        return routed.computeIfAbsent(topic, first -> new ConcurrentHashMap<>())
+                .computeIfAbsent(outcome, first -> events.withTags(TOPIC, topic, OUTCOME, label(outcome)));
     }
 
     void count(String topic, String outcome) {

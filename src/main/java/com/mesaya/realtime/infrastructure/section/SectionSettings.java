@@ -4,6 +4,8 @@ import com.mesaya.realtime.domain.log.BatchLimits;
 import com.mesaya.realtime.domain.log.LogLimits;
 import com.mesaya.realtime.domain.log.OverflowPolicy;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * Settings of the sections.
@@ -46,6 +48,8 @@ public record SectionSettings(
     public record HandoverLimits(int maxBytes, long maxBytesInAll, Duration retention, Duration patience) {}
 
     private static final int POLLS_PER_LEASE = 8;
+    /** A record that is read again after a failure comes sooner. */
+    private static final Duration OFFSETS_KEPT = Duration.ofHours(1);
 
     /** @throws IllegalArgumentException if the bound doesn't fit into the log's window */
     public SectionSettings {
@@ -57,5 +61,10 @@ public record SectionSettings(
     /** Returns the time for which a subscriber that no longer fetches is kept: long enough for a slow socket. */
     public Duration lease() {
         return pollTimeout.multipliedBy(POLLS_PER_LEASE);
+    }
+
+    /** Returns the least time for which a log knows the offset of a record: longer than a record can be in flight. */
+    public Duration offsetsKept() {
+        return Collections.max(List.of(OFFSETS_KEPT, giveUpAfter.multipliedBy(2)));
     }
 }

@@ -134,7 +134,7 @@ final class FeedActor extends AbstractBehavior<FeedActor.Command> {
             feed.acknowledged(taken.viewer());
             taken.viewer().report();
         }
-        return this;
+        return Behaviors.same();
     }
 
     private Behavior<Command> onFromSection(FromSection answer) {
@@ -142,13 +142,13 @@ final class FeedActor extends AbstractBehavior<FeedActor.Command> {
         pause = pauses.after(answer.fetched(), viewers.size());
         feed.fetched(answer.askedFor(), answer.fetched());
         pause = Duration.ZERO;
-        return this;
+        return Behaviors.same();
     }
 
     private Behavior<Command> onFetchedAlone(FetchedAlone answer) {
         turn.begin();
         feed.fetchedAlone(answer.viewer(), answer.fetched());
-        return this;
+        return Behaviors.same();
     }
 
     private Behavior<Command> onControl(Control control) {
@@ -158,7 +158,7 @@ final class FeedActor extends AbstractBehavior<FeedActor.Command> {
             feed.silence(control.viewer());
         }
         feed.offer(control.viewer());
-        return this;
+        return Behaviors.same();
     }
 
     private Behavior<Command> onAttach(Attach attach) {
@@ -166,18 +166,18 @@ final class FeedActor extends AbstractBehavior<FeedActor.Command> {
         viewers.add(attach.viewer());
         attach.viewer().attach(attach.socket(), turn);
         feed.attach(attach.viewer());
-        return this;
+        return Behaviors.same();
     }
 
     private Behavior<Command> onDetach(Detach detach) {
         viewers.remove(detach.viewer());
         feed.detach(detach.viewer());
-        return this;
+        return Behaviors.same();
     }
 
     private Behavior<Command> onSilence(Silence silence) {
         feed.silence(silence.viewer());
-        return this;
+        return Behaviors.same();
     }
 
     /** Follows each epoch with a new request channel, so that an answer to one epoch is not mistaken for an answer to another. */
@@ -203,7 +203,7 @@ final class FeedActor extends AbstractBehavior<FeedActor.Command> {
             following.request(next);
         }
         next = null;
-        return this;
+        return Behaviors.same();
     }
 
     private void unfollow() {
@@ -220,6 +220,6 @@ final class FeedActor extends AbstractBehavior<FeedActor.Command> {
 
     private Behavior<Command> onEnd() {
         unfollow();
-        return this;
+        return Behaviors.same();
     }
 }

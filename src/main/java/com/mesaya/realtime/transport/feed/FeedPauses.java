@@ -10,13 +10,13 @@ import java.time.Duration;
 final class FeedPauses {
 
     /** About three times the processor time of a write. */
-    private static final Duration PER_VIEWER = Duration.ofNanos(50_000);
+    private static final long NANOS_PER_VIEWER = 50_000;
     /** The resolution of the scheduler, which would prolong shorter pauses. */
-    private static final Duration SHORTEST = Duration.ofMillis(10);
+    private static final long SHORTEST_NANOS = Duration.ofMillis(10).toNanos();
     /** The share of the feed's ring that a pause may fill, so that the viewers of a busy section don't fall behind the ring. */
     private static final int PARTS_OF_RING = 2;
 
-    private final Duration longest;
+    private final long longestNanos;
     private final int mostEntries;
 
     /**
@@ -24,22 +24,18 @@ final class FeedPauses {
      * @param bound the number of entries in the feed's ring
      */
     FeedPauses(Duration longest, int bound) {
-        this.longest = longest;
+        this.longestNanos = longest.toNanos();
         this.mostEntries = bound / PARTS_OF_RING;
     }
 
     /** Returns the pause after a batch; zero for none. */
     Duration after(Fetched answer, int viewers) {
-        if (!(answer instanceof Fetched.Batch batch)
-                || batch.entries().isEmpty()
-                || batch.entries().size() > mostEntries
-                || batch.next().sequence() < batch.head()) {
-            return Duration.ZERO;
-        }
-        Duration pause = PER_VIEWER.multipliedBy(viewers);
-        if (pause.compareTo(longest) > 0) {
-            pause = longest;
-        }
-        return pause.compareTo(SHORTEST) < 0 ? Duration.ZERO : pause;
+        long nanos = Math.min(longestNanos, NANOS_PER_VIEWER * viewers);
+        boolean pauses = nanos >= SHORTEST_NANOS
+                && answer instanceof Fetched.Batch batch
+                && !batch.entries().isEmpty()
+                && batch.entries().size() <= mostEntries
+                && batch.next().sequence() >= batch.head();
+        return pauses ? Duration.ofNanos(nanos) : Duration.ZERO;
     }
 }

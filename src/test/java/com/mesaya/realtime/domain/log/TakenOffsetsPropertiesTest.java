@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mesaya.realtime.domain.Origin;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -35,6 +37,31 @@ class TakenOffsetsPropertiesTest {
             assertThat(exact).allMatch(taken::contains);
             taken.add(arriving);
             exact.add(arriving);
+        }
+
+        assertThat(records).allMatch(taken::contains);
+    }
+
+    /** Old offsets are dropped each time that all records which were in flight at the last time have arrived. */
+    @Property
+    void knowsEveryRecordWhileOldOffsetsAreDropped(
+            @ForAll @IntRange(min = 1, max = 8) int inFlight,
+            @ForAll @Size(max = 60) List<@IntRange(min = 0, max = PARTITIONS - 1) Integer> partitions,
+            @ForAll @Size(60) List<@IntRange(min = 0, max = 100) Integer> picks) {
+        var taken = new TakenOffsets(Integer.MAX_VALUE);
+        List<Origin> records = inOrder(partitions);
+        var arrived = new HashSet<Integer>();
+        int unread = 0;
+
+        for (Origin arriving : shuffledWithin(inFlight, records, picks)) {
+            assertThat(taken.contains(arriving)).as("%s", arriving).isFalse();
+            taken.add(arriving);
+            arrived.add(records.indexOf(arriving));
+            if (IntStream.range(0, unread).allMatch(arrived::contains)) {
+                taken.dropOld();
+                // All that may have been read by now.
+                unread = Math.min(records.size(), Collections.max(arrived) + inFlight);
+            }
         }
 
         assertThat(records).allMatch(taken::contains);

@@ -3,6 +3,7 @@ package com.mesaya.realtime.domain.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mesaya.realtime.domain.Origin;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TakenOffsetsTest {
@@ -49,6 +50,40 @@ class TakenOffsetsTest {
         taken.add(record(13));
 
         assertThat(taken.contains(record(9))).isTrue();
+    }
+
+    @Test
+    void knowAnOffsetExactlyUntilItIsDroppedTwice() {
+        taken.add(record(5));
+
+        taken.dropOld();
+
+        assertThat(taken.contains(record(5))).isTrue();
+        assertThat(taken.contains(record(4))).isFalse();
+    }
+
+    @Test
+    void takeEverythingUpToADroppedOffsetAsTaken() {
+        taken.add(record(5));
+        taken.dropOld();
+        taken.add(record(8));
+        taken.dropOld();
+
+        assertThat(taken.contains(record(4))).isTrue();
+        assertThat(taken.contains(record(5))).isTrue();
+        assertThat(taken.contains(record(7))).isFalse();
+        assertThat(taken.contains(record(8))).isTrue();
+    }
+
+    @Test
+    void dropAnOffsetThatWasOvertakenWithTheOneThatOvertookIt() {
+        taken.add(record(5));
+        taken.dropOld();
+        taken.add(record(4));
+        taken.dropOld();
+        taken.dropOld();
+
+        assertThat(taken.state().get(0)).isEqualTo(new LogState.Taken(record(5).in(), 5, List.of()));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package com.mesaya.realtime.infrastructure.kafka.decode;
 
 import com.mesaya.realtime.application.Link;
+import com.mesaya.realtime.application.topic.TopicName;
 import com.mesaya.realtime.domain.EntityKey;
 import com.mesaya.realtime.domain.EventNature;
 import com.mesaya.realtime.domain.SnapshotTrust;
@@ -77,9 +78,9 @@ public record EntityKind(
         return topic.substring(topic.lastIndexOf('.') + 1);
     }
 
-    /** Returns whether a topic's last word stands for all actions, so that the envelope names the action. */
-    static boolean isAggregate(String lastWord) {
-        return lastWord.equals(AGGREGATE);
+    /** Returns whether a topic is for all actions, so that the envelope names the action. */
+    static boolean isAggregate(TopicName topic) {
+        return topic.base().endsWith("." + AGGREGATE);
     }
 
     EventNature natureOf(String action) {

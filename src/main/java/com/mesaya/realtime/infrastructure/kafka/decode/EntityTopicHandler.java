@@ -58,11 +58,11 @@ public final class EntityTopicHandler implements TopicHandler {
             CompletionStage<Outcome> outcome = lookedUp && !change.nature().isEphemeral()
                     ? route(change, router::route)
                     : route(event.event(), broadcaster::broadcast);
-            return outcome.thenApply(its -> logged(change, event.correlationId(), its));
+            return logged(change, event.correlationId(), outcome);
         }
         if (decoded instanceof EventDecoder.Sectionless sectionless && lookedUp) {
-            return route(sectionless.change(), router::route)
-                    .thenApply(its -> logged(sectionless.change(), sectionless.correlationId(), its));
+            return logged(
+                    sectionless.change(), sectionless.correlationId(), route(sectionless.change(), router::route));
         }
         return CompletableFuture.completedStage(
                 decoded instanceof EventDecoder.Unusable unusable
@@ -85,8 +85,12 @@ public final class EntityTopicHandler implements TopicHandler {
     }
 
     /** Logs the decision on a change, so that an operator can trace it by its correlation id. */
-    private static Outcome logged(EntityChange change, @Nullable String correlationId, Outcome outcome) {
-        if (LOG.isDebugEnabled()) {
+    private static CompletionStage<Outcome> logged(
+            EntityChange change, @Nullable String correlationId, CompletionStage<Outcome> deciding) {
+        if (!LOG.isDebugEnabled()) {
+            return deciding;
+        }
+        return deciding.thenApply(outcome -> {
             SectionId home = change.home();
             LOG.atDebug()
                     .addKeyValue("section", home == null ? "-" : home)
@@ -96,7 +100,7 @@ public final class EntityTopicHandler implements TopicHandler {
                     .addKeyValue("correlation_id", correlationId == null ? "-" : PrintableText.of(correlationId))
                     .addKeyValue("outcome", outcome instanceof Routed routed ? routed.outcome() : "FAILED")
                     .log("A section decided on an event");
-        }
-        return outcome;
+            return outcome;
+        });
     }
 }

@@ -25,7 +25,7 @@ enum Envelope {
         @Override
         @Nullable
         String action(RawObject raw, TopicName topic) {
-            if (!EntityKind.isAggregate(topic.lastWord())) {
+            if (!EntityKind.isAggregate(topic)) {
                 return topic.lastWord();
             }
             String action = raw.text("action");
@@ -81,7 +81,7 @@ enum Envelope {
     /** Returns the envelope for a topic's name: by its version suffix if it has one, else the usual envelope of such topics. */
     static @Nullable Envelope of(TopicName topic) {
         return switch (topic.version()) {
-            case 0 -> EntityKind.isAggregate(topic.lastWord()) ? V2 : V1;
+            case 0 -> EntityKind.isAggregate(topic) ? V2 : V1;
             case 1 -> V1;
             case 2 -> V2;
             default -> null;

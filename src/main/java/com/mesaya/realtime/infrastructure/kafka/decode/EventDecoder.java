@@ -61,7 +61,7 @@ final class EventDecoder {
     }
 
     Decoded decode(TopicRecord record) {
-        TopicName topic = TopicName.parse(record.origin().topic());
+        TopicName topic = record.topic();
         Envelope envelope = Envelope.of(topic);
         if (envelope == null) {
             return new Unusable(ErrorCode.UNSUPPORTED_VERSION);

@@ -134,6 +134,7 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
         tracked.feedAll(now);
         setTimers();
         timers.startTimerWithFixedDelay(SectionReminder.TICK, settings.linger().dividedBy(TICKS_PER_LINGER));
+        timers.startTimerWithFixedDelay(SectionReminder.DROP_OFFSETS, settings.offsetsKept());
         moving.begin(timers);
     }
 
@@ -141,6 +142,7 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
     public Receive<SectionProtocol.Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(SectionProtocol.Append.class, this::onAppend)
+                .onMessage(SectionProtocol.Fetch.class, this::onFetch)
                 .onMessage(SectionProtocol.Reach.class, this::onReach)
                 .onMessage(SectionProtocol.Subscribe.class, this::onSubscribe)
                 .onMessage(SectionProtocol.Show.class, this::onShow)
@@ -150,15 +152,15 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
                 .onMessageEquals(SectionReminder.LINK_OVERDUE, this::onLinkOverdue)
                 .onMessage(SectionProtocol.BeginAnew.class, this::onBeginAnew)
                 .onMessage(SectionProtocol.Resume.class, this::onResume)
-                .onMessage(SectionProtocol.Fetch.class, this::onFetch)
                 .onMessage(SectionProtocol.Renew.class, this::onRenew)
                 .onMessage(SectionProtocol.Unsubscribe.class, this::onUnsubscribe)
                 .onMessage(SectionProtocol.Describe.class, this::onDescribe)
                 .onMessageEquals(SectionReminder.TICK, this::onTick)
+                .onMessageEquals(SectionReminder.DROP_OFFSETS, this::onDropOffsets)
                 .onMessage(HandoverStep.GoesOn.class, goesOn -> onGoesOn())
                 .onMessageEquals(SectionReminder.CROWDED, this::onCrowded)
                 .onMessageEquals(SectionProtocol.Stop.INSTANCE, this::onStop)
-                .onMessage(SectionProtocol.Internal.class, late -> this)
+                .onMessage(SectionProtocol.Internal.class, late -> Behaviors.same())
                 .onSignal(PreRestart.class, signal -> onFailure())
                 .onSignal(PostStop.class, signal -> onEnd())
                 .build();
@@ -178,7 +180,7 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
         change.run();
         readers.deliver(before);
         setTimers();
-        return this;
+        return Behaviors.same();
     }
 
     /** Records that the section is in use. @return the time */
@@ -194,14 +196,14 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
         if (!reach.joins() || node.buckets().areAwake()) {
             reach.replyTo().tell(SectionProtocol.Reached.INSTANCE);
         }
-        return this;
+        return Behaviors.same();
     }
 
     private Behavior<SectionProtocol.Command> onSubscribe(SectionProtocol.Subscribe subscribe) {
         if (!idleness.forwards(subscribe)) {
             joining.subscribe(subscribe, use());
         }
-        return this;
+        return Behaviors.same();
     }
 
     private Behavior<SectionProtocol.Command> onShow(SectionProtocol.Show show) {
@@ -213,18 +215,18 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
         if (!idleness.forwards(resume)) {
             joining.resume(resume, use());
         }
-        return this;
+        return Behaviors.same();
     }
 
     private Behavior<SectionProtocol.Command> onFetch(SectionProtocol.Fetch fetch) {
         readers.fetch(fetch, use());
-        return this;
+        return Behaviors.same();
     }
 
     private Behavior<SectionProtocol.Command> onRenew(SectionProtocol.Renew renew) {
         subscribers.renew(renew, use());
         updateCensus();
-        return this;
+        return Behaviors.same();
     }
 
     private Behavior<SectionProtocol.Command> onUnsubscribe(SectionProtocol.Unsubscribe unsubscribe) {
@@ -235,12 +237,12 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
         }
         idleness.addIfUnwatched();
         idleness.endIfBlank();
-        return this;
+        return Behaviors.same();
     }
 
     private Behavior<SectionProtocol.Command> onBeginAnew(SectionProtocol.BeginAnew missed) {
         if (missed.ifMoved() && !hasMoved) {
-            return this;
+            return Behaviors.same();
         }
         return delivering(() -> {
             if (missed.renumbered() != null) {
@@ -261,7 +263,7 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
     private Behavior<SectionProtocol.Command> onResendRegistrations() {
         tracked.resend(clock.instant());
         setTimers();
-        return this;
+        return Behaviors.same();
     }
 
     private Behavior<SectionProtocol.Command> onLinkOverdue() {
@@ -278,7 +280,12 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
         updateCensus();
         readers.dropOld(now);
         idleness.endIfUnused(now);
-        return this;
+        return Behaviors.same();
+    }
+
+    private Behavior<SectionProtocol.Command> onDropOffsets() {
+        log.dropOldOffsets();
+        return Behaviors.same();
     }
 
     private boolean hasViewers() {
@@ -287,12 +294,12 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
 
     private Behavior<SectionProtocol.Command> onCrowded() {
         idleness.endIfUnwatched();
-        return this;
+        return Behaviors.same();
     }
 
     private Behavior<SectionProtocol.Command> onGoesOn() {
         moving.dropOlderStates();
-        return this;
+        return Behaviors.same();
     }
 
     private void updateCensus() {
@@ -306,19 +313,19 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
         var report = subscribers.report(id, node, clock.instant());
         describe.replyTo().tell(new SectionProtocol.Described(report));
         idleness.endIfBlank();
-        return this;
+        return Behaviors.same();
     }
 
     private Behavior<SectionProtocol.Command> onEnd() {
         census.end();
-        return this;
+        return Behaviors.same();
     }
 
     private Behavior<SectionProtocol.Command> onFailure() {
         census.end();
         tracked.unregisterAll();
         readers.answerAll(Fetched.OutOfReach.INSTANCE);
-        return this;
+        return Behaviors.same();
     }
 
     /** Stops the section. Waiting readers repeat their requests at its new node. */

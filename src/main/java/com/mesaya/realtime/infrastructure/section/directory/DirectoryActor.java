@@ -105,7 +105,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
                 .onMessageEquals(Remind.INSTANCE, this::onRemind)
                 .onMessageEquals(DirectoryProtocol.Stop.INSTANCE, this::onStop)
                 .onMessage(HandoverStep.GoesOn.class, goesOn -> onGoesOn())
-                .onMessage(HandoverStep.class, late -> this)
+                .onMessage(HandoverStep.class, late -> Behaviors.same())
                 .onMessage(
                         DirectoryProtocol.Register.class,
                         register -> feeding.isOver() || register.age() == null,
@@ -135,12 +135,12 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
             throw new IllegalStateException("the directory failed over " + poison.origin(), failure);
         }
         lookUp.replyTo().tell(new DirectoryProtocol.Found(bucket, lookUp.number(), answers));
-        return this;
+        return Behaviors.same();
     }
 
     private Behavior<DirectoryProtocol.Command> onUnregister(DirectoryProtocol.Unregister message) {
         directory.unregister(message.entity(), message.incarnation(), message.ticket(), message.sections());
-        return this;
+        return Behaviors.same();
     }
 
     private Behavior<DirectoryProtocol.Command> onRegister(DirectoryProtocol.Register register) {
@@ -154,12 +154,12 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
 
     private Behavior<DirectoryProtocol.Command> onEnded(SectionHomes.Ended ended) {
         homes.remove(ended);
-        return this;
+        return Behaviors.same();
     }
 
     private Behavior<DirectoryProtocol.Command> onGone(SectionHomes.Gone gone) {
         directory.unregisterAll(gone.section(), clock.instant());
-        return this;
+        return Behaviors.same();
     }
 
     private Behavior<DirectoryProtocol.Command> onUnregisterAll(DirectoryProtocol.UnregisterAll message) {
@@ -174,7 +174,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
 
     private Behavior<DirectoryProtocol.Command> onWake(DirectoryProtocol.Wake wake) {
         wake.replyTo().tell(new DirectoryProtocol.Awake(bucket));
-        return this;
+        return Behaviors.same();
     }
 
     private Behavior<DirectoryProtocol.Command> onFed(DirectoryProtocol.Fed answer) {
@@ -207,7 +207,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
         if (!waiting.isFull()) {
             waiting.stash(command);
         }
-        return this;
+        return Behaviors.same();
     }
 
     private Behavior<DirectoryProtocol.Command> startIfFed() {
@@ -216,7 +216,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
 
     private Behavior<DirectoryProtocol.Command> onGoesOn() {
         moving.dropOlderStates();
-        return this;
+        return Behaviors.same();
     }
 
     /** Stops. A bucket that may lack the entities of some sections leaves no state: its next incarnation asks all nodes. */

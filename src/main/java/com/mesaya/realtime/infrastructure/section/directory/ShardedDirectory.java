@@ -128,7 +128,7 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
 
     @Override
     public int bucketOf(EntityKey entity) {
-        return Math.floorMod((entity.kind() + "/" + entity.id()).hashCode(), settings.buckets());
+        return Math.floorMod(entity.hashCode(), settings.buckets());
     }
 
     @Override

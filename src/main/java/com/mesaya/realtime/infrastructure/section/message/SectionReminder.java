@@ -8,6 +8,9 @@ public enum SectionReminder implements SectionProtocol.Internal {
     /** Old leases, requests and places are to be dropped. */
     TICK,
 
+    /** Old offsets of records are to be dropped. */
+    DROP_OFFSETS,
+
     /** The directory should have answered by now. */
     RESEND_REGISTRATIONS,
 

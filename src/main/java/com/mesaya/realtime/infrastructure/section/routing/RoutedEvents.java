@@ -9,8 +9,6 @@ import com.mesaya.realtime.infrastructure.section.SectionSettings;
 import com.mesaya.realtime.infrastructure.section.directory.ShardedDirectory;
 import com.mesaya.realtime.infrastructure.section.message.DirectoryProtocol;
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,9 +28,6 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * <p>If the directory doesn't answer soon, the section that the event names gets it at once, provided that the section shows the entity.
  */
 public final class RoutedEvents implements EntityRouter {
-
-    /** A section's answer. */
-    private record Answer(SectionId section, SectionProtocol.Result result) {}
 
     private final ShardedDirectory directory;
     private final ShardedSections sections;
@@ -73,52 +68,26 @@ public final class RoutedEvents implements EntityRouter {
     }
 
     private CompletionStage<Optional<AppendOutcome>> append(EntityChange change, Whereabouts whereabouts) {
-        CompletionStage<List<Answer>> all = CompletableFuture.completedStage(new ArrayList<>());
+        CompletionStage<Answers> all = CompletableFuture.completedStage(new Answers(change));
         for (SectionId section : whereabouts.sections()) {
             var event =
                     new SectionProtocol.Incoming(change.in(section), change.home() == null, whereabouts.incarnation());
-            all = all.thenCombine(sections.append(event), (answers, result) -> {
-                answers.add(new Answer(section, result));
-                return answers;
-            });
+            all = all.thenCombine(sections.append(event), (answers, result) -> answers.add(section, result));
         }
         return all.thenApply(answers -> conclude(change, whereabouts, answers));
     }
 
-    private Optional<AppendOutcome> conclude(EntityChange change, Whereabouts whereabouts, List<Answer> answers) {
-        unregister(change, whereabouts, answers);
+    private Optional<AppendOutcome> conclude(EntityChange change, Whereabouts whereabouts, Answers answers) {
+        if (!answers.hiding().isEmpty()) {
+            directory.tell(
+                    directory.bucketOf(change.entity()),
+                    new DirectoryProtocol.Unregister(
+                            change.entity(), whereabouts.incarnation(), whereabouts.ticket(), answers.hiding()));
+        }
         if (!whereabouts.news()) {
             return Optional.of(AppendOutcome.STALE);
         }
         directory.recordDelivered(change);
-        return outcome(change, answers);
-    }
-
-    private void unregister(EntityChange change, Whereabouts whereabouts, List<Answer> answers) {
-        List<SectionId> sections = answers.stream()
-                .filter(answer -> answer.result().hidesEntity())
-                .map(Answer::section)
-                .toList();
-        if (!sections.isEmpty()) {
-            directory.tell(
-                    directory.bucketOf(change.entity()),
-                    new DirectoryProtocol.Unregister(
-                            change.entity(), whereabouts.incarnation(), whereabouts.ticket(), sections));
-        }
-    }
-
-    private static Optional<AppendOutcome> outcome(EntityChange change, List<Answer> answers) {
-        List<Optional<AppendOutcome>> outcomes = answers.stream()
-                .filter(answer -> change.home() == null || answer.section().equals(change.home()))
-                .map(answer -> answer.result().outcome())
-                .toList();
-        boolean failed =
-                answers.stream().anyMatch(answer -> answer.result().outcome().isEmpty());
-        return failed
-                ? Optional.empty()
-                : outcomes.stream()
-                        .flatMap(Optional::stream)
-                        .min(AppendOutcome::compareTo)
-                        .or(() -> Optional.of(AppendOutcome.UNWATCHED));
+        return answers.outcome();
     }
 }
