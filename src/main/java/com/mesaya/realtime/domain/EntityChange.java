@@ -60,6 +60,25 @@ public record EntityChange(
         return new SectionEvent(section, home == null || home.equals(section) ? this : deletion(origin));
     }
 
+    /** Returns the same change, with the ids of an earlier change of its entity instead of equal copies. */
+    EntityChange sharing(EntityChange earlier) {
+        return new EntityChange(
+                shared(home, earlier.home),
+                earlier.entity,
+                action.equals(earlier.action) ? earlier.action : action,
+                nature,
+                version,
+                expiresAt,
+                frame,
+                origin,
+                shared(shows, earlier.shows),
+                order);
+    }
+
+    private static <T> @Nullable T shared(@Nullable T its, @Nullable T earlier) {
+        return Objects.equals(its, earlier) ? earlier : its;
+    }
+
     /** Returns the deletion of the entity in its state after this change, caused by the given record. */
     EntityChange deletion(Origin its) {
         Frame gone = frame.named(name(entity, DELETED));

@@ -11,6 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record SectionEvent(SectionId section, EntityChange change) {
 
+    /**
+     * Returns the same event, with the ids of an earlier event of its entity in the section, so that a log keeps one copy of them.
+     */
+    public SectionEvent sharing(SectionEvent earlier) {
+        return new SectionEvent(earlier.section, change.sharing(earlier.change));
+    }
+
     /** Returns the changed entity. */
     public EntityKey entity() {
         return change.entity();

@@ -114,7 +114,7 @@ public final class SectionLog {
         if (outcome == AppendOutcome.UNDECIDABLE) {
             entries.addUndecidable(event, now);
         } else {
-            entries.addNewest(event, last, now);
+            entries.addNewest(last == null ? event : event.sharing(last.entry().event()), last, now);
         }
         entries.compact(now);
         return outcome;

@@ -22,9 +22,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -82,6 +84,7 @@ public final class SectionEventConsumer {
     private final PartitionTroubles troubles;
     private final RecordsInFlight inFlight;
     private final FailingRecords failing;
+    private final Map<String, TopicName> names = new ConcurrentHashMap<>();
 
     private volatile Consumer.Control control = Consumer.createNoopControl();
     private final UniqueKillSwitch killSwitch;
@@ -224,7 +227,10 @@ public final class SectionEventConsumer {
         ConsumerRecord<byte[], byte[]> kafka = message.record();
         long readNanos = System.nanoTime();
         var origin = new Origin(kafka.topic(), kafka.partition(), kafka.offset(), recordedAt(kafka));
-        var record = new TopicRecord(origin, Objects.requireNonNullElseGet(kafka.value(), () -> new byte[0]));
+        var record = new TopicRecord(
+                origin,
+                names.computeIfAbsent(kafka.topic(), TopicName::parse),
+                Objects.requireNonNullElseGet(kafka.value(), () -> new byte[0]));
         return inFlight.follow(
                 origin,
                 () -> failing.bound(origin, outcomes.handle(record)),

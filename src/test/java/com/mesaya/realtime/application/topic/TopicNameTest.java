@@ -22,7 +22,10 @@ class TopicNameTest {
         "v1, v1, 0"
     })
     void takesTheVersionOffTheEnd(String topic, String base, int version) {
-        assertThat(TopicName.parse(topic)).isEqualTo(new TopicName(base, version));
+        TopicName name = TopicName.parse(topic);
+
+        assertThat(name.base()).isEqualTo(base);
+        assertThat(name.version()).isEqualTo(version);
     }
 
     @Test

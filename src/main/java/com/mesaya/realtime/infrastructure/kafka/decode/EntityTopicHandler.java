@@ -79,9 +79,13 @@ public final class EntityTopicHandler implements TopicHandler {
     /** Routes the event. A failure to reach its sections, even a thrown one, is no fault of the record. */
     private static <T> CompletionStage<Outcome> route(
             T decoded, Function<T, CompletionStage<Optional<AppendOutcome>>> way) {
-        return CompletableFuture.completedStage(decoded)
-                .thenCompose(way)
-                .thenApply(outcome -> outcome.<Outcome>map(Routed::new).orElse(new Rejected(ErrorCode.INTERNAL)));
+        CompletionStage<Optional<AppendOutcome>> routed;
+        try {
+            routed = way.apply(decoded);
+        } catch (RuntimeException | StackOverflowError failure) {
+            return CompletableFuture.failedStage(failure);
+        }
+        return routed.thenApply(outcome -> outcome.<Outcome>map(Routed::new).orElse(new Rejected(ErrorCode.INTERNAL)));
     }
 
     /** Logs the decision on a change, so that an operator can trace it by its correlation id. */

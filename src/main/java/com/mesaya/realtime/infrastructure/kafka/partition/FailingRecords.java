@@ -1,12 +1,13 @@
 package com.mesaya.realtime.infrastructure.kafka.partition;
 
+import com.mesaya.realtime.application.Failures;
 import com.mesaya.realtime.application.topic.TopicHandler.Outcome;
 import com.mesaya.realtime.application.topic.TopicHandler.Rejected;
 import com.mesaya.realtime.domain.ErrorCode;
 import com.mesaya.realtime.domain.Origin;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -28,15 +29,22 @@ public final class FailingRecords {
 
     /** Returns the same outcome, or a rejection if the record has failed for too long. */
     public CompletionStage<Outcome> bound(Origin origin, CompletionStage<Outcome> handling) {
-        return handling.thenApply(outcome -> {
-                    if (!sinceNanos.isEmpty()) {
-                        sinceNanos.remove(origin);
-                    }
-                    return outcome;
-                })
-                .exceptionallyCompose(failure -> hasFailedTooLong(origin)
-                        ? CompletableFuture.completedStage(new Rejected(ErrorCode.INTERNAL))
-                        : CompletableFuture.failedStage(failure));
+        return handling.handle((outcome, failure) -> {
+            if (failure != null) {
+                return rejected(origin, failure);
+            }
+            if (!sinceNanos.isEmpty()) {
+                sinceNanos.remove(origin);
+            }
+            return outcome;
+        });
+    }
+
+    private Outcome rejected(Origin origin, Throwable failure) {
+        if (hasFailedTooLong(origin)) {
+            return new Rejected(ErrorCode.INTERNAL);
+        }
+        throw new CompletionException(Failures.causeOf(failure));
     }
 
     private boolean hasFailedTooLong(Origin origin) {

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tracks since when records are in flight: read, but not yet to be committed. Records are committed in order, so the age of the oldest
@@ -23,16 +24,23 @@ import java.util.function.Supplier;
  */
 public final class RecordsInFlight implements ReadinessCheck {
 
-    /** Compared by identity, since two records may be read in the same nanosecond. */
-    private static final class Flight {
+    /** The decision on a record. Compared by identity, since two records may be read in the same nanosecond. */
+    private static final class Flight extends CompletableFuture<Outcome> {
 
         private final Origin origin;
         private final long sinceNanos;
-        private final CompletableFuture<Outcome> decided = new CompletableFuture<>();
 
         Flight(Origin origin, long sinceNanos) {
             this.origin = origin;
             this.sinceNanos = sinceNanos;
+        }
+
+        void decided(Outcome outcome, @Nullable Throwable failure) {
+            if (failure == null) {
+                complete(outcome);
+            } else {
+                completeExceptionally(failure);
+            }
         }
     }
 
@@ -58,14 +66,16 @@ public final class RecordsInFlight implements ReadinessCheck {
             Function<Outcome, CompletionStage<T>> concluding) {
         var flight = new Flight(origin, nanoTime.getAsLong());
         flights.add(flight);
-        CompletableFuture.completedStage(deciding).thenCompose(Supplier::get).whenComplete((outcome, failure) -> {
-            if (failure == null) {
-                flight.decided.complete(outcome);
-            } else {
-                flight.decided.completeExceptionally(failure);
-            }
-        });
-        return flight.decided.thenCompose(concluding).whenComplete((done, failure) -> flights.remove(flight));
+        decide(deciding).whenComplete(flight::decided);
+        return flight.thenCompose(concluding).whenComplete((done, failure) -> flights.remove(flight));
+    }
+
+    private static CompletionStage<Outcome> decide(Supplier<CompletionStage<Outcome>> deciding) {
+        try {
+            return deciding.get();
+        } catch (RuntimeException | StackOverflowError failure) {
+            return CompletableFuture.failedStage(failure);
+        }
     }
 
     /** Rejects records whose decision takes too long; to be called regularly. */
@@ -73,7 +83,7 @@ public final class RecordsInFlight implements ReadinessCheck {
         long now = nanoTime.getAsLong();
         flights.stream()
                 .filter(flight -> now - flight.sinceNanos >= giveUpAfter.toNanos())
-                .forEach(flight -> flight.decided.complete(new Rejected(ErrorCode.INTERNAL)));
+                .forEach(flight -> flight.complete(new Rejected(ErrorCode.INTERNAL)));
     }
 
     /** Returns the age of the oldest record in flight; zero if there is none. */

@@ -2,7 +2,6 @@ package com.mesaya.realtime.infrastructure.section.routing;
 
 import com.mesaya.realtime.application.RateLimitedLog;
 import com.mesaya.realtime.domain.EntityChange;
-import com.mesaya.realtime.domain.entity.Whereabouts;
 import com.mesaya.realtime.infrastructure.section.NodeActors;
 import com.mesaya.realtime.infrastructure.section.Outbox;
 import com.mesaya.realtime.infrastructure.section.SectionSettings;
@@ -11,7 +10,6 @@ import com.mesaya.realtime.infrastructure.section.message.DirectoryProtocol;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -48,10 +46,9 @@ final class LookUps implements Outbox.Post<Integer, EntityChange, DirectoryProto
         NodeActors.afterRemovals(system, "resent-look-ups", outbox::resend);
     }
 
-    /** Completes with the sections that the event concerns; empty if the directory can't say. */
-    CompletionStage<Optional<Whereabouts>> lookUp(EntityChange change) {
-        return outbox.ask(buckets.bucketOf(change.entity()), change)
-                .thenApply(answer -> Optional.ofNullable(answer.whereabouts()));
+    /** Completes with the sections that the event concerns; without them if the directory can't say. */
+    CompletionStage<DirectoryProtocol.Answer> lookUp(EntityChange change) {
+        return outbox.ask(buckets.bucketOf(change.entity()), change);
     }
 
     @Override

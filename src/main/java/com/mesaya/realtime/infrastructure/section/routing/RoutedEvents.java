@@ -9,6 +9,7 @@ import com.mesaya.realtime.infrastructure.section.SectionSettings;
 import com.mesaya.realtime.infrastructure.section.directory.ShardedDirectory;
 import com.mesaya.realtime.infrastructure.section.message.DirectoryProtocol;
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -44,9 +45,10 @@ public final class RoutedEvents implements EntityRouter {
     @Override
     public CompletionStage<Optional<AppendOutcome>> route(EntityChange change) {
         // Answers come in the order of the questions, so events of one entity reach its sections in their order.
-        return lookUps.lookUp(change)
-                .thenCompose(found ->
-                        found.map(whereabouts -> append(change, whereabouts)).orElseGet(() -> giveUp(change)));
+        return lookUps.lookUp(change).thenCompose(found -> {
+            Whereabouts whereabouts = found.whereabouts();
+            return whereabouts == null ? giveUp(change) : append(change, whereabouts);
+        });
     }
 
     /**
@@ -68,13 +70,24 @@ public final class RoutedEvents implements EntityRouter {
     }
 
     private CompletionStage<Optional<AppendOutcome>> append(EntityChange change, Whereabouts whereabouts) {
-        CompletionStage<Answers> all = CompletableFuture.completedStage(new Answers(change));
-        for (SectionId section : whereabouts.sections()) {
-            var event =
-                    new SectionProtocol.Incoming(change.in(section), change.home() == null, whereabouts.incarnation());
-            all = all.thenCombine(sections.append(event), (answers, result) -> answers.add(section, result));
+        List<SectionId> concerned = whereabouts.sections();
+        if (concerned.isEmpty()) {
+            return CompletableFuture.completedStage(conclude(change, whereabouts, new Answers(change)));
+        }
+        SectionId first = concerned.get(0);
+        CompletionStage<Answers> all =
+                append(change, whereabouts, first).thenApply(result -> new Answers(change).add(first, result));
+        for (SectionId section : concerned.subList(1, concerned.size())) {
+            all = all.thenCombine(
+                    append(change, whereabouts, section), (answers, result) -> answers.add(section, result));
         }
         return all.thenApply(answers -> conclude(change, whereabouts, answers));
+    }
+
+    private CompletionStage<SectionProtocol.Result> append(
+            EntityChange change, Whereabouts whereabouts, SectionId section) {
+        return sections.append(
+                new SectionProtocol.Incoming(change.in(section), change.home() == null, whereabouts.incarnation()));
     }
 
     private Optional<AppendOutcome> conclude(EntityChange change, Whereabouts whereabouts, Answers answers) {

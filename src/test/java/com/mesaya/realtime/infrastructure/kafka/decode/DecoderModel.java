@@ -51,7 +51,9 @@ final class DecoderModel {
         boolean aggregate = topic.endsWith(".events");
         JsonNode entity =
                 aggregate || !envelope.path("entity").isObject() ? envelope.path("data") : envelope.path("entity");
-        String action = aggregate ? text(envelope, "event_type") : new TopicName(topic, 0).lastWord();
+        String action = aggregate
+                ? text(envelope, "event_type")
+                : TopicName.parse(topic).lastWord();
         String resource = aggregate ? null : text(envelope, "resourceId");
         String own = text(envelope, aggregate ? "entity_id" : "entityId");
         String named = own == null ? resource : own;
