@@ -36,7 +36,7 @@ public final class EntityDirectory {
     private final LinkedHashMap<EntityKey, KnownEntity> framed = new LinkedHashMap<>();
 
     private Instant forgottenAt = Instant.MIN;
-    private Instant unfedAt = Instant.MIN;
+    private Instant begunIncompleteAt = Instant.MIN;
     private long tickets;
     private long bytes;
 
@@ -65,7 +65,7 @@ public final class EntityDirectory {
         }
     }
 
-    /** Returns all knowledge of a directory that did not begin unfed: the state has no place for that. */
+    /** Returns all knowledge of a directory that did not begin incomplete: the state has no place for that. */
     public DirectoryState state() {
         var all = new ArrayList<DirectoryState.Known>(entities.size());
         remembered.forEach((entity, known) -> all.add(known.state(entity, true)));
@@ -86,8 +86,8 @@ public final class EntityDirectory {
     }
 
     /** The directory begins although some sections haven't registered: viewers that joined before may have missed an event. */
-    public void beginUnfed(Instant now) {
-        unfedAt = now;
+    public void beginIncomplete(Instant now) {
+        begunIncompleteAt = now;
     }
 
     /** Returns the number of this incarnation. */
@@ -149,7 +149,7 @@ public final class EntityDirectory {
         var newer = new ArrayList<EntityChange>();
         var unknown = new ArrayList<EntityKey>();
         Instant since = age == null ? Instant.MIN : now.minus(age);
-        boolean complete = age == null || since.isAfter(unfedAt);
+        boolean complete = age == null || since.isAfter(begunIncompleteAt);
         boolean remembersAll = forgottenAt.equals(Instant.MIN) || forgottenAt.isBefore(since);
         for (ShownEntity entity : shown) {
             KnownEntity known = entities.computeIfAbsent(entity.entity(), key -> new KnownEntity(now));

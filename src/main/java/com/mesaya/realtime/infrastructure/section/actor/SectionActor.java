@@ -131,7 +131,7 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
         this.joining = new Joining(log, tracked, subscribers, idleness, census);
         census.update(log);
         node.buckets().sectionStarted(id, context.getSelf());
-        tracked.feedAll(now);
+        tracked.registerAll(now);
         setTimers();
         timers.startTimerWithFixedDelay(SectionReminder.TICK, settings.linger().dividedBy(TICKS_PER_LINGER));
         timers.startTimerWithFixedDelay(SectionReminder.DROP_OFFSETS, settings.offsetsKept());
@@ -146,7 +146,7 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
                 .onMessage(SectionProtocol.Reach.class, this::onReach)
                 .onMessage(SectionProtocol.Subscribe.class, this::onSubscribe)
                 .onMessage(SectionProtocol.Show.class, this::onShow)
-                .onMessage(SectionProtocol.Feed.class, this::onFeed)
+                .onMessage(SectionProtocol.RegisterAll.class, this::onRegisterAll)
                 .onMessage(SectionProtocol.Registered.class, this::onRegistered)
                 .onMessageEquals(SectionReminder.RESEND_REGISTRATIONS, this::onResendRegistrations)
                 .onMessageEquals(SectionReminder.LINK_OVERDUE, this::onLinkOverdue)
@@ -252,8 +252,8 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
         });
     }
 
-    private Behavior<SectionProtocol.Command> onFeed(SectionProtocol.Feed feed) {
-        return delivering(() -> tracked.feed(feed, clock.instant()));
+    private Behavior<SectionProtocol.Command> onRegisterAll(SectionProtocol.RegisterAll message) {
+        return delivering(() -> tracked.registerAll(message, clock.instant()));
     }
 
     private Behavior<SectionProtocol.Command> onRegistered(SectionProtocol.Registered answer) {

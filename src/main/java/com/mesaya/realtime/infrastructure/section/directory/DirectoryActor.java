@@ -7,7 +7,7 @@ import com.mesaya.realtime.infrastructure.section.handover.Arriving;
 import com.mesaya.realtime.infrastructure.section.handover.HandoverStep;
 import com.mesaya.realtime.infrastructure.section.handover.Moving;
 import com.mesaya.realtime.infrastructure.section.message.DirectoryProtocol;
-import com.mesaya.realtime.infrastructure.section.message.FeederProtocol;
+import com.mesaya.realtime.infrastructure.section.message.RegistrarProtocol;
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,7 +28,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
  * each bucket in the cluster.
  *
  * <p>When it moves to another node in an orderly way, its knowledge goes along ({@link Moving}), and nothing changes for the sections.
- * When it fails, or its node dies, its knowledge is gone. The new incarnation asks the {@link SectionFeeder} of each node to have the
+ * When it fails, or its node dies, its knowledge is gone. The new incarnation asks the {@link SectionRegistrar} of each node to have the
  * sections that are awake register the entities they show, and answers no look-up before they did, or its patience is over. A section
  * that registers later gets the events that were looked up meanwhile.
  */
@@ -46,7 +46,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
 
     private final int bucket;
     private final EntityDirectory directory;
-    private final Feeding feeding;
+    private final RollCall rollCall;
     private final InstantSource clock;
     private final StashBuffer<DirectoryProtocol.Command> waiting;
     private final SectionHomes homes;
@@ -84,36 +84,36 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
         this.directory = state.map(known -> new EntityDirectory(known.directory(), node.limits()))
                 .orElseGet(() ->
                         new EntityDirectory(ThreadLocalRandom.current().nextLong(), node.limits(), clock.instant()));
-        this.feeding = new Feeding(node.feeders());
+        this.rollCall = new RollCall(node.registrars());
         this.homes = new SectionHomes(context, timers);
         this.moving = moving;
         this.waiting = waiting;
         moving.begin(timers);
         if (state.isPresent()) {
-            feeding.skip();
+            rollCall.skip();
             homes.restore(state.get().homes(), directory.sections());
         } else {
             timers.startTimerWithFixedDelay(Remind.INSTANCE, node.patience().dividedBy(REMINDERS));
-            askFeeders();
+            askRegistrars();
         }
     }
 
     @Override
     public Receive<DirectoryProtocol.Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(DirectoryProtocol.Fed.class, this::onFed)
+                .onMessage(DirectoryProtocol.NodeSections.class, this::onNodeSections)
                 .onMessageEquals(Remind.INSTANCE, this::onRemind)
                 .onMessageEquals(DirectoryProtocol.Stop.INSTANCE, this::onStop)
                 .onMessage(HandoverStep.GoesOn.class, goesOn -> onGoesOn())
                 .onMessage(HandoverStep.class, late -> Behaviors.same())
                 .onMessage(
                         DirectoryProtocol.Register.class,
-                        register -> feeding.isOver() || register.age() == null,
+                        register -> rollCall.isOver() || register.age() == null,
                         this::onRegister)
                 .onMessage(DirectoryProtocol.UnregisterAll.class, this::onUnregisterAll)
                 .onMessage(SectionHomes.Ended.class, this::onEnded)
                 .onMessage(SectionHomes.Gone.class, this::onGone)
-                .onMessage(DirectoryProtocol.Command.class, command -> !feeding.isOver(), this::onTooEarly)
+                .onMessage(DirectoryProtocol.Command.class, command -> !rollCall.isOver(), this::onTooEarly)
                 .onMessage(DirectoryProtocol.LookUp.class, this::onLookUp)
                 .onMessage(DirectoryProtocol.Unregister.class, this::onUnregister)
                 .onMessage(DirectoryProtocol.Wake.class, this::onWake)
@@ -168,8 +168,8 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
     }
 
     private Behavior<DirectoryProtocol.Command> hasReported(SectionId section) {
-        feeding.add(section);
-        return startIfFed();
+        rollCall.add(section);
+        return startIfComplete();
     }
 
     private Behavior<DirectoryProtocol.Command> onWake(DirectoryProtocol.Wake wake) {
@@ -177,29 +177,29 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
         return Behaviors.same();
     }
 
-    private Behavior<DirectoryProtocol.Command> onFed(DirectoryProtocol.Fed answer) {
+    private Behavior<DirectoryProtocol.Command> onNodeSections(DirectoryProtocol.NodeSections answer) {
         Instant now = clock.instant();
         answer.delivered().forEach(delivered -> directory.restore(delivered, now));
-        feeding.add(answer);
-        return startIfFed();
+        rollCall.add(answer);
+        return startIfComplete();
     }
 
     /** A bucket that had to begin without some nodes still asks them. */
     private Behavior<DirectoryProtocol.Command> onRemind() {
         reminders++;
         boolean patient = reminders < REMINDERS;
-        if (!patient && !feeding.isOver()) {
+        if (!patient && !rollCall.isOver()) {
             getContext().getLog().warn("Bucket {} goes on although it hasn't heard of all sections", bucket);
-            directory.beginUnfed(clock.instant());
-            feeding.end();
+            directory.beginIncomplete(clock.instant());
+            rollCall.end();
             return waiting.unstashAll(this);
         }
-        askFeeders();
-        return startIfFed();
+        askRegistrars();
+        return startIfComplete();
     }
 
-    private void askFeeders() {
-        feeding.ask(feeder -> feeder.tell(new FeederProtocol.Feed(
+    private void askRegistrars() {
+        rollCall.ask(registrar -> registrar.tell(new RegistrarProtocol.RegisterAll(
                 bucket, directory.incarnation(), getContext().getSelf())));
     }
 
@@ -210,8 +210,8 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
         return Behaviors.same();
     }
 
-    private Behavior<DirectoryProtocol.Command> startIfFed() {
-        return feeding.endIfComplete() ? waiting.unstashAll(this) : this;
+    private Behavior<DirectoryProtocol.Command> startIfComplete() {
+        return rollCall.endIfComplete() ? waiting.unstashAll(this) : this;
     }
 
     private Behavior<DirectoryProtocol.Command> onGoesOn() {
@@ -221,7 +221,7 @@ final class DirectoryActor extends AbstractBehavior<DirectoryProtocol.Command> {
 
     /** Stops. A bucket that may lack the entities of some sections leaves no state: its next incarnation asks all nodes. */
     private Behavior<DirectoryProtocol.Command> onStop() {
-        if (!feeding.isComplete()) {
+        if (!rollCall.isComplete()) {
             moving.dropOlderStates();
             return Behaviors.stopped();
         }

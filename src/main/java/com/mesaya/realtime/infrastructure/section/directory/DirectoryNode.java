@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  */
 record DirectoryNode(
         DirectoryLimits limits,
-        Supplier<Feeding.Feeders> feeders,
+        Supplier<RollCall.Registrars> registrars,
         Duration patience,
         Handover handover,
         SectionSettings.HandoverLimits handoverLimits,

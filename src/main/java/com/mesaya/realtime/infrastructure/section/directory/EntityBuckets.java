@@ -21,6 +21,6 @@ public interface EntityBuckets {
     /** Sends a message to a bucket; it may get lost. */
     void tell(int bucket, DirectoryProtocol.Command command);
 
-    /** A section has started on this node. It gets a {@link SectionProtocol.Feed} from each bucket that begins anew. */
+    /** A section has started on this node. It gets a {@link SectionProtocol.RegisterAll} from each bucket that begins anew. */
     void sectionStarted(SectionId section, ActorRef<SectionProtocol.Command> actor);
 }

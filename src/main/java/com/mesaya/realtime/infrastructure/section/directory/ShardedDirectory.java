@@ -13,7 +13,7 @@ import com.mesaya.realtime.infrastructure.section.SectionSettings;
 import com.mesaya.realtime.infrastructure.section.handover.ClusterHandover;
 import com.mesaya.realtime.infrastructure.section.handover.Handover;
 import com.mesaya.realtime.infrastructure.section.message.DirectoryProtocol;
-import com.mesaya.realtime.infrastructure.section.message.FeederProtocol;
+import com.mesaya.realtime.infrastructure.section.message.RegistrarProtocol;
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -53,7 +53,7 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
     private final ClusterSharding sharding;
     private final Cluster cluster;
     private final DirectorySettings settings;
-    private final ActorRef<FeederProtocol.Command> feeder;
+    private final ActorRef<RegistrarProtocol.Command> registrar;
     private final DeliveredVersions delivered;
     private final RateLimitedLog unanswered = new RateLimitedLog(LOG, InstantSource.system());
     private final AwakeBuckets awake;
@@ -62,7 +62,7 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
 
     private final Handover handover;
 
-    private volatile Set<ActorRef<FeederProtocol.Command>> feeders = Set.of();
+    private volatile Set<ActorRef<RegistrarProtocol.Command>> registrars = Set.of();
 
     /** Starts this node's share of the directory. */
     public ShardedDirectory(ActorSystem<?> system, DirectorySettings settings, SectionSettings sections) {
@@ -75,14 +75,14 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
         this.settings = settings;
         this.awake = new AwakeBuckets(settings.buckets());
         this.delivered = new DeliveredVersions(settings.maxEntities());
-        this.feeder = system.systemActorOf(
-                SectionFeeder.create(
-                        bucket -> delivered.of(entity -> bucketOf(entity) == bucket), all -> feeders = all),
-                "section-feeder",
+        this.registrar = system.systemActorOf(
+                SectionRegistrar.create(
+                        bucket -> delivered.of(entity -> bucketOf(entity) == bucket), all -> registrars = all),
+                "section-registrar",
                 Props.empty());
         this.handover = new ClusterHandover(system, sections.handover(), clock);
         var node = new DirectoryNode(
-                settings.limits(), this::feeders, settings.patience(), handover, sections.handover(), clock);
+                settings.limits(), this::registrars, settings.patience(), handover, sections.handover(), clock);
         sharding.init(Entity.of(
                         DirectoryActor.TYPE_KEY,
                         entity -> DirectoryActor.create(Integer.parseInt(entity.getEntityId()), node))
@@ -138,7 +138,7 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
 
     @Override
     public void sectionStarted(SectionId section, ActorRef<SectionProtocol.Command> actor) {
-        feeder.tell(new FeederProtocol.Awake(section, actor));
+        registrar.tell(new RegistrarProtocol.Awake(section, actor));
     }
 
     @Override
@@ -148,8 +148,8 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
     }
 
     private void tell(StreamHole hole) {
-        var missed = new FeederProtocol.Missed(hole.name(), hole.cause().reusesOffsets() ? hole.topic() : null);
-        feeders.forEach(feeder -> feeder.tell(missed));
+        var missed = new RegistrarProtocol.Missed(hole.name(), hole.cause().reusesOffsets() ? hole.topic() : null);
+        registrars.forEach(registrar -> registrar.tell(missed));
         holes.computeIfPresent(hole, (reported, left) -> left == 1 ? null : left - 1);
     }
 
@@ -169,14 +169,16 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
         }
     }
 
-    private Feeding.Feeders feeders() {
+    private RollCall.Registrars registrars() {
         Set<Address> nodes = StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
                 .filter(member -> member.status().equals(MemberStatus.up())
                         || member.status().equals(MemberStatus.leaving()))
                 .map(Member::address)
                 .collect(Collectors.toSet());
-        return new Feeding.Feeders(
-                feeders.stream().filter(one -> nodes.contains(addressOf(one))).collect(Collectors.toSet()),
+        return new RollCall.Registrars(
+                registrars.stream()
+                        .filter(one -> nodes.contains(addressOf(one)))
+                        .collect(Collectors.toSet()),
                 nodes.size());
     }
 

@@ -93,11 +93,11 @@ public final class DirectoryProtocol {
      *
      * @param delivered the versions of this bucket's entities that the node has delivered
      */
-    public record Fed(
-            ActorRef<FeederProtocol.Command> feeder, Set<SectionId> sections, List<DeliveredVersion> delivered)
+    public record NodeSections(
+            ActorRef<RegistrarProtocol.Command> registrar, Set<SectionId> sections, List<DeliveredVersion> delivered)
             implements Command {
         /** Copies the collections. */
-        public Fed {
+        public NodeSections {
             sections = Set.copyOf(sections);
             delivered = List.copyOf(delivered);
         }

@@ -176,7 +176,7 @@ public final class SectionProtocol {
     public record Shown(boolean complete, long barrierEnd) implements SectionMessage {}
 
     /** A bucket of the directory has begun anew: register its entities. */
-    public record Feed(int bucket, long incarnation) implements Command {}
+    public record RegisterAll(int bucket, long incarnation) implements Command {}
 
     /** The answer of a bucket of the directory to a registration. */
     public record Registered(long request, long incarnation, Registration registration) implements Command {}

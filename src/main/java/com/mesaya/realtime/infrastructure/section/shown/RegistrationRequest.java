@@ -21,7 +21,7 @@ record RegistrationRequest(
         long begun,
         @Nullable UUID joiner) {
 
-    boolean feeds() {
+    boolean wasKnown() {
         return since == null;
     }
 

@@ -40,7 +40,7 @@ final class Registrations {
     private final Map<EntityKey, Long> removedAt = new HashMap<>();
 
     private long allRemovedAt;
-    private final Map<Integer, Long> fedAt = new HashMap<>();
+    private final Map<Integer, Long> allRegisteredAt = new HashMap<>();
     /** The incarnation of each bucket that has acknowledged a registration. */
     private final Map<Integer, Long> incarnations = new HashMap<>();
 
@@ -156,21 +156,21 @@ final class Registrations {
     }
 
     /** Registers all entities of a bucket, which has begun anew. */
-    void feed(int bucket, long directory, Collection<ShownEntity> all, Instant now) {
+    void registerBucket(int bucket, long directory, Collection<ShownEntity> all, Instant now) {
         incarnations.put(bucket, directory);
-        feed(bucket, all, now);
+        registerBucket(bucket, all, now);
     }
 
-    private void feed(int bucket, Collection<ShownEntity> all, Instant now) {
-        fedAt.put(bucket, ++moments);
+    private void registerBucket(int bucket, Collection<ShownEntity> all, Instant now) {
+        allRegisteredAt.put(bucket, ++moments);
         List<ShownEntity> share = all.stream()
                 .filter(entity -> buckets.bucketOf(entity.entity()) == bucket)
                 .toList();
         register(new RegistrationRequest(bucket, share, null, moments, null), now);
     }
 
-    void feedAll(Collection<ShownEntity> all, Instant now) {
-        byBucket(all).keySet().forEach(bucket -> feed(bucket, all, now));
+    void registerAll(Collection<ShownEntity> all, Instant now) {
+        byBucket(all).keySet().forEach(bucket -> registerBucket(bucket, all, now));
     }
 
     /** A bucket has answered. @return the request; empty if it is no longer open */
@@ -179,7 +179,7 @@ final class Registrations {
         if (request == null) {
             return Optional.empty();
         }
-        if (request.begun() >= fedAt.getOrDefault(request.bucket(), Long.MIN_VALUE)) {
+        if (request.begun() >= allRegisteredAt.getOrDefault(request.bucket(), Long.MIN_VALUE)) {
             incarnations.put(request.bucket(), answer.incarnation());
         }
         request.entities().stream()
@@ -194,7 +194,7 @@ final class Registrations {
     /** Returns whether no event can be missing; a bucket's new incarnation doesn't know the requests to its last one. */
     boolean isComplete(RegistrationRequest request, SectionProtocol.Registered answer) {
         boolean spansIncarnations =
-                !request.feeds() && fedAt.getOrDefault(request.bucket(), Long.MIN_VALUE) > request.begun();
+                !request.wasKnown() && allRegisteredAt.getOrDefault(request.bucket(), Long.MIN_VALUE) > request.begun();
         return answer.registration().complete() && !spansIncarnations;
     }
 

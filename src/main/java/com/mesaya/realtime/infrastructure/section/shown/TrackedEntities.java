@@ -106,12 +106,12 @@ public final class TrackedEntities {
     }
 
     /** Registers all entities that are shown. */
-    public void feedAll(Instant now) {
-        registrations.feedAll(known(), now);
+    public void registerAll(Instant now) {
+        registrations.registerAll(known(), now);
     }
 
-    public void feed(SectionProtocol.Feed feed, Instant now) {
-        registrations.feed(feed.bucket(), feed.incarnation(), known(), now);
+    public void registerAll(SectionProtocol.RegisterAll message, Instant now) {
+        registrations.registerBucket(message.bucket(), message.incarnation(), known(), now);
     }
 
     /** Handles the log's decision on an event. */
@@ -179,7 +179,7 @@ public final class TrackedEntities {
         UUID joiner = request.joiner();
         if (joiner != null) {
             registrations.conclude(joiner, answer.request(), complete);
-        } else if (!complete && request.feeds()) {
+        } else if (!complete && request.wasKnown()) {
             beginNewEpoch();
         } else {
             Stream<EntityKey> missing = complete

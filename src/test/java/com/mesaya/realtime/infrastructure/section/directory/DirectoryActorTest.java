@@ -20,7 +20,7 @@ import com.mesaya.realtime.infrastructure.section.actor.TestSection;
 import com.mesaya.realtime.infrastructure.section.handover.MemoryHandover;
 import com.mesaya.realtime.infrastructure.section.handover.StateKeeper;
 import com.mesaya.realtime.infrastructure.section.message.DirectoryProtocol;
-import com.mesaya.realtime.infrastructure.section.message.FeederProtocol;
+import com.mesaya.realtime.infrastructure.section.message.RegistrarProtocol;
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -45,8 +45,8 @@ class DirectoryActorTest {
 
     private final ActorTestKit testKit = TestSection.testKit("");
     private final ManualTime time = ManualTime.get(testKit.system());
-    private final TestProbe<FeederProtocol.Command> here = testKit.createTestProbe();
-    private final TestProbe<FeederProtocol.Command> there = testKit.createTestProbe();
+    private final TestProbe<RegistrarProtocol.Command> here = testKit.createTestProbe();
+    private final TestProbe<RegistrarProtocol.Command> there = testKit.createTestProbe();
     private final TestProbe<SectionProtocol.Command> section = testKit.createTestProbe();
     private final TestProbe<DirectoryProtocol.Found> found = testKit.createTestProbe();
 
@@ -61,10 +61,10 @@ class DirectoryActorTest {
     void answersNobodyBeforeAllNodesHaveSaidWhatIsShown() {
         var bucket = bucket(here, there);
         bucket.tell(lookUp(1));
-        bucket.tell(fedBy(here));
+        bucket.tell(sectionsOf(here));
         found.expectNoMessage(Duration.ZERO);
 
-        bucket.tell(fedBy(there));
+        bucket.tell(sectionsOf(there));
 
         assertThat(whereabouts().news()).isTrue();
     }
@@ -74,7 +74,7 @@ class DirectoryActorTest {
         var bucket = bucket(here);
         bucket.tell(lookUp(1));
 
-        bucket.tell(new DirectoryProtocol.Fed(
+        bucket.tell(new DirectoryProtocol.NodeSections(
                 here.ref(), Set.of(), List.of(new DeliveredVersion(OBJECT, NOON.plusMillis(2), false))));
 
         assertThat(whereabouts().news()).isFalse();
@@ -83,7 +83,7 @@ class DirectoryActorTest {
     @Test
     void refusesAJoinFromBeforeIfItHasHadToGoOnWithoutANode() {
         var bucket = bucket(here, there);
-        bucket.tell(fedBy(here));
+        bucket.tell(sectionsOf(here));
         time.timePasses(PATIENCE);
 
         bucket.tell(registration(Duration.ofSeconds(1)));
@@ -102,7 +102,7 @@ class DirectoryActorTest {
                     return NOON;
                 },
                 here);
-        bucket.tell(fedBy(here));
+        bucket.tell(sectionsOf(here));
         bucket.tell(lookUp(1));
         assertThat(whereabouts().news()).isTrue();
         fails.set(true);
@@ -138,7 +138,7 @@ class DirectoryActorTest {
         var before = bucketWithASection();
         before.tell(lookUp(2));
         Whereabouts known = whereabouts();
-        here.expectMessageClass(FeederProtocol.Feed.class);
+        here.expectMessageClass(RegistrarProtocol.RegisterAll.class);
         move(before);
 
         var after = bucket(here);
@@ -177,7 +177,7 @@ class DirectoryActorTest {
     @Test
     void leavesNothingToItsNextLifeIfItHasHadToGoOnWithoutANode() {
         var before = bucket(here, there);
-        before.tell(fedBy(here));
+        before.tell(sectionsOf(here));
         time.timePasses(PATIENCE);
         before.tell(registration(section.ref(), null));
         registered();
@@ -187,13 +187,14 @@ class DirectoryActorTest {
         var after = bucket(here, there);
         after.tell(lookUp(1));
 
-        assertThat(here.expectMessageClass(FeederProtocol.Feed.class).replyTo()).isEqualTo(after);
+        assertThat(here.expectMessageClass(RegistrarProtocol.RegisterAll.class).replyTo())
+                .isEqualTo(after);
         found.expectNoMessage(Duration.ZERO);
     }
 
     private ActorRef<DirectoryProtocol.Command> bucketWithASection() {
         var bucket = bucket(here);
-        bucket.tell(fedBy(here));
+        bucket.tell(sectionsOf(here));
         bucket.tell(registration(Duration.ZERO));
         registered();
         return bucket;
@@ -221,28 +222,28 @@ class DirectoryActorTest {
     }
 
     @SafeVarargs
-    private ActorRef<DirectoryProtocol.Command> bucket(TestProbe<FeederProtocol.Command>... nodes) {
+    private ActorRef<DirectoryProtocol.Command> bucket(TestProbe<RegistrarProtocol.Command>... nodes) {
         return bucket(() -> NOON, nodes);
     }
 
     @SafeVarargs
     private ActorRef<DirectoryProtocol.Command> bucket(
-            InstantSource clock, TestProbe<FeederProtocol.Command>... nodes) {
-        Set<ActorRef<FeederProtocol.Command>> feeders =
+            InstantSource clock, TestProbe<RegistrarProtocol.Command>... nodes) {
+        Set<ActorRef<RegistrarProtocol.Command>> registrars =
                 nodes.length == 1 ? Set.of(here.ref()) : Set.of(here.ref(), there.ref());
         return testKit.spawn(DirectoryActor.create(
                 7,
                 new DirectoryNode(
                         new DirectoryLimits(100, 10_000, Duration.ofHours(1)),
-                        () -> new Feeding.Feeders(feeders, nodes.length),
+                        () -> new RollCall.Registrars(registrars, nodes.length),
                         PATIENCE,
                         handover,
                         TestSection.HANDOVER,
                         clock)));
     }
 
-    private static DirectoryProtocol.Fed fedBy(TestProbe<FeederProtocol.Command> node) {
-        return new DirectoryProtocol.Fed(node.ref(), Set.of(), List.of());
+    private static DirectoryProtocol.NodeSections sectionsOf(TestProbe<RegistrarProtocol.Command> node) {
+        return new DirectoryProtocol.NodeSections(node.ref(), Set.of(), List.of());
     }
 
     private DirectoryProtocol.Register registration(Duration age) {

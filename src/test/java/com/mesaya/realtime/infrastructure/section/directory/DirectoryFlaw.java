@@ -9,8 +9,8 @@ enum DirectoryFlaw {
     CURSOR_BEFORE_DIRECTORY,
     /** What the directory says of events that a section hasn't got is passed over. */
     NOTHING_FOLLOWS,
-    /** A bucket that begins anew asks nobody what is shown. */
-    NOBODY_FEEDS,
+    /** No section registers with a bucket that begins anew. */
+    NO_SECTION_REGISTERS_ANEW,
     /** A section is unregistered before it has got the event. */
     UNREGISTERED_TOO_EARLY,
     /** A section gets an event before the directory has answered, even if the section doesn't show the entity. */

@@ -22,7 +22,7 @@ import com.mesaya.realtime.infrastructure.section.actor.TestSection;
 import com.mesaya.realtime.infrastructure.section.handover.MemoryHandover;
 import com.mesaya.realtime.infrastructure.section.handover.StateKeeper;
 import com.mesaya.realtime.infrastructure.section.message.DirectoryProtocol;
-import com.mesaya.realtime.infrastructure.section.message.FeederProtocol;
+import com.mesaya.realtime.infrastructure.section.message.RegistrarProtocol;
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
 import com.mesaya.realtime.infrastructure.section.routing.Isolation;
 import com.mesaya.realtime.infrastructure.section.simulation.Stage;
@@ -293,8 +293,8 @@ final class DirectoryWorld {
     }
 
     void timePasses() {
-        for (Runnable feeding = asked.poll(); feeding != null; feeding = asked.poll()) {
-            feeding.run();
+        for (Runnable request = asked.poll(); request != null; request = asked.poll()) {
+            request.run();
         }
         post.deliverSome();
         now = now.plus(MOMENT);
@@ -366,9 +366,9 @@ final class DirectoryWorld {
     }
 
     private void spawn(int bucket) {
-        ActorRef<FeederProtocol.Command> feeder =
+        ActorRef<RegistrarProtocol.Command> registrar =
                 stage.spawn(Behaviors.setup(context -> Behaviors.receiveMessage(message -> {
-                    asked.add(() -> feed((FeederProtocol.Feed) message, context.getSelf()));
+                    asked.add(() -> askSections((RegistrarProtocol.RegisterAll) message, context.getSelf()));
                     return Behaviors.same();
                 })));
         buckets.put(
@@ -377,7 +377,7 @@ final class DirectoryWorld {
                         bucket,
                         new DirectoryNode(
                                 new DirectoryLimits(100, 100_000, Duration.ofHours(1)),
-                                () -> new Feeding.Feeders(Set.of(feeder), 1),
+                                () -> new RollCall.Registrars(Set.of(registrar), 1),
                                 Duration.ofMinutes(10),
                                 handover,
                                 TestSection.HANDOVER,
@@ -393,13 +393,16 @@ final class DirectoryWorld {
         }
     }
 
-    private void feed(FeederProtocol.Feed feed, ActorRef<FeederProtocol.Command> feeder) {
+    private void askSections(RegistrarProtocol.RegisterAll message, ActorRef<RegistrarProtocol.Command> registrar) {
         // In an order that is the same in every run.
-        List<SectionId> awake = has(DirectoryFlaw.NOBODY_FEEDS) ? List.of() : List.copyOf(sections.keySet());
-        awake.forEach(section -> tell(section, new SectionProtocol.Feed(feed.bucket(), feed.incarnation())));
+        List<SectionId> awake =
+                has(DirectoryFlaw.NO_SECTION_REGISTERS_ANEW) ? List.of() : List.copyOf(sections.keySet());
+        awake.forEach(
+                section -> tell(section, new SectionProtocol.RegisterAll(message.bucket(), message.incarnation())));
         List<DeliveredVersion> versions = told.stream()
-                .flatMap(node -> node.get().of(entity -> bucketOf(entity) == feed.bucket()).stream())
+                .flatMap(node -> node.get().of(entity -> bucketOf(entity) == message.bucket()).stream())
                 .toList();
-        post.send(() -> feed.replyTo().tell(new DirectoryProtocol.Fed(feeder, Set.copyOf(awake), versions)));
+        post.send(() ->
+                message.replyTo().tell(new DirectoryProtocol.NodeSections(registrar, Set.copyOf(awake), versions)));
     }
 }

@@ -162,7 +162,7 @@ class SectionMessagesTest {
         cases.put("show", new SectionProtocol.Show(ONE, VERSIONS, LINKS, age, false, nobody()));
         cases.put("show-resumable", new SectionProtocol.Show(ONE, VERSIONS, LINKS, age, true, nobody()));
         cases.put("shown", new SectionProtocol.Shown(true, 9));
-        cases.put("feed", new SectionProtocol.Feed(63, 9));
+        cases.put("register-all", new SectionProtocol.RegisterAll(63, 9));
         var registration = new Registration(List.of(inner, outer), List.of(OBJECT), false);
         cases.put("registered", new SectionProtocol.Registered(7, 9, registration));
         cases.put("look-up", Appends.lookUp(inner, nobody()));
@@ -170,21 +170,21 @@ class SectionMessagesTest {
         cases.put("found-nothing", found(null));
         cases.put("begin-anew", new SectionProtocol.BeginAnew(null, true));
         cases.put("begin-anew-renumbered", new SectionProtocol.BeginAnew("mesa-ya.tables.updated", false));
-        cases.put("missed", new FeederProtocol.Missed("mesa-ya.tables.updated-0@17..41", null));
+        cases.put("missed", new RegistrarProtocol.Missed("mesa-ya.tables.updated-0@17..41", null));
         cases.put(
                 "missed-renumbered",
-                new FeederProtocol.Missed("mesa-ya.tables.updated u8dfh", "mesa-ya.tables.updated"));
+                new RegistrarProtocol.Missed("mesa-ya.tables.updated u8dfh", "mesa-ya.tables.updated"));
         cases.put("unregister", new DirectoryProtocol.Unregister(OBJECT, 9, 7, List.of(SECTION)));
         cases.put("register", new DirectoryProtocol.Register(SECTION, 5, 7, SHOWN, Duration.ofSeconds(3), nobody()));
-        cases.put("register-fed", new DirectoryProtocol.Register(SECTION, 5, 7, SHOWN, null, nobody()));
+        cases.put("register-known", new DirectoryProtocol.Register(SECTION, 5, 7, SHOWN, null, nobody()));
         cases.put("unregister-all", new DirectoryProtocol.UnregisterAll(SECTION, 5));
         cases.put(
-                "fed",
-                new DirectoryProtocol.Fed(
+                "node-sections",
+                new DirectoryProtocol.NodeSections(
                         nobody(), Set.of(SECTION), List.of(new DeliveredVersion(OBJECT, NOON, true))));
         cases.put("wake", new DirectoryProtocol.Wake(nobody()));
         cases.put("awake", new DirectoryProtocol.Awake(63));
-        cases.put("feeder-feed", new FeederProtocol.Feed(63, 9, nobody()));
+        cases.put("registrar-register-all", new RegistrarProtocol.RegisterAll(63, 9, nobody()));
         var showing = new ShownEntities.State(
                 SHOWN,
                 Map.of(new EntityKey("section-object", "1"), Set.of(OBJECT)),
@@ -211,7 +211,9 @@ class SectionMessagesTest {
         List<ShownEntity> told = List.of(new ShownEntity(OBJECT, PRECISE, NOON));
         cases.put("register-ordered", new DirectoryProtocol.Register(SECTION, 5, 7, told, null, nobody()));
         var deliveredVersions = List.of(new DeliveredVersion(OBJECT, PRECISE, true, NOON));
-        cases.put("fed-ordered", new DirectoryProtocol.Fed(nobody(), Set.of(SECTION), deliveredVersions));
+        cases.put(
+                "node-sections-ordered",
+                new DirectoryProtocol.NodeSections(nobody(), Set.of(SECTION), deliveredVersions));
         cases.put("bucket-state", bucketState(inner, outer));
         cases.put("bucket-stop", DirectoryProtocol.Stop.INSTANCE);
         cases.put("keep", new StateKeeper.Keep("section/terraza", ONE, 1, 2, new byte[] {0, -1, 7}, nobody()));

@@ -2,7 +2,7 @@ package com.mesaya.realtime.infrastructure.section.directory;
 
 import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.infrastructure.section.message.DirectoryProtocol;
-import com.mesaya.realtime.infrastructure.section.message.FeederProtocol;
+import com.mesaya.realtime.infrastructure.section.message.RegistrarProtocol;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -13,23 +13,23 @@ import org.apache.pekko.actor.typed.ActorRef;
  * Waits until the sections of all nodes have registered the entities they show with a bucket that begins anew. A bucket that had to
  * begin without some nodes goes on asking them. Not thread-safe.
  */
-final class Feeding {
+final class RollCall {
 
     /**
-     * The feeders that are asked for the entities that the sections show.
+     * The registrars that are asked for the entities that the sections show.
      *
-     * @param all the known feeders of all nodes, this one among them
+     * @param all the known registrars of all nodes, this one among them
      * @param count the number of nodes that must have one
      */
-    record Feeders(Set<ActorRef<FeederProtocol.Command>> all, int count) {
+    record Registrars(Set<ActorRef<RegistrarProtocol.Command>> all, int count) {
         /** Copies the set. */
-        Feeders {
+        Registrars {
             all = Set.copyOf(all);
         }
     }
 
-    private final Supplier<Feeders> feeders;
-    private final Set<ActorRef<FeederProtocol.Command>> answered = new HashSet<>();
+    private final Supplier<Registrars> registrars;
+    private final Set<ActorRef<RegistrarProtocol.Command>> answered = new HashSet<>();
     private final Set<SectionId> expected = new HashSet<>();
     /** Sections that have registered; some do before their node has named them. */
     private final Set<SectionId> reported = new HashSet<>();
@@ -37,8 +37,8 @@ final class Feeding {
     private boolean over;
     private boolean complete;
 
-    Feeding(Supplier<Feeders> feeders) {
-        this.feeders = feeders;
+    RollCall(Supplier<Registrars> registrars) {
+        this.registrars = registrars;
     }
 
     /** Returns whether the bucket may answer. */
@@ -51,16 +51,16 @@ final class Feeding {
         return complete;
     }
 
-    /** Passes the feeders that have not answered yet. */
-    void ask(Consumer<ActorRef<FeederProtocol.Command>> request) {
-        feeders.get().all().stream()
-                .filter(feeder -> !answered.contains(feeder))
+    /** Passes the registrars that have not answered yet. */
+    void ask(Consumer<ActorRef<RegistrarProtocol.Command>> request) {
+        registrars.get().all().stream()
+                .filter(registrar -> !answered.contains(registrar))
                 .forEach(request);
     }
 
-    /** A feeder has named the sections of its node. */
-    void add(DirectoryProtocol.Fed answer) {
-        if (answered.add(answer.feeder()) && !over) {
+    /** A registrar has named the sections of its node. */
+    void add(DirectoryProtocol.NodeSections answer) {
+        if (answered.add(answer.registrar()) && !over) {
             answer.sections().stream()
                     .filter(section -> !reported.contains(section))
                     .forEach(expected::add);
@@ -80,7 +80,7 @@ final class Feeding {
         if (over || !expected.isEmpty()) {
             return false;
         }
-        Feeders now = feeders.get();
+        Registrars now = registrars.get();
         complete = now.all().size() >= now.count() && answered.containsAll(now.all());
         if (complete) {
             end();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mesaya.realtime.infrastructure.section.actor.TestSection;
 import com.mesaya.realtime.infrastructure.section.message.DirectoryProtocol;
-import com.mesaya.realtime.infrastructure.section.message.FeederProtocol;
+import com.mesaya.realtime.infrastructure.section.message.RegistrarProtocol;
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
 import java.time.Duration;
 import java.util.List;
@@ -17,17 +17,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How the sections of a node hear of holes in the stream. */
-class SectionFeederTest {
+class SectionRegistrarTest {
 
     private static final String TOPIC = "mesa-ya.tables.updated";
-    private static final FeederProtocol.Missed HOLE = new FeederProtocol.Missed(TOPIC + "-0@17..41", null);
+    private static final RegistrarProtocol.Missed HOLE = new RegistrarProtocol.Missed(TOPIC + "-0@17..41", null);
     private static final Duration OVER = Duration.ofMinutes(2);
 
     private final ActorTestKit testKit = TestSection.testKit("");
     private final ManualTime time = ManualTime.get(testKit.system());
     private final TestProbe<SectionProtocol.Command> section = testKit.createTestProbe();
-    private final ActorRef<FeederProtocol.Command> feeder =
-            testKit.spawn(SectionFeeder.create(bucket -> List.of(), all -> {}));
+    private final ActorRef<RegistrarProtocol.Command> registrar =
+            testKit.spawn(SectionRegistrar.create(bucket -> List.of(), all -> {}));
 
     @AfterEach
     void end() {
@@ -38,9 +38,9 @@ class SectionFeederTest {
     void tellsASectionOnceHoweverOftenItIsTold() {
         isAwake();
 
-        feeder.tell(HOLE);
-        feeder.tell(HOLE);
-        feeder.tell(new FeederProtocol.Missed(TOPIC + " id", TOPIC));
+        registrar.tell(HOLE);
+        registrar.tell(HOLE);
+        registrar.tell(new RegistrarProtocol.Missed(TOPIC + " id", TOPIC));
 
         assertThat(section.receiveMessage()).isEqualTo(new SectionProtocol.BeginAnew(null, false));
         assertThat(section.receiveMessage()).isEqualTo(new SectionProtocol.BeginAnew(TOPIC, false));
@@ -48,7 +48,7 @@ class SectionFeederTest {
 
     @Test
     void tellsASectionThatWasOnItsWayThen() {
-        feeder.tell(HOLE);
+        registrar.tell(HOLE);
 
         isAwake();
 
@@ -58,27 +58,27 @@ class SectionFeederTest {
     @Test
     void forgetsAHoleOnceNoSectionCanBeOnItsWayAnyMore() {
         isAwake();
-        feeder.tell(HOLE);
+        registrar.tell(HOLE);
         section.receiveMessage();
         time.timePasses(OVER);
         TestProbe<SectionProtocol.Command> later = testKit.createTestProbe();
 
-        feeder.tell(new FeederProtocol.Awake(SECTION, later.ref()));
-        feeder.tell(new FeederProtocol.Feed(
+        registrar.tell(new RegistrarProtocol.Awake(SECTION, later.ref()));
+        registrar.tell(new RegistrarProtocol.RegisterAll(
                 1, 2, testKit.<DirectoryProtocol.Command>createTestProbe().ref()));
 
-        assertThat(later.receiveMessage()).isEqualTo(new SectionProtocol.Feed(1, 2));
+        assertThat(later.receiveMessage()).isEqualTo(new SectionProtocol.RegisterAll(1, 2));
     }
 
     @Test
     void knowsItsSectionsAfterAFailure() {
-        ActorRef<FeederProtocol.Command> failing = testKit.spawn(SectionFeeder.create(
+        ActorRef<RegistrarProtocol.Command> failing = testKit.spawn(SectionRegistrar.create(
                 bucket -> {
                     throw new IllegalStateException("on purpose");
                 },
                 all -> {}));
-        failing.tell(new FeederProtocol.Awake(SECTION, section.ref()));
-        failing.tell(new FeederProtocol.Feed(
+        failing.tell(new RegistrarProtocol.Awake(SECTION, section.ref()));
+        failing.tell(new RegistrarProtocol.RegisterAll(
                 1, 2, testKit.<DirectoryProtocol.Command>createTestProbe().ref()));
 
         failing.tell(HOLE);
@@ -87,6 +87,6 @@ class SectionFeederTest {
     }
 
     private void isAwake() {
-        feeder.tell(new FeederProtocol.Awake(SECTION, section.ref()));
+        registrar.tell(new RegistrarProtocol.Awake(SECTION, section.ref()));
     }
 }
