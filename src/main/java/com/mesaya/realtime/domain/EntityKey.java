@@ -29,7 +29,6 @@ public record EntityKey(String kind, String id) {
         return other instanceof EntityKey key && id.equals(key.id) && kind.equals(key.kind);
     }
 
-    /** Returns the same value on each node, since it decides which bucket of the directory knows the entity. */
     @Override
     public int hashCode() {
         return 31 * kind.hashCode() + id.hashCode();

@@ -1,9 +1,11 @@
 package com.mesaya.realtime.domain;
 
 import static com.mesaya.realtime.domain.Events.NOON;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +23,45 @@ class SectionEventTest {
     void refusesActionsThatAreNoLowerCaseWords(String action) {
         assertThatThrownBy(() -> Events.updated("1").action(action).event())
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void sharesTheIdsOfAnEarlierEventOfItsEntity() {
+        SectionEvent earlier = sectionObject("updated", "silla", NOON, 1);
+        SectionEvent event = sectionObject(new String("updated"), "silla", NOON.plusSeconds(1), 2);
+
+        SectionEvent sharing = event.sharing(earlier);
+
+        assertThat(sharing).isEqualTo(event);
+        assertThat(sharing.section()).isSameAs(earlier.section());
+        assertThat(sharing.change().home()).isSameAs(earlier.change().home());
+        assertThat(sharing.entity()).isSameAs(earlier.entity());
+        assertThat(sharing.shows()).isSameAs(earlier.shows());
+        assertThat(sharing.change().action()).isSameAs(earlier.change().action());
+    }
+
+    @Test
+    void keepsWhatDiffersFromTheEarlierEvent() {
+        SectionEvent earlier = sectionObject("updated", "silla", NOON, 1);
+        SectionEvent event = sectionObject("moved", "mesa", NOON.plusSeconds(1), 2);
+
+        assertThat(event.sharing(earlier)).isEqualTo(event);
+    }
+
+    private static SectionEvent sectionObject(String action, String shows, Instant version, long offset) {
+        var section = new SectionId("terraza");
+        var change = new EntityChange(
+                new SectionId("terraza"),
+                new EntityKey("section-object", "1"),
+                action,
+                EventNature.STATE,
+                version,
+                version.plusSeconds(60),
+                Frame.of("section-object." + action, ("{\"at\":" + offset + "}").getBytes(UTF_8)),
+                new Origin("mesa-ya.section-objects." + action, 0, offset, version),
+                new EntityKey("object", shows),
+                version.plusSeconds(1));
+        return new SectionEvent(section, change);
     }
 
     @Test

@@ -159,8 +159,8 @@ public final class SectionLog {
     }
 
     /**
-     * Drops the offsets of records that were appended before the last call of this method. They, and all lower ones, count as seen. To
-     * be called at intervals longer than a record can be in flight.
+     * Drops all offsets of records up to the highest one that was known at the last call of this method: from now on all of these
+     * records count as seen. To be called at intervals longer than a record can be in flight.
      */
     public void dropOldOffsets() {
         taken.dropOld();

@@ -44,7 +44,7 @@ final class TakenOffsets {
                 start++;
             }
             if (end == offsets.length) {
-                resize(2 * (end - start));
+                resize((int) Math.min(2L * (end - start), capacity + capacity / 4L + 1));
             }
             int place = -Arrays.binarySearch(offsets, start, end, offset) - 1;
             System.arraycopy(offsets, place, offsets, place + 1, end - place);
@@ -111,8 +111,8 @@ final class TakenOffsets {
     }
 
     /**
-     * Drops the offsets that were added before the last call of this method. To be called at intervals longer than a record can be in
-     * flight.
+     * Drops all offsets up to the highest one that was known at the last call of this method. To be called at intervals longer than a
+     * record can be in flight.
      */
     void dropOld() {
         partitions.values().forEach(Taken::dropOld);

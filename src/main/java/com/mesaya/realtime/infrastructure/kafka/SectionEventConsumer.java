@@ -12,7 +12,7 @@ import com.mesaya.realtime.application.topic.TopicRecord;
 import com.mesaya.realtime.domain.Origin;
 import com.mesaya.realtime.infrastructure.kafka.partition.AssignedPartitions;
 import com.mesaya.realtime.infrastructure.kafka.partition.FailingRecords;
-import com.mesaya.realtime.infrastructure.kafka.partition.InFlightBytes;
+import com.mesaya.realtime.infrastructure.kafka.partition.InFlightRoom;
 import com.mesaya.realtime.infrastructure.kafka.partition.PartitionCoverage;
 import com.mesaya.realtime.infrastructure.kafka.partition.PartitionTroubles;
 import com.mesaya.realtime.infrastructure.kafka.partition.ReadableOffsets;
@@ -172,18 +172,18 @@ public final class SectionEventConsumer {
     }
 
     private Source<Done, ?> commits() {
-        var bytes = new InFlightBytes(settings.maxInFlightBytes());
+        var room = new InFlightRoom(settings.maxInFlightBytes(), settings.maxInFlight(), System::nanoTime);
         var topics = Subscriptions.topicPattern(topicPattern()).withPartitionAssignmentHandler(assigned);
         return Consumer.committableSource(consumerSettings, topics)
                 .mapMaterializedValue(started -> {
                     control = started;
                     return started;
                 })
-                .mapAsync(1, message -> bytes.enter(sizeOf(message.record())).thenApply(entered -> message))
+                .mapAsync(1, message -> room.enter(sizeOf(message.record())).thenApply(entered -> message))
                 .mapAsync(
                         settings.maxInFlight(),
                         message ->
-                                handle(message).whenComplete((done, failure) -> bytes.leave(sizeOf(message.record()))))
+                                handle(message).whenComplete((done, failure) -> room.leave(sizeOf(message.record()))))
                 .via(Committer.flow(CommitterSettings.create(system)));
     }
 

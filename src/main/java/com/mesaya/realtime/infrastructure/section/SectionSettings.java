@@ -48,8 +48,8 @@ public record SectionSettings(
     public record HandoverLimits(int maxBytes, long maxBytesInAll, Duration retention, Duration patience) {}
 
     private static final int POLLS_PER_LEASE = 8;
-    /** A record that is read again after a failure comes sooner. */
-    private static final Duration OFFSETS_KEPT = Duration.ofHours(1);
+    /** Records that are read again after a node's death come sooner. */
+    private static final Duration OFFSETS_KEPT = Duration.ofMinutes(10);
 
     /** @throws IllegalArgumentException if the bound doesn't fit into the log's window */
     public SectionSettings {

@@ -87,6 +87,22 @@ class TakenOffsetsTest {
     }
 
     @Test
+    void areTheSameAfterAMove() {
+        taken.add(record(5));
+        taken.dropOld();
+        taken.add(record(8));
+        taken.dropOld();
+
+        var moved = new TakenOffsets(2, taken.state());
+        moved.dropOld();
+        moved.add(record(9));
+
+        assertThat(moved.contains(record(5))).isTrue();
+        assertThat(moved.contains(record(7))).isFalse();
+        assertThat(moved.contains(record(8))).isTrue();
+    }
+
+    @Test
     void tellPartitionsAndTopicsApart() {
         taken.add(record(5));
         taken.add(record(6));

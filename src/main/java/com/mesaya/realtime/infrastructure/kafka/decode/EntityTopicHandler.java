@@ -82,7 +82,7 @@ public final class EntityTopicHandler implements TopicHandler {
         CompletionStage<Optional<AppendOutcome>> routed;
         try {
             routed = way.apply(decoded);
-        } catch (RuntimeException | StackOverflowError failure) {
+        } catch (Throwable failure) {
             return CompletableFuture.failedStage(failure);
         }
         return routed.thenApply(outcome -> outcome.<Outcome>map(Routed::new).orElse(new Rejected(ErrorCode.INTERNAL)));

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordsInFlight implements ReadinessCheck {
 
-    /** The decision on a record. Compared by identity, since two records may be read in the same nanosecond. */
+    /** A record in flight, completed by the decision on it. Compared by identity, since two records may be read in the same nanosecond. */
     private static final class Flight extends CompletableFuture<Outcome> {
 
         private final Origin origin;
@@ -73,7 +73,7 @@ public final class RecordsInFlight implements ReadinessCheck {
     private static CompletionStage<Outcome> decide(Supplier<CompletionStage<Outcome>> deciding) {
         try {
             return deciding.get();
-        } catch (RuntimeException | StackOverflowError failure) {
+        } catch (Throwable failure) {
             return CompletableFuture.failedStage(failure);
         }
     }

@@ -128,7 +128,12 @@ public final class ShardedDirectory implements EntityBuckets, ReadinessCheck, St
 
     @Override
     public int bucketOf(EntityKey entity) {
-        return Math.floorMod(entity.hashCode(), settings.buckets());
+        return bucketOf(entity, settings.buckets());
+    }
+
+    /** Returns the same bucket on each node: Java specifies how a string is hashed. */
+    static int bucketOf(EntityKey entity, int buckets) {
+        return Math.floorMod(31 * entity.kind().hashCode() + entity.id().hashCode(), buckets);
     }
 
     @Override

@@ -78,6 +78,16 @@ class RecordsInFlightTest {
     }
 
     @Test
+    void forgetsARecordOverWhichAnErrorIsThrown() {
+        CompletionStage<Outcome> thrown = follow(() -> {
+            throw new AssertionError("no way");
+        });
+
+        assertThat(thrown).isCompletedExceptionally();
+        assertThat(records.oldest()).isZero();
+    }
+
+    @Test
     void countsUntilWhatFollowsFromTheDecisionIsDone() {
         var deadLetter = new CompletableFuture<Void>();
         records.follow(ORIGIN, () -> CompletableFuture.completedStage(APPENDED), outcome -> deadLetter);
