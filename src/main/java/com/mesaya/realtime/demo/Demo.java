@@ -53,11 +53,6 @@ final class Demo implements AutoCloseable {
     private final AtomicInteger freshTokens = new AtomicInteger();
     private volatile Duration freshTokenLife = TOKEN_LIFE;
 
-    /** Creates a demo in this process. */
-    Demo() {
-        this(1, line -> {});
-    }
-
     /**
      * Creates a demo with this number of nodes; several nodes have a process each.
      *

@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The sections of a restaurant and their entities, as the main API stores them. Thread-safe. */
-public final class Restaurant {
+final class Restaurant {
 
     /** Gets each change, in order. */
     @FunctionalInterface

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * {@code /api/object} and {@code /api/section-object}; {@code POST} to {@code /api/table/{id}/selecting} and {@code /released}; {@code
  * POST /api/token}, for a fresh token; {@code GET /api/tally}. Pages of any origin may use it with a token. Thread-safe.
  */
-public final class StandInApi implements AutoCloseable {
+final class StandInApi implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StandInApi.class);
     private static final ObjectMapper JSON = new ObjectMapper();

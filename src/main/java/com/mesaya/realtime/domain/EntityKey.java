@@ -45,7 +45,7 @@ public record EntityKey(String kind, String id) {
     }
 
     /** Returns whether the text is a lower-case word. Kinds and actions form event names, so they must not need escaping in JSON. */
-    public static boolean isWord(String text) {
+    static boolean isWord(String text) {
         if (text.isEmpty() || text.length() > MAX_KIND_LENGTH || !IdText.isLowerCaseLetter(text.charAt(0))) {
             return false;
         }

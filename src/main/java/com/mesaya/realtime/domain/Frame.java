@@ -67,7 +67,7 @@ public final class Frame {
     }
 
     /** Returns a frame with the same payload under another event name. */
-    public Frame named(String event) {
+    Frame named(String event) {
         return of(event, bytes, payloadStart, bytes.length - 1);
     }
 

@@ -18,11 +18,6 @@ public record Origin(
         }
     }
 
-    /** Creates the origin of a record without a timestamp. */
-    public Origin(String topic, int partition, long offset) {
-        this(topic, partition, offset, null);
-    }
-
     /** A topic's partition, within which offsets grow. */
     public record Partition(String topic, int number) {}
 

@@ -21,9 +21,4 @@ public record Snapshot(Frame frame, Map<EntityKey, Instant> versions, Map<Entity
         versions = Map.copyOf(versions);
         links = Map.copyOf(links);
     }
-
-    /** Creates a snapshot of a section without links. */
-    public Snapshot(Frame frame, Map<EntityKey, Instant> versions) {
-        this(frame, versions, Map.of());
-    }
 }

@@ -146,7 +146,7 @@ public final class Service {
     }
 
     /** Closes all remaining connections at once, if the service is stopping. */
-    public void hurry() {
+    void hurry() {
         drain.hurry();
     }
 }

@@ -25,7 +25,7 @@ final class DemoBrowser implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private final Demo demo = new Demo();
+    private final Demo demo = new Demo(1, line -> {});
     private final Chromium chromium;
 
     DemoBrowser() throws Exception {

@@ -107,7 +107,7 @@ class DemoIT {
         Set<Path> before = brokerDirectories();
         Set<Path> more;
 
-        try (var another = new Demo()) {
+        try (var another = new Demo(1, line -> {})) {
             another.start(0, 0, Duration.ofMillis(100));
             more = brokerDirectories();
             more.removeAll(before);

@@ -41,7 +41,7 @@ public record Events(
     }
 
     public static Events of(String kind, String id, String action, EventNature nature) {
-        var origin = new Origin("mesa-ya." + kind + "s." + action, 0, OFFSETS.getAndIncrement());
+        var origin = new Origin("mesa-ya." + kind + "s." + action, 0, OFFSETS.getAndIncrement(), null);
         return new Events(new EntityKey(kind, id), action, nature, null, null, null, origin);
     }
 

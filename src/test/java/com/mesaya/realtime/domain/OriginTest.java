@@ -9,14 +9,14 @@ class OriginTest {
 
     @Test
     void knowsThePartitionItStandsIn() {
-        assertThat(new Origin("mesa-ya.tables.updated", 2, 7).in())
+        assertThat(new Origin("mesa-ya.tables.updated", 2, 7, null).in())
                 .isEqualTo(new Origin.Partition("mesa-ya.tables.updated", 2));
     }
 
     @Test
     void startsAtPartitionAndOffsetZero() {
-        assertThat(new Origin("t", 0, 0).offset()).isZero();
-        assertThatThrownBy(() -> new Origin("t", -1, 0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Origin("t", 0, -1)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(new Origin("t", 0, 0, null).offset()).isZero();
+        assertThatThrownBy(() -> new Origin("t", -1, 0, null)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Origin("t", 0, -1, null)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -65,7 +65,7 @@ public record LiveBatch(long from, long to, List<LogEntry> entries, long missed,
     }
 
     /** Returns whether the last event is the deletion of the section itself. */
-    public boolean endsSection() {
+    boolean endsSection() {
         return !entries.isEmpty() && entries.get(entries.size() - 1).event().endsSection();
     }
 }

@@ -76,11 +76,6 @@ public final class SectionFeed {
         viewer.silence();
     }
 
-    /** Returns the number of viewers. */
-    public int size() {
-        return viewers.size();
-    }
-
     /** Records that the socket acknowledged the viewer's last write. */
     public void acknowledged(FeedViewer viewer) {
         if (viewer.isWriting()) {

@@ -77,7 +77,7 @@ public final class SnapshotGate {
      * @param turnedAway returns the result of a request that may not pass
      * @param wait the time that the request may wait; the turn of a client that is gone passes to the next request
      */
-    public <T> CompletionStage<T> pass(
+    <T> CompletionStage<T> pass(
             InetAddress client, Supplier<CompletionStage<Visit<T>>> work, T turnedAway, JoinWait wait) {
         return pass(new Visitor<>(client, work, turnedAway, wait));
     }
@@ -115,7 +115,7 @@ public final class SnapshotGate {
     }
 
     /** Returns the number of waiting requests. */
-    public int waiting() {
+    int waiting() {
         return turns.waiting();
     }
 }

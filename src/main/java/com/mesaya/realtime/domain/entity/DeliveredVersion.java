@@ -16,11 +16,6 @@ public record DeliveredVersion(
         boolean deletion,
         @Nullable Instant order) {
 
-    /** A version that is ordered by itself. */
-    public DeliveredVersion(EntityKey entity, Instant version, boolean deletion) {
-        this(entity, version, deletion, null);
-    }
-
     /** Returns whether a viewer that received this version must not receive the other. */
     public boolean isNewerThan(DeliveredVersion other) {
         int compared = orderedAt().compareTo(other.orderedAt());

@@ -189,13 +189,8 @@ public final class EntityDirectory {
         });
     }
 
-    /** Returns the number of known entities. */
-    public int size() {
-        return entities.size();
-    }
-
     /** Returns the bytes of frames kept. */
-    public long bytes() {
+    long bytes() {
         return bytes;
     }
 

@@ -81,9 +81,4 @@ public final class SnapshotBarrier {
     Map<EntityKey, Instant> versions() {
         return versions;
     }
-
-    /** Returns the number of entities for which events are still withheld. */
-    public int size() {
-        return versions.size();
-    }
 }

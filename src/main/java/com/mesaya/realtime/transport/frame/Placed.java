@@ -7,4 +7,4 @@ import com.mesaya.realtime.domain.Frame;
  *
  * @param sequence the sequence up to which a client that has received the frame has received everything
  */
-public record Placed(Frame frame, long sequence) {}
+record Placed(Frame frame, long sequence) {}

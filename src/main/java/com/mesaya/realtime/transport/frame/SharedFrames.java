@@ -59,7 +59,7 @@ public final class SharedFrames {
     private final Encoded<List<Block>> blocks = new Encoded<>();
 
     /** Returns the frames of a batch. The first viewer whose frames are compressed has them compressed for all such viewers. */
-    public ByteString of(LiveBatch batch, Form form, Compression compression, Instant now) {
+    ByteString of(LiveBatch batch, Form form, Compression compression, Instant now) {
         Encoded<ByteString> kept = compression == Compression.NONE ? plain : compressed;
         ByteString known = kept.known(batch, form.index());
         return known == null ? kept.keep(batch, form.index(), encode(batch, form, compression, now)) : known;

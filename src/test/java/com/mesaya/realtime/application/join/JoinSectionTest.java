@@ -37,7 +37,8 @@ class JoinSectionTest {
     private static final long BARRIER_END = 5;
     private static final SectionId SECTION = new SectionId("terraza");
     private static final InetAddress CLIENT = InetAddress.getLoopbackAddress();
-    private static final Snapshot SNAPSHOT = new Snapshot(Frame.of(Snapshot.EVENT, "{}".getBytes(UTF_8)), Map.of());
+    private static final Snapshot SNAPSHOT =
+            new Snapshot(Frame.of(Snapshot.EVENT, "{}".getBytes(UTF_8)), Map.of(), Map.of());
 
     private static final JoinSection.Request REQUEST =
             new JoinSection.Request(SECTION, "jwt", CLIENT, null, false, Optional.empty());

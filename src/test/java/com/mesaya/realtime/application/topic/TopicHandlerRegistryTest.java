@@ -130,6 +130,6 @@ class TopicHandlerRegistryTest {
     }
 
     private static TopicRecord record(String topic) {
-        return new TopicRecord(new Origin(topic, 0, 0), new byte[0]);
+        return new TopicRecord(new Origin(topic, 0, 0, null), new byte[0]);
     }
 }

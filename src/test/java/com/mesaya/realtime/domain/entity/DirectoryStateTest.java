@@ -62,9 +62,11 @@ class DirectoryStateTest {
                         List.of(new ShownEntity(entity, step % 4 == 0 ? null : NOON.plusSeconds(step % 50))),
                         step % 5 == 0 ? null : Duration.ofSeconds(step % 60),
                         now));
-            case 7 -> directory.restore(new DeliveredVersion(entity, NOON.plusSeconds(step % 50), step % 3 == 0), now);
+            case 7 ->
+                directory.restore(new DeliveredVersion(entity, NOON.plusSeconds(step % 50), step % 3 == 0, null), now);
             case 8 -> directory.unregisterAll(section, step % 3 + 1L, now);
-            default -> answers.add(List.of(directory.size(), directory.bytes(), directory.sections()));
+            default ->
+                answers.add(List.of(directory.state().entities().size(), directory.bytes(), directory.sections()));
         }
     }
 
@@ -77,7 +79,7 @@ class DirectoryStateTest {
                 NOON.plusSeconds(step % 50),
                 null,
                 Frame.of("table.updated", "{}".getBytes(UTF_8)),
-                new Origin("topic", 0, step),
+                new Origin("topic", 0, step, null),
                 null,
                 null);
     }

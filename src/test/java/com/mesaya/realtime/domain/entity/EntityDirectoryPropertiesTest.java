@@ -138,7 +138,7 @@ class EntityDirectoryPropertiesTest {
                     NOON.plusMillis(version),
                     null,
                     Frame.of("table.updated", "{}".getBytes(UTF_8)),
-                    new Origin("topic", 0, version),
+                    new Origin("topic", 0, version, null),
                     null,
                     null);
         }

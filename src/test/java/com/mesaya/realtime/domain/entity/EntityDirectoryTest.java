@@ -230,7 +230,7 @@ class EntityDirectoryTest {
 
         directory.unregisterAll(HERE, LIFE, NOON);
 
-        assertThat(directory.size()).isEqualTo(1);
+        assertThat(directory.state().entities()).hasSize(1);
         assertThat(directory
                         .lookUp(change(OBJECT, null, "updated", EventNature.STATE, 2), NOON)
                         .sections())
@@ -239,8 +239,8 @@ class EntityDirectoryTest {
 
     @Test
     void refusesVersionsOlderThanThoseDeliveredInAnEarlierIncarnation() {
-        directory.restore(new DeliveredVersion(TABLE, at(2), true), NOON);
-        directory.restore(new DeliveredVersion(TABLE, at(1), false), NOON);
+        directory.restore(new DeliveredVersion(TABLE, at(2), true, null), NOON);
+        directory.restore(new DeliveredVersion(TABLE, at(1), false, null), NOON);
 
         assertThat(directory.lookUp(table(HERE, 1), NOON).news()).isFalse();
         assertThat(directory.lookUp(table(HERE, 2), NOON).news()).isFalse();
@@ -251,7 +251,7 @@ class EntityDirectoryTest {
     void dropsAFrameOlderThanAVersionDeliveredInAnEarlierIncarnation() {
         directory.lookUp(table(THERE, 1), NOON);
 
-        directory.restore(new DeliveredVersion(TABLE, at(2), false), NOON);
+        directory.restore(new DeliveredVersion(TABLE, at(2), false, null), NOON);
 
         assertThat(directory.bytes()).isZero();
         assertThat(register(HERE, TABLE, 0).complete()).isFalse();
@@ -260,10 +260,10 @@ class EntityDirectoryTest {
     @Test
     void remembersWhatWasToldInAnEarlierLifeWithinItsBounds() {
         for (int table = 0; table < 1_000; table++) {
-            directory.restore(new DeliveredVersion(new EntityKey("table", "t" + table), at(1), true), NOON);
+            directory.restore(new DeliveredVersion(new EntityKey("table", "t" + table), at(1), true, null), NOON);
         }
 
-        assertThat(directory.size()).isEqualTo(LIMITS.maxEntities());
+        assertThat(directory.state().entities()).hasSize(LIMITS.maxEntities());
     }
 
     @Test
@@ -274,7 +274,7 @@ class EntityDirectoryTest {
             directory.unregister(key, 9, found.ticket(), List.of(HERE));
         }
 
-        assertThat(directory.size()).isEqualTo(LIMITS.maxEntities());
+        assertThat(directory.state().entities()).hasSize(LIMITS.maxEntities());
         assertThat(directory.bytes()).isLessThanOrEqualTo(LIMITS.maxBytes());
     }
 
@@ -292,7 +292,7 @@ class EntityDirectoryTest {
                 at(version),
                 null,
                 Frame.of("table.updated", "{}".getBytes(UTF_8)),
-                new Origin("topic", 0, order),
+                new Origin("topic", 0, order, null),
                 null,
                 at(order));
     }
@@ -312,7 +312,7 @@ class EntityDirectoryTest {
                 at(version),
                 null,
                 frame,
-                new Origin("topic", 0, Math.abs(version)),
+                new Origin("topic", 0, Math.abs(version), null),
                 null,
                 null);
     }

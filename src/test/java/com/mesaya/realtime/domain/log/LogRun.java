@@ -206,7 +206,7 @@ final class LogRun {
                         order == null || !byEnvelope ? order : Instant.EPOCH.minusSeconds(order.getEpochSecond()),
                         append.expiresIn() == null ? null : now.plus(append.expiresIn()),
                         Frame.of("table." + action, payload),
-                        new Origin("topic", append.partition(), sent.size()),
+                        new Origin("topic", append.partition(), sent.size(), null),
                         null,
                         order)
                 .in(new SectionId("section"));

@@ -32,7 +32,7 @@ class SectionLogAppendTest {
 
     @Test
     void takesARecordOnce() {
-        var origin = new Origin("mesa-ya.tables.updated", 1, 17);
+        var origin = new Origin("mesa-ya.tables.updated", 1, 17, null);
         append(log, updated("1").version(1).from(origin));
 
         assertThat(append(log, updated("1").version(2).from(origin))).isEqualTo(AppendOutcome.DUPLICATE);
@@ -40,9 +40,9 @@ class SectionLogAppendTest {
 
     @Test
     void takesARecordThatWasOvertakenByALaterOneOfItsPartition() {
-        append(log, updated("1").version(1).from(new Origin("t", 0, 18)));
+        append(log, updated("1").version(1).from(new Origin("t", 0, 18, null)));
 
-        assertThat(append(log, updated("2").version(1).from(new Origin("t", 0, 17))))
+        assertThat(append(log, updated("2").version(1).from(new Origin("t", 0, 17, null))))
                 .isEqualTo(AppendOutcome.APPENDED);
     }
 

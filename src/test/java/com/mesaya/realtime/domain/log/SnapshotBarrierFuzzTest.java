@@ -88,7 +88,7 @@ class SnapshotBarrierFuzzTest {
 
     private static SectionEvent event(Random random, int offset) {
         EventNature nature = NATURES.get(random.nextInt(NATURES.size()));
-        var origin = new Origin("topic", 0, offset);
+        var origin = new Origin("topic", 0, offset, null);
         return new Events(entity(random.nextInt(ENTITIES + 1)), "updated", nature, version(random), null, null, origin)
                 .payload(Integer.toString(random.nextInt(3)))
                 .event();

@@ -42,11 +42,11 @@ class SnapshotBarrierPropertiesTest {
     void neverGrows(@ForAll("versions") Map<EntityKey, Instant> versions, @ForAll("steps") List<LogStep> steps) {
         var barrier = new SnapshotBarrier(versions);
 
-        int before = barrier.size();
+        int before = barrier.versions().size();
         for (SectionEvent event : taken(steps)) {
             barrier.lets(event);
-            assertThat(barrier.size()).isBetween(0, before);
-            before = barrier.size();
+            assertThat(barrier.versions().size()).isBetween(0, before);
+            before = barrier.versions().size();
         }
     }
 

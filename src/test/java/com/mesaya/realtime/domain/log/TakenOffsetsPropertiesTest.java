@@ -75,8 +75,8 @@ class TakenOffsetsPropertiesTest {
 
         inOrder(partitions).forEach(taken::add);
 
-        assertThat(taken.contains(new Origin("topic", PARTITIONS, 0))).isFalse();
-        assertThat(taken.contains(new Origin("other", 0, 0))).isFalse();
+        assertThat(taken.contains(new Origin("topic", PARTITIONS, 0, null))).isFalse();
+        assertThat(taken.contains(new Origin("other", 0, 0, null))).isFalse();
     }
 
     @Property
@@ -88,7 +88,7 @@ class TakenOffsetsPropertiesTest {
         long floor = -1;
 
         for (long offset : offsets) {
-            taken.add(new Origin("topic", 0, offset));
+            taken.add(new Origin("topic", 0, offset, null));
             if (offset > floor) {
                 highest.add(offset);
             }
@@ -107,10 +107,10 @@ class TakenOffsetsPropertiesTest {
         var taken = new TakenOffsets(4);
 
         LongStream.of(3, 0, 1, 4, 5)
-                .mapToObj(offset -> new Origin("topic", 0, offset))
+                .mapToObj(offset -> new Origin("topic", 0, offset, null))
                 .forEach(taken::add);
 
-        assertThat(taken.contains(new Origin("topic", 0, 2))).isFalse();
+        assertThat(taken.contains(new Origin("topic", 0, 2, null))).isFalse();
     }
 
     /** A sender's records, each partition's offsets counted up. */
@@ -118,7 +118,7 @@ class TakenOffsetsPropertiesTest {
         var records = new ArrayList<Origin>();
         var next = new long[PARTITIONS];
         for (int partition : partitions) {
-            records.add(new Origin("topic", partition, next[partition]++));
+            records.add(new Origin("topic", partition, next[partition]++, null));
         }
         return records;
     }

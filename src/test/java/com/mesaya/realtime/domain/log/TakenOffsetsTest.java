@@ -108,11 +108,13 @@ class TakenOffsetsTest {
         taken.add(record(6));
         taken.add(record(7));
 
-        assertThat(taken.contains(new Origin("mesa-ya.tables.updated", 1, 5))).isFalse();
-        assertThat(taken.contains(new Origin("mesa-ya.tables.created", 0, 5))).isFalse();
+        assertThat(taken.contains(new Origin("mesa-ya.tables.updated", 1, 5, null)))
+                .isFalse();
+        assertThat(taken.contains(new Origin("mesa-ya.tables.created", 0, 5, null)))
+                .isFalse();
     }
 
     private static Origin record(long offset) {
-        return new Origin("mesa-ya.tables.updated", 0, offset);
+        return new Origin("mesa-ya.tables.updated", 0, offset, null);
     }
 }

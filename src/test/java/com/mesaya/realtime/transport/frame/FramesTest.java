@@ -68,7 +68,7 @@ class FramesTest {
     }
 
     private static List<String> joined(boolean resumable) {
-        var joined = new JoinSection.Joined(new Snapshot(SNAPSHOT, Map.of()), 0, WITH_HOLDS);
+        var joined = new JoinSection.Joined(new Snapshot(SNAPSHOT, Map.of(), Map.of()), 0, WITH_HOLDS);
         return texts(resumable, frames(resumable).joined(joined, Events.NOON));
     }
 

@@ -425,7 +425,7 @@ class ViewerConnectionTest {
 
     private WeakReference<Frame> joinWithASnapshotOfItsOwn() {
         Frame frame = Frame.of(Snapshot.EVENT, "{}".getBytes(UTF_8));
-        joining.complete(new JoinSection.Joined(new Snapshot(frame, Map.of()), 0, subscription));
+        joining.complete(new JoinSection.Joined(new Snapshot(frame, Map.of(), Map.of()), 0, subscription));
         return new WeakReference<>(frame);
     }
 
@@ -480,7 +480,7 @@ class ViewerConnectionTest {
     }
 
     private JoinSection.Joined joined() {
-        return new JoinSection.Joined(new Snapshot(frame(Snapshot.EVENT), Map.of()), 0, subscription);
+        return new JoinSection.Joined(new Snapshot(frame(Snapshot.EVENT), Map.of(), Map.of()), 0, subscription);
     }
 
     /** The snapshot is here, and the socket is the feed's. */

@@ -36,20 +36,6 @@ public record EntityKind(
 
     private static final String AGGREGATE = "events";
 
-    /** Creates a kind whose events concern only the section they name. */
-    EntityKind(String name, String topic, String sectionField, List<String> actions, Set<String> ephemeralActions) {
-        this(
-                name,
-                topic,
-                sectionField,
-                actions,
-                ephemeralActions,
-                false,
-                null,
-                SnapshotTrust.TRUSTED,
-                EventOrder.UPDATED_AT);
-    }
-
     /** Copies the collections. @throws IllegalArgumentException if a name is no lower-case word, or an action occurs twice */
     public EntityKind {
         if (!EntityKey.isValid(name, "id") || !actions.stream().allMatch(action -> EntityKey.isValid(action, "id"))) {

@@ -187,6 +187,6 @@ class EntityTopicHandlerTest {
     }
 
     private static TopicRecord record(String value, String topic) {
-        return new TopicRecord(new Origin(topic, 0, 0), value.getBytes(UTF_8));
+        return new TopicRecord(new Origin(topic, 0, 0, null), value.getBytes(UTF_8));
     }
 }

@@ -27,7 +27,7 @@ class EventDecoderTest {
 
     @Test
     void keepsWhereTheRecordStood() {
-        assertThat(decode(V1, "{\"entity\":" + TABLE + "}").origin()).isEqualTo(new Origin(V1, 0, 0));
+        assertThat(decode(V1, "{\"entity\":" + TABLE + "}").origin()).isEqualTo(new Origin(V1, 0, 0, null));
     }
 
     @ParameterizedTest

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** The kinds of entity as they are configured by default, and records that tell of them. */
 final class Kinds {
 
-    static final EntityKind TABLE = new EntityKind(
+    static final EntityKind TABLE = kind(
             "table",
             "mesa-ya.tables",
             "sectionId",
@@ -45,7 +45,7 @@ final class Kinds {
     }
 
     static EventDecoder.Decoded decode(EntityKind kind, String topic, byte[] value) {
-        return new EventDecoder(kind, origin -> {}).decode(new TopicRecord(new Origin(topic, 0, 0), value));
+        return new EventDecoder(kind, origin -> {}).decode(new TopicRecord(new Origin(topic, 0, 0, null), value));
     }
 
     /** The same, whose events may concern sections that they don't name. */
@@ -72,6 +72,20 @@ final class Kinds {
     }
 
     private static EntityKind kind(String name, String topic, String sectionField) {
-        return new EntityKind(name, topic, sectionField, List.of("created", "updated", "deleted"), Set.of());
+        return kind(name, topic, sectionField, List.of("created", "updated", "deleted"), Set.of());
+    }
+
+    private static EntityKind kind(
+            String name, String topic, String sectionField, List<String> actions, Set<String> ephemeralActions) {
+        return new EntityKind(
+                name,
+                topic,
+                sectionField,
+                actions,
+                ephemeralActions,
+                false,
+                null,
+                SnapshotTrust.TRUSTED,
+                EventOrder.UPDATED_AT);
     }
 }

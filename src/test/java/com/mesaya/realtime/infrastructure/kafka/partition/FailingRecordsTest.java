@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class FailingRecordsTest {
 
-    private static final Origin ORIGIN = new Origin("mesa-ya.tables.updated", 0, 17);
+    private static final Origin ORIGIN = new Origin("mesa-ya.tables.updated", 0, 17, null);
     private static final Outcome APPENDED = new Routed(AppendOutcome.APPENDED);
     private static final Duration MOST = Duration.ofMinutes(5);
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class RecordsInFlightTest {
 
-    private static final Origin ORIGIN = new Origin("mesa-ya.tables.updated", 0, 17);
+    private static final Origin ORIGIN = new Origin("mesa-ya.tables.updated", 0, 17, null);
     private static final Outcome APPENDED = new Routed(AppendOutcome.APPENDED);
     private static final Duration STUCK_AFTER = Duration.ofSeconds(15);
     private static final Duration GIVE_UP_AFTER = Duration.ofMinutes(5);

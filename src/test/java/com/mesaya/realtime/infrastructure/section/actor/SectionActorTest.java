@@ -126,8 +126,8 @@ class SectionActorTest {
 
     @Test
     void takesRecordsOfATopicThatWasCreatedAnewThoughItHasSeenTheirOffsets() {
-        Origin first = new Origin("mesa-ya.tables.updated", 0, 0);
-        Origin other = new Origin("mesa-ya.tables.created", 0, 0);
+        Origin first = new Origin("mesa-ya.tables.updated", 0, 0, null);
+        Origin other = new Origin("mesa-ya.tables.created", 0, 0, null);
         section.append(updated("1").version(1).from(first));
         section.append(updated("2").version(1).from(other));
 

@@ -75,7 +75,7 @@ class DirectoryActorTest {
         bucket.tell(lookUp(1));
 
         bucket.tell(new DirectoryProtocol.NodeSections(
-                here.ref(), Set.of(), List.of(new DeliveredVersion(OBJECT, NOON.plusMillis(2), false))));
+                here.ref(), Set.of(), List.of(new DeliveredVersion(OBJECT, NOON.plusMillis(2), false, null))));
 
         assertThat(whereabouts().news()).isFalse();
     }
@@ -281,7 +281,7 @@ class DirectoryActorTest {
                         NOON.plusMillis(version),
                         null,
                         Frame.of("object.updated", "{}".getBytes(UTF_8)),
-                        new Origin("topic", 0, version),
+                        new Origin("topic", 0, version, null),
                         null,
                         null),
                 found.ref());

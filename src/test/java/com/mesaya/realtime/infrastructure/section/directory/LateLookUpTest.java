@@ -78,7 +78,8 @@ class LateLookUpTest {
         subscription = join(sections.subscribe(SECTION));
         var snapshot = new Snapshot(
                 Frame.of(Snapshot.EVENT, "{}".getBytes(StandardCharsets.UTF_8)),
-                Map.of(FIRST.entity(), FIRST.version()));
+                Map.of(FIRST.entity(), FIRST.version()),
+                Map.of());
         assertThat(join(subscription.show(snapshot, false)).complete()).isTrue();
         bucketGoesOn = new CompletableFuture<>();
     }

@@ -139,7 +139,7 @@ final class MovingRestaurant {
                 row.version(),
                 null,
                 Frame.of(EntityChange.name(key, action), json.getBytes(UTF_8)),
-                new Origin(place.topic(), place.number(), partition.size()),
+                new Origin(place.topic(), place.number(), partition.size(), null),
                 row.shows(),
                 row.version().minus(behind)));
     }

@@ -82,7 +82,7 @@ class SectionMessagesTest {
     private static final UUID OTHER = UUID.fromString("0b3d8c1a-95a1-4c7b-8f7c-3f6f5b9a1c02");
     private static final Cursor CURSOR = new Cursor(Long.MIN_VALUE, Long.MAX_VALUE);
     private static final Instant PRECISE = NOON.plusNanos(123_456_789);
-    private static final Origin ORIGIN = new Origin("mesa-ya.tables.updated", 2, 1L << 40);
+    private static final Origin ORIGIN = new Origin("mesa-ya.tables.updated", 2, 1L << 40, null);
     private static final Origin RECORDED = new Origin("mesa-ya.tables.updated", 2, 1L << 40, NOON.plusMillis(7));
     private static final Map<EntityKey, Instant> VERSIONS = Map.of(
             new EntityKey("table", "a/b \"ñ\" 🪑"), PRECISE, new EntityKey("section-object", "1"), Instant.EPOCH);
@@ -181,7 +181,7 @@ class SectionMessagesTest {
         cases.put(
                 "node-sections",
                 new DirectoryProtocol.NodeSections(
-                        nobody(), Set.of(SECTION), List.of(new DeliveredVersion(OBJECT, NOON, true))));
+                        nobody(), Set.of(SECTION), List.of(new DeliveredVersion(OBJECT, NOON, true, null))));
         cases.put("wake", new DirectoryProtocol.Wake(nobody()));
         cases.put("awake", new DirectoryProtocol.Awake(63));
         cases.put("registrar-register-all", new RegistrarProtocol.RegisterAll(63, 9, nobody()));

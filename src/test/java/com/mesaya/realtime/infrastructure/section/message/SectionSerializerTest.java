@@ -23,7 +23,7 @@ class SectionSerializerTest {
     private static final ActorTestKit TEST_KIT = TestSection.testKit("");
     private static final Serialization SERIALIZATION = SerializationExtension.get(TEST_KIT.system());
     /** No topic has it; what can't be written there can't be written anywhere. */
-    private static final Origin UNWRITABLE = new Origin("\ud800", 0, 0);
+    private static final Origin UNWRITABLE = new Origin("\ud800", 0, 0, null);
 
     @AfterAll
     static void shutDown() {

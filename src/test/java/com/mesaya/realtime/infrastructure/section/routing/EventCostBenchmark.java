@@ -148,7 +148,7 @@ public final class EventCostBenchmark {
         String json = "{\"entityId\":\"t" + table + "\",\"entity\":{\"id\":\"t" + table + "\",\"sectionId\":\"s"
                 + table % SECTIONS + "\",\"notes\":\"" + PADDING + "\",\"updatedAt\":\""
                 + Instant.ofEpochMilli(1_700_000_000_000L + number) + "\"}}";
-        return new TopicRecord(new Origin(TOPIC, 0, number), json.getBytes(UTF_8));
+        return new TopicRecord(new Origin(TOPIC, 0, number, null), json.getBytes(UTF_8));
     }
 
     private static double median(List<Double> figures) {

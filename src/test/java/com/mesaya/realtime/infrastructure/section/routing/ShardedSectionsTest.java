@@ -131,7 +131,9 @@ class ShardedSectionsTest {
             assertThat(subscription
                             .show(
                                     new Snapshot(
-                                            Frame.of(Snapshot.EVENT, "{}".getBytes(StandardCharsets.UTF_8)), Map.of()),
+                                            Frame.of(Snapshot.EVENT, "{}".getBytes(StandardCharsets.UTF_8)),
+                                            Map.of(),
+                                            Map.of()),
                                     false)
                             .toCompletableFuture()
                             .join()

@@ -61,7 +61,7 @@ final class Feed {
     void detach(Connection connection, UUID subscriber) {
         subscribers.remove(subscriber);
         feed.detach(connection);
-        if (feed.size() == 0) {
+        if (subscribers.isEmpty()) {
             asked = null;
             feed = newFeed();
         }

@@ -92,7 +92,7 @@ final class Topics {
                 + (world.scenario().topicPerAction() ? change.action() : "events");
         var place = new Origin.Partition(topic, world.below(PARTITIONS));
         PartitionLog partition = partition(place);
-        var origin = new Origin(place.topic(), place.number(), partition.records.size());
+        var origin = new Origin(place.topic(), place.number(), partition.records.size(), null);
         partition.records.add(new Published(change, origin, world.now()));
         world.trace(() -> "published " + change.action() + " " + change.json() + " at " + origin);
     }
