@@ -288,13 +288,13 @@ class EventStreamIT {
                 viewer.next();
                 assertThat(alone.metrics())
                         .contains(
-                                "mesaya_connections{transport=\"stream\"} 1.0",
+                                "mesaya_connections{transport=\"sse\"} 1.0",
                                 "mesaya_connections{transport=\"websocket\"} 0.0");
             }
 
             await().untilAsserted(() -> assertThat(alone.metrics())
                     .contains(
-                            "mesaya_connections{transport=\"stream\"} 0.0",
+                            "mesaya_connections{transport=\"sse\"} 0.0",
                             "mesaya_closes_total{reason=\"client\"} 1.0"));
             assertThat(new Scrape(alone.metrics()).sum("mesaya_joins_total", "outcome=\"joined\""))
                     .isEqualTo(1);

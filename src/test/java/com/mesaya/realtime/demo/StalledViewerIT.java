@@ -63,7 +63,7 @@ class StalledViewerIT {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(service.metrics())
                             .contains(
-                                    "mesaya_connections{transport=\"stream\"} 0.0",
+                                    "mesaya_connections{transport=\"sse\"} 0.0",
                                     "mesaya_connections{transport=\"websocket\"} 0.0")
                             .containsPattern("mesaya_closes_total\\{reason=\"" + reason + "\"} 1.0"));
             section.rest();

@@ -3,6 +3,6 @@ package com.mesaya.realtime.application.monitor;
 /** The kinds of connections of viewers. */
 public enum ConnectionKind {
     WEBSOCKET,
-    /** An event stream. */
-    STREAM
+    /** An event stream: server-sent events. */
+    SSE
 }

@@ -176,7 +176,7 @@ public final class Connections implements ReadinessCheck {
         if (gzip != null) {
             admitted.line().compress(gzip);
         }
-        return connect(ConnectionKind.STREAM, admitted, cursor, form, new EventStreamWire(form, gzip));
+        return connect(ConnectionKind.SSE, admitted, cursor, form, new EventStreamWire(form, gzip));
     }
 
     private static boolean isTimed(Query query) {

@@ -1,6 +1,6 @@
 package com.mesaya.realtime.infrastructure.metrics;
 
-import static com.mesaya.realtime.application.monitor.ConnectionKind.STREAM;
+import static com.mesaya.realtime.application.monitor.ConnectionKind.SSE;
 import static com.mesaya.realtime.application.monitor.ConnectionKind.WEBSOCKET;
 import static com.mesaya.realtime.domain.Events.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,13 +46,13 @@ class PrometheusMonitorTest {
     static Stream<Arguments> happenings() {
         return Stream.of(
                 of(monitor -> monitor.connectionOpened(WEBSOCKET), 1, "mesaya_connections", "transport=\"websocket\""),
-                of(monitor -> monitor.connectionOpened(STREAM), 1, "mesaya_connections", "transport=\"stream\""),
-                of(monitor -> monitor.connectionOpened(STREAM), 1, "mesaya_connections"),
+                of(monitor -> monitor.connectionOpened(SSE), 1, "mesaya_connections", "transport=\"sse\""),
+                of(monitor -> monitor.connectionOpened(SSE), 1, "mesaya_connections"),
                 of(
-                        monitor -> monitor.connectionClosed(STREAM, "stopping"),
+                        monitor -> monitor.connectionClosed(SSE, "stopping"),
                         -1,
                         "mesaya_connections",
-                        "transport=\"stream\""),
+                        "transport=\"sse\""),
                 of(monitor -> monitor.connectionClosed(WEBSOCKET, "stopping"), -1, "mesaya_connections"),
                 of(
                         monitor -> monitor.connectionClosed(WEBSOCKET, "stopping"),
