@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Tables move, objects are linked and unlinked: {@code -Dsimulation.seeds=2000} runs more, {@code -Dsimulation.seed=7} one. */
+/** Tables move, objects are linked and unlinked: {@code -Psimulate} runs more schedules, {@code -Dsimulation.seed=7} one. */
 class DirectorySimulationTest {
 
-    private static final long SEEDS = Long.getLong("simulation.seeds", 60);
+    private static final long SEEDS = Long.getLong("simulation.seeds", 20);
     /** One in so many viewers, at most, shows what only a bucket knew better that was lost. */
     private static final int GHOSTS_AT_MOST = 100;
 

@@ -9,12 +9,12 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Nothing lost, nothing from the past, whatever happens in whatever order. {@code -Dsimulation.seeds=5000} runs more
- * schedules; {@code -Dsimulation.seed=4711} replays one and tells its story.
+ * Nothing lost, nothing from the past, whatever happens in whatever order. {@code -Psimulate} runs more schedules;
+ * {@code -Dsimulation.seed=4711} replays one and tells its story.
  */
 class SectionSimulationTest {
 
-    private static final int SEEDS = Integer.getInteger("simulation.seeds", 300);
+    private static final int SEEDS = Integer.getInteger("simulation.seeds", 100);
     private static final Long ONLY = Long.getLong("simulation.seed");
     private static final int ENOUGH_FAILURES = 3;
 
