@@ -86,7 +86,7 @@ class EveryKindOfRecordIT {
         String seeds = ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
         String group = "every-kind-" + UUID.randomUUID();
         for (int port : ports) {
-            nodes.add(surroundings.start(new HashMap<>(Map.of(
+            nodes.add(surroundings.launch(new HashMap<>(Map.of(
                     "mesaya.kafka.group-id",
                     group,
                     "mesaya.kafka.offset-reset",
@@ -104,6 +104,8 @@ class EveryKindOfRecordIT {
                     "pekko.cluster.seed-node-timeout",
                     "1s"))));
         }
+        await().untilAsserted(() -> assertThat(nodes)
+                .allSatisfy(node -> assertThat(node.readiness().body()).isEqualTo("{\"status\":\"ready\"}")));
         surroundings.api().script(section, ScriptedApi.Script.ok("{\"id\":\"" + section + "\"}"));
         for (RunningService node : nodes) {
             TestViewer viewer = node.watch(section);

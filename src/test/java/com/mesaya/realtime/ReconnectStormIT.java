@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ReconnectStormIT {
 
     /** {@code mvn -Pjourney verify} has 5000. */
-    private static final int CLIENTS = Integer.getInteger("storm.clients", 2_000);
+    private static final int CLIENTS = Integer.getInteger("storm.clients", 1_000);
 
     private static final int HANDSHAKES_AT_ONCE = 200;
     private static final int API_AT_ONCE = 50;

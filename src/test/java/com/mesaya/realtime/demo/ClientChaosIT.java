@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ClientChaosIT {
 
     /** A build has few; {@code mvn -Pjourney verify} has 20. */
-    private static final int ENDS = Integer.getInteger("chaos.ends", 4);
+    private static final int ENDS = Integer.getInteger("chaos.ends", 2);
 
     private static final int CLIENTS = 50;
     private static final int SECTIONS = 10;

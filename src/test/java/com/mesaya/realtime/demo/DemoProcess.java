@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -22,6 +23,14 @@ final class DemoProcess implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 150;
     /** Those of the nodes it starts, with room for the broker. */
     private static final List<String> JVM_OPTIONS = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    /** Its nodes have its environment. When all of them end at once, the last ones wait for nobody. */
+    private static final Map<String, String> NODES_WAIT_LESS = Map.of(
+            "CLUSTER_STABLE_AFTER",
+            "2s",
+            "JDK_JAVA_OPTIONS",
+            "-Dpekko.coordinated-shutdown.phases.cluster-exiting.timeout=3s"
+                    + " -Dpekko.coordinated-shutdown.phases.cluster-sharding-shutdown-region.timeout=3s");
 
     private static final String LAST_LINE = "Ctrl-C ends everything.";
     private static final Pattern NODE = Pattern.compile(
@@ -46,7 +55,9 @@ final class DemoProcess implements AutoCloseable {
     static DemoProcess start(String... arguments) throws IOException {
         List<String> command =
                 Stream.concat(Stream.of("demo"), Stream.of(arguments)).toList();
-        return new DemoProcess(PackedJar.DEMO.start(JVM_OPTIONS, command).start());
+        ProcessBuilder builder = PackedJar.DEMO.start(JVM_OPTIONS, command);
+        builder.environment().putAll(NODES_WAIT_LESS);
+        return new DemoProcess(builder.start());
     }
 
     private void read() {

@@ -77,6 +77,8 @@ class MovesIT {
                     "moves-" + ports,
                     "WARM_UP",
                     "off",
+                    "CLUSTER_STABLE_AFTER",
+                    "2s",
                     "CLUSTER_SEEDS",
                     ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","))));
             for (int port : ports) {
@@ -98,9 +100,9 @@ class MovesIT {
                     .map(section -> TestViewer.connect(nodes.get(0).webSocket(section + "/" + RunningService.token())))
                     .toList();
 
-            awaitChanges(floor, 20 * CHANGES_PER_SECOND);
             assertThat(joining).allSatisfy(viewer -> assertThat(viewer.next()).contains("\"section.snapshot\""));
             joining.forEach(TestViewer::close);
+            awaitChanges(floor, 10 * CHANGES_PER_SECOND);
             floor.rest();
             awaitTruth(floor);
         } finally {

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -76,20 +75,21 @@ class WarmUpIT {
         Certificates certificates = Certificates.selfSigned("EC");
         Path cert = Files.writeString(directory.resolve("cert.pem"), certificates.chain());
         Path key = Files.writeString(directory.resolve("key.pem"), certificates.key());
-
-        warmsUp(Map.of("mesaya.http.tls.cert-file", cert.toString(), "mesaya.http.tls.key-file", key.toString()));
-    }
-
-    @Test
-    void needsNoKeyThatClientsTokensAreSignedWith() {
-        warmsUp(Map.of("mesaya.jwt.secret", "", "mesaya.resume.secret", "s", "mesaya.jwt.jwks-url", NOBODY + "/jwks"));
-    }
-
-    private void warmsUp(Map<String, Object> overrides) {
-        var settings = new HashMap<>(overrides);
-        settings.put("mesaya.warm-up", "8s");
         try (CapturedLog warmUp = CapturedLog.of(WarmUp.class, Level.INFO);
-                RunningService service = surroundings.start(settings)) {
+                RunningService service = surroundings.start(Map.of(
+                        "mesaya.warm-up",
+                        "8s",
+                        "mesaya.http.tls.cert-file",
+                        cert.toString(),
+                        "mesaya.http.tls.key-file",
+                        key.toString(),
+                        // It needs no key that clients' tokens are signed with.
+                        "mesaya.jwt.secret",
+                        "",
+                        "mesaya.resume.secret",
+                        "s",
+                        "mesaya.jwt.jwks-url",
+                        NOBODY + "/jwks"))) {
             assertThat(service.metrics()).contains("mesaya_ready 1.0");
             await().atMost(PATIENCE).until(() -> !warmUp.lines().isEmpty());
 

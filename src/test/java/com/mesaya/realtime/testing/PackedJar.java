@@ -74,8 +74,10 @@ public enum PackedJar {
 
     /** It starts without its neighbours, and ends. */
     private void makeArchive() throws IOException {
-        var builder =
-                process(List.of(), "-XX:ArchiveClassesAtExit=" + archive(), List.of("serve", "--until-stdin-ends"));
+        var builder = process(
+                List.of("-XX:TieredStopAtLevel=1"),
+                "-XX:ArchiveClassesAtExit=" + archive(),
+                List.of("serve", "--until-stdin-ends"));
         builder.environment().putAll(Map.of("HOST", "127.0.0.1", "PORT", "0", "ADMIN_PORT", "0"));
         builder.environment().putAll(ServiceProcess.environment("http://127.0.0.1:9", "127.0.0.1:9", Map.of()));
         Process process = builder.start();

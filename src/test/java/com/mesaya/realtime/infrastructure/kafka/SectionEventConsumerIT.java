@@ -46,6 +46,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -257,6 +259,7 @@ class SectionEventConsumerIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void takesNoMoreThanItMayWhileSectionsDontAnswerAndStaysInItsGroup() {
         var blocked = new CompletableFuture<TopicHandler.Outcome>();
         var handler = new Handler(topic, value -> blocked);
@@ -283,6 +286,7 @@ class SectionEventConsumerIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void takesNoMoreBytesThanItMayWhileSectionsDontAnswer() {
         var blocked = new CompletableFuture<TopicHandler.Outcome>();
         var handler = new Handler(topic, value -> blocked);
@@ -299,6 +303,7 @@ class SectionEventConsumerIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void nothingIsLostWhenAnotherNodeJoinsAndLeavesTheGroup() throws Exception {
         var publisher = Executors.newSingleThreadScheduledExecutor();
         var published = new ConcurrentLinkedQueue<String>();
