@@ -46,8 +46,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -259,7 +257,6 @@ class SectionEventConsumerIT {
     }
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     void takesNoMoreThanItMayWhileSectionsDontAnswerAndStaysInItsGroup() {
         var blocked = new CompletableFuture<TopicHandler.Outcome>();
         var handler = new Handler(topic, value -> blocked);
@@ -286,7 +283,6 @@ class SectionEventConsumerIT {
     }
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     void takesNoMoreBytesThanItMayWhileSectionsDontAnswer() {
         var blocked = new CompletableFuture<TopicHandler.Outcome>();
         var handler = new Handler(topic, value -> blocked);
@@ -303,7 +299,6 @@ class SectionEventConsumerIT {
     }
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     void nothingIsLostWhenAnotherNodeJoinsAndLeavesTheGroup() throws Exception {
         var publisher = Executors.newSingleThreadScheduledExecutor();
         var published = new ConcurrentLinkedQueue<String>();
