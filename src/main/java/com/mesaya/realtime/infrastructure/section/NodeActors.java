@@ -23,7 +23,20 @@ public final class NodeActors {
     /** Within this time the shard regions know that the shards of a removed node are gone. */
     private static final Duration REGIONS_KNOW = Duration.ofMillis(500);
 
+    private static final Duration FIRST_RESTART_AFTER = Duration.ofMillis(10);
+    private static final Duration LATER_RESTARTS_AFTER = Duration.ofSeconds(1);
+    private static final double JITTER = 0.2;
+
     private NodeActors() {}
+
+    /**
+     * Restarts an actor that fails, without end, since nothing else would start it again. Pekko restarts recursively unless it pauses: an
+     * actor that failed at each start would overflow the stack, which ends the JVM.
+     */
+    public static <T> Behavior<T> restarting(Behavior<T> behavior) {
+        return Behaviors.supervise(behavior)
+                .onFailure(SupervisorStrategy.restartWithBackoff(FIRST_RESTART_AFTER, LATER_RESTARTS_AFTER, JITTER));
+    }
 
     /** Starts an actor that passes answers on, one after the other, as long as the node lives. */
     public static <T> ActorRef<T> receiver(ActorSystem<?> system, String name, Consumer<T> reader) {

@@ -76,6 +76,18 @@ final class FeedActor extends AbstractBehavior<FeedActor.Command> {
         INSTANCE
     }
 
+    /**
+     * A feed that stopped would leave connections without events, so it restarts without end. Pekko restarts recursively unless it
+     * pauses: a feed that failed at each start would overflow the stack, which ends the JVM.
+     */
+    private static final Duration FIRST_RESTART_AFTER = Duration.ofMillis(10);
+
+    private static final Duration LATER_RESTARTS_AFTER = Duration.ofSeconds(1);
+    private static final double JITTER = 0.2;
+
+    /** The number of messages that wait for a restart: several from each connection of a large section. */
+    private static final int MAX_WAITING = 100_000;
+
     private final SectionId section;
     private final SectionSubscriptions sections;
     private final Turn turn;
@@ -92,7 +104,9 @@ final class FeedActor extends AbstractBehavior<FeedActor.Command> {
             SectionId section, SectionSubscriptions sections, SectionFeed.Limits limits, FeedPauses pauses) {
         Behavior<Command> feed = Behaviors.setup(context ->
                 Behaviors.withTimers(timers -> new FeedActor(context, timers, section, sections, limits, pauses)));
-        return Behaviors.supervise(feed).onFailure(SupervisorStrategy.restart());
+        return Behaviors.supervise(feed)
+                .onFailure(SupervisorStrategy.restartWithBackoff(FIRST_RESTART_AFTER, LATER_RESTARTS_AFTER, JITTER)
+                        .withStashCapacity(MAX_WAITING));
     }
 
     private FeedActor(

@@ -333,6 +333,18 @@ class FeedActorTest {
         new Watching().writesAPong();
     }
 
+    @Test
+    void servesTheNextViewersAfterAFailure() throws Exception {
+        var viewer = new Watching();
+        TestProbe<Object> stage = testKit.createTestProbe();
+        viewer.line.open(Adapter.toClassic(stage.ref()));
+        viewer.breaks = true;
+        sections.answer(Fetched.OutOfReach.INSTANCE);
+        stage.expectMessageClass(LiveMerge.Fail.class);
+
+        new Watching().writesAPong();
+    }
+
     /** Gets one event, and takes so long for it that the feed has no longer kept the next. */
     private Watching fallBehind(Fetched answer) throws InterruptedException {
         var viewer = new Watching();

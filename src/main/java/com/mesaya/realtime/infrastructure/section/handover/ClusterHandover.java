@@ -1,5 +1,6 @@
 package com.mesaya.realtime.infrastructure.section.handover;
 
+import com.mesaya.realtime.infrastructure.section.NodeActors;
 import com.mesaya.realtime.infrastructure.section.SectionSettings;
 import com.mesaya.realtime.infrastructure.section.message.SectionMessage;
 import java.io.ByteArrayInputStream;
@@ -22,9 +23,7 @@ import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -60,11 +59,10 @@ public final class ClusterHandover implements Handover {
         this.maxBytesInAll = limits.maxBytesInAll();
         this.serialization = SerializationExtension.get(Adapter.toClassic(system));
         this.own = system.systemActorOf(
-                Behaviors.supervise(StateKeeper.create(
-                                new StateKeeper.Limits(limits.maxBytesInAll(), limits.retention()),
-                                clock,
-                                all -> keepers = all))
-                        .onFailure(SupervisorStrategy.restart()),
+                NodeActors.restarting(StateKeeper.create(
+                        new StateKeeper.Limits(limits.maxBytesInAll(), limits.retention()),
+                        clock,
+                        all -> keepers = all)),
                 "state-keeper",
                 Props.empty());
     }
