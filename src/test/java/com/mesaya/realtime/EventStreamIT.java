@@ -294,8 +294,7 @@ class EventStreamIT {
 
             await().untilAsserted(() -> assertThat(alone.metrics())
                     .contains(
-                            "mesaya_connections{transport=\"sse\"} 0.0",
-                            "mesaya_closes_total{reason=\"client\"} 1.0"));
+                            "mesaya_connections{transport=\"sse\"} 0.0", "mesaya_closes_total{reason=\"client\"} 1.0"));
             assertThat(new Scrape(alone.metrics()).sum("mesaya_joins_total", "outcome=\"joined\""))
                     .isEqualTo(1);
         }

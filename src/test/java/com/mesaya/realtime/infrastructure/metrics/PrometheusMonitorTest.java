@@ -48,11 +48,7 @@ class PrometheusMonitorTest {
                 of(monitor -> monitor.connectionOpened(WEBSOCKET), 1, "mesaya_connections", "transport=\"websocket\""),
                 of(monitor -> monitor.connectionOpened(SSE), 1, "mesaya_connections", "transport=\"sse\""),
                 of(monitor -> monitor.connectionOpened(SSE), 1, "mesaya_connections"),
-                of(
-                        monitor -> monitor.connectionClosed(SSE, "stopping"),
-                        -1,
-                        "mesaya_connections",
-                        "transport=\"sse\""),
+                of(monitor -> monitor.connectionClosed(SSE, "stopping"), -1, "mesaya_connections", "transport=\"sse\""),
                 of(monitor -> monitor.connectionClosed(WEBSOCKET, "stopping"), -1, "mesaya_connections"),
                 of(
                         monitor -> monitor.connectionClosed(WEBSOCKET, "stopping"),
