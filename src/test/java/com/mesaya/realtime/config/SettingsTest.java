@@ -137,7 +137,7 @@ class SettingsTest {
                         "kafka:9092",
                         "mesa-ya-realtime",
                         false,
-                        4096,
+                        32_768,
                         64 * 1024 * 1024,
                         2 * 1024 * 1024,
                         Duration.ofSeconds(1),
@@ -258,7 +258,7 @@ class SettingsTest {
     void keepASectionForTwoMinutes() {
         assertThat(Settings.from(Configs.with(Map.of())).section())
                 .isEqualTo(new SectionSettings(
-                        new LogLimits(1024, 4096, 10_000, 16 * 1024 * 1024, Duration.ofHours(1)),
+                        new LogLimits(1024, 32_768, 10_000, 16 * 1024 * 1024, Duration.ofHours(1)),
                         new BatchLimits(256, 256 * 1024),
                         256,
                         OverflowPolicy.CONFLATE,

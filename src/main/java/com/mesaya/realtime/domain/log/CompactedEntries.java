@@ -106,6 +106,16 @@ final class CompactedEntries {
         return newestForgotten;
     }
 
+    /** Decides on an event of an entity of which no event is here. */
+    AppendOutcome judgeUnknown(SectionEvent event) {
+        Instant order = event.orderedAt();
+        boolean maybePast = !event.nature().isEphemeral()
+                && order != null
+                && newestForgotten != null
+                && !order.isAfter(newestForgotten);
+        return maybePast ? AppendOutcome.UNDECIDABLE : AppendOutcome.APPENDED;
+    }
+
     /** Returns the number of evicted events that were the newest of their entity, and had not lapsed. */
     long evictions() {
         return evictions;

@@ -104,7 +104,7 @@ public final class SectionLog {
         if (last == null && entries.newestForgotten() == null && shown.lacks(event, now)) {
             return AppendOutcome.STALE;
         }
-        AppendOutcome outcome = last == null || last.order() == null ? judgeUnknown(event) : last.judge(event);
+        AppendOutcome outcome = last == null || last.order() == null ? entries.judgeUnknown(event) : last.judge(event);
         if (outcome == AppendOutcome.DUPLICATE || outcome == AppendOutcome.STALE) {
             return outcome;
         }
@@ -218,15 +218,6 @@ public final class SectionLog {
     /** Returns the number of entities, and holds of entities, of which an event is kept. */
     public int entities() {
         return entries.newest().size();
-    }
-
-    private AppendOutcome judgeUnknown(SectionEvent event) {
-        Instant forgotten = entries.newestForgotten();
-        boolean maybePast = !event.nature().isEphemeral()
-                && event.orderedAt() != null
-                && forgotten != null
-                && !event.orderedAt().isAfter(forgotten);
-        return maybePast ? AppendOutcome.UNDECIDABLE : AppendOutcome.APPENDED;
     }
 
     private Fetched.Batch read(long from, boolean conflate, long missed, BatchLimits batch, Instant now) {

@@ -19,20 +19,15 @@ import com.mesaya.realtime.infrastructure.kafka.partition.ReadableOffsets;
 import com.mesaya.realtime.infrastructure.kafka.partition.RecordsInFlight;
 import com.mesaya.realtime.infrastructure.kafka.partition.TopicPartitions;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -51,7 +46,6 @@ import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.RestartSource;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +78,7 @@ public final class SectionEventConsumer {
     private final PartitionTroubles troubles;
     private final RecordsInFlight inFlight;
     private final FailingRecords failing;
-    private final Map<String, TopicName> names = new ConcurrentHashMap<>();
+    private final TopicRecords records = new TopicRecords();
 
     private volatile Consumer.Control control = Consumer.createNoopControl();
     private final UniqueKillSwitch killSwitch;
@@ -226,11 +220,8 @@ public final class SectionEventConsumer {
     private CompletionStage<CommittableOffset> handle(CommittableMessage<byte[], byte[]> message) {
         ConsumerRecord<byte[], byte[]> kafka = message.record();
         long readNanos = System.nanoTime();
-        var origin = new Origin(kafka.topic(), kafka.partition(), kafka.offset(), recordedAt(kafka));
-        var record = new TopicRecord(
-                origin,
-                names.computeIfAbsent(kafka.topic(), TopicName::parse),
-                Objects.requireNonNullElseGet(kafka.value(), () -> new byte[0]));
+        TopicRecord record = records.of(kafka);
+        Origin origin = record.origin();
         return inFlight.follow(
                 origin,
                 () -> failing.bound(origin, outcomes.handle(record)),
@@ -242,12 +233,5 @@ public final class SectionEventConsumer {
 
     private static int sizeOf(ConsumerRecord<byte[], byte[]> kafka) {
         return Math.max(0, kafka.serializedValueSize());
-    }
-
-    /** Returns the record's timestamp, set by the producer, or by the broker if the topic is configured so. */
-    private static @Nullable Instant recordedAt(ConsumerRecord<?, ?> kafka) {
-        return kafka.timestampType() == TimestampType.NO_TIMESTAMP_TYPE
-                ? null
-                : Instant.ofEpochMilli(kafka.timestamp());
     }
 }
