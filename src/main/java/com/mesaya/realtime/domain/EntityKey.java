@@ -24,6 +24,7 @@ public record EntityKey(String kind, String id) {
         id = IdText.canonical(id);
     }
 
+    /** Written out, because each event is compared, and a record's own method is called through a method handle. */
     @Override
     public boolean equals(Object other) {
         return other instanceof EntityKey key && id.equals(key.id) && kind.equals(key.kind);

@@ -23,6 +23,7 @@ public record SectionId(String value) {
         return IdText.isPlain(text, MAX_LENGTH) ? Optional.of(new SectionId(text)) : Optional.empty();
     }
 
+    /** Written out, as in {@link EntityKey}. */
     @Override
     public boolean equals(Object other) {
         return other instanceof SectionId section && value.equals(section.value);

@@ -48,7 +48,7 @@ public record SectionSettings(
     public record HandoverLimits(int maxBytes, long maxBytesInAll, Duration retention, Duration patience) {}
 
     private static final int POLLS_PER_LEASE = 8;
-    /** Records that are read again after a node's death come sooner. */
+    /** The shortest time after which a log drops an offset. A record that is read again after a node's death arrives sooner. */
     private static final Duration OFFSETS_KEPT = Duration.ofMinutes(10);
 
     /** @throws IllegalArgumentException if the bound doesn't fit into the log's window */

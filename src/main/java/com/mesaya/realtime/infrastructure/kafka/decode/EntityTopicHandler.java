@@ -1,5 +1,6 @@
 package com.mesaya.realtime.infrastructure.kafka.decode;
 
+import com.mesaya.realtime.application.Failures;
 import com.mesaya.realtime.application.PrintableText;
 import com.mesaya.realtime.application.RateLimitedLog;
 import com.mesaya.realtime.application.monitor.VersionMonitor;
@@ -79,13 +80,8 @@ public final class EntityTopicHandler implements TopicHandler {
     /** Routes the event. A failure to reach its sections, even a thrown one, is no fault of the record. */
     private static <T> CompletionStage<Outcome> route(
             T decoded, Function<T, CompletionStage<Optional<AppendOutcome>>> way) {
-        CompletionStage<Optional<AppendOutcome>> routed;
-        try {
-            routed = way.apply(decoded);
-        } catch (Throwable failure) {
-            return CompletableFuture.failedStage(failure);
-        }
-        return routed.thenApply(outcome -> outcome.<Outcome>map(Routed::new).orElse(new Rejected(ErrorCode.INTERNAL)));
+        return Failures.caught(() -> way.apply(decoded))
+                .thenApply(outcome -> outcome.<Outcome>map(Routed::new).orElse(new Rejected(ErrorCode.INTERNAL)));
     }
 
     /** Logs the decision on a change, so that an operator can trace it by its correlation id. */

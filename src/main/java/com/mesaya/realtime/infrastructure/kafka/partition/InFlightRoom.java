@@ -15,7 +15,9 @@ public final class InFlightRoom {
 
     private static final CompletionStage<Void> ENTERS = CompletableFuture.completedStage(null);
     private static final int LEAST_RECORDS = 4096;
-    private static final int SECONDS = 4;
+    /** At most as many records are in flight as the node decides on in this time. */
+    private static final int SECONDS_IN_FLIGHT = 4;
+
     private static final long MEASURED_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final long mostBytes;
@@ -82,7 +84,7 @@ public final class InFlightRoom {
         long nanos = nanoTime.getAsLong() - sinceNanos;
         if (nanos >= MEASURED_NANOS) {
             long perSecond = decided * MEASURED_NANOS / nanos;
-            room = (int) Math.min(mostRecords, Math.max(LEAST_RECORDS, SECONDS * perSecond));
+            room = (int) Math.min(mostRecords, Math.max(LEAST_RECORDS, SECONDS_IN_FLIGHT * perSecond));
             decided = 0;
             sinceNanos += nanos;
         }

@@ -1,5 +1,6 @@
 package com.mesaya.realtime.infrastructure.kafka.partition;
 
+import com.mesaya.realtime.application.Failures;
 import com.mesaya.realtime.application.operations.ReadinessCheck;
 import com.mesaya.realtime.application.topic.TopicHandler.Outcome;
 import com.mesaya.realtime.application.topic.TopicHandler.Rejected;
@@ -66,16 +67,8 @@ public final class RecordsInFlight implements ReadinessCheck {
             Function<Outcome, CompletionStage<T>> concluding) {
         var flight = new Flight(origin, nanoTime.getAsLong());
         flights.add(flight);
-        decide(deciding).whenComplete(flight::decided);
+        Failures.caught(deciding).whenComplete(flight::decided);
         return flight.thenCompose(concluding).whenComplete((done, failure) -> flights.remove(flight));
-    }
-
-    private static CompletionStage<Outcome> decide(Supplier<CompletionStage<Outcome>> deciding) {
-        try {
-            return deciding.get();
-        } catch (Throwable failure) {
-            return CompletableFuture.failedStage(failure);
-        }
     }
 
     /** Rejects records whose decision takes too long; to be called regularly. */
