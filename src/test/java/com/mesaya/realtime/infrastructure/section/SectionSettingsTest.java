@@ -14,20 +14,8 @@ class SectionSettingsTest {
     @ParameterizedTest
     @CsvSource({"1, 10", "5, 10", "30, 60"})
     void keepOffsetsForLongerThanARecordIsInFlight(int giveUpMinutes, int keptMinutes) {
-        SectionSettings some = TestSection.settings(OverflowPolicy.CONFLATE);
-        var settings = new SectionSettings(
-                some.log(),
-                some.batch(),
-                some.bound(),
-                some.overflow(),
-                some.linger(),
-                some.maxUnwatched(),
-                some.resumeMaxAge(),
-                some.maxResumable(),
-                some.pollTimeout(),
-                some.askTimeout(),
-                Duration.ofMinutes(giveUpMinutes),
-                some.handover());
+        SectionSettings settings =
+                TestSection.settings(OverflowPolicy.CONFLATE, Duration.ofSeconds(5), Duration.ofMinutes(giveUpMinutes));
 
         assertThat(settings.offsetsKept()).hasMinutes(keptMinutes);
     }

@@ -101,6 +101,10 @@ public final class TestSection {
     }
 
     public static SectionSettings settings(OverflowPolicy policy) {
+        return settings(policy, Duration.ofSeconds(5), Duration.ofMinutes(5));
+    }
+
+    public static SectionSettings settings(OverflowPolicy policy, Duration askTimeout, Duration giveUpAfter) {
         return new SectionSettings(
                 new LogLimits(10, 10, 100, 100_000, Duration.ofHours(1)),
                 new BatchLimits(10, 10_000),
@@ -111,8 +115,8 @@ public final class TestSection {
                 RESUME_MAX_AGE,
                 MAX_RESUMABLE,
                 POLL_TIMEOUT,
-                Duration.ofSeconds(5),
-                Duration.ofMinutes(5),
+                askTimeout,
+                giveUpAfter,
                 HANDOVER);
     }
 

@@ -38,7 +38,7 @@ class RoutedEventsTest {
 
     @Test
     void givesAnEventUpThatNobodyLooksUp() {
-        SectionSettings settings = impatient();
+        SectionSettings settings = TestSection.settings(OverflowPolicy.CONFLATE, ASK_TIMEOUT, GIVE_UP_AFTER);
         var directory = new ShardedDirectory(
                 system,
                 new DirectorySettings(
@@ -59,22 +59,5 @@ class RoutedEventsTest {
 
     private static EntityChange change() {
         return updated("1").version(1).event().change();
-    }
-
-    private static SectionSettings impatient() {
-        SectionSettings some = TestSection.settings(OverflowPolicy.CONFLATE);
-        return new SectionSettings(
-                some.log(),
-                some.batch(),
-                some.bound(),
-                some.overflow(),
-                some.linger(),
-                some.maxUnwatched(),
-                some.resumeMaxAge(),
-                some.maxResumable(),
-                some.pollTimeout(),
-                ASK_TIMEOUT,
-                GIVE_UP_AFTER,
-                some.handover());
     }
 }
