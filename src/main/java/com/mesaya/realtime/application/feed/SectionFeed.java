@@ -45,7 +45,7 @@ public final class SectionFeed {
     private long epoch;
     private boolean following;
 
-    /** @param source asks the section for the entries after a cursor; the answer goes to {@link #fetched} */
+    /** @param source asks the section for the entries after a cursor; the answers go to {@link #fetched} */
     public SectionFeed(Limits limits, Consumer<Cursor> source, InstantSource clock) {
         this.ring = new EntryRing(limits.bound(), limits.maxBytes());
         this.maxWriteBytes = limits.maxWriteBytes();
@@ -85,7 +85,7 @@ public final class SectionFeed {
     }
 
     /**
-     * Handles the section's answer to the feed. Duplicate and late answers are harmless.
+     * Handles the section's answer to the feed. Duplicate, late and lost answers are harmless.
      *
      * @param askedFor the epoch of the cursor in the request
      */
@@ -95,6 +95,11 @@ public final class SectionFeed {
         }
         if (!(answer instanceof Fetched.Batch batch)) {
             loseEpoch(null);
+            return;
+        }
+        if (batch.after() > ring.head()) {
+            // The batch before this one got lost.
+            source.accept(new Cursor(epoch, ring.head()));
             return;
         }
         if (batch.conflated() > 0) {

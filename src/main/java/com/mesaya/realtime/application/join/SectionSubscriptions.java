@@ -46,15 +46,18 @@ public interface SectionSubscriptions {
     /**
      * Follows a section for all of its viewers on this node.
      *
-     * @param listener gets one answer for each request; answers may be duplicated, and may come from any thread
+     * @param listener gets the answers; answers may be lost or duplicated, and may come from any thread
      */
     Following follow(SectionId section, Consumer<Fetched> listener);
 
     /** The node's request channel to a section. */
     interface Following {
 
-        /** Asks for the entries after the cursor, until there are some. */
-        void request(Cursor from);
+        /**
+         * Asks for the entries after the cursor, in the given number of batches. If the section still has to deliver batches of the
+         * last request, and would go on from this cursor, that request stays as it is.
+         */
+        void request(Cursor from, int batches);
 
         /** Ends the requests. */
         void close();

@@ -243,6 +243,11 @@ public final class SectionLog {
 
     private Fetched.Batch batch(List<LogEntry> read, long from, long next, long lapsed, long missed) {
         return new Fetched.Batch(
-                read, new Cursor(epoch, next), next - from - read.size() - lapsed, missed, entries.head());
+                from - missed,
+                read,
+                new Cursor(epoch, next),
+                next - from - read.size() - lapsed,
+                missed,
+                entries.head());
     }
 }

@@ -205,7 +205,7 @@ final class FeedActor extends AbstractBehavior<FeedActor.Command> {
         if (pause.isZero()) {
             next = null;
             timers.cancel(PauseOver.INSTANCE);
-            following.request(from);
+            following.request(from, pauses.batches(viewers.size()));
         } else {
             next = from;
             timers.startSingleTimer(PauseOver.INSTANCE, pause);
@@ -214,7 +214,7 @@ final class FeedActor extends AbstractBehavior<FeedActor.Command> {
 
     private Behavior<Command> onPauseOver() {
         if (following != null && next != null && next.epoch() == followedEpoch) {
-            following.request(next);
+            following.request(next, pauses.batches(viewers.size()));
         }
         next = null;
         return Behaviors.same();

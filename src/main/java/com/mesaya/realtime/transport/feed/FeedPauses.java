@@ -16,6 +16,9 @@ final class FeedPauses {
     /** The share of the feed's ring that a pause may fill, so that the viewers of a busy section don't fall behind the ring. */
     private static final int PARTS_OF_RING = 2;
 
+    /** So many batches may be on their way to a feed that doesn't pause. */
+    private static final int BATCHES = 16;
+
     private final long longestNanos;
     private final int mostEntries;
 
@@ -30,12 +33,21 @@ final class FeedPauses {
 
     /** Returns the pause after a batch; zero for none. */
     Duration after(Fetched answer, int viewers) {
-        long nanos = Math.min(longestNanos, NANOS_PER_VIEWER * viewers);
+        long nanos = nanosFor(viewers);
         boolean pauses = nanos >= SHORTEST_NANOS
                 && answer instanceof Fetched.Batch batch
                 && !batch.entries().isEmpty()
                 && batch.entries().size() <= mostEntries
                 && batch.next().sequence() >= batch.head();
         return pauses ? Duration.ofNanos(nanos) : Duration.ZERO;
+    }
+
+    /** Returns how many batches to request at once: a single one if a pause may follow it. */
+    int batches(int viewers) {
+        return nanosFor(viewers) >= SHORTEST_NANOS ? 1 : BATCHES;
+    }
+
+    private long nanosFor(int viewers) {
+        return Math.min(longestNanos, NANOS_PER_VIEWER * viewers);
     }
 }

@@ -47,7 +47,7 @@ public final class FakeSections implements SectionSubscriptions {
         followed.incrementAndGet();
         return new Following() {
             @Override
-            public void request(Cursor from) {
+            public void request(Cursor from, int batches) {
                 requests.add(new Asked(from, listener));
             }
 
@@ -84,7 +84,9 @@ public final class FakeSections implements SectionSubscriptions {
     Cursor append(LogEntry... entries) throws InterruptedException {
         Asked asked = next();
         long head = entries[entries.length - 1].sequence();
-        asked.listener().accept(new Fetched.Batch(List.of(entries), asked.from().at(head), 0, 0, head));
+        asked.listener()
+                .accept(new Fetched.Batch(
+                        asked.from().sequence(), List.of(entries), asked.from().at(head), 0, 0, head));
         return asked.from();
     }
 

@@ -214,13 +214,25 @@ class FeedActorTest {
     void countsWhatItDelivers() throws Exception {
         var viewer = new Watching();
 
-        sections.answer(new Fetched.Batch(List.of(entry(2), entry(3)), START.at(3), 1, 0, 3));
+        sections.answer(new Fetched.Batch(0, List.of(entry(2), entry(3)), START.at(3), 1, 0, 3));
         viewer.write();
 
         ConnectionStats.Sums sums = viewer.stats.sums(NOON);
         assertThat(sums.events()).isEqualTo(2);
         assertThat(sums.frames()).isEqualTo(2);
         assertThat(sums.conflated()).isEqualTo(1);
+    }
+
+    @Test
+    void asksAgainForABatchThatGotLost() throws Exception {
+        var viewer = new Watching();
+        sections.append(entry(1));
+        viewer.take(viewer.write());
+
+        sections.answer(new Fetched.Batch(2, List.of(entry(3)), START.at(3), 0, 0, 3));
+
+        assertThat(sections.append(entry(2), entry(3))).isEqualTo(START.at(1));
+        assertThat(ids(viewer.write())).containsExactly("2", "3");
     }
 
     @Test
@@ -245,7 +257,7 @@ class FeedActorTest {
 
     @Test
     void writesAGapToAViewerThatIsTooFarBehindIfThatIsThePolicy() throws Exception {
-        var viewer = fallBehind(new Fetched.Batch(List.of(entry(4)), START.at(4), 0, 2, 4));
+        var viewer = fallBehind(new Fetched.Batch(1, List.of(entry(4)), START.at(4), 0, 2, 4));
 
         Tcp.Write write = viewer.write();
 

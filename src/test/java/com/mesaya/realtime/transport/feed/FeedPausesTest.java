@@ -57,6 +57,7 @@ class FeedPausesTest {
 
     private static Fetched batch(int entries, long head) {
         return new Fetched.Batch(
+                0,
                 LongStream.rangeClosed(1, entries)
                         .mapToObj(sequence -> new LogEntry(
                                 sequence,

@@ -143,6 +143,7 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
         return newReceiveBuilder()
                 .onMessage(SectionProtocol.Append.class, this::onAppend)
                 .onMessage(SectionProtocol.Fetch.class, this::onFetch)
+                .onMessage(SectionProtocol.Unfollow.class, this::onUnfollow)
                 .onMessage(SectionProtocol.Reach.class, this::onReach)
                 .onMessage(SectionProtocol.Subscribe.class, this::onSubscribe)
                 .onMessage(SectionProtocol.Show.class, this::onShow)
@@ -156,13 +157,13 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
                 .onMessage(SectionProtocol.Unsubscribe.class, this::onUnsubscribe)
                 .onMessage(SectionProtocol.Describe.class, this::onDescribe)
                 .onMessageEquals(SectionReminder.TICK, this::onTick)
-                .onMessageEquals(SectionReminder.DROP_OFFSETS, this::onDropOffsets)
-                .onMessage(HandoverStep.GoesOn.class, goesOn -> onGoesOn())
-                .onMessageEquals(SectionReminder.CROWDED, this::onCrowded)
+                .onMessageEquals(SectionReminder.DROP_OFFSETS, () -> after(log::dropOldOffsets))
+                .onMessage(HandoverStep.GoesOn.class, goesOn -> after(moving::dropOlderStates))
+                .onMessageEquals(SectionReminder.CROWDED, () -> after(idleness::endIfUnwatched))
                 .onMessageEquals(SectionProtocol.Stop.INSTANCE, this::onStop)
                 .onMessage(SectionProtocol.Internal.class, late -> Behaviors.same())
                 .onSignal(PreRestart.class, signal -> onFailure())
-                .onSignal(PostStop.class, signal -> onEnd())
+                .onSignal(PostStop.class, signal -> after(census::end))
                 .build();
     }
 
@@ -172,6 +173,11 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
             tracked.removeAll();
         }
         return delivering(() -> appending.append(append, this::use));
+    }
+
+    private static Behavior<SectionProtocol.Command> after(Runnable action) {
+        action.run();
+        return Behaviors.same();
     }
 
     /** Makes a change, and delivers the new entries of the log to the waiting readers. */
@@ -223,6 +229,11 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
         return Behaviors.same();
     }
 
+    private Behavior<SectionProtocol.Command> onUnfollow(SectionProtocol.Unfollow unfollow) {
+        readers.remove(unfollow.reader());
+        return endingIfUnused();
+    }
+
     private Behavior<SectionProtocol.Command> onRenew(SectionProtocol.Renew renew) {
         subscribers.renew(renew, use());
         updateCensus();
@@ -235,6 +246,10 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
         if (subscribers.isEmpty()) {
             updateCensus();
         }
+        return endingIfUnused();
+    }
+
+    private Behavior<SectionProtocol.Command> endingIfUnused() {
         idleness.addIfUnwatched();
         idleness.endIfBlank();
         return Behaviors.same();
@@ -283,23 +298,8 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
         return Behaviors.same();
     }
 
-    private Behavior<SectionProtocol.Command> onDropOffsets() {
-        log.dropOldOffsets();
-        return Behaviors.same();
-    }
-
     private boolean hasViewers() {
         return !subscribers.areGone() || !readers.isEmpty();
-    }
-
-    private Behavior<SectionProtocol.Command> onCrowded() {
-        idleness.endIfUnwatched();
-        return Behaviors.same();
-    }
-
-    private Behavior<SectionProtocol.Command> onGoesOn() {
-        moving.dropOlderStates();
-        return Behaviors.same();
     }
 
     private void updateCensus() {
@@ -313,11 +313,6 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
         var report = subscribers.report(id, node, clock.instant());
         describe.replyTo().tell(new SectionProtocol.Described(report));
         idleness.endIfBlank();
-        return Behaviors.same();
-    }
-
-    private Behavior<SectionProtocol.Command> onEnd() {
-        census.end();
         return Behaviors.same();
     }
 

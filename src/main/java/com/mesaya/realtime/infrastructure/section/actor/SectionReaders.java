@@ -12,16 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** Answers requests for a section's log. A request from the head of the log waits for the next entry. Not thread-safe. */
+/** Answers requests for a section's log. A request from the head of the log waits for the next entries. Not thread-safe. */
 final class SectionReaders {
 
-    private record Waiting(ActorRef<Fetched> replyTo, Instant since) {}
+    /** @param batches how many more answers it gets */
+    private record Waiting(ActorRef<Fetched> replyTo, Instant since, int batches) {}
 
     private final SectionLog log;
     private final SectionSettings settings;
     private final InstantSource clock;
     /** All are at the head of the log. */
-    private final List<Waiting> waiting = new ArrayList<>();
+    private List<Waiting> waiting = new ArrayList<>();
 
     SectionReaders(SectionLog log, SectionSettings settings, InstantSource clock) {
         this.log = log;
@@ -36,12 +37,17 @@ final class SectionReaders {
 
     void fetch(SectionProtocol.Fetch fetch, Instant now) {
         // A reader that asks again has given up its last request.
-        waiting.removeIf(reader -> reader.replyTo().equals(fetch.replyTo()));
+        remove(fetch.replyTo());
+        var reader = new Waiting(fetch.replyTo(), now, fetch.batches());
         if (fetch.cursor().equals(log.head())) {
-            waiting.add(new Waiting(fetch.replyTo(), now));
+            waiting.add(reader);
         } else {
-            fetch.replyTo().tell(fetch.catchesUp() ? catchUp(fetch.cursor()) : read(fetch.cursor()));
+            answer(reader, fetch.catchesUp() ? catchUp(fetch.cursor()) : read(fetch.cursor()));
         }
+    }
+
+    void remove(ActorRef<Fetched> reader) {
+        waiting.removeIf(one -> one.replyTo().equals(reader));
     }
 
     /** Answers all waiting requests if the log has grown since its head was there. */
@@ -52,8 +58,17 @@ final class SectionReaders {
     }
 
     void answerAll(Fetched answer) {
-        waiting.forEach(reader -> reader.replyTo().tell(answer));
-        waiting.clear();
+        List<Waiting> readers = waiting;
+        waiting = new ArrayList<>(readers.size());
+        readers.forEach(reader -> answer(reader, answer));
+    }
+
+    /** Answers a request, which goes on waiting if it asked for more batches and the answer leaves nothing behind. */
+    private void answer(Waiting reader, Fetched answer) {
+        reader.replyTo().tell(answer);
+        if (reader.batches() > 1 && answer instanceof Fetched.Batch batch && batch.reachesHead()) {
+            waiting.add(new Waiting(reader.replyTo(), reader.since(), reader.batches() - 1));
+        }
     }
 
     /** Drops requests that have waited for so long that their readers have given up and asked again. */

@@ -204,8 +204,18 @@ public final class SectionProtocol {
      * Answer with the entries after this cursor, as soon as there are any.
      *
      * @param catchesUp whether the reader still reads entries from before its first request, which don't count as lag
+     * @param batches the number of answers: after one that {@linkplain Fetched.Batch#reachesHead reaches the head} the section
+     *     answers again when it has more. Any other answer is the last one
      */
-    public record Fetch(Cursor cursor, boolean catchesUp, ActorRef<Fetched> replyTo) implements Command {}
+    public record Fetch(Cursor cursor, boolean catchesUp, int batches, ActorRef<Fetched> replyTo) implements Command {
+        /** A request for one answer. */
+        public Fetch(Cursor cursor, boolean catchesUp, ActorRef<Fetched> replyTo) {
+            this(cursor, catchesUp, 1, replyTo);
+        }
+    }
+
+    /** Send this reader no more answers. */
+    public record Unfollow(ActorRef<Fetched> reader) implements Command {}
 
     /**
      * These subscribers are alive. One that isn't named for a while is removed.

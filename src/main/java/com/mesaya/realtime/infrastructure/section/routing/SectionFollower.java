@@ -12,21 +12,20 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a section for all of its viewers on this node: one request and one answer per batch, for any number of viewers. If no
- * answer comes for a while, it repeats the request, which then reaches the section at its present node.
+ * Follows a section for all of its viewers on this node: one answer per batch, and one request for several of them, for any number of
+ * viewers. It repeats a request that has been open for a while: the request then reaches the section at its present node.
  */
 final class SectionFollower extends AbstractBehavior<SectionFollower.Command> {
 
     /** Messages to the follower. */
     sealed interface Command {}
 
-    /** Requests the entries after this cursor. */
-    record Request(Cursor from) implements Command {}
+    /** Requests the entries after this cursor, unless the section is about to deliver them. */
+    record Request(Cursor from, int batches) implements Command {}
 
-    /** Sends an unanswered request again, since the section may be on another node now. */
+    /** Sends an open request again, since the section may be on another node now. */
     enum Resend implements Command {
         INSTANCE
     }
@@ -45,10 +44,11 @@ final class SectionFollower extends AbstractBehavior<SectionFollower.Command> {
     private final RecipientRef<SectionProtocol.Command> section;
     private final Consumer<Fetched> listener;
     private final ActorRef<Fetched> replyTo;
-    private @Nullable Cursor asked;
+    private final OpenRequest request = new OpenRequest();
+    private int batches;
     private boolean tickedSince;
 
-    /** @param patience how long an answer may take before the request is sent again */
+    /** @param patience how long a request may be open before it is sent again */
     static Behavior<Command> create(
             RecipientRef<SectionProtocol.Command> section, Duration patience, Consumer<Fetched> listener) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
@@ -72,42 +72,52 @@ final class SectionFollower extends AbstractBehavior<SectionFollower.Command> {
                 .onMessage(Request.class, this::onRequest)
                 .onMessageEquals(Resend.INSTANCE, this::onResend)
                 .onMessageEquals(Tick.INSTANCE, this::onTick)
-                .onMessageEquals(Close.INSTANCE, Behaviors::stopped)
+                .onMessageEquals(Close.INSTANCE, this::onClose)
                 .build();
     }
 
-    private Behavior<Command> onRequest(Request request) {
-        ask(request.from());
-        return this;
+    private Behavior<Command> onRequest(Request requested) {
+        batches = requested.batches();
+        if (!request.covers(requested.from())) {
+            ask(requested.from());
+        }
+        return Behaviors.same();
     }
 
     private Behavior<Command> onAnswer(Answer answer) {
-        if (asked != null) {
-            asked = null;
+        if (request.isAnsweredBy(answer.fetched())) {
             listener.accept(answer.fetched());
         }
-        return this;
+        return Behaviors.same();
     }
 
     private Behavior<Command> onResend() {
-        if (asked != null) {
-            ask(asked);
+        Cursor open = request.reached();
+        if (open != null) {
+            ask(open);
         }
-        return this;
+        return Behaviors.same();
     }
 
     private Behavior<Command> onTick() {
-        if (asked != null && tickedSince) {
-            ask(asked);
+        if (tickedSince) {
+            onResend();
         }
         tickedSince = true;
-        return this;
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onClose() {
+        if (request.reached() != null) {
+            section.tell(new SectionProtocol.Unfollow(replyTo));
+        }
+        return Behaviors.stopped();
     }
 
     /** Requests the entries as a reader that catches up, since the lag of the feed isn't the lag of a viewer. */
     private void ask(Cursor from) {
-        asked = from;
+        request.begin(from, batches);
         tickedSince = false;
-        section.tell(new SectionProtocol.Fetch(from, true, replyTo));
+        section.tell(new SectionProtocol.Fetch(from, true, batches, replyTo));
     }
 }

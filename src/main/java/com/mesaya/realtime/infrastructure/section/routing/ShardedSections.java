@@ -207,8 +207,8 @@ public final class ShardedSections implements Broadcaster, SectionSubscriptions,
         followers.add(follower);
         return new Following() {
             @Override
-            public void request(Cursor from) {
-                follower.tell(new SectionFollower.Request(from));
+            public void request(Cursor from, int batches) {
+                follower.tell(new SectionFollower.Request(from, batches));
             }
 
             @Override

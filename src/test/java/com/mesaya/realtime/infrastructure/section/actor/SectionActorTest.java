@@ -49,6 +49,51 @@ class SectionActorTest {
     }
 
     @Test
+    void answersAFetchAsOftenAsItAsksFor() {
+        Cursor start = section.subscribe(section.subscriber).start();
+        section.append(updated("1").version(1));
+        section.tell(new SectionProtocol.Fetch(start, true, 3, section.answers.ref()));
+
+        section.append(updated("1").version(2));
+        section.append(updated("1").version(3));
+        section.append(updated("1").version(4));
+
+        for (int batch = 1; batch <= 3; batch++) {
+            Fetched.Batch answer = section.answers.expectMessageClass(Fetched.Batch.class);
+            assertThat(answer.after()).isEqualTo(batch - 1);
+            assertThat(answer.next()).isEqualTo(start.at(batch));
+        }
+        section.answers.expectNoMessage(TestSection.MOMENT);
+    }
+
+    @Test
+    void answersAFetchOnceMoreOnlyAfterTheHead() {
+        Cursor start = section.subscribe(section.subscriber).start();
+        for (int event = 1; event <= 11; event++) {
+            section.append(updated(String.valueOf(event)).version(1));
+        }
+        section.tell(new SectionProtocol.Fetch(start.at(0), true, 3, section.answers.ref()));
+
+        section.append(updated("1").version(2));
+
+        Fetched.Batch answer = section.answers.expectMessageClass(Fetched.Batch.class);
+        assertThat(answer.entries()).as("a whole batch").hasSize(10);
+        assertThat(answer.reachesHead()).isFalse();
+        section.answers.expectNoMessage(TestSection.MOMENT);
+    }
+
+    @Test
+    void sendsNothingToAReaderThatUnfollows() {
+        Cursor start = section.subscribe(section.subscriber).start();
+        section.tell(new SectionProtocol.Fetch(start, true, 3, section.answers.ref()));
+        section.tell(new SectionProtocol.Unfollow(section.answers.ref()));
+
+        section.append(updated("1").version(1));
+
+        section.answers.expectNoMessage(TestSection.MOMENT);
+    }
+
+    @Test
     void answersAFetchAtOnceIfThereIsSomething() {
         Cursor start = section.subscribe(section.subscriber).start();
         section.append(updated("1").version(1));

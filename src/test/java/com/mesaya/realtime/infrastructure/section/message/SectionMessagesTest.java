@@ -144,13 +144,14 @@ class SectionMessagesTest {
         cases.put("resume", new SectionProtocol.Resume(ONE, new ResumePoint(OTHER, CURSOR), nobody()));
         cases.put("resumed", new SectionProtocol.Resumed(Optional.of(VERSIONS), 9));
         cases.put("resumed-not", new SectionProtocol.Resumed(Optional.empty(), 9));
-        cases.put("fetch", new SectionProtocol.Fetch(CURSOR, true, nobody()));
+        cases.put("fetch", new SectionProtocol.Fetch(CURSOR, true, 16, nobody()));
+        cases.put("unfollow", new SectionProtocol.Unfollow(nobody()));
         cases.put("renew", new SectionProtocol.Renew(Set.of(ONE), Map.of()));
         cases.put("renew-with-cursors", new SectionProtocol.Renew(Set.of(ONE), Map.of(ONE, CURSOR)));
         cases.put("append-recorded", append(event(updated("1").version(PRECISE), RECORDED), false, Whereabouts.NOBODY));
         cases.put("describe", new SectionProtocol.Describe(nobody()));
         cases.put("described", new SectionProtocol.Described(report()));
-        cases.put("fetched", new Fetched.Batch(entries, CURSOR, 3, 4, 5));
+        cases.put("fetched", new Fetched.Batch(7, entries, CURSOR, 3, 4, 5));
         cases.put("out-of-reach", Fetched.OutOfReach.INSTANCE);
         cases.put("overflowed", Fetched.Overflowed.INSTANCE);
         cases.put("unsubscribe", new SectionProtocol.Unsubscribe(ONE, false));
@@ -371,7 +372,7 @@ class SectionMessagesTest {
                 .collect(Collectors.toMap(i -> new EntityKey("section-object", "%0128d".formatted(i)), i -> PRECISE));
 
         assertThat(size(append(largest, false, Whereabouts.NOBODY))).isLessThan(frame);
-        assertThat(size(new Fetched.Batch(entries, CURSOR, 0, 0, 0))).isLessThan(frame);
+        assertThat(size(new Fetched.Batch(0, entries, CURSOR, 0, 0, 0))).isLessThan(frame);
         assertThat(size(new SectionProtocol.Show(ONE, versions, Map.of(), Duration.ZERO, true, nobody())))
                 .isLessThan(frame);
         assertThat(size(new SectionProtocol.Resumed(Optional.of(versions), 9))).isLessThan(frame);

@@ -6,6 +6,7 @@ import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.log.Fetched;
 import com.mesaya.realtime.domain.log.LogEntry;
 import com.mesaya.realtime.infrastructure.section.message.SectionProtocol;
+import com.mesaya.realtime.infrastructure.section.routing.OpenRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Feed {
 
     private static final int WRITE_BYTES = 200;
+    private static final int BATCHES = 3;
 
     private final World world;
     private final Sections sections;
@@ -29,7 +31,8 @@ final class Feed {
     private final Stage.Mailbox<Fetched> answers;
     private SectionFeed feed;
     private final Set<UUID> subscribers = new HashSet<>();
-    private @Nullable Cursor asked;
+    private OpenRequest request = new OpenRequest();
+    private long epoch;
     private Instant askedAt = Instant.MIN;
     private boolean heard;
 
@@ -45,7 +48,7 @@ final class Feed {
         var settings = world.scenario().settings();
         return new SectionFeed(
                 new SectionFeed.Limits(settings.bound(), settings.log().maxBytes(), WRITE_BYTES),
-                this::ask,
+                this::request,
                 world::now);
     }
 
@@ -62,7 +65,9 @@ final class Feed {
         subscribers.remove(subscriber);
         feed.detach(connection);
         if (subscribers.isEmpty()) {
-            asked = null;
+            sections.tell(section, new SectionProtocol.Unfollow(answers.ref()));
+            answers.take();
+            request = new OpenRequest();
             feed = newFeed();
         }
     }
@@ -79,9 +84,9 @@ final class Feed {
         feed.fetchedAlone(connection, answer);
     }
 
-    /** Whether the section has got the request, and hasn't answered. */
+    /** Whether the section has got the request, and no answer to it got lost. */
     boolean isWaiting() {
-        return asked != null && heard;
+        return request.reached() != null && heard;
     }
 
     /** Whether an answer has come that isn't handled yet. */
@@ -89,47 +94,61 @@ final class Feed {
         return answers.isFilled();
     }
 
-    /** Handles the section's answers; asks again if it has to. An answer that gets lost is made up for by the timeout. */
+    /** Handles the section's answers; asks again if it has to. An answer that gets lost is made up for by the next one, or by the timeout. */
     void step() {
+        OpenRequest followed = request;
         for (Fetched fetched : answers.take()) {
-            Cursor cursor = asked;
-            if (cursor == null) {
-                continue;
+            Cursor open = followed.reached();
+            if (open == null || followed != request) {
+                break;
             }
             if (world.mishap(world.scenario().lossPercent())) {
                 world.count(Happening.FETCH_REPLY_LOST);
                 heard = false;
-            } else {
-                asked = null;
-                feed.fetched(cursor.epoch(), damaged(fetched));
+            } else if (request.isAnsweredBy(fetched)) {
+                feed.fetched(open.epoch(), damaged(fetched));
             }
         }
-        Cursor cursor = asked;
-        if (cursor != null
+        Cursor open = request.reached();
+        if (open != null
                 && !askedAt.plus(world.scenario().settings().pollTimeout()).isAfter(world.now())) {
             world.count(Happening.FETCH_TIMED_OUT);
-            ask(cursor);
+            ask(open);
+        }
+    }
+
+    private void request(Cursor from) {
+        if (from.epoch() != epoch) {
+            // Answers to former requests go to a follower that is closed.
+            answers.take();
+            request = new OpenRequest();
+            epoch = from.epoch();
+        }
+        if (!request.covers(from)) {
+            ask(from);
         }
     }
 
     private void ask(Cursor from) {
-        asked = from;
+        request.begin(from, BATCHES);
         askedAt = world.now();
-        // Answers to former requests went to a follower that is closed.
-        answers.take();
         heard = false;
         sections.tell(section, new SectionProtocol.Renew(Set.copyOf(subscribers), Map.of()));
-        heard = sections.tell(section, new SectionProtocol.Fetch(from, true, answers.ref()));
+        heard = sections.tell(section, new SectionProtocol.Fetch(from, true, BATCHES, answers.ref()));
     }
 
     private Fetched damaged(Fetched fetched) {
+        if (world.has(Flaw.GAP_UNNOTICED) && fetched instanceof Fetched.Batch batch) {
+            return new Fetched.Batch(0, batch.entries(), batch.next(), batch.conflated(), batch.missed(), batch.head());
+        }
         Fetched right = world.has(Flaw.NO_TOMBSTONES) ? sections.filedRightly(fetched) : fetched;
         if (world.has(Flaw.RING_SKIPS)
                 && right instanceof Fetched.Batch batch
                 && batch.entries().size() > 1) {
             List<LogEntry> fewer = new ArrayList<>(batch.entries());
             fewer.remove(0);
-            return new Fetched.Batch(fewer, batch.next(), batch.conflated(), batch.missed(), batch.head());
+            return new Fetched.Batch(
+                    batch.after(), fewer, batch.next(), batch.conflated(), batch.missed(), batch.head());
         }
         return right;
     }

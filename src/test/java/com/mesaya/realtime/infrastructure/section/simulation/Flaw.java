@@ -12,5 +12,7 @@ public enum Flaw {
     /** A feed counts each acknowledgement of a socket twice. */
     ACKNOWLEDGED_TWICE,
     /** A feed's ring leaves out an event of a batch. */
-    RING_SKIPS
+    RING_SKIPS,
+    /** A feed doesn't notice that a batch got lost before this one. */
+    GAP_UNNOTICED
 }

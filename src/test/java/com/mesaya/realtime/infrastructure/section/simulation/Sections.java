@@ -136,6 +136,7 @@ final class Sections implements AutoCloseable {
     Fetched filedRightly(Fetched fetched) {
         return fetched instanceof Fetched.Batch batch
                 ? new Fetched.Batch(
+                        batch.after(),
                         batch.entries().stream()
                                 .map(entry -> new LogEntry(
                                         entry.sequence(),
