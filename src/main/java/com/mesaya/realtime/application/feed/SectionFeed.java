@@ -85,7 +85,7 @@ public final class SectionFeed {
     }
 
     /**
-     * Handles the section's answer to the feed. Duplicate, late and lost answers are harmless.
+     * Handles the section's answer to the feed. Duplicate and late answers are harmless.
      *
      * @param askedFor the epoch of the cursor in the request
      */
@@ -95,11 +95,6 @@ public final class SectionFeed {
         }
         if (!(answer instanceof Fetched.Batch batch)) {
             loseEpoch(null);
-            return;
-        }
-        if (batch.after() > ring.head()) {
-            // The batch before this one got lost.
-            source.accept(new Cursor(epoch, ring.head()));
             return;
         }
         if (batch.conflated() > 0) {

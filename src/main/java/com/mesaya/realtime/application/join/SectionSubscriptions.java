@@ -46,7 +46,7 @@ public interface SectionSubscriptions {
     /**
      * Follows a section for all of its viewers on this node.
      *
-     * @param listener gets the answers; answers may be lost or duplicated, and may come from any thread
+     * @param listener gets the answers, without a gap between them; answers may be duplicated, and may come from any thread
      */
     Following follow(SectionId section, Consumer<Fetched> listener);
 
@@ -54,8 +54,8 @@ public interface SectionSubscriptions {
     interface Following {
 
         /**
-         * Asks for the entries after the cursor, in the given number of batches. If the section still has to deliver batches of the
-         * last request, and would go on from this cursor, that request stays as it is.
+         * Asks for the entries after the cursor, in up to the given number of batches. Nothing is sent while the section still delivers
+         * batches of the last request.
          */
         void request(Cursor from, int batches);
 

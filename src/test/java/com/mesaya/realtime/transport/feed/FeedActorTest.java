@@ -224,18 +224,6 @@ class FeedActorTest {
     }
 
     @Test
-    void asksAgainForABatchThatGotLost() throws Exception {
-        var viewer = new Watching();
-        sections.append(entry(1));
-        viewer.take(viewer.write());
-
-        sections.answer(new Fetched.Batch(2, List.of(entry(3)), START.at(3), 0, 0, 3));
-
-        assertThat(sections.append(entry(2), entry(3))).isEqualTo(START.at(1));
-        assertThat(ids(viewer.write())).containsExactly("2", "3");
-    }
-
-    @Test
     void endsViewersWhoseLogIsLost() throws Exception {
         var viewer = new Watching();
         var other = new Watching();

@@ -5,40 +5,56 @@ import com.mesaya.realtime.domain.log.Fetched;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A feed's request to its section, as the feed's node knows it. The section answers it with several batches, as long as each reaches
- * the head of the log. Not thread-safe.
+ * A feed's request to its section, as the feed's node knows it. The section answers with several batches, as long as each reaches the
+ * head of the log. Batches that arrive twice are harmless; if one gets lost, the request must be sent again. Not thread-safe.
  */
 public final class OpenRequest {
+
+    /** The use of an answer. */
+    public enum Use {
+        /** The feed gets it. */
+        PASS_ON,
+        /** No request is open. */
+        IGNORE,
+        /** The batch before it got lost: the section must be asked again, from {@link #reached}. */
+        ASK_AGAIN
+    }
 
     private @Nullable Cursor reached;
     private int left;
 
-    /** The section has been asked for the entries after the cursor, in so many batches. */
+    /** Records that the section was asked for the entries after the cursor, in so many batches. */
     public void begin(Cursor from, int batches) {
         reached = from;
         left = batches;
     }
 
-    /** Returns whether the section will deliver the entries after the cursor without being asked again. */
-    public boolean covers(Cursor from) {
-        return left > 0 && from.equals(reached);
+    /**
+     * Returns whether the section must be asked for the entries after the cursor. It needs not be asked if it will deliver them, as far as
+     * this node knows, or if they have arrived: then the feed has yet to handle them, and requests those after them.
+     */
+    public boolean mustAsk(Cursor from) {
+        return reached == null || (left == 0 && from.sequence() >= reached.sequence());
     }
 
-    /** Records an answer. @return whether it belongs to the request; if not, the section has answered a request twice */
-    public boolean isAnsweredBy(Fetched answer) {
-        if (left == 0) {
-            return false;
+    /** Records an answer of the section. */
+    public Use answered(Fetched answer) {
+        if (left == 0 || reached == null) {
+            return Use.IGNORE;
         }
-        if (answer instanceof Fetched.Batch batch) {
-            reached = batch.next();
-            left = batch.reachesHead() ? left - 1 : 0;
-        } else {
-            left = 0;
+        if (!(answer instanceof Fetched.Batch batch)) {
+            reached = null;
+            return Use.PASS_ON;
         }
-        return true;
+        if (batch.after() > reached.sequence()) {
+            return Use.ASK_AGAIN;
+        }
+        reached = reached.at(Math.max(reached.sequence(), batch.next().sequence()));
+        left = batch.reachesHead() ? left - 1 : 0;
+        return Use.PASS_ON;
     }
 
-    /** Returns the cursor from which a request that is still open must be sent again; null if none is open. */
+    /** Returns the cursor from which an open request must be sent again; null if none is open. */
     public @Nullable Cursor reached() {
         return left > 0 ? reached : null;
     }

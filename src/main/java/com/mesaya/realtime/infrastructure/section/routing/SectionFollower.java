@@ -22,7 +22,7 @@ final class SectionFollower extends AbstractBehavior<SectionFollower.Command> {
     /** Messages to the follower. */
     sealed interface Command {}
 
-    /** Requests the entries after this cursor, unless the section is about to deliver them. */
+    /** Requests the entries after this cursor, unless the section delivers them anyway. */
     record Request(Cursor from, int batches) implements Command {}
 
     /** Sends an open request again, since the section may be on another node now. */
@@ -78,17 +78,21 @@ final class SectionFollower extends AbstractBehavior<SectionFollower.Command> {
 
     private Behavior<Command> onRequest(Request requested) {
         batches = requested.batches();
-        if (!request.covers(requested.from())) {
+        if (request.mustAsk(requested.from())) {
             ask(requested.from());
         }
         return Behaviors.same();
     }
 
     private Behavior<Command> onAnswer(Answer answer) {
-        if (request.isAnsweredBy(answer.fetched())) {
-            listener.accept(answer.fetched());
-        }
-        return Behaviors.same();
+        return switch (request.answered(answer.fetched())) {
+            case IGNORE -> Behaviors.same();
+            case ASK_AGAIN -> onResend();
+            case PASS_ON -> {
+                listener.accept(answer.fetched());
+                yield Behaviors.same();
+            }
+        };
     }
 
     private Behavior<Command> onResend() {
@@ -108,9 +112,7 @@ final class SectionFollower extends AbstractBehavior<SectionFollower.Command> {
     }
 
     private Behavior<Command> onClose() {
-        if (request.reached() != null) {
-            section.tell(new SectionProtocol.Unfollow(replyTo));
-        }
+        section.tell(new SectionProtocol.Unfollow(replyTo));
         return Behaviors.stopped();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mesaya.realtime.domain.Cursor;
 import com.mesaya.realtime.domain.log.Fetched;
+import com.mesaya.realtime.infrastructure.section.routing.OpenRequest.Use;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,59 +15,93 @@ class OpenRequestTest {
     private final OpenRequest request = new OpenRequest();
 
     @Test
-    void coversWhatComesAfterEachOfItsAnswers() {
+    void isNotOpenBeforeItBegins() {
+        assertThat(request.mustAsk(START)).isTrue();
+        assertThat(request.reached()).isNull();
+        assertThat(request.answered(batch(10, 11, 11))).isEqualTo(Use.IGNORE);
+    }
+
+    @Test
+    void goesOnAfterAnAnswerThatReachesTheHead() {
         request.begin(START, 2);
-        assertThat(request.covers(START)).isTrue();
 
-        assertThat(request.isAnsweredBy(batch(10, 12, 12))).isTrue();
+        assertThat(request.answered(batch(10, 12, 12))).isEqualTo(Use.PASS_ON);
 
-        assertThat(request.covers(START.at(12))).isTrue();
-        assertThat(request.covers(START)).as("a lost batch").isFalse();
+        assertThat(request.mustAsk(START.at(12))).isFalse();
         assertThat(request.reached()).isEqualTo(START.at(12));
     }
 
     @Test
     void isOverAfterItsLastAnswer() {
         request.begin(START, 2);
-        assertThat(request.isAnsweredBy(batch(10, 11, 11))).isTrue();
-        assertThat(request.isAnsweredBy(batch(11, 12, 12))).isTrue();
+        request.answered(batch(10, 11, 11));
+        request.answered(batch(11, 12, 12));
 
-        assertIsOver(START.at(12));
+        assertIsOverAt(START.at(12));
+    }
+
+    @Test
+    void leavesAFeedTimeForItsAnswers() {
+        request.begin(START, 2);
+        request.answered(batch(10, 11, 11));
+        request.answered(batch(11, 12, 12));
+
+        assertThat(request.mustAsk(START.at(11))).isFalse();
+        assertThat(request.mustAsk(START.at(12))).isTrue();
     }
 
     @Test
     void isOverAfterABatchThatDoesNotReachTheHead() {
         request.begin(START, 2);
+        request.answered(batch(10, 11, 12));
 
-        assertThat(request.isAnsweredBy(batch(10, 11, 12))).isTrue();
+        assertIsOverAt(START.at(11));
+    }
 
-        assertIsOver(START.at(11));
+    @Test
+    void noticesALostBatch() {
+        request.begin(START, 3);
+        request.answered(batch(10, 11, 11));
+
+        assertThat(request.answered(batch(12, 13, 13))).isEqualTo(Use.ASK_AGAIN);
+
+        assertThat(request.reached()).isEqualTo(START.at(11));
+    }
+
+    @Test
+    void goesOnAfterABatchThatArrivesTwice() {
+        request.begin(START, 4);
+        request.answered(batch(10, 11, 11));
+        request.answered(batch(11, 12, 12));
+
+        assertThat(request.answered(batch(10, 11, 11))).isEqualTo(Use.PASS_ON);
+
+        assertThat(request.reached()).isEqualTo(START.at(12));
     }
 
     @Test
     void isOverIfTheSectionMovesAway() {
         request.begin(START, 2);
 
-        assertThat(request.isAnsweredBy(Fetched.Batch.nothing(START))).isTrue();
+        assertThat(request.answered(Fetched.Batch.nothing(START))).isEqualTo(Use.PASS_ON);
 
-        assertIsOver(START);
+        assertIsOverAt(START);
     }
 
     @Test
     void isOverIfTheLogIsLost() {
         request.begin(START, 2);
+        request.answered(batch(10, 12, 12));
 
-        assertThat(request.isAnsweredBy(Fetched.OutOfReach.INSTANCE)).isTrue();
+        assertThat(request.answered(Fetched.OutOfReach.INSTANCE)).isEqualTo(Use.PASS_ON);
 
-        assertIsOver(START);
+        assertIsOverAt(START);
     }
 
-    private void assertIsOver(Cursor next) {
-        assertThat(request.covers(next)).isFalse();
+    private void assertIsOverAt(Cursor next) {
+        assertThat(request.mustAsk(next)).isTrue();
         assertThat(request.reached()).isNull();
-        assertThat(request.isAnsweredBy(batch(10, 12, 12)))
-                .as("a second answer")
-                .isFalse();
+        assertThat(request.answered(batch(10, 12, 12))).isEqualTo(Use.IGNORE);
     }
 
     private static Fetched.Batch batch(long after, long next, long head) {

@@ -220,6 +220,7 @@ final class Viewer {
             world.trace(() -> name + " gets " + describe(next));
             if (sent instanceof Sent.Closed closed) {
                 world.count(closed.reason());
+                current.close(true);
                 connection = null;
                 goAway(1_000);
                 return;
