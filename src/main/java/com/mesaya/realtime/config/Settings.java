@@ -75,6 +75,9 @@ public record Settings(
     /** The maximum handover time: the state of a moving section is kept this long, counted from the last reminder. */
     private static final Duration LONGEST_MOVE = Duration.ofSeconds(60);
 
+    /** The time by which an event may be older than the connection that didn't get it any more. */
+    private static final Duration LONGEST_DELIVERY = Duration.ofMinutes(1);
+
     private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(2);
 
     /** Reads the settings from the environment and the configuration files. */
@@ -196,9 +199,14 @@ public record Settings(
         return giveUpAfter;
     }
 
+    private static Duration resumeMaxAge(ConfigReader reader) {
+        return reader.duration("mesaya.resume.max-age", "RESUME_MAX_AGE");
+    }
+
     private static SectionSettings section(ConfigReader reader) {
         var log = new LogLimits(
                 reader.count("mesaya.section.window", "SECTION_WINDOW"),
+                resumeMaxAge(reader).plus(LONGEST_DELIVERY),
                 TopicSettings.maxInFlight(reader),
                 reader.count("mesaya.section.max-entities", "SECTION_MAX_ENTITIES"),
                 reader.size("mesaya.section.max-size", "SECTION_MAX_SIZE"),
@@ -226,7 +234,7 @@ public record Settings(
                 reader.oneOf("mesaya.section.overflow", "OVERFLOW_POLICY", OverflowPolicy.class),
                 reader.duration("mesaya.section.linger", "SECTION_LINGER"),
                 reader.count("mesaya.section.max-unwatched", "SECTION_MAX_UNWATCHED"),
-                reader.duration("mesaya.resume.max-age", "RESUME_MAX_AGE"),
+                resumeMaxAge(reader),
                 reader.count("mesaya.resume.max-places", "RESUME_MAX_PLACES"),
                 reader.duration("mesaya.section.poll-timeout", "SECTION_POLL_TIMEOUT"),
                 askTimeout,

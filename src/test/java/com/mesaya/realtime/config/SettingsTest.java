@@ -258,7 +258,8 @@ class SettingsTest {
     void keepASectionForTwoMinutes() {
         assertThat(Settings.from(Configs.with(Map.of())).section())
                 .isEqualTo(new SectionSettings(
-                        new LogLimits(1024, 32_768, 10_000, 16 * 1024 * 1024, Duration.ofHours(1)),
+                        new LogLimits(
+                                1024, Duration.ofMinutes(6), 32_768, 10_000, 16 * 1024 * 1024, Duration.ofHours(1)),
                         new BatchLimits(256, 256 * 1024),
                         256,
                         OverflowPolicy.CONFLATE,

@@ -32,7 +32,8 @@ public class SectionLogBenchmark {
     private static final int WINDOW = 1024;
     private static final int PAYLOAD_BYTES = 400;
     private static final Instant START = Instant.parse("2025-10-19T18:00:00Z");
-    private static final LogLimits LIMITS = new LogLimits(WINDOW, WINDOW, 10_000, 16 << 20, Duration.ofHours(1));
+    private static final LogLimits LIMITS =
+            new LogLimits(WINDOW, Duration.ofHours(1), WINDOW, 10_000, 16 << 20, Duration.ofHours(1));
 
     /** A log that is full, as it is in the long run. */
     @State(Scope.Thread)

@@ -162,7 +162,8 @@ final class CompactedEntries {
     /** Evicts what has expired, and what exceeds the limits. */
     void compact(Instant now) {
         evictFaded(now);
-        while (head - windowStart > limits.window()) {
+        Instant start = now.minus(limits.windowAge());
+        while (head - windowStart > limits.window() || isFirstBefore(start)) {
             shrinkWindow();
         }
         while (bytes > limits.maxBytes() && windowStart < head) {
@@ -175,6 +176,10 @@ final class CompactedEntries {
                 evict(older.firstEntry().getValue(), now);
             }
         }
+    }
+
+    private boolean isFirstBefore(Instant start) {
+        return recent.size() > 0 && recent.first().appendedAt().isBefore(start);
     }
 
     private void shrinkWindow() {

@@ -37,9 +37,14 @@ final class RecentEntries {
         size++;
     }
 
+    /** Returns the oldest entry. The ring must not be empty. */
+    LogEntry first() {
+        return at(0);
+    }
+
     /** Removes the oldest entry. The ring must not be empty. */
     LogEntry removeFirst() {
-        LogEntry removed = at(0);
+        LogEntry removed = first();
         slots[first] = null;
         first = slot(1);
         size--;

@@ -12,15 +12,25 @@ class LimitsTest {
 
     @Test
     void ofALogMayBeAsSmallAsOne() {
-        assertThat(new LogLimits(1, 1, 1, 1, Duration.ZERO).window()).isEqualTo(1);
+        assertThat(new LogLimits(1, Duration.ZERO, 1, 1, 1, Duration.ZERO).window())
+                .isEqualTo(1);
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 1, 1, 1, 1", "1, 0, 1, 1, 1", "1, 1, 0, 1, 1", "1, 1, 1, 0, 1", "1, 1, 1, 1, -1"})
-    void ofALogArePositive(int window, int offsets, int maxEntities, long maxBytes, long retentionSeconds) {
+    @CsvSource({
+        "0, 1, 1, 1, 1, 1",
+        "1, -1, 1, 1, 1, 1",
+        "1, 1, 0, 1, 1, 1",
+        "1, 1, 1, 0, 1, 1",
+        "1, 1, 1, 1, 0, 1",
+        "1, 1, 1, 1, 1, -1"
+    })
+    void ofALogArePositive(
+            int window, long ageSeconds, int offsets, int maxEntities, long maxBytes, long retentionSeconds) {
+        var age = Duration.ofSeconds(ageSeconds);
         var retention = Duration.ofSeconds(retentionSeconds);
 
-        assertThatThrownBy(() -> new LogLimits(window, offsets, maxEntities, maxBytes, retention))
+        assertThatThrownBy(() -> new LogLimits(window, age, offsets, maxEntities, maxBytes, retention))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -32,11 +32,13 @@ final class LogArbitraries {
     static Arbitrary<LogLimits> tightLimits() {
         return Combinators.combine(
                         Arbitraries.integers().between(1, 8),
+                        seconds().injectNull(0.5),
                         Arbitraries.integers().between(1, 2 * ENTITIES),
                         Arbitraries.longs().between(20, 800).injectNull(0.5),
                         seconds().injectNull(0.5))
-                .as((window, entities, bytes, retention) -> new LogLimits(
+                .as((window, age, entities, bytes, retention) -> new LogLimits(
                         window,
+                        age == null ? Duration.ofDays(1) : age,
                         window,
                         entities,
                         bytes == null ? Long.MAX_VALUE : bytes,
@@ -46,12 +48,14 @@ final class LogArbitraries {
     /** Only the window and the memory of deletions are small. */
     static Arbitrary<LogLimits> limitsOfWindow() {
         return Combinators.combine(Arbitraries.integers().between(1, 8), seconds())
-                .as((window, retention) -> new LogLimits(window, window, Integer.MAX_VALUE, Long.MAX_VALUE, retention));
+                .as((window, retention) -> new LogLimits(
+                        window, Duration.ofDays(1), window, Integer.MAX_VALUE, Long.MAX_VALUE, retention));
     }
 
     /** Limits under which nothing is ever forgotten. */
     static LogLimits noLimits() {
-        return new LogLimits(MAX_STEPS, MAX_STEPS, Integer.MAX_VALUE, Long.MAX_VALUE, Duration.ofDays(1));
+        return new LogLimits(
+                MAX_STEPS, Duration.ofDays(1), MAX_STEPS, Integer.MAX_VALUE, Long.MAX_VALUE, Duration.ofDays(1));
     }
 
     static Arbitrary<List<LogStep>> steps() {

@@ -13,16 +13,17 @@ final class Logs {
 
     static final long EPOCH = 42;
     static final Duration RETENTION = Duration.ofMinutes(2);
+    static final Duration WINDOW_AGE = Duration.ofHours(1);
     static final BatchLimits ANY_SIZE = new BatchLimits(1_000, 1_000_000);
 
     private Logs() {}
 
     static SectionLog withWindow(int window) {
-        return new SectionLog(EPOCH, new LogLimits(window, window, 1_000, 1_000_000, RETENTION));
+        return new SectionLog(EPOCH, new LogLimits(window, WINDOW_AGE, window, 1_000, 1_000_000, RETENTION));
     }
 
     static SectionLog withLimits(int window, int maxEntities, long maxBytes) {
-        return new SectionLog(EPOCH, new LogLimits(window, window, maxEntities, maxBytes, RETENTION));
+        return new SectionLog(EPOCH, new LogLimits(window, WINDOW_AGE, window, maxEntities, maxBytes, RETENTION));
     }
 
     static Cursor at(long sequence) {

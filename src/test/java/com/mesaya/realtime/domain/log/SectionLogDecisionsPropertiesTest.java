@@ -61,7 +61,8 @@ class SectionLogDecisionsPropertiesTest {
     @Property
     void tellsWhoeverJoinsOfTheHoldsAliveHoweverSmallTheWindow(
             @ForAll @IntRange(min = 1, max = 8) int window, @ForAll("steps") List<LogStep> steps) {
-        var limits = new LogLimits(window, window, Integer.MAX_VALUE, Long.MAX_VALUE, Duration.ofDays(1));
+        var limits = new LogLimits(
+                window, Duration.ofDays(1), window, Integer.MAX_VALUE, Long.MAX_VALUE, Duration.ofDays(1));
         var run = new LogRun(limits, OverflowPolicy.CONFLATE);
 
         for (LogStep step : steps) {

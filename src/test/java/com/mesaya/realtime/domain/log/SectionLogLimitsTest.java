@@ -51,6 +51,25 @@ class SectionLogLimitsTest {
     }
 
     @Test
+    void keepsOfEventsThatAreTooOldTheNewestOfEachEntity() {
+        SectionLog log = Logs.withWindow(10);
+        appendAll(
+                log,
+                updated("1").version(1),
+                updated("1").version(2),
+                updated("2").version(1));
+
+        log.append(updated("1").version(3).event(), NOON.plus(Logs.WINDOW_AGE));
+        assertThat(log.size()).isEqualTo(4);
+
+        log.append(updated("1").version(4).event(), NOON.plus(Logs.WINDOW_AGE).plusMillis(1));
+        assertThat(sequences(read(log, 0))).containsExactly(3L, 5L);
+        assertThat(sequences(read(log, 3))).containsExactly(4L, 5L);
+        assertThat(log.size()).isEqualTo(3);
+        assertThat(log.horizon()).isZero();
+    }
+
+    @Test
     void letsGoOfAnOldEventOnceItsEntityHasANewerOne() {
         SectionLog log = Logs.withWindow(1);
         appendAll(

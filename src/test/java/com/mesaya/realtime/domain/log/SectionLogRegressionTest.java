@@ -130,7 +130,8 @@ class SectionLogRegressionTest {
 
     private static LogRun run(int window, int maxEntities, Duration tombstoneRetention) {
         return new LogRun(
-                new LogLimits(window, window, maxEntities, 10_000, tombstoneRetention), OverflowPolicy.CONFLATE);
+                new LogLimits(window, Duration.ofDays(1), window, maxEntities, 10_000, tombstoneRetention),
+                OverflowPolicy.CONFLATE);
     }
 
     private static LogStep state(int entity, @Nullable Integer version, int payload) {

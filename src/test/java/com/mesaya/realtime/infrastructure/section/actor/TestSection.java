@@ -106,7 +106,7 @@ public final class TestSection {
 
     public static SectionSettings settings(OverflowPolicy policy, Duration askTimeout, Duration giveUpAfter) {
         return new SectionSettings(
-                new LogLimits(10, 10, 100, 100_000, Duration.ofHours(1)),
+                new LogLimits(10, RESUME_MAX_AGE.plusMinutes(1), 10, 100, 100_000, Duration.ofHours(1)),
                 new BatchLimits(10, 10_000),
                 2,
                 policy,

@@ -56,7 +56,7 @@ final class DirectoryWorld {
     private static final int STATE_BYTES = 100;
     private static final int PATIENCE_SECONDS = 60;
     private static final SectionSettings SETTINGS = new SectionSettings(
-            new LogLimits(64, 64, 1_000, 1_000_000, Duration.ofHours(1)),
+            new LogLimits(64, Duration.ofHours(1), 64, 1_000, 1_000_000, Duration.ofHours(1)),
             new BatchLimits(10, 10_000),
             8,
             OverflowPolicy.CONFLATE,

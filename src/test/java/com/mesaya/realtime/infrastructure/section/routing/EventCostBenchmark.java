@@ -50,7 +50,7 @@ public final class EventCostBenchmark {
     private static final String TOPIC = "mesa-ya.tables.updated";
     private static final String PADDING = "x".repeat(300);
     private static final SectionSettings SETTINGS = new SectionSettings(
-            new LogLimits(1024, IN_FLIGHT, 10_000, 16 * 1024 * 1024, Duration.ofHours(1)),
+            new LogLimits(1024, Duration.ofMinutes(6), IN_FLIGHT, 10_000, 16 * 1024 * 1024, Duration.ofHours(1)),
             new BatchLimits(256, 256 * 1024),
             256,
             OverflowPolicy.CONFLATE,

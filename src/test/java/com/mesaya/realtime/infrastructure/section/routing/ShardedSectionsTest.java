@@ -287,7 +287,7 @@ class ShardedSectionsTest {
 
     private static SectionSettings settings(Duration askTimeout) {
         return new SectionSettings(
-                new LogLimits(100, 100, 100, 100_000, Duration.ofHours(1)),
+                new LogLimits(100, Duration.ofHours(1), 100, 100, 100_000, Duration.ofHours(1)),
                 new BatchLimits(10, 10_000),
                 2,
                 OverflowPolicy.CONFLATE,

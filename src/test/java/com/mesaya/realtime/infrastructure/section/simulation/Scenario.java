@@ -57,6 +57,7 @@ record Scenario(
     private static SectionSettings settings(Random random, int window, boolean tight) {
         var log = new LogLimits(
                 window,
+                tight ? Duration.ofSeconds(random.nextInt(60)) : Duration.ofMinutes(10),
                 window,
                 tight ? 3 + random.nextInt(8) : 1_000,
                 tight && random.nextBoolean() ? 500 + random.nextInt(1_500) : 1_000_000,
