@@ -231,7 +231,7 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
 
     private Behavior<SectionProtocol.Command> onUnfollow(SectionProtocol.Unfollow unfollow) {
         readers.remove(unfollow.reader());
-        return endingIfUnused();
+        return endingIfNeverRead();
     }
 
     private Behavior<SectionProtocol.Command> onRenew(SectionProtocol.Renew renew) {
@@ -246,12 +246,15 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
         if (subscribers.isEmpty()) {
             updateCensus();
         }
-        return endingIfUnused();
+        return endingIfNeverRead();
     }
 
-    private Behavior<SectionProtocol.Command> endingIfUnused() {
+    /** Ends a section that may not exist at once; one that had viewers waits for others until the next tick. */
+    private Behavior<SectionProtocol.Command> endingIfNeverRead() {
         idleness.addIfUnwatched();
-        idleness.endIfBlank();
+        if (readers.areNew()) {
+            idleness.endIfBlank();
+        }
         return Behaviors.same();
     }
 

@@ -24,10 +24,17 @@ final class SectionReaders {
     /** All are at the head of the log. */
     private List<Waiting> waiting = new ArrayList<>();
 
+    private boolean areNew = true;
+
     SectionReaders(SectionLog log, SectionSettings settings, InstantSource clock) {
         this.log = log;
         this.settings = settings;
         this.clock = clock;
+    }
+
+    /** Returns whether there has never been a request. */
+    boolean areNew() {
+        return areNew;
     }
 
     /** Returns whether no request waits. */
@@ -36,6 +43,7 @@ final class SectionReaders {
     }
 
     void fetch(SectionProtocol.Fetch fetch, Instant now) {
+        areNew = false;
         // A reader that asks again has given up its last request.
         remove(fetch.replyTo());
         var reader = new Waiting(fetch.replyTo(), now, fetch.batches());

@@ -41,6 +41,26 @@ class SectionEndTest {
     }
 
     @Test
+    void waitsForOtherViewersAfterTheLastOneHasLeft() {
+        Cursor start = section.subscribe(section.subscriber).start();
+        section.tell(new SectionProtocol.Fetch(start, true, 2, section.answers.ref()));
+        section.tell(new SectionProtocol.Unfollow(section.answers.ref()));
+        section.tell(new SectionProtocol.Unsubscribe(section.subscriber, false));
+        section.shard.expectNoMessage();
+
+        section.pass(TestSection.LINGER.dividedBy(4));
+
+        section.shard.expectMessage(new ClusterSharding.Passivate<>(section.actor));
+    }
+
+    @Test
+    void endsAtOnceIfAReaderLeavesThatItDoesNotKnow() {
+        section.tell(new SectionProtocol.Unfollow(section.answers.ref()));
+
+        section.shard.expectMessage(new ClusterSharding.Passivate<>(section.actor));
+    }
+
+    @Test
     void leavesSubscriptionsToItsNextIncarnationWhileItEnds() {
         section.subscribe(section.subscriber);
         section.tell(new SectionProtocol.Unsubscribe(section.subscriber, false));
