@@ -35,6 +35,9 @@ public final class JoinSection {
     /** The main API's clock may be ahead of ours by this much, and the API may allow no leeway. */
     private static final Duration CLOCKS_APART = Duration.ofSeconds(10);
 
+    /** So often a join begins from its start: if its section or a bucket of the directory moves meanwhile, it may miss events. */
+    private static final int MAX_ATTEMPTS = 3;
+
     private final SectionSubscriptions subscriptions;
     private final SnapshotSource snapshots;
     private final SnapshotGate gate;
@@ -128,36 +131,64 @@ public final class JoinSection {
         return resume(request, wait)
                 .thenCompose(resumption -> resumption.isPresent()
                         ? completed(new Resumed(resumption.get()))
-                        // 2. Wait for the section, whose node may have died. Not in a turn, which other joins need.
-                        : reach(request.section(), true, wait)
-                                // 3. Wait for a turn, since the main API answers a limited number of requests.
-                                .thenCompose(reached -> gate.pass(
-                                        request.client(),
-                                        // 4. Subscribe before the request: the log then holds each event that the
-                                        // snapshot lacks. Not before the turn: a viewer that has received nothing
-                                        // does not lag.
-                                        () -> subscriptions
-                                                .subscribe(request.section())
-                                                // 5. Ask the main API once. If it postpones the request, repeat from 3.
-                                                .thenCompose(subscription ->
-                                                        ask(request).thenApply(answer -> visit(answer, subscription))),
-                                        Optional.<Answered>empty(),
-                                        wait))
-                                // 6. Register the snapshot, so that the section sends updates of all that the viewer
-                                // shows. After the turn, since this does not concern the main API.
-                                .thenCompose(answered -> answered.isPresent()
-                                        ? conclude(request, answered.get())
-                                        : completed(new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE))))
-                // The section's node may have failed: the viewer has no subscription, and may come back.
+                        : joinAnew(request, wait, MAX_ATTEMPTS))
                 .exceptionallyCompose(failure -> {
-                    failures.warn(
-                            "Section " + request.section() + " cannot be subscribed to: " + FailureSite.of(failure));
+                    warnOf(request, failure);
                     return completed(new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
                 });
     }
 
+    private CompletionStage<Result> joinAnew(Request request, JoinWait wait, int attempts) {
+        return attempt(request, wait)
+                // The section's node may have failed.
+                .exceptionally(failure -> {
+                    warnOf(request, failure);
+                    return Optional.empty();
+                })
+                .thenCompose(result -> {
+                    if (result.isPresent()) {
+                        return completed(result.get());
+                    }
+                    return attempts > 1 && !wait.isGone() && !wait.left().isZero()
+                            ? joinAnew(request, wait, attempts - 1)
+                            // The viewer has no subscription, and may come back.
+                            : completed(new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
+                });
+    }
+
+    /** @return empty if the viewer may miss an event, and must not begin */
+    private CompletionStage<Optional<Result>> attempt(Request request, JoinWait wait) {
+        // 2. Wait for the section, whose node may have died. Not in a turn, which other joins need.
+        return reach(request.section(), true, wait)
+                // 3. Wait for a turn, since the main API answers a limited number of requests.
+                .thenCompose(reached -> gate.pass(
+                        request.client(),
+                        // 4. Subscribe before the request: the log then holds each event that the snapshot lacks. Not
+                        // before the turn: a viewer that has received nothing does not lag.
+                        () -> subscriptions
+                                .subscribe(request.section())
+                                // 5. Ask the main API once. If it postpones the request, repeat from 3.
+                                .thenCompose(
+                                        subscription -> ask(request).thenApply(answer -> visit(answer, subscription))),
+                        Optional.<Answered>empty(),
+                        wait))
+                // 6. Register the snapshot, so that the section sends updates of all that the viewer shows. After the
+                // turn, since this does not concern the main API.
+                .thenCompose(answered -> answered.isPresent()
+                        ? conclude(request, answered.get())
+                        : refused(new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE)));
+    }
+
+    private void warnOf(Request request, Throwable failure) {
+        failures.warn("Section " + request.section() + " cannot be subscribed to: " + FailureSite.of(failure));
+    }
+
     private static CompletionStage<Result> completed(Result result) {
         return CompletableFuture.completedStage(result);
+    }
+
+    private static CompletionStage<Optional<Result>> refused(Refused refusal) {
+        return CompletableFuture.completedStage(Optional.of(refusal));
     }
 
     private CompletionStage<Optional<Resumption>> resume(Request request, JoinWait wait) {
@@ -200,7 +231,7 @@ public final class JoinSection {
                 });
     }
 
-    private CompletionStage<Result> conclude(Request request, Answered answered) {
+    private CompletionStage<Optional<Result>> conclude(Request request, Answered answered) {
         if (answered.answer() instanceof SnapshotSource.Found found) {
             return show(request, found.snapshot(), answered.subscription());
         }
@@ -208,15 +239,15 @@ public final class JoinSection {
         var unavailable = (SnapshotSource.Unavailable) answered.answer();
         // The token was valid at the handshake, but had expired when the main API saw it. A fresh token is accepted.
         boolean expired = unavailable.code() == ErrorCode.ACCESS_DENIED && request.mayBeExpired(CLOCK.instant());
-        return completed(
+        return refused(
                 expired ? new Refused(ErrorCode.TOKEN_EXPIRED) : new Refused(unavailable.code(), unavailable.status()));
     }
 
     /**
      * Registers the snapshot with the section. Without further updates the viewer would keep a stale entity, so it begins only if the
-     * section knows which entities the viewer shows.
+     * section knows which entities the viewer shows. It doesn't know that if a bucket of the directory began anew since the request.
      */
-    private CompletionStage<Result> show(Request request, Snapshot snapshot, Subscription subscription) {
+    private CompletionStage<Optional<Result>> show(Request request, Snapshot snapshot, Subscription subscription) {
         return CompletableFuture.completedStage(snapshot)
                 .thenCompose(found -> subscription.show(found, request.resumable()))
                 .exceptionally(failure -> {
@@ -227,9 +258,9 @@ public final class JoinSection {
                 .thenApply(shown -> {
                     if (!shown.complete()) {
                         subscription.abandon();
-                        return new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE);
+                        return Optional.empty();
                     }
-                    return new Joined(snapshot, shown.barrierEnd(), subscription);
+                    return Optional.of(new Joined(snapshot, shown.barrierEnd(), subscription));
                 });
     }
 }

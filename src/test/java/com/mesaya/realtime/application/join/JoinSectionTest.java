@@ -51,16 +51,27 @@ class JoinSectionTest {
     private CompletableFuture<Boolean> showing = CompletableFuture.completedFuture(true);
     private final CompletableFuture<SnapshotSource.Answer> answer = new CompletableFuture<>();
     private final CompletableFuture<Optional<Resumption>> resuming = new CompletableFuture<>();
-    private final JoinSection joinSection = joinSection((section, token, client) -> {
+    /** The number of attempts to subscribe that fail. */
+    private int lostSubscriptions;
+    /** The number of answers that say that the viewer may miss an event. */
+    private int incompleteAnswers;
+
+    private final SnapshotSource source = (section, token, client) -> {
         calls.add("get " + section + " with " + token);
         return answer;
-    });
+    };
+    private final JoinSection joinSection = joinSection(source);
+    private final JoinSection patientJoinSection = joinSection(source, Duration.ofMinutes(1));
 
     private JoinSection joinSection(SnapshotSource source) {
+        return joinSection(source, Duration.ZERO);
+    }
+
+    private JoinSection joinSection(SnapshotSource source, Duration patience) {
         return new JoinSection(
                 new FakeSubscriptions(),
                 source,
-                new SnapshotGate(new SnapshotGate.Limits(1, 0, Duration.ZERO), SnapshotGate.Pace.ANY, Runnable::run));
+                new SnapshotGate(new SnapshotGate.Limits(1, 0, patience), SnapshotGate.Pace.ANY, Runnable::run));
     }
 
     private final class FakeSubscriptions implements SectionSubscriptions {
@@ -73,7 +84,9 @@ class JoinSectionTest {
         @Override
         public CompletionStage<Subscription> subscribe(SectionId section) {
             calls.add("subscribe " + section);
-            return subscribing;
+            return lostSubscriptions-- > 0
+                    ? CompletableFuture.failedStage(new IllegalStateException("no answer in time"))
+                    : subscribing;
         }
 
         @Override
@@ -98,6 +111,9 @@ class JoinSectionTest {
         @Override
         public CompletionStage<SectionSubscriptions.Shown> show(Snapshot snapshot, boolean resumable) {
             calls.add(resumable ? "show resumable" : "show");
+            if (incompleteAnswers-- > 0) {
+                return CompletableFuture.completedStage(new SectionSubscriptions.Shown(false, 0));
+            }
             return showing.thenApply(complete -> new SectionSubscriptions.Shown(complete, BARRIER_END));
         }
 
@@ -214,6 +230,70 @@ class JoinSectionTest {
         answer.complete(new SnapshotSource.Found(SNAPSHOT));
 
         CompletionStage<JoinSection.Result> joining = joinSection.join(REQUEST, new CompletableFuture<>());
+
+        assertThat(joining).isCompletedWithValue(new JoinSection.Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
+        assertThat(calls).containsExactly("subscribe terraza", "get terraza with jwt", "show", "abandon");
+    }
+
+    @Test
+    void beginsAgainWhenSomethingMayHaveBeenMissed() {
+        incompleteAnswers = 2;
+        subscribing.complete(subscription);
+        answer.complete(new SnapshotSource.Found(SNAPSHOT));
+
+        CompletionStage<JoinSection.Result> joining = patientJoinSection.join(REQUEST, new CompletableFuture<>());
+
+        assertThat(joining).isCompletedWithValue(new JoinSection.Joined(SNAPSHOT, BARRIER_END, subscription));
+        assertThat(calls)
+                .containsExactly(
+                        "subscribe terraza",
+                        "get terraza with jwt",
+                        "show",
+                        "abandon",
+                        "subscribe terraza",
+                        "get terraza with jwt",
+                        "show",
+                        "abandon",
+                        "subscribe terraza",
+                        "get terraza with jwt",
+                        "show");
+    }
+
+    @Test
+    void isRefusedWhenSomethingMayHaveBeenMissedThreeTimes() {
+        incompleteAnswers = 3;
+        subscribing.complete(subscription);
+        answer.complete(new SnapshotSource.Found(SNAPSHOT));
+
+        CompletionStage<JoinSection.Result> joining = patientJoinSection.join(REQUEST, new CompletableFuture<>());
+
+        assertThat(joining).isCompletedWithValue(new JoinSection.Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
+        assertThat(calls).filteredOn("show"::equals).hasSize(3);
+        assertThat(calls).endsWith("abandon");
+    }
+
+    @Test
+    void beginsAgainWhenTheSectionCannotBeSubscribedTo() {
+        lostSubscriptions = 1;
+        subscribing.complete(subscription);
+        answer.complete(new SnapshotSource.Found(SNAPSHOT));
+
+        CompletionStage<JoinSection.Result> joining = patientJoinSection.join(REQUEST, new CompletableFuture<>());
+
+        assertThat(joining).isCompletedWithValue(new JoinSection.Joined(SNAPSHOT, BARRIER_END, subscription));
+        assertThat(calls).containsExactly("subscribe terraza", "subscribe terraza", "get terraza with jwt", "show");
+    }
+
+    @Test
+    void doesNotBeginAgainForAClientThatIsGone() {
+        var gone = new CompletableFuture<>();
+        showing = new CompletableFuture<>();
+        subscribing.complete(subscription);
+        answer.complete(new SnapshotSource.Found(SNAPSHOT));
+        CompletionStage<JoinSection.Result> joining = patientJoinSection.join(REQUEST, gone);
+
+        gone.complete(null);
+        showing.complete(false);
 
         assertThat(joining).isCompletedWithValue(new JoinSection.Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
         assertThat(calls).containsExactly("subscribe terraza", "get terraza with jwt", "show", "abandon");
