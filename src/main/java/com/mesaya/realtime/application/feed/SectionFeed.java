@@ -97,6 +97,10 @@ public final class SectionFeed {
             loseEpoch(null);
             return;
         }
+        if (batch.after() > ring.head()) {
+            // The answer to a request from before the feed restarted.
+            return;
+        }
         if (batch.conflated() > 0) {
             viewers.forEach(viewer -> viewer.leftOut(batch.conflated(), 0));
         }

@@ -1,6 +1,7 @@
 package com.mesaya.realtime.application.join;
 
 import com.mesaya.realtime.application.FailureSite;
+import com.mesaya.realtime.application.InPlace;
 import com.mesaya.realtime.application.RateLimitedLog;
 import com.mesaya.realtime.application.join.SectionSubscriptions.Resumption;
 import com.mesaya.realtime.application.join.SectionSubscriptions.Subscription;
@@ -9,12 +10,14 @@ import com.mesaya.realtime.domain.SectionId;
 import com.mesaya.realtime.domain.Snapshot;
 import com.mesaya.realtime.domain.log.ResumePoint;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,8 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets a viewer join a section. It first subscribes to the section's log, then asks the main API once. The log holds all events in
- * between, so no event falls between the snapshot and the live events. A viewer that returns with a resume point continues its former
- * subscription, without a request to the main API. Thread-safe.
+ * between, so no event falls between the snapshot and the live events. If the section or a bucket of the directory moves meanwhile, the
+ * join begins again. A viewer that returns with a resume point continues its former subscription, without a request to the main API.
+ * Thread-safe.
  */
 public final class JoinSection {
 
@@ -33,14 +37,24 @@ public final class JoinSection {
     /** So often a join begins from its start: if its section or a bucket of the directory moves meanwhile, it may miss events. */
     private static final int MAX_ATTEMPTS = 3;
 
+    /** A bucket that began without a node's report refuses the joins of its first seconds, which two pauses outlast as a rule. */
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
     private final SectionSubscriptions subscriptions;
     private final SnapshotGate gate;
     private final JoinAttempt attempt;
+    private final Duration pause;
     private final AtomicInteger reaching = new AtomicInteger();
     /** Rate-limited, since a dead node makes all joins of its sections fail alike. */
     private final RateLimitedLog failures = new RateLimitedLog(LOG, CLOCK);
 
     public JoinSection(SectionSubscriptions subscriptions, SnapshotSource snapshots, SnapshotGate gate) {
+        this(subscriptions, snapshots, gate, PAUSE);
+    }
+
+    /** @param pause the least pause between two attempts */
+    JoinSection(SectionSubscriptions subscriptions, SnapshotSource snapshots, SnapshotGate gate, Duration pause) {
+        this.pause = pause;
         this.subscriptions = subscriptions;
         this.gate = gate;
         this.attempt = new JoinAttempt(subscriptions, snapshots, gate, failures);
@@ -143,10 +157,20 @@ public final class JoinSection {
                         return completed(result.get());
                     }
                     return attempts > 1 && !wait.isGone() && !wait.left().isZero()
-                            ? joinAnew(request, wait, attempts - 1)
+                            ? pause().thenCompose(over -> joinAnew(request, wait, attempts - 1))
                             // The viewer has no subscription, and may come back.
                             : completed(new Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
                 });
+    }
+
+    /** Joins that were interrupted together go on one after the other. */
+    private CompletionStage<?> pause() {
+        if (pause.isZero()) {
+            return CompletableFuture.completedStage(pause);
+        }
+        reaching.incrementAndGet();
+        Duration length = pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis()));
+        return CompletableFuture.runAsync(reaching::decrementAndGet, InPlace.after(length));
     }
 
     private void warnOf(Request request, Throwable failure) {
@@ -160,7 +184,13 @@ public final class JoinSection {
     private CompletionStage<Optional<Resumption>> resume(Request request, JoinWait wait) {
         return request.resumeFrom()
                 .map(point -> reach(request.section(), false, wait)
-                        .thenCompose(reached -> subscriptions.resume(request.section(), point)))
+                        .thenCompose(reached -> subscriptions
+                                .resume(request.section(), point)
+                                .exceptionally(failure -> {
+                                    // The section that begins on another node has no place for the viewer.
+                                    warnOf(request, failure);
+                                    return Optional.empty();
+                                })))
                 .orElseGet(() -> CompletableFuture.completedStage(Optional.empty()));
     }
 

@@ -199,12 +199,15 @@ final class CompactedEntries {
         }
     }
 
-    /** Evicts deletions and holds that have left the window, after their retention time and unless the table is held. */
+    /**
+     * Evicts deletions and holds after their retention time, unless the table is held. They are kept as long as they are among the
+     * events that the window has room for, even if they are too old for it.
+     */
     private void evictFaded(Instant now) {
         Instant before = now.minus(limits.tombstoneRetention());
         var faded = new ArrayList<LogEntry>();
         for (LogEntry entry : fading.values()) {
-            if (!entry.appendedAt().isBefore(before)) {
+            if (!entry.appendedAt().isBefore(before) || entry.sequence() > head - limits.window()) {
                 break;
             }
             if (!newest.isHeld(entry.event().entity(), now)) {

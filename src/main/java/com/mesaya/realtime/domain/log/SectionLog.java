@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *         │ each entity only   │                         │
  * </pre>
  *
- * The last {@code window} events are kept exactly. An older one stays only as long as it is the newest of its entity,
+ * The last {@code window} events are kept exactly, up to {@code windowAge}. An older one stays only as long as it is the newest of its entity,
  * as in Kafka's log compaction; so a reader that has fallen behind still ends with the same state. If a limit evicts the
  * newest event of an entity, the horizon rises; no cursor before the horizon is answered.
  *

@@ -1,5 +1,6 @@
 package com.mesaya.realtime.application.join;
 
+import static com.mesaya.realtime.testing.Patience.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -68,10 +69,15 @@ class JoinSectionTest {
     }
 
     private JoinSection joinSection(SnapshotSource source, Duration patience) {
+        return joinSection(source, patience, Duration.ZERO);
+    }
+
+    private JoinSection joinSection(SnapshotSource source, Duration patience, Duration pause) {
         return new JoinSection(
                 new FakeSubscriptions(),
                 source,
-                new SnapshotGate(new SnapshotGate.Limits(1, 0, patience), SnapshotGate.Pace.ANY, Runnable::run));
+                new SnapshotGate(new SnapshotGate.Limits(1, 0, patience), SnapshotGate.Pace.ANY, Runnable::run),
+                pause);
     }
 
     private final class FakeSubscriptions implements SectionSubscriptions {
@@ -257,6 +263,34 @@ class JoinSectionTest {
                         "subscribe terraza",
                         "get terraza with jwt",
                         "show");
+    }
+
+    @Test
+    void pausesBeforeItBeginsAgain() {
+        incompleteAnswers = 1;
+        subscribing.complete(subscription);
+        answer.complete(new SnapshotSource.Found(SNAPSHOT));
+
+        var joining = joinSection(source, Duration.ofMinutes(1), Duration.ofMillis(1))
+                .join(REQUEST, new CompletableFuture<>());
+
+        assertThat(joining)
+                .succeedsWithin(PATIENCE)
+                .isEqualTo(new JoinSection.Joined(SNAPSHOT, BARRIER_END, subscription));
+    }
+
+    @Test
+    void joinsAnewWhereTheSectionFailsToSayWhetherThereIsAPlace() {
+        resuming.completeExceptionally(new IllegalStateException("no answer in time"));
+        subscribing.complete(subscription);
+        answer.complete(new SnapshotSource.Found(SNAPSHOT));
+        var point = new ResumePoint(SUBSCRIBER, new Cursor(1, 7));
+        var request = new JoinSection.Request(SECTION, "jwt", CLIENT, null, false, Optional.of(point));
+
+        CompletionStage<JoinSection.Result> joining = joinSection.join(request, new CompletableFuture<>());
+
+        assertThat(joining).isCompletedWithValue(new JoinSection.Joined(SNAPSHOT, BARRIER_END, subscription));
+        assertThat(calls).containsExactly("resume terraza from 7", "subscribe terraza", "get terraza with jwt", "show");
     }
 
     @Test

@@ -70,6 +70,22 @@ class SectionLogLimitsTest {
     }
 
     @Test
+    void keepsADeletionThatIsTooOldForTheWindowAsLongAsThereIsRoom() {
+        SectionLog log = Logs.withWindow(3);
+        Instant later = NOON.plus(Logs.WINDOW_AGE).plus(Logs.RETENTION).plusMillis(1);
+        appendAll(log, deleted("1").version(2));
+
+        log.append(updated("2").version(1).event(), later);
+        log.append(updated("2").version(2).event(), later);
+        assertThat(log.append(updated("1").version(1).event(), later)).isEqualTo(AppendOutcome.STALE);
+        assertThat(log.evictions()).isZero();
+
+        log.append(updated("2").version(3).event(), later);
+        log.append(updated("2").version(4).event(), later);
+        assertThat(log.evictions()).isEqualTo(1);
+    }
+
+    @Test
     void letsGoOfAnOldEventOnceItsEntityHasANewerOne() {
         SectionLog log = Logs.withWindow(1);
         appendAll(

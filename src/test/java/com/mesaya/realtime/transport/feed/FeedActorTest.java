@@ -224,6 +224,18 @@ class FeedActorTest {
     }
 
     @Test
+    void ignoresABatchThatBeginsLaterThanItsRingEnds() throws Exception {
+        var viewer = new Watching();
+        sections.listener().accept(new Fetched.Batch(1, List.of(entry(2)), START.at(2), 0, 0, 2));
+        settle(viewer);
+        viewer.assertNoWrite();
+
+        sections.append(entry(1), entry(2));
+
+        assertThat(ids(viewer.write())).containsExactly("1", "2");
+    }
+
+    @Test
     void endsViewersWhoseLogIsLost() throws Exception {
         var viewer = new Watching();
         var other = new Watching();

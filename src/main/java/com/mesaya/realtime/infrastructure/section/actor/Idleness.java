@@ -10,8 +10,8 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a section that has no viewers: at once if it has no events, else when it hasn't been used for a while, or when its node has
- * too many such sections. Not thread-safe.
+ * Ends a section that has no viewers: at once if it has had neither events nor readers, at the next tick if it has no events, else when
+ * it hasn't been used for a while, or when its node has too many such sections. Not thread-safe.
  */
 final class Idleness {
 

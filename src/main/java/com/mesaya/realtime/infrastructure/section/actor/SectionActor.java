@@ -252,7 +252,7 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
     /** Ends a section that may not exist at once; one that had viewers waits for others until the next tick. */
     private Behavior<SectionProtocol.Command> endingIfNeverRead() {
         idleness.addIfUnwatched();
-        if (readers.areNew()) {
+        if (readers.wereNeverAsked()) {
             idleness.endIfBlank();
         }
         return Behaviors.same();
@@ -315,8 +315,7 @@ public final class SectionActor extends AbstractBehavior<SectionProtocol.Command
         String node = address.getHost().orElse("") + ":" + address.getPort().orElse(0);
         var report = subscribers.report(id, node, clock.instant());
         describe.replyTo().tell(new SectionProtocol.Described(report));
-        idleness.endIfBlank();
-        return Behaviors.same();
+        return endingIfNeverRead();
     }
 
     private Behavior<SectionProtocol.Command> onFailure() {

@@ -24,7 +24,7 @@ final class SectionReaders {
     /** All are at the head of the log. */
     private List<Waiting> waiting = new ArrayList<>();
 
-    private boolean areNew = true;
+    private boolean neverAsked = true;
 
     SectionReaders(SectionLog log, SectionSettings settings, InstantSource clock) {
         this.log = log;
@@ -33,8 +33,8 @@ final class SectionReaders {
     }
 
     /** Returns whether there has never been a request. */
-    boolean areNew() {
-        return areNew;
+    boolean wereNeverAsked() {
+        return neverAsked;
     }
 
     /** Returns whether no request waits. */
@@ -43,7 +43,7 @@ final class SectionReaders {
     }
 
     void fetch(SectionProtocol.Fetch fetch, Instant now) {
-        areNew = false;
+        neverAsked = false;
         // A reader that asks again has given up its last request.
         remove(fetch.replyTo());
         var reader = new Waiting(fetch.replyTo(), now, fetch.batches());

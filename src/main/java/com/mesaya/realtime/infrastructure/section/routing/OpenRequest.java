@@ -14,7 +14,7 @@ public final class OpenRequest {
     public enum Use {
         /** The feed gets it. */
         PASS_ON,
-        /** No request is open. */
+        /** No request is open, or the section has been asked for an earlier batch. */
         IGNORE,
         /** The batch before it got lost: the section must be asked again, from {@link #reached}. */
         ASK_AGAIN
@@ -22,6 +22,8 @@ public final class OpenRequest {
 
     private @Nullable Cursor reached;
     private int left;
+    /** The section was asked again since a batch got lost, and has not answered yet. */
+    private boolean askedAgain;
 
     /** Records that the section was asked for the entries after the cursor, in so many batches. */
     public void begin(Cursor from, int batches) {
@@ -47,8 +49,11 @@ public final class OpenRequest {
             return Use.PASS_ON;
         }
         if (batch.after() > reached.sequence()) {
-            return Use.ASK_AGAIN;
+            Use use = askedAgain ? Use.IGNORE : Use.ASK_AGAIN;
+            askedAgain = true;
+            return use;
         }
+        askedAgain = false;
         reached = reached.at(Math.max(reached.sequence(), batch.next().sequence()));
         left = batch.reachesHead() ? left - 1 : 0;
         return Use.PASS_ON;

@@ -69,6 +69,19 @@ class OpenRequestTest {
     }
 
     @Test
+    void asksOnceForALostBatch() {
+        request.begin(START, 4);
+        request.answered(batch(11, 12, 12));
+        request.begin(START, 4);
+
+        assertThat(request.answered(batch(12, 13, 13))).isEqualTo(Use.IGNORE);
+        assertThat(request.answered(batch(10, 13, 13))).isEqualTo(Use.PASS_ON);
+        assertThat(request.answered(batch(14, 15, 15)))
+                .as("the next lost batch")
+                .isEqualTo(Use.ASK_AGAIN);
+    }
+
+    @Test
     void goesOnAfterABatchThatArrivesTwice() {
         request.begin(START, 4);
         request.answered(batch(10, 11, 11));
