@@ -242,12 +242,7 @@ public final class SectionLog {
     }
 
     private Fetched.Batch batch(List<LogEntry> read, long from, long next, long lapsed, long missed) {
-        return new Fetched.Batch(
-                from - missed,
-                read,
-                new Cursor(epoch, next),
-                next - from - read.size() - lapsed,
-                missed,
-                entries.head());
+        long conflated = next - from - read.size() - lapsed;
+        return new Fetched.Batch(from - missed, read, new Cursor(epoch, next), conflated, missed, entries.head());
     }
 }

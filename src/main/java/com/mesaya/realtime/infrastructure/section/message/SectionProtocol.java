@@ -42,8 +42,7 @@ public final class SectionProtocol {
 
         @Override
         public void refuse() {
-            SectionId section = events.get(0).event().section();
-            replyTo.tell(new Appended(section, number, List.of()));
+            replyTo.tell(new Appended(events.get(0).event().section(), number, List.of()));
         }
     }
 
@@ -118,7 +117,6 @@ public final class SectionProtocol {
 
     /** The place from which no event will be missed, and the holds alive there. */
     public record Subscribed(Cursor start, List<LogEntry> holds) implements SectionMessage {
-
         /** A limit that leaves room for one of the largest events in a message between nodes. */
         private static final int MAX_HOLDS_BYTES = 1024 * 1024;
 
@@ -204,8 +202,7 @@ public final class SectionProtocol {
      * Answer with the entries after this cursor, as soon as there are any.
      *
      * @param catchesUp whether the reader still reads entries from before its first request, which don't count as lag
-     * @param batches the number of answers: after one that {@linkplain Fetched.Batch#reachesHead reaches the head} the section
-     *     answers again when it has more. Any other answer is the last one
+     * @param batches the most answers; one that doesn't {@linkplain Fetched.Batch#reachesHead reach the head} is the last
      */
     public record Fetch(Cursor cursor, boolean catchesUp, int batches, ActorRef<Fetched> replyTo) implements Command {
         /** A request for one answer. */
