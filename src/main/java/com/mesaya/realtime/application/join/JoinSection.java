@@ -34,7 +34,7 @@ public final class JoinSection {
     private static final Logger LOG = LoggerFactory.getLogger(JoinSection.class);
     private static final InstantSource CLOCK = InstantSource.system();
 
-    /** So often a join begins from its start: if its section or a bucket of the directory moves meanwhile, it may miss events. */
+    /** The number of attempts. An attempt fails if the section or a bucket of the directory moves meanwhile. */
     private static final int MAX_ATTEMPTS = 3;
 
     /** A bucket that began without a node's report refuses the joins of its first seconds, which two pauses outlast as a rule. */
@@ -165,9 +165,6 @@ public final class JoinSection {
 
     /** Joins that were interrupted together go on one after the other. */
     private CompletionStage<?> pause() {
-        if (pause.isZero()) {
-            return CompletableFuture.completedStage(pause);
-        }
         reaching.incrementAndGet();
         Duration length = pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis()));
         return CompletableFuture.runAsync(reaching::decrementAndGet, InPlace.after(length));

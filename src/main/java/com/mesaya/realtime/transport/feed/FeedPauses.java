@@ -16,7 +16,7 @@ final class FeedPauses {
     /** The share of the feed's ring that a pause may fill, so that the viewers of a busy section don't fall behind the ring. */
     private static final int PARTS_OF_RING = 2;
 
-    /** So many batches may be on their way to a feed that doesn't pause. */
+    /** The most batches on their way to a feed that doesn't pause. */
     private static final int BATCHES = 16;
 
     private final long longestNanos;

@@ -69,15 +69,11 @@ class JoinSectionTest {
     }
 
     private JoinSection joinSection(SnapshotSource source, Duration patience) {
-        return joinSection(source, patience, Duration.ZERO);
-    }
-
-    private JoinSection joinSection(SnapshotSource source, Duration patience, Duration pause) {
         return new JoinSection(
                 new FakeSubscriptions(),
                 source,
                 new SnapshotGate(new SnapshotGate.Limits(1, 0, patience), SnapshotGate.Pace.ANY, Runnable::run),
-                pause);
+                Duration.ofMillis(1));
     }
 
     private final class FakeSubscriptions implements SectionSubscriptions {
@@ -249,7 +245,9 @@ class JoinSectionTest {
 
         CompletionStage<JoinSection.Result> joining = patientJoinSection.join(REQUEST, new CompletableFuture<>());
 
-        assertThat(joining).isCompletedWithValue(new JoinSection.Joined(SNAPSHOT, BARRIER_END, subscription));
+        assertThat(joining)
+                .succeedsWithin(PATIENCE)
+                .isEqualTo(new JoinSection.Joined(SNAPSHOT, BARRIER_END, subscription));
         assertThat(calls)
                 .containsExactly(
                         "subscribe terraza",
@@ -263,20 +261,6 @@ class JoinSectionTest {
                         "subscribe terraza",
                         "get terraza with jwt",
                         "show");
-    }
-
-    @Test
-    void pausesBeforeItBeginsAgain() {
-        incompleteAnswers = 1;
-        subscribing.complete(subscription);
-        answer.complete(new SnapshotSource.Found(SNAPSHOT));
-
-        var joining = joinSection(source, Duration.ofMinutes(1), Duration.ofMillis(1))
-                .join(REQUEST, new CompletableFuture<>());
-
-        assertThat(joining)
-                .succeedsWithin(PATIENCE)
-                .isEqualTo(new JoinSection.Joined(SNAPSHOT, BARRIER_END, subscription));
     }
 
     @Test
@@ -301,7 +285,7 @@ class JoinSectionTest {
 
         CompletionStage<JoinSection.Result> joining = patientJoinSection.join(REQUEST, new CompletableFuture<>());
 
-        assertThat(joining).isCompletedWithValue(new JoinSection.Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
+        assertThat(joining).succeedsWithin(PATIENCE).isEqualTo(new JoinSection.Refused(ErrorCode.SNAPSHOT_UNAVAILABLE));
         assertThat(calls).filteredOn("show"::equals).hasSize(3);
         assertThat(calls).endsWith("abandon");
     }
@@ -314,7 +298,9 @@ class JoinSectionTest {
 
         CompletionStage<JoinSection.Result> joining = patientJoinSection.join(REQUEST, new CompletableFuture<>());
 
-        assertThat(joining).isCompletedWithValue(new JoinSection.Joined(SNAPSHOT, BARRIER_END, subscription));
+        assertThat(joining)
+                .succeedsWithin(PATIENCE)
+                .isEqualTo(new JoinSection.Joined(SNAPSHOT, BARRIER_END, subscription));
         assertThat(calls).containsExactly("subscribe terraza", "subscribe terraza", "get terraza with jwt", "show");
     }
 

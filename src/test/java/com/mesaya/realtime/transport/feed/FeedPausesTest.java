@@ -50,6 +50,15 @@ class FeedPausesTest {
     }
 
     @Test
+    void letOnlyAFeedWithFewViewersRequestSeveralBatches() {
+        var pauses = new FeedPauses(LONGEST, BOUND);
+
+        assertThat(pauses.batches(199)).isEqualTo(16);
+        assertThat(pauses.batches(200)).isEqualTo(1);
+        assertThat(new FeedPauses(Duration.ZERO, BOUND).batches(1000)).isEqualTo(16);
+    }
+
+    @Test
     void leaveOutALostLog() {
         assertThat(new FeedPauses(LONGEST, BOUND).after(Fetched.OutOfReach.INSTANCE, 1000))
                 .isZero();

@@ -15,14 +15,31 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** Answers requests for a section's log. A request from the head of the log waits for the next entries. Not thread-safe. */
 final class SectionReaders {
 
-    /** @param batches how many more answers it gets */
-    private record Waiting(ActorRef<Fetched> replyTo, Instant since, int batches) {}
+    private static final class Waiting {
+        final ActorRef<Fetched> replyTo;
+        final Instant since;
+        private int batches;
+
+        /** @param batches the number of answers that it accepts */
+        Waiting(ActorRef<Fetched> replyTo, Instant since, int batches) {
+            this.replyTo = replyTo;
+            this.since = since;
+            this.batches = batches;
+        }
+
+        /** Returns whether it waits for another answer: it accepts one, and this one leaves nothing behind. */
+        boolean answer(Fetched answer) {
+            replyTo.tell(answer);
+            batches--;
+            return batches > 0 && answer instanceof Fetched.Batch batch && batch.reachesHead();
+        }
+    }
 
     private final SectionLog log;
     private final SectionSettings settings;
     private final InstantSource clock;
     /** All are at the head of the log. */
-    private List<Waiting> waiting = new ArrayList<>();
+    private final List<Waiting> waiting = new ArrayList<>();
 
     private boolean neverAsked = true;
 
@@ -49,13 +66,13 @@ final class SectionReaders {
         var reader = new Waiting(fetch.replyTo(), now, fetch.batches());
         if (fetch.cursor().equals(log.head())) {
             waiting.add(reader);
-        } else {
-            answer(reader, fetch.catchesUp() ? catchUp(fetch.cursor()) : read(fetch.cursor()));
+        } else if (reader.answer(fetch.catchesUp() ? catchUp(fetch.cursor()) : read(fetch.cursor()))) {
+            waiting.add(reader);
         }
     }
 
     void remove(ActorRef<Fetched> reader) {
-        waiting.removeIf(one -> one.replyTo().equals(reader));
+        waiting.removeIf(one -> one.replyTo.equals(reader));
     }
 
     /** Answers all waiting requests if the log has grown since its head was there. */
@@ -66,23 +83,13 @@ final class SectionReaders {
     }
 
     void answerAll(Fetched answer) {
-        List<Waiting> readers = waiting;
-        waiting = new ArrayList<>(readers.size());
-        readers.forEach(reader -> answer(reader, answer));
-    }
-
-    /** Answers a request, which goes on waiting if it asked for more batches and the answer leaves nothing behind. */
-    private void answer(Waiting reader, Fetched answer) {
-        reader.replyTo().tell(answer);
-        if (reader.batches() > 1 && answer instanceof Fetched.Batch batch && batch.reachesHead()) {
-            waiting.add(new Waiting(reader.replyTo(), reader.since(), reader.batches() - 1));
-        }
+        waiting.removeIf(reader -> !reader.answer(answer));
     }
 
     /** Drops requests that have waited for so long that their readers have given up and asked again. */
     void dropOld(Instant now) {
         Instant start = now.minus(settings.lease());
-        waiting.removeIf(reader -> reader.since().isBefore(start));
+        waiting.removeIf(reader -> reader.since.isBefore(start));
     }
 
     /** Returns the missed entries: all within the window, and the newest of each entity before it. */

@@ -25,15 +25,15 @@ public final class OpenRequest {
     /** The section was asked again since a batch got lost, and has not answered yet. */
     private boolean askedAgain;
 
-    /** Records that the section was asked for the entries after the cursor, in so many batches. */
+    /** Records that the section was asked for the entries after the cursor, in up to this number of batches. */
     public void begin(Cursor from, int batches) {
         reached = from;
         left = batches;
     }
 
     /**
-     * Returns whether the section must be asked for the entries after the cursor. It needs not be asked if it will deliver them, as far as
-     * this node knows, or if they have arrived: then the feed has yet to handle them, and requests those after them.
+     * Returns whether the section must be asked for the entries after the cursor. It need not be asked while it still delivers batches, or
+     * if the entries have arrived already: the feed will handle them, and then request the entries after them.
      */
     public boolean mustAsk(Cursor from) {
         return reached == null || (left == 0 && from.sequence() >= reached.sequence());
